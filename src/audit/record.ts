@@ -1,0 +1,73 @@
+/** Renders findings as audit records. Pure: the same finding and context give the same record. */
+import { createHash } from 'node:crypto';
+import { parseReportKey } from '../report/key.ts';
+import type { Finding, FindingEdit, HtmlEvidence, ObjectState } from '../report/outcome.ts';
+import type { AuditRecord } from './schema.ts';
+
+/** What set the examination going. */
+export type Trigger = AuditRecord['trigger'];
+
+/** What every record of one run shares. */
+export interface RecordContext {
+  readonly trigger: Trigger;
+  readonly software: AuditRecord['software'];
+}
+
+/** The audit record of a finding. */
+export function renderRecord(finding: Finding, context: RecordContext): AuditRecord {
+  const { before, after, edits, html } = finding;
+  return {
+    schema: 'profiler-opt-out/audit/v1',
+    id: recordId(finding),
+    recordedAt: finding.at.toISOString(),
+    outcome: finding.outcome,
+    ...(finding.reason === undefined ? {} : { reason: finding.reason }),
+    ...(finding.detail === undefined ? {} : { detail: finding.detail }),
+    object: renderObject(finding),
+    report: renderReport(finding),
+    ...(before === undefined ? {} : { before: renderBefore(before) }),
+    ...(after === undefined ? {} : { after: renderAfter(after) }),
+    ...(edits === undefined ? {} : { edits: edits.map(renderEdit) }),
+    ...(html === undefined ? {} : { html: renderHtml(html) }),
+    trigger: context.trigger,
+    software: context.software,
+  };
+}
+
+/** The record's identity: the same object version coming to the same outcome is the same record. */
+export function recordId(finding: Finding): string {
+  const { kind, bucket, key, before, outcome } = finding;
+  const version = before?.versionId ?? before?.sha256 ?? before?.etag ?? '';
+  return createHash('sha256').update([kind, bucket, key, version, outcome].join('\n')).digest('hex');
+}
+
+function renderObject(finding: Finding): AuditRecord['object'] {
+  const { kind, bucket, key, before, isLatest, lastModified } = finding;
+  return {
+    kind,
+    bucket,
+    key,
+    ...(before?.versionId === undefined ? {} : { versionId: before.versionId }),
+    ...(isLatest === undefined ? {} : { isLatest }),
+    ...(lastModified === undefined ? {} : { lastModified: lastModified.toISOString() }),
+  };
+}
+
+function renderReport(finding: Finding): AuditRecord['report'] {
+  const place = parseReportKey(finding.key);
+  const arn = finding.processingJobArn ?? finding.html?.beacon?.processingJobArn;
+  const region = finding.html?.beacon?.region ?? arn?.split(':')[3];
+  return {
+    folder: place?.folder ?? finding.key.slice(0, finding.key.lastIndexOf('/') + 1),
+    ...(place?.ruleName === undefined ? {} : { ruleName: place.ruleName }),
+    ...(place?.trainingJobName === undefined ? {} : { trainingJobName: place.trainingJobName }),
+    ...(arn === undefined ? {} : { processingJobArn: arn }),
+    ...(region ? { region } : {}),
+  };
+}
+
+const renderBefore = (state: ObjectState): AuditRecord['before'] => ({
+  etag: state.etag,
+  ...(state.sha256 === undefined ? {} : { sha256: state.sha256 }),
+  bytes: state.sizeBytes,
+});

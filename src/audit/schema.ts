@@ -1,0 +1,167 @@
+/**
+ * The audit record's JSON Schema, the one source of its type and of `audit.schema.json`.
+ * Everything that leaves the program as a record is valid against it.
+ */
+import type { FromSchema } from 'json-schema-to-ts';
+
+const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
+const instant = { type: 'string', format: 'date-time' } as const;
+const count = { type: 'integer', minimum: 0 } as const;
+const base64 = { type: 'string', contentEncoding: 'base64', pattern: '^[A-Za-z0-9+/]*={0,2}$' } as const;
+
+/** JSON Schema (draft 2020-12) of `profiler-opt-out/audit/v1`. */
+export const auditRecordSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'profiler-opt-out/audit/v1',
+  title: 'Audit record of profiler-opt-out',
+  description: 'What was found in one version of a report object, what was done, and the evidence.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['schema', 'id', 'recordedAt', 'outcome', 'object', 'report', 'trigger', 'software'],
+  properties: {
+    schema: { const: 'profiler-opt-out/audit/v1' },
+    id: {
+      ...sha256,
+      description:
+        'SHA-256 of kind, bucket, key, version id (else before.sha256, else before.etag) and outcome, joined by line feeds.',
+    },
+    recordedAt: instant,
+    outcome: {
+      enum: [
+        'opted-out',
+        'silenced',
+        'already-opted-out',
+        'no-setup-call',
+        'reports-usage',
+        'silent',
+        'would-opt-out',
+        'would-silence',
+        'refused',
+        'missing',
+        'contended',
+      ],
+    },
+    reason: { type: 'string', description: 'Why, in one word; with every refused record.' },
+    detail: { type: 'string', description: 'Why, in a sentence that says where and what to do.' },
+    object: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['kind', 'bucket', 'key'],
+      properties: {
+        kind: { enum: ['notebook', 'html'] },
+        bucket: { type: 'string', description: 'Bucket name, or the file URL of a folder.' },
+        key: { type: 'string' },
+        versionId: { type: 'string', description: 'The version examined.' },
+        isLatest: { type: 'boolean' },
+        lastModified: { ...instant, description: 'Of the version examined; absent when it is missing.' },
+      },
+    },
+    report: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['folder'],
+      properties: {
+        folder: { type: 'string' },
+        ruleName: { type: 'string' },
+        trainingJobName: { type: 'string' },
+        processingJobArn: { type: 'string' },
+        region: { type: 'string' },
+      },
+    },
+    before: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['etag', 'bytes'],
+      properties: {
+        etag: { type: 'string', description: 'Without quotes; in a folder the SHA-256 of the bytes.' },
+        sha256: { ...sha256, description: 'Of all bytes; absent when they were not read.' },
+        bytes: count,
+      },
+    },
+    after: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['etag', 'sha256', 'bytes'],
+      properties: { etag: { type: 'string' }, versionId: { type: 'string' }, sha256, bytes: count },
+    },
+    edits: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['at', 'removed', 'inserted'],
+        properties: {
+          cell: { type: 'integer', minimum: 1, description: 'Code cell, counted from 1.' },
+          at: { ...count, description: 'Byte offset in the version examined.' },
+          removed: base64,
+          inserted: base64,
+        },
+      },
+    },
+    html: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['usageReporting', 'generatedBeforeOptOut', 'generatedAt'],
+      properties: {
+        usageReporting: { enum: ['reports', 'silent', 'unknown'] },
+        generatedBeforeOptOut: { type: ['boolean', 'null'] },
+        generatedAt: instant,
+        optedOutAt: instant,
+        beacon: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['url', 'processingJobArn'],
+          properties: { url: { type: 'string' }, processingJobArn: { type: 'string' } },
+        },
+      },
+    },
+    optionOne: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['state'],
+      properties: {
+        state: { enum: ['in-force', 'absent', 'unknown'] },
+        trainingJobName: { type: 'string' },
+        value: { type: 'string' },
+      },
+    },
+    trigger: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['source'],
+      properties: {
+        source: { enum: ['s3', 'eventbridge', 'batch-operations', 'cli'] },
+        eventId: { type: 'string' },
+        requestId: { type: 'string' },
+        eventTime: instant,
+      },
+    },
+    software: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name', 'version'],
+      properties: { name: { type: 'string' }, version: { type: 'string' } },
+    },
+  },
+  allOf: [
+    {
+      if: { properties: { outcome: { enum: ['missing', 'refused', 'contended'] } } },
+      else: {
+        required: ['before'],
+        properties: { before: { required: ['sha256'] }, object: { required: ['lastModified'] } },
+      },
+    },
+    { if: { properties: { outcome: { const: 'refused' } } }, then: { required: ['reason', 'detail'] } },
+    {
+      if: { properties: { outcome: { enum: ['opted-out', 'silenced'] } } },
+      then: { required: ['after'] },
+    },
+    {
+      if: { properties: { object: { properties: { kind: { const: 'html' } } } }, required: ['before'] },
+      then: { required: ['html'] },
+    },
+  ],
+} as const;
+
+/** One audit record, as it stands on the log, in a ledger and on stdout. */
+export type AuditRecord = FromSchema<typeof auditRecordSchema, { parseIfThenElseKeywords: false }>;

@@ -1,0 +1,18 @@
+/** Faults of the world around us (access, throttling, outages) as one error class; bugs stay other errors. */
+
+/** What kind of fault: a word a program can switch on. */
+export type FaultCode = 'access-denied' | 'not-found' | 'throttled' | 'unavailable' | 'invalid' | 'input-output';
+
+/** A call to the outside failed; `retryable` says whether the same call may go through later. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly code: FaultCode;
+  readonly retryable: boolean;
+
+  /** `message` names the object and what to do; `cause` is the error as the outside gave it. */
+  constructor(code: FaultCode, message: string, options: { retryable: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable;
+  }
+}

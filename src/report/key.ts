@@ -1,0 +1,42 @@
+/** Which object keys belong to a profiling report, and what the key tells. Pure; keys are decoded text. */
+
+/** The two objects of a report that matter here. */
+export type ObjectKind = 'notebook' | 'html';
+
+/** What a report object's key says about it; `folder` ends in `profiler-output/`. */
+export interface ReportKey {
+  readonly kind: ObjectKind;
+  readonly folder: string;
+  /** The path segment above `profiler-output`, such as `ProfilerReport-1234567890`; absent at the bucket root. */
+  readonly ruleName?: string;
+  /** The segment above `rule-output`, where the layout is SageMaker's. */
+  readonly trainingJobName?: string;
+}
+
+const OUTPUT_FOLDER = 'profiler-output';
+const FILE_NAMES: Readonly<Record<ObjectKind, string>> = {
+  notebook: 'profiler-report.ipynb',
+  html: 'profiler-report.html',
+};
+
+/** The key of one of a report's objects. */
+export const reportObjectKey = (folder: string, kind: ObjectKind): string => folder + FILE_NAMES[kind];
+
+/**
+ * What the key of a report object tells, or undefined for every other key. Only whole path segments match:
+ * `x-profiler-output/profiler-report.ipynb` is no report object.
+ */
+export function parseReportKey(key: string): ReportKey | undefined {
+  const segments = key.split('/');
+  const fileName = segments.pop();
+  if (segments.at(-1) !== OUTPUT_FOLDER) return undefined;
+  const kind = fileName === FILE_NAMES.notebook ? 'notebook' : fileName === FILE_NAMES.html ? 'html' : undefined;
+  if (kind === undefined) return undefined;
+  const [trainingJobName, ruleOutput, ruleName] = [segments.at(-4), segments.at(-3), segments.at(-2)];
+  return {
+    kind,
+    folder: `${segments.join('/')}/`,
+    ...(ruleName ? { ruleName } : {}),
+    ...(ruleOutput === 'rule-output' && trainingJobName ? { trainingJobName } : {}),
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * What happened to one object version, in the domain's words. The audit record is rendered from this;
+ * exit codes and batch answers are read off it.
+ */
+import type { Beacon, PlannedEdit } from '../verdict.ts';
+import type { ObjectKind } from './key.ts';
+
+/** The closed set of ends an object can come to. */
+export type Outcome =
+  | 'opted-out'
+  | 'silenced'
+  | 'already-opted-out'
+  | 'no-setup-call'
+  | 'reports-usage'
+  | 'silent'
+  | 'would-opt-out'
+  | 'would-silence'
+  | 'refused'
+  | 'missing'
+  | 'contended';
+
+/** The state of an object's bytes: ETag without quotes, SHA-256 in hex where all bytes were read. */
+export interface ObjectState {
+  readonly etag: string;
+  readonly sizeBytes: number;
+  readonly sha256?: string;
+  readonly versionId?: string;
+}
+
+/** What an HTML report version says about usage reporting. */
+export interface HtmlEvidence {
+  readonly usageReporting: 'reports' | 'silent' | 'unknown';
+  /** True for a version that reports (or did until we silenced it), false for a silent one, null when unknown. */
+  readonly generatedBeforeOptOut: boolean | null;
+  /** When this version was written, as the store tells. */
+  readonly generatedAt: Date;
+  /** When its notebook was opted out, where that is known. */
+  readonly optedOutAt?: Date;
+  readonly beacon?: Beacon;
+}
+
+/** One object version examined: the facts an audit record is made of. */
+export interface Finding {
+  readonly outcome: Outcome;
+  /** Why, in one word: the refusal reason. */
+  readonly reason?: string;
+  /** Why, in a sentence for a person. */
+  readonly detail?: string;
+  readonly at: Date;
+  readonly kind: ObjectKind;
+  readonly bucket: string;
+  readonly key: string;
+  readonly isLatest?: boolean;
+  readonly lastModified?: Date;
+  readonly processingJobArn?: string;
+  /** The version examined; absent only when the object was never there to be read. */
+  readonly before?: ObjectState;
+  /** The version written. */
+  readonly after?: ObjectState;
+  /** What was, or in a dry run would be, changed; offsets of the version examined. */
+  readonly edits?: readonly FindingEdit[];
+  readonly html?: HtmlEvidence;
+}
+
+/** A planned edit together with the bytes it removes. */
+export interface FindingEdit extends PlannedEdit {
+  readonly removed: Uint8Array;
+}

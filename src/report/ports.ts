@@ -1,0 +1,110 @@
+/**
+ * What the use case needs from outside: a store of report objects, a trail that keeps findings, time and
+ * chance. S3, a directory and a map in memory implement the store.
+ */
+import type { Refused } from '../verdict.ts';
+import type { Finding } from './outcome.ts';
+
+/** Where one object lies: an S3 bucket and key, or `file:///folder` and a path below it with `/`. */
+export interface ObjectRef {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/**
+ * What a rewritten object keeps about its own rewriting, so that its record can be made again from the object
+ * alone. `edits` may be dropped by the store where they do not fit; `undo` then says that the earlier version
+ * is needed.
+ */
+export interface Provenance {
+  readonly outcome: 'opted-out' | 'silenced';
+  readonly at: Date;
+  readonly software: string;
+  readonly before: {
+    readonly etag: string;
+    readonly sha256: string;
+    readonly sizeBytes: number;
+    readonly versionId?: string;
+    readonly lastModified: Date;
+  };
+  readonly edits?: readonly ProvenanceEdit[];
+}
+
+/** One edit as the object's metadata keeps it; offsets of the bytes before. */
+export interface ProvenanceEdit {
+  readonly cell?: number;
+  readonly at: number;
+  readonly removed: Uint8Array;
+  readonly inserted: Uint8Array;
+}
+
+/** One object version as it was read, with what a conditional replacement needs. */
+export interface StoredObject {
+  readonly ref: ObjectRef;
+  readonly bytes: Uint8Array;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly versionId?: string;
+  readonly lastModified: Date;
+  /** Set when this version was written by us. */
+  readonly provenance?: Provenance;
+}
+
+/** What is known of an object that was not read. */
+export interface UnreadState {
+  readonly etag: string;
+  readonly sizeBytes: number;
+  readonly versionId?: string;
+  readonly lastModified: Date;
+}
+
+/** The answer to a read. A refusal names the object's state as far as the store tells it. */
+export type ReadAnswer<Stored extends StoredObject = StoredObject> =
+  | { readonly kind: 'found'; readonly object: Stored }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'refused'; readonly refusal: Refused; readonly state?: UnreadState };
+
+/**
+ * The answer to a conditional replacement. `stale`: the object changed or went since it was read (or may have:
+ * a conflicting write was under way); nothing was written, read it again.
+ */
+export type ReplaceAnswer =
+  | {
+      readonly kind: 'replaced';
+      readonly etag: string;
+      readonly versionId?: string;
+      /** True when the object's own metadata could not hold the edits: undo needs the earlier version. */
+      readonly isUndoByVersionOnly?: boolean;
+    }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'refused'; readonly refusal: Refused };
+
+/** Objects that can be read, and replaced only while they are what was read. */
+export interface ReportStore<Stored extends StoredObject = StoredObject> {
+  /** False where the record must be on the trail before the object changes, since the object cannot carry it. */
+  readonly keepsProvenance: boolean;
+  /**
+   * Reads one object whole, unless it reaches `sizeLimitBytes` (then refused as too-large, unread).
+   * @throws Fault when the store cannot be used.
+   */
+  read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer<Stored>>;
+  /**
+   * Replaces the object's bytes if it still is `expected`; all other properties are carried over.
+   * @throws Fault when the store cannot be used.
+   */
+  replace(expected: Stored, bytes: Uint8Array, provenance: Provenance): Promise<ReplaceAnswer>;
+}
+
+/** Keeps findings; resolves when the finding is as durable as this trail makes it. */
+export interface AuditTrail {
+  append(finding: Finding): Promise<void>;
+}
+
+/** Time and chance, so that tests decide them. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after `delayMs`. */
+  sleep(delayMs: number): Promise<void>;
+  /** A number from 0 up to but not including 1. */
+  random(): number;
+}

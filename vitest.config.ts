@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text', 'json-summary'],
+      thresholds: {
+        // The pure folders decide what is written to people's files: every line and branch is tested.
+        'src/{bytes,notebook,html,report,audit}/**/*.ts': { lines: 100, functions: 100, statements: 100, branches: 100 },
+        'src/verdict.ts': { lines: 100, functions: 100, statements: 100, branches: 100 },
+      },
+    },
+  },
+});
