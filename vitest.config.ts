@@ -10,7 +10,12 @@ export default defineConfig({
       reporter: ['text', 'json-summary'],
       thresholds: {
         // The pure folders decide what is written to people's files: every line and branch is tested.
-        'src/{bytes,notebook,html,report,audit}/**/*.ts': { lines: 100, functions: 100, statements: 100, branches: 100 },
+        'src/{bytes,notebook,html,report,audit}/**/*.ts': {
+          lines: 100,
+          functions: 100,
+          statements: 100,
+          branches: 100,
+        },
         'src/verdict.ts': { lines: 100, functions: 100, statements: 100, branches: 100 },
       },
     },

@@ -73,7 +73,9 @@ export interface Beacon {
 export type HtmlVerdict =
   | { readonly kind: 'reports-usage'; readonly beacon: Beacon; readonly edits: readonly PlannedEdit[] }
   | { readonly kind: 'silent' }
-  | (Refused & { /** Set when beacons were seen although the report was refused. */ readonly beacon?: Beacon });
+  | (Refused & {
+      /** Set when beacons were seen although the report was refused. */ readonly beacon?: Beacon;
+    });
 
 /** Objects of this size and above are refused unless a smaller or larger limit is set: 64 MiB. */
 export const DEFAULT_SIZE_LIMIT_BYTES = 64 * 1024 * 1024;

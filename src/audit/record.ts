@@ -1,7 +1,7 @@
 /** Renders findings as audit records. Pure: the same finding and context give the same record. */
 import { createHash } from 'node:crypto';
 import { parseReportKey } from '../report/key.ts';
-import type { Finding, FindingEdit, HtmlEvidence, ObjectState } from '../report/outcome.ts';
+import type { Finding, FindingEdit, HashedState, HtmlEvidence, ObjectState } from '../report/outcome.ts';
 import type { AuditRecord } from './schema.ts';
 
 /** What set the examination going. */
@@ -66,8 +66,32 @@ function renderReport(finding: Finding): AuditRecord['report'] {
   };
 }
 
-const renderBefore = (state: ObjectState): AuditRecord['before'] => ({
+const renderBefore = (state: ObjectState): NonNullable<AuditRecord['before']> => ({
   etag: state.etag,
   ...(state.sha256 === undefined ? {} : { sha256: state.sha256 }),
   bytes: state.sizeBytes,
+});
+
+const renderAfter = (state: HashedState): NonNullable<AuditRecord['after']> => ({
+  etag: state.etag,
+  ...(state.versionId === undefined ? {} : { versionId: state.versionId }),
+  sha256: state.sha256,
+  bytes: state.sizeBytes,
+});
+
+const renderEdit = (edit: FindingEdit): NonNullable<AuditRecord['edits']>[number] => ({
+  ...(edit.cell === undefined ? {} : { cell: edit.cell }),
+  at: edit.start,
+  removed: Buffer.from(edit.removed).toString('base64'),
+  inserted: Buffer.from(edit.content).toString('base64'),
+});
+
+const renderHtml = (html: HtmlEvidence): NonNullable<AuditRecord['html']> => ({
+  usageReporting: html.usageReporting,
+  generatedBeforeOptOut: html.generatedBeforeOptOut,
+  generatedAt: html.generatedAt.toISOString(),
+  ...(html.optedOutAt === undefined ? {} : { optedOutAt: html.optedOutAt.toISOString() }),
+  ...(html.beacon === undefined
+    ? {}
+    : { beacon: { url: html.beacon.url, processingJobArn: html.beacon.processingJobArn } }),
 });

@@ -1,7 +1,13 @@
 /** Faults of the world around us (access, throttling, outages) as one error class; bugs stay other errors. */
 
 /** What kind of fault: a word a program can switch on. */
-export type FaultCode = 'access-denied' | 'not-found' | 'throttled' | 'unavailable' | 'invalid' | 'input-output';
+export type FaultCode =
+  | 'access-denied'
+  | 'not-found'
+  | 'throttled'
+  | 'unavailable'
+  | 'invalid'
+  | 'input-output';
 
 /** A call to the outside failed; `retryable` says whether the same call may go through later. */
 export class Fault extends Error {

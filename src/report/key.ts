@@ -30,7 +30,8 @@ export function parseReportKey(key: string): ReportKey | undefined {
   const segments = key.split('/');
   const fileName = segments.pop();
   if (segments.at(-1) !== OUTPUT_FOLDER) return undefined;
-  const kind = fileName === FILE_NAMES.notebook ? 'notebook' : fileName === FILE_NAMES.html ? 'html' : undefined;
+  const kind =
+    fileName === FILE_NAMES.notebook ? 'notebook' : fileName === FILE_NAMES.html ? 'html' : undefined;
   if (kind === undefined) return undefined;
   const [trainingJobName, ruleOutput, ruleName] = [segments.at(-4), segments.at(-3), segments.at(-2)];
   return {

@@ -27,6 +27,11 @@ export interface ObjectState {
   readonly versionId?: string;
 }
 
+/** An object's state after all of its bytes were read or written. */
+export interface HashedState extends ObjectState {
+  readonly sha256: string;
+}
+
 /** What an HTML report version says about usage reporting. */
 export interface HtmlEvidence {
   readonly usageReporting: 'reports' | 'silent' | 'unknown';
@@ -56,7 +61,7 @@ export interface Finding {
   /** The version examined; absent only when the object was never there to be read. */
   readonly before?: ObjectState;
   /** The version written. */
-  readonly after?: ObjectState;
+  readonly after?: HashedState;
   /** What was, or in a dry run would be, changed; offsets of the version examined. */
   readonly edits?: readonly FindingEdit[];
   readonly html?: HtmlEvidence;
