@@ -81,7 +81,11 @@ export type ReplaceAnswer =
 
 /** Objects that can be read, and replaced only while they are what was read. */
 export interface ReportStore<Stored extends StoredObject = StoredObject> {
-  /** False where the record must be on the trail before the object changes, since the object cannot carry it. */
+  /**
+   * True where a rewritten object carries its provenance, so that the record may follow the rewriting. False
+   * where it cannot: then the record goes first (see `replace`), and the ETag is the SHA-256 of the bytes, so
+   * that the record can name what will be there.
+   */
   readonly keepsProvenance: boolean;
   /**
    * Reads one object whole, unless it reaches `sizeLimitBytes` (then refused as too-large, unread).
@@ -89,10 +93,17 @@ export interface ReportStore<Stored extends StoredObject = StoredObject> {
    */
   read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer<Stored>>;
   /**
-   * Replaces the object's bytes if it still is `expected`; all other properties are carried over.
+   * Replaces the object's bytes if it still is `expected`; all other properties are carried over. A store that
+   * keeps no provenance awaits `putOnRecord` once everything is prepared and checked, right before the new
+   * bytes take their place, and changes nothing when that throws; other stores never call it.
    * @throws Fault when the store cannot be used.
    */
-  replace(expected: Stored, bytes: Uint8Array, provenance: Provenance): Promise<ReplaceAnswer>;
+  replace(
+    expected: Stored,
+    bytes: Uint8Array,
+    provenance: Provenance,
+    putOnRecord: () => Promise<void>,
+  ): Promise<ReplaceAnswer>;
 }
 
 /** Keeps findings; resolves when the finding is as durable as this trail makes it. */

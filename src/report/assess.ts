@@ -1,0 +1,105 @@
+/** From the bytes of one object and the policy to what is to be said and done about it. Pure. */
+import { planHtml } from '../html/plan.ts';
+import { planNotebook } from '../notebook/plan.ts';
+import type { HtmlVerdict, NotebookVerdict, PlannedEdit } from '../verdict.ts';
+import type { ObjectKind } from './key.ts';
+import type { HtmlEvidence, Outcome } from './outcome.ts';
+import type { Policy } from './policy.ts';
+import type { StoredObject } from './ports.ts';
+
+/** What is known of a report once its notebook was examined. */
+export interface NotebookKnowledge {
+  readonly optedOutAt?: Date;
+  readonly processingJobArn?: string;
+}
+
+/** What an object comes to; `opted-out` and `silenced` still have to be written, all else is settled. */
+export interface Assessment {
+  readonly outcome: Outcome;
+  readonly reason?: string;
+  readonly detail?: string;
+  readonly edits?: readonly PlannedEdit[];
+  readonly processingJobArn?: string;
+  readonly html?: HtmlEvidence;
+}
+
+const SILENCED_DETAIL =
+  'the page still loads scripts from public CDNs; copies and earlier versions of it still report usage';
+
+/** Assesses one object that was read whole. */
+export function assess(
+  object: StoredObject,
+  kind: ObjectKind,
+  policy: Policy,
+  notebook: NotebookKnowledge,
+): Assessment {
+  const options = { sizeLimitBytes: policy.sizeLimitBytes };
+  return kind === 'notebook'
+    ? assessNotebook(planNotebook(object.bytes, options), policy)
+    : assessHtml(planHtml(object.bytes, options), object, policy, notebook);
+}
+
+function assessNotebook(verdict: NotebookVerdict, policy: Policy): Assessment {
+  if (verdict.kind === 'refused') return refusal(verdict);
+  const arn = verdict.processingJobArn === undefined ? {} : { processingJobArn: verdict.processingJobArn };
+  switch (verdict.kind) {
+    case 'patchable':
+      return {
+        outcome: policy.mode === 'dry-run' ? 'would-opt-out' : 'opted-out',
+        edits: verdict.edits,
+        ...arn,
+      };
+    case 'already-opted-out':
+    case 'no-setup-call':
+      return { outcome: verdict.kind, ...arn };
+  }
+}
+
+function assessHtml(
+  verdict: HtmlVerdict,
+  object: StoredObject,
+  policy: Policy,
+  notebook: NotebookKnowledge,
+): Assessment {
+  const html = htmlEvidence(verdict, object, notebook);
+  const arn = notebook.processingJobArn === undefined ? {} : { processingJobArn: notebook.processingJobArn };
+  switch (verdict.kind) {
+    case 'refused':
+      return { ...refusal(verdict), html, ...arn };
+    case 'silent':
+      return { outcome: 'silent', html, ...arn };
+    case 'reports-usage': {
+      const own = { html, processingJobArn: verdict.beacon.processingJobArn };
+      if (policy.html === 'record') return { outcome: 'reports-usage', ...own };
+      const outcome = policy.mode === 'dry-run' ? 'would-silence' : 'silenced';
+      return { outcome, edits: verdict.edits, detail: SILENCED_DETAIL, ...own };
+    }
+  }
+}
+
+const refusal = (verdict: { reason: string; detail: string }): Assessment => ({
+  outcome: 'refused',
+  reason: verdict.reason,
+  detail: verdict.detail,
+});
+
+function htmlEvidence(verdict: HtmlVerdict, object: StoredObject, notebook: NotebookKnowledge): HtmlEvidence {
+  const earlier = object.provenance;
+  const beacon = verdict.kind === 'silent' ? undefined : verdict.beacon;
+  const optedOutAt = notebook.optedOutAt === undefined ? {} : { optedOutAt: notebook.optedOutAt };
+  const generatedAt = earlier?.before.lastModified ?? object.lastModified;
+  if (beacon !== undefined) {
+    return { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt, beacon, ...optedOutAt };
+  }
+  if (verdict.kind === 'refused') return { ...unknownHtml(generatedAt), ...optedOutAt };
+  // A page that we silenced reported when it was generated, though it no longer does.
+  const generatedBeforeOptOut = earlier?.outcome === 'silenced';
+  return { usageReporting: 'silent', generatedBeforeOptOut, generatedAt, ...optedOutAt };
+}
+
+/** The evidence of an HTML report whose bytes could not be read or understood. */
+export const unknownHtml = (generatedAt: Date): HtmlEvidence => ({
+  usageReporting: 'unknown',
+  generatedBeforeOptOut: null,
+  generatedAt,
+});

@@ -1,0 +1,140 @@
+/** Makes findings: from what was read and assessed, from what could not be read, from what was written. Pure. */
+import { createHash } from 'node:crypto';
+import { applyEdits } from '../bytes/edit.ts';
+import { type Assessment, unknownHtml } from './assess.ts';
+import type { Finding, FindingEdit, HashedState } from './outcome.ts';
+import type { Provenance, ReadAnswer, StoredObject } from './ports.ts';
+
+/** Where an object lies and which of a report's two it is. */
+export type Place = Pick<Finding, 'kind' | 'bucket' | 'key'>;
+
+/** A rewriting that is decided: the new bytes, and everything that will be said about it. */
+export interface Rewrite {
+  readonly finding: Finding;
+  readonly bytes: Uint8Array;
+  readonly provenance: Provenance;
+}
+
+/** The finding of an object that was read and assessed. */
+export function examinedFinding(place: Place, object: StoredObject, assessed: Assessment, at: Date): Finding {
+  const { edits, ...said } = assessed;
+  return {
+    ...place,
+    ...said,
+    at,
+    lastModified: object.lastModified,
+    ...(object.versionId === undefined ? {} : { isLatest: true }),
+    before: hashedState(object.bytes, object.etag, object.versionId),
+    ...(edits === undefined ? {} : { edits: edits.map((edit) => withRemoved(edit, object.bytes)) }),
+  };
+}
+
+/** The finding of an object that is not there, or that the store refused to read. */
+export function unreadFinding(
+  place: Place,
+  answer: Exclude<ReadAnswer, { kind: 'found' }>,
+  at: Date,
+): Finding {
+  if (answer.kind === 'missing') return { ...place, at, outcome: 'missing' };
+  const { reason, detail } = answer.refusal;
+  if (answer.state === undefined) return { ...place, at, outcome: 'refused', reason, detail };
+  const { lastModified, ...before } = answer.state;
+  const html = place.kind === 'html' ? { html: unknownHtml(lastModified) } : {};
+  return { ...place, at, outcome: 'refused', reason, detail, lastModified, before, ...html };
+}
+
+/** The finding after every attempt met a changed object; `last` is what was last seen. */
+export const contendedFinding = (last: Finding, at: Date, attempts: number): Finding => ({
+  ...unwritten(last),
+  at,
+  outcome: 'contended',
+  detail: `changed by somebody else in each of ${attempts} attempts: run again when the object is at rest`,
+});
+
+/** The finding when a store refuses to replace what it read; nothing was written. */
+export const unreplacedFinding = (planned: Finding, reason: string, detail: string): Finding => ({
+  ...unwritten(planned),
+  outcome: 'refused',
+  reason,
+  detail,
+});
+
+function unwritten(planned: Finding): Finding {
+  const { edits: _edits, after: _after, detail: _detail, ...rest } = planned;
+  return rest;
+}
+
+/** Decides a rewriting: `outcome`, `edits` and `before` are those of the finding. */
+export function decideRewrite(
+  finding: Finding,
+  outcome: Provenance['outcome'],
+  object: StoredObject,
+  software: string,
+): Rewrite {
+  const edits = finding.edits ?? [];
+  const { versionId, lastModified } = object;
+  return {
+    finding,
+    bytes: applyEdits(object.bytes, edits),
+    provenance: {
+      outcome,
+      at: finding.at,
+      software,
+      before: {
+        ...hashedState(object.bytes, object.etag, versionId),
+        lastModified,
+      },
+      edits: edits.map(({ cell, start, removed, content }) => ({
+        ...(cell === undefined ? {} : { cell }),
+        at: start,
+        removed,
+        inserted: content,
+      })),
+    },
+  };
+}
+
+/** The finding of a rewriting that was made. */
+export function writtenFinding(
+  rewrite: Rewrite,
+  written: { etag: string; versionId?: string; isUndoByVersionOnly?: boolean },
+): Finding {
+  const { finding, bytes } = rewrite;
+  const details = [
+    finding.detail,
+    written.isUndoByVersionOnly
+      ? "the object's metadata had no room for the edits: undo needs the earlier version"
+      : undefined,
+  ].filter((detail) => detail !== undefined);
+  return {
+    ...finding,
+    ...(details.length === 0 ? {} : { detail: details.join('; ') }),
+    after: hashedState(bytes, written.etag, written.versionId),
+  };
+}
+
+/** True when `object` is the very version that this rewriting wrote, as its provenance shows. */
+export function isWrittenBy(rewrite: Rewrite, object: StoredObject): boolean {
+  const { provenance } = object;
+  return (
+    provenance?.at.getTime() === rewrite.provenance.at.getTime() &&
+    provenance.before.sha256 === rewrite.provenance.before.sha256 &&
+    provenance.before.etag === rewrite.provenance.before.etag &&
+    sha256(object.bytes) === sha256(rewrite.bytes)
+  );
+}
+
+const withRemoved = (edit: Omit<FindingEdit, 'removed'>, bytes: Uint8Array): FindingEdit => ({
+  ...edit,
+  removed: bytes.slice(edit.start, edit.end),
+});
+
+const hashedState = (bytes: Uint8Array, etag: string, versionId: string | undefined): HashedState => ({
+  etag,
+  sizeBytes: bytes.length,
+  sha256: sha256(bytes),
+  ...(versionId === undefined ? {} : { versionId }),
+});
+
+/** SHA-256 of the bytes, lower-case hex. */
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
