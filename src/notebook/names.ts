@@ -1,0 +1,60 @@
+/** What a whole notebook binds: the names of the setup function, and the modules that names stand for. */
+import type { CodeCell } from './cells.ts';
+import { findImports, isSetupTarget, SETUP_FUNCTION } from './imports.ts';
+import { mayMention } from './mentions.ts';
+import { type ParsedSource, parseSource } from './parsed-source.ts';
+
+/** What the whole notebook binds that matters for reading one cell. */
+export interface NotebookNames {
+  /** The function's own name and the aliases it is imported as. */
+  readonly functions: ReadonlySet<string>;
+  /** Names that imports bind, each with every module or member path it stands for. */
+  readonly imports: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The cells that mention the function or an alias of it, in order, and the names that hold for all of them. */
+export interface NamedCells {
+  readonly parsed: readonly (readonly [CodeCell, ParsedSource])[];
+  readonly names: NotebookNames;
+  /** A cell that matters and is too large to parse; the rest is then incomplete. */
+  readonly oversized: CodeCell | undefined;
+}
+
+/** A cell of this many UTF-16 code units and above is not parsed. */
+export const CELL_LIMIT = 256 * 1024;
+
+const IS_ATTRIBUTE = new RegExp(`\\.\\s*${SETUP_FUNCTION}`);
+
+/** Parses every cell that matters: those that mention the function, those that mention its aliases, and so on. */
+export function readNames(cells: readonly CodeCell[]): NamedCells {
+  const functions = new Set([SETUP_FUNCTION]);
+  const imports = new Map<string, string[]>();
+  const sources = new Map<CodeCell, ParsedSource>();
+  let oversized: CodeCell | undefined;
+  const readWhere = (isWanted: (cell: CodeCell) => boolean) => {
+    for (const cell of cells) {
+      if (sources.has(cell) || !isWanted(cell)) continue;
+      if (cell.text.length >= CELL_LIMIT) {
+        oversized = cell;
+        continue;
+      }
+      const source = parseSource(cell.text);
+      sources.set(cell, source);
+      for (const { name, target } of findImports(source)) {
+        imports.set(name, [...(imports.get(name) ?? []), target]);
+        if (isSetupTarget(target)) functions.add(name);
+      }
+    }
+  };
+  for (let known = 0; known < functions.size; ) {
+    known = functions.size;
+    readWhere(({ text }) => mayMention(text, functions));
+  }
+  const hasAttribute = [...sources.keys()].some(({ text }) => IS_ATTRIBUTE.test(text.normalize('NFKC')));
+  if (hasAttribute) readWhere(({ text }) => text.includes('import'));
+  const parsed = cells.flatMap((cell) => {
+    const source = sources.get(cell);
+    return source === undefined ? [] : [[cell, source] as const];
+  });
+  return { parsed, names: { functions, imports }, oversized };
+}

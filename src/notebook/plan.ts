@@ -1,0 +1,99 @@
+/** The verdict of a notebook: from its bytes to the byte edits that opt every setup call out. */
+import { applyEdits } from '../bytes/edit.ts';
+import {
+  DEFAULT_SIZE_LIMIT_BYTES,
+  type NotebookVerdict,
+  type PlannedEdit,
+  type Refused,
+  tooLarge,
+} from '../verdict.ts';
+import type { TextEdit } from './call-arguments.ts';
+import { findSetupCalls } from './calls.ts';
+import { type CodeCell, locateCodeCells } from './cells.ts';
+import { type NotebookNames, readNames } from './names.ts';
+import { codeUnitOffset, toByteRanges } from './source-map.ts';
+import { type CellPlan, findFlaw } from './verify.ts';
+
+/**
+ * Decides what a notebook calls for. Any bytes give a verdict; nothing throws but a bug. The edits are verified
+ * before they are answered: valid JSON, only the named cells differ, every call then passes `opt_out=True`.
+ */
+export function planNotebook(
+  bytes: Uint8Array,
+  options: { readonly sizeLimitBytes?: number } = {},
+): NotebookVerdict {
+  const limit = options.sizeLimitBytes ?? DEFAULT_SIZE_LIMIT_BYTES;
+  if (bytes.length === 0) return refuse('empty', 'the object holds no bytes: upload the notebook again');
+  if (bytes.length >= limit) return tooLarge(bytes.length, limit);
+  const located = locateCodeCells(bytes);
+  if (located.kind === 'refused') return located;
+  const planned = planCells(located.cells);
+  if (planned.kind === 'refused') return planned;
+  const arn = findProcessingJobArn(located.cells);
+  if (planned.callCount === 0) return { kind: 'no-setup-call', ...arn };
+  if (planned.plans.length === 0) return { kind: 'already-opted-out', ...arn };
+  const edits = planned.plans.flatMap((plan) => toByteEdits(bytes, plan));
+  const flaw = findFlaw(applyEdits(bytes, edits), planned.plans, edits, planned.names);
+  if (flaw !== undefined) return refuse('check-failed', `${flaw}: please report this, and opt out by hand`);
+  return { kind: 'patchable', edits, ...arn };
+}
+
+const refuse = (reason: Refused['reason'], detail: string): Refused => ({ kind: 'refused', reason, detail });
+
+/** What the cells call for, before it is told in bytes. */
+interface CellsPlan {
+  readonly kind: 'planned';
+  readonly plans: readonly CellPlan[];
+  readonly callCount: number;
+  readonly names: NotebookNames;
+}
+
+function planCells(cells: readonly CodeCell[]): CellsPlan | Refused {
+  const plans: CellPlan[] = [];
+  let callCount = 0;
+  const { parsed, names, oversized } = readNames(cells);
+  if (oversized !== undefined) {
+    const { number, text } = oversized;
+    return refuse(
+      'cell-too-large',
+      `code cell ${number} has ${text.length} characters: split it, or opt it out by hand`,
+    );
+  }
+  for (const [cell, source] of parsed) {
+    const answer = findSetupCalls(source, names);
+    if (answer.kind === 'refused') return refuse(answer.reason, `code cell ${cell.number}, ${answer.why}`);
+    callCount += answer.calls.length;
+    const edits = answer.calls.flatMap((call) => (call.kind === 'edit' ? [call.edit] : []));
+    if (edits.length > 0) plans.push({ cell, edits: withoutReplaced(edits) });
+  }
+  return { kind: 'planned', plans, callCount, names };
+}
+
+/** In order of text, without the edits of calls that lie inside an expression which is replaced as a whole. */
+function withoutReplaced(edits: readonly TextEdit[]): TextEdit[] {
+  const isInside = (inner: TextEdit, outer: TextEdit) =>
+    inner !== outer && outer.from < outer.to && outer.from <= inner.from && inner.to <= outer.to;
+  return edits
+    .filter((inner) => !edits.some((outer) => isInside(inner, outer)))
+    .sort((a, b) => a.from - b.from);
+}
+
+function toByteEdits(bytes: Uint8Array, { cell, edits }: CellPlan): PlannedEdit[] {
+  return edits.flatMap(({ from, to, insert }) =>
+    toByteRanges(bytes, cell, codeUnitOffset(from), codeUnitOffset(to)).map(({ start, end }, index) => ({
+      start,
+      end,
+      content: index === 0 ? Buffer.from(insert) : new Uint8Array(),
+      cell: cell.number,
+    })),
+  );
+}
+
+const ARN = /^processing_job_arn[ \t]*=[ \t]*(["'])(arn:[^"'\s]+)\1/gm;
+
+/** The ARN that the notebook sets last, as papermill writes it into the `injected-parameters` cell. */
+function findProcessingJobArn(cells: readonly CodeCell[]): { processingJobArn?: string } {
+  const arns = cells.flatMap(({ text }) => [...text.matchAll(ARN)].map((match) => match[2] ?? ''));
+  const last = arns.at(-1);
+  return last === undefined ? {} : { processingJobArn: last };
+}

@@ -1,0 +1,145 @@
+/**
+ * Reads the parts of a notebook file that matter here, in one pass over its JSON. Judges nothing: what is not
+ * of the expected shape is left undefined for `cells.ts` to judge.
+ */
+import type { ByteOffset } from '../bytes/edit.ts';
+import type { JsonReader } from './json-reader.ts';
+
+/** A cell as it stands in the file, before it is known to be Python. */
+export interface RawCell {
+  readonly type: unknown;
+  readonly language: unknown;
+  /** The source (nbformat 4, and nbformat 3's text cells) and the input (nbformat 3's code cells). */
+  readonly source: RawSource | undefined;
+  readonly input: RawSource | undefined;
+}
+
+/** Where the JSON value of a source lies; `isText` when it is a string or a list of strings. */
+export interface RawSource {
+  readonly start: ByteOffset;
+  readonly end: ByteOffset;
+  readonly isText: boolean;
+}
+
+/** What a notebook file holds, as far as it has the expected shape; nothing is judged yet. */
+export interface RawNotebook {
+  nbformat?: unknown;
+  language?: string;
+  cells?: readonly RawCell[] | undefined;
+  worksheetCells?: readonly RawCell[] | undefined;
+}
+
+/**
+ * Reads a whole notebook file; `reader` stands at its start.
+ * @throws JsonProblem when the bytes are no JSON, or a key that is read stands twice.
+ */
+export function readNotebook(reader: JsonReader): RawNotebook {
+  const notebook: RawNotebook = {};
+  if (reader.nextKind !== 'object') {
+    reader.skipValue();
+  } else {
+    reader.readObject((key) => {
+      if (key === 'nbformat') notebook.nbformat = readScalar(reader);
+      else if (key === 'metadata') notebook.language = readLanguage(reader);
+      else if (key === 'cells') notebook.cells = readCells(reader);
+      else if (key === 'worksheets') notebook.worksheetCells = readWorksheets(reader);
+      else reader.skipValue();
+    });
+  }
+  reader.expectEnd();
+  return notebook;
+}
+
+/** The language of the kernel as the notebook names it, lower case; Python where it names none. */
+function readLanguage(reader: JsonReader): string {
+  let language: unknown;
+  readMembers(reader, (section) => {
+    const wanted = section === 'language_info' ? 'name' : section === 'kernelspec' ? 'language' : undefined;
+    if (wanted === undefined) return reader.skipValue();
+    readMembers(reader, (key) => {
+      if (key === wanted) language = readScalar(reader) ?? language;
+      else reader.skipValue();
+    });
+  });
+  return typeof language === 'string' ? language.toLowerCase() : 'python';
+}
+
+/** All items as cells, or undefined when the value is no list of objects. */
+function readCells(reader: JsonReader): RawCell[] | undefined {
+  const cells: RawCell[] = [];
+  const isWhole = readItems(reader, () => {
+    const cell = readCell(reader);
+    if (cell !== undefined) cells.push(cell);
+    return cell !== undefined;
+  });
+  return isWhole ? cells : undefined;
+}
+
+function readWorksheets(reader: JsonReader): RawCell[] | undefined {
+  const all: RawCell[] = [];
+  const isWhole = readItems(reader, () => {
+    let cells: RawCell[] | undefined;
+    readMembers(reader, (key) => {
+      if (key === 'cells') cells = readCells(reader);
+      else reader.skipValue();
+    });
+    all.push(...(cells ?? []));
+    return cells !== undefined;
+  });
+  return isWhole ? all : undefined;
+}
+
+function readCell(reader: JsonReader): RawCell | undefined {
+  let [type, language]: unknown[] = [];
+  let [source, input]: (RawSource | undefined)[] = [];
+  const isObject = readMembers(reader, (key) => {
+    if (key === 'cell_type') type = readScalar(reader);
+    else if (key === 'language') language = readScalar(reader);
+    else if (key === 'source') source = skipSource(reader);
+    else if (key === 'input') input = skipSource(reader);
+    else reader.skipValue();
+  });
+  return isObject ? { type, language, source, input } : undefined;
+}
+
+function skipSource(reader: JsonReader): RawSource {
+  const start = reader.next;
+  let isText = reader.nextKind === 'string';
+  if (reader.nextKind === 'list') {
+    isText = true;
+    reader.readList(() => {
+      isText &&= reader.nextKind === 'string';
+      reader.skipValue();
+    });
+  } else {
+    reader.skipValue();
+  }
+  return { start, end: reader.end, isText };
+}
+
+/** Reads an object's members, or moves over a value that is none; answers whether it was one. */
+function readMembers(reader: JsonReader, readMember: (key: string) => void): boolean {
+  const isObject = reader.nextKind === 'object';
+  if (isObject) reader.readObject(readMember);
+  else reader.skipValue();
+  return isObject;
+}
+
+/** Reads a list's items, or moves over a value that is none; answers whether it was one and every item was well. */
+function readItems(reader: JsonReader, readItem: () => boolean): boolean {
+  let isWhole = reader.nextKind === 'list';
+  if (!isWhole) reader.skipValue();
+  else
+    reader.readList(() => {
+      isWhole = readItem() && isWhole;
+    });
+  return isWhole;
+}
+
+/** A string, number, boolean or null; undefined, moved over, for lists and objects. */
+function readScalar(reader: JsonReader): unknown {
+  const kind = reader.nextKind;
+  if (kind === 'string' || kind === 'other') return reader.readValue();
+  reader.skipValue();
+  return undefined;
+}
