@@ -5,7 +5,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { ByteOffset } from '../bytes/edit.ts';
 import type { RefusalReason, Refused } from '../verdict.ts';
-import { JsonProblem, JsonReader } from './json-reader.ts';
+import { JsonReader } from './json-reader.ts';
+import { JsonProblem } from './json-scan.ts';
 import { type RawCell, type RawNotebook, type RawSource, readNotebook } from './raw-notebook.ts';
 
 /** One code cell of a language that Python tools run. */

@@ -93,7 +93,9 @@ const ARN = /^processing_job_arn[ \t]*=[ \t]*(["'])(arn:[^"'\s]+)\1/gm;
 
 /** The ARN that the notebook sets last, as papermill writes it into the `injected-parameters` cell. */
 function findProcessingJobArn(cells: readonly CodeCell[]): { processingJobArn?: string } {
-  const arns = cells.flatMap(({ text }) => [...text.matchAll(ARN)].map((match) => match[2] ?? ''));
+  const arns = cells
+    .filter(({ text }) => text.includes('processing_job_arn'))
+    .flatMap(({ text }) => [...text.matchAll(ARN)].map((match) => match[2] ?? ''));
   const last = arns.at(-1);
   return last === undefined ? {} : { processingJobArn: last };
 }

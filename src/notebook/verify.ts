@@ -3,7 +3,8 @@ import type { ByteEdit } from '../bytes/edit.ts';
 import type { TextEdit } from './call-arguments.ts';
 import { findSetupCalls } from './calls.ts';
 import { type CodeCell, decodeSource } from './cells.ts';
-import { JsonProblem, JsonReader } from './json-reader.ts';
+import { JsonReader } from './json-reader.ts';
+import { JsonProblem } from './json-scan.ts';
 import type { NotebookNames } from './names.ts';
 import { parseSource } from './parsed-source.ts';
 

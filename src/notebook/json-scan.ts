@@ -1,0 +1,135 @@
+/**
+ * Moves over JSON values in bytes, checking their grammar (RFC 8259) and making nothing of them. This is the
+ * loop that the whole of a large notebook goes through, so it is one flat loop over numbers.
+ */
+
+/** The bytes are no JSON that can be relied on; caught where cells are located, never seen outside. */
+export class JsonProblem extends Error {
+  readonly reason: 'not-json' | 'duplicate-keys' | 'nested-too-deep';
+
+  /** `message` says what is wrong and at which byte. */
+  constructor(reason: JsonProblem['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** Values may be nested this deep; notebooks are nested some ten deep, and Python's own reader gives up near 1,000. */
+export const MAX_DEPTH = 500;
+
+/** The bytes of JSON's punctuation. */
+export const JSON_BYTE = {
+  quote: 0x22,
+  comma: 0x2c,
+  colon: 0x3a,
+  openList: 0x5b,
+  backslash: 0x5c,
+  closeList: 0x5d,
+  openObject: 0x7b,
+  closeObject: 0x7d,
+} as const;
+
+const { quote, comma, colon, openList, backslash, closeList, openObject, closeObject } = JSON_BYTE;
+
+const tableOf = (isIn: (byte: number) => boolean): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, byte) => (isIn(byte) ? 1 : 0));
+/** Letters that may follow a backslash, `u` aside. */
+const IS_ESCAPE = tableOf((byte) => '"\\/bfnrt'.includes(String.fromCharCode(byte)));
+const IS_HEX = tableOf((byte) => /[0-9a-fA-F]/.test(String.fromCharCode(byte)));
+const IS_SCALAR = tableOf((byte) => /[-+.0-9a-zA-Z]/.test(String.fromCharCode(byte)));
+const SCALAR = /^(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)$/;
+
+/** @throws JsonProblem that names the byte. */
+export function failAt(bytes: Uint8Array, at: number, what: string): never {
+  const cut = at >= bytes.length ? 'the end of the file: the JSON is cut off' : what;
+  throw new JsonProblem('not-json', `byte ${at} is ${cut}`);
+}
+
+/** The offset of the first byte from `at` on that is no white space. */
+export function skipSpace(bytes: Uint8Array, at: number): number {
+  let next = at;
+  for (;;) {
+    const byte = bytes[next];
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return next;
+    next += 1;
+  }
+}
+
+/** The offset after the string that begins at `at`. @throws JsonProblem */
+export function skipString(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== quote) failAt(bytes, at, 'not the start of a string');
+  let next = at + 1;
+  for (;;) {
+    const byte = bytes[next] as number;
+    if (byte === quote) return next + 1;
+    if (byte === backslash) next = skipEscape(bytes, next);
+    else if (byte >= 0x20) next += 1;
+    // Also what lies behind the end, which compares as false.
+    else failAt(bytes, next, 'a control character in a string');
+  }
+}
+
+function skipEscape(bytes: Uint8Array, at: number): number {
+  if (IS_ESCAPE[bytes[at + 1] as number] === 1) return at + 2;
+  const isUnicode =
+    bytes[at + 1] === 0x75 && [2, 3, 4, 5].every((offset) => IS_HEX[bytes[at + offset] as number] === 1);
+  return isUnicode ? at + 6 : failAt(bytes, at, 'a broken escape');
+}
+
+/** The offset after the object key and its colon that begin at `at`. @throws JsonProblem */
+function skipKey(bytes: Uint8Array, at: number): number {
+  const afterKey = skipSpace(bytes, skipString(bytes, skipSpace(bytes, at)));
+  if (bytes[afterKey] !== colon) failAt(bytes, afterKey, 'not a colon');
+  return afterKey + 1;
+}
+
+function skipScalar(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (IS_SCALAR[bytes[end] as number] === 1) end += 1;
+  // No scalar of sense is longer; what is cut here does not match.
+  const text = String.fromCharCode(...bytes.subarray(at, Math.min(end, at + 1000)));
+  return SCALAR.test(text) && end <= at + 1000 ? end : failAt(bytes, at, 'no JSON value');
+}
+
+/**
+ * The offset after the value that begins at or after `at`, which itself lies `depth` deep.
+ * @throws JsonProblem
+ */
+export function skipValue(bytes: Uint8Array, start: number, depth: number): number {
+  const closers: number[] = [];
+  let at = start;
+  for (;;) {
+    at = skipSpace(bytes, at);
+    const byte = bytes[at];
+    if (byte === openObject || byte === openList) {
+      const closer = byte === openObject ? closeObject : closeList;
+      at = skipSpace(bytes, at + 1);
+      if (depth + closers.length >= MAX_DEPTH) throw tooDeep(at);
+      if (bytes[at] !== closer) {
+        closers.push(closer);
+        if (closer === closeObject) at = skipKey(bytes, at);
+        continue;
+      }
+      at += 1;
+    } else {
+      at = byte === quote ? skipString(bytes, at) : skipScalar(bytes, at);
+    }
+    // A value has ended; so may those around it.
+    for (;;) {
+      const closer = closers.at(-1);
+      if (closer === undefined) return at;
+      at = skipSpace(bytes, at);
+      if (bytes[at] === comma) {
+        at = closer === closeObject ? skipKey(bytes, at + 1) : at + 1;
+        break;
+      }
+      if (bytes[at] !== closer) failAt(bytes, at, 'not a comma or the end of the list or object');
+      closers.pop();
+      at += 1;
+    }
+  }
+}
+
+/** The problem of a value that begins more than MAX_DEPTH deep. */
+export const tooDeep = (at: number): JsonProblem =>
+  new JsonProblem('nested-too-deep', `values are nested more than ${MAX_DEPTH} deep at byte ${at}`);
