@@ -6,6 +6,7 @@ import type { SyntaxNode } from '@lezer/common';
 import type { RefusalReason } from '../verdict.ts';
 import { judgeArguments, type TextEdit } from './call-arguments.ts';
 import { isSetupTarget, mayDefineSetup, SETUP_FUNCTION } from './imports.ts';
+import type { BlankedRange } from './ipython.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import type { NotebookNames } from './names.ts';
 import type { ParsedSource } from './parsed-source.ts';
@@ -137,6 +138,12 @@ function judgeCall(source: ParsedSource, call: SyntaxNode, argList: SyntaxNode):
       'unknown-magic',
       'a magic or shell line stands inside the call: write the call out in Python',
     );
+  }
+  // IPython does not join lines after a magic, whatever brackets are open.
+  const isCut = ({ to, codeEnd = 0 }: BlankedRange) =>
+    to <= call.from && call.from < codeEnd && codeEnd < call.to;
+  if (source.python.blanked.some(isCut)) {
+    return refuse('syntax-error', 'the call goes on after the line of its magic: write it on one line');
   }
   return judgeArguments(source.original, argList);
 }

@@ -19,6 +19,8 @@ export interface BlankedRange {
   /** The magic or the kind of line, as a person would name it. */
   readonly what: string;
   readonly trust: 'harmless' | 'opaque';
+  /** For a magic that runs Python: where its line, and so the Python it runs, ends. */
+  readonly codeEnd?: number;
 }
 
 /** A cell as Python sees it, offsets unchanged. */
@@ -139,7 +141,8 @@ class Masker {
       }
     }
     while (code < end && (this.#text[code] === ' ' || this.#text[code] === '\t')) code += 1;
-    this.#blank(start, code, `%${name}`, 'opaque', ';');
+    this.#blanked.push({ from: start, to: code, what: `%${name}`, trust: 'opaque', codeEnd: end });
+    this.#fill(start, code, ';');
   }
 
   /** A shell is no Python, but IPython evaluates what stands in braces or after a dollar sign. */
@@ -151,8 +154,13 @@ class Masker {
     this.#blank(start, end, what, 'harmless');
   }
 
-  #blank(from: number, to: number, what: string, trust: BlankedRange['trust'], last = '_'): void {
+  #blank(from: number, to: number, what: string, trust: BlankedRange['trust']): void {
     this.#blanked.push({ from, to, what, trust });
+    this.#fill(from, to, '_');
+  }
+
+  /** Fills with an identifier that ends in `last`; the line break stays. */
+  #fill(from: number, to: number, last: string): void {
     const lineBreak = /\r?\n$/.exec(this.#text.slice(from, to))?.[0] ?? '';
     const length = to - from - lineBreak.length;
     if (length > 0) this.#fillers.push({ from, text: '_'.repeat(length - 1) + last });

@@ -24,7 +24,7 @@ export function unwrap(node: SyntaxNode): SyntaxNode {
 /** The outermost node that is this one in parentheses. */
 export function wrapped(node: SyntaxNode): SyntaxNode {
   const parent = node.parent;
-  return parent?.name === 'ParenthesizedExpression' && unwrap(parent).from === node.from
+  return parent?.name === 'ParenthesizedExpression' && unwrap(parent).from === unwrap(node).from
     ? wrapped(parent)
     : node;
 }
