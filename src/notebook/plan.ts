@@ -11,7 +11,7 @@ import type { TextEdit } from './call-arguments.ts';
 import { findSetupCalls } from './calls.ts';
 import { type CodeCell, locateCodeCells } from './cells.ts';
 import { type NotebookNames, readNames } from './names.ts';
-import { codeUnitOffset, toByteRanges } from './source-map.ts';
+import { codeUnitOffset, SourceMap } from './source-map.ts';
 import { type CellPlan, findFlaw } from './verify.ts';
 
 /**
@@ -71,16 +71,19 @@ function planCells(cells: readonly CodeCell[]): CellsPlan | Refused {
 
 /** In order of text, without the edits of calls that lie inside an expression which is replaced as a whole. */
 function withoutReplaced(edits: readonly TextEdit[]): TextEdit[] {
-  const isInside = (inner: TextEdit, outer: TextEdit) =>
-    inner !== outer && outer.from < outer.to && outer.from <= inner.from && inner.to <= outer.to;
-  return edits
-    .filter((inner) => !edits.some((outer) => isInside(inner, outer)))
-    .sort((a, b) => a.from - b.from);
+  const kept: TextEdit[] = [];
+  for (const edit of edits.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
+    const last = kept.at(-1);
+    const isReplaced = last !== undefined && last.from < last.to && edit.to <= last.to;
+    if (!isReplaced) kept.push(edit);
+  }
+  return kept;
 }
 
 function toByteEdits(bytes: Uint8Array, { cell, edits }: CellPlan): PlannedEdit[] {
+  const map = new SourceMap(bytes, cell);
   return edits.flatMap(({ from, to, insert }) =>
-    toByteRanges(bytes, cell, codeUnitOffset(from), codeUnitOffset(to)).map(({ start, end }, index) => ({
+    map.toByteRanges(codeUnitOffset(from), codeUnitOffset(to)).map(({ start, end }, index) => ({
       start,
       end,
       content: index === 0 ? Buffer.from(insert) : new Uint8Array(),

@@ -16,58 +16,58 @@ export interface ByteRange {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const LETTER_U = 0x75;
 
-/**
- * Where a stretch of a cell's text lies: one range for each JSON string it touches, in order. For an empty
- * stretch (an insertion, never at 0) the one empty range right after the character before it.
- * @throws RangeError when the stretch lies outside of the text, or is empty at 0.
- */
-export function toByteRanges(
-  bytes: Uint8Array,
-  cell: CodeCell,
-  from: CodeUnitOffset,
-  to: CodeUnitOffset,
-): ByteRange[] {
-  const ranges: ByteRange[] = [];
-  const first = from === to ? from - 1 : from;
-  let open: { start: number; end: number } | undefined;
-  const close = () => {
-    if (open !== undefined) ranges.push({ start: byteOffset(open.start), end: byteOffset(open.end) });
-    open = undefined;
-  };
-  if (first < 0 || to > cell.text.length)
-    throw new RangeError(`${from}..${to} lies outside of the cell's ${cell.text.length}`);
-  walkUnits(bytes, cell, close, (unit, start, end) => {
-    if (unit < first || unit >= Math.max(to, first + 1)) return;
-    open = { start: open?.start ?? start, end };
-  });
-  if (from !== to) return ranges;
-  return ranges.map(({ end }) => ({ start: end, end }));
-}
+/** Where each code unit of one cell's text is written. */
+export class SourceMap {
+  /** The bytes of unit `i` begin at `#starts[i]` and end before `#ends[i]`. */
+  readonly #starts: Uint32Array;
+  readonly #ends: Uint32Array;
 
-/**
- * Calls `visit` with each code unit's number and the bytes it is written with, and `endString` after each JSON
- * string. The two units of a character beyond U+FFFF that stands unescaped share its four bytes.
- */
-function walkUnits(
-  bytes: Uint8Array,
-  cell: CodeCell,
-  endString: () => void,
-  visit: (unit: number, start: number, end: number) => void,
-): void {
-  let unit = 0;
-  let isInside = false;
-  for (let at: number = cell.start; at < cell.end; ) {
-    const byte = bytes[at] as number;
-    if (byte === QUOTE) {
-      if (isInside) endString();
-      isInside = !isInside;
+  /** Walks over the cell's source once. */
+  constructor(bytes: Uint8Array, cell: CodeCell) {
+    this.#starts = new Uint32Array(cell.text.length);
+    this.#ends = new Uint32Array(cell.text.length);
+    let unit = 0;
+    let isInside = false;
+    for (let at: number = cell.start; at < cell.end; ) {
+      const byte = bytes[at] as number;
+      const length = byte === BACKSLASH ? (bytes[at + 1] === LETTER_U ? 6 : 2) : utf8Length(byte);
+      if (byte === QUOTE) isInside = !isInside;
+      else if (isInside) {
+        // A character beyond U+FFFF that stands unescaped is two units, which share its four bytes.
+        for (let units = length === 4 ? 2 : 1; units > 0; units -= 1) {
+          this.#starts[unit] = at;
+          this.#ends[unit] = at + length;
+          unit += 1;
+        }
+      }
+      at += length;
     }
-    const length = byte === BACKSLASH ? (bytes[at + 1] === 0x75 ? 6 : 2) : utf8Length(byte);
-    if (isInside && byte !== QUOTE) {
-      for (let count = length === 4 ? 2 : 1; count > 0; count -= 1) visit(unit++, at, at + length);
+  }
+
+  /**
+   * Where a stretch of the text lies: one range for each JSON string it touches, in order. For an empty stretch
+   * (an insertion) the one empty range right after the character before it.
+   * @throws RangeError when the stretch lies outside of the text, or is empty at 0.
+   */
+  toByteRanges(from: CodeUnitOffset, to: CodeUnitOffset): ByteRange[] {
+    const isEmpty = from === to;
+    const first = isEmpty ? from - 1 : from;
+    if (first < 0 || to < from || to > this.#starts.length)
+      throw new RangeError(`no text from ${from} to ${to}`);
+    const ranges: { start: number; end: number }[] = [];
+    for (let unit = first; unit < Math.max(to, first + 1); unit += 1) {
+      const [start, end] = [this.#starts[unit] as number, this.#ends[unit] as number];
+      const open = ranges.at(-1);
+      // Between two strings of a list stands at least a quote.
+      if (open !== undefined && start <= open.end) open.end = end;
+      else ranges.push({ start, end });
     }
-    at += length;
+    return ranges.map(({ start, end }) => ({
+      start: byteOffset(isEmpty ? end : start),
+      end: byteOffset(end),
+    }));
   }
 }
 
