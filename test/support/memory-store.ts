@@ -1,0 +1,103 @@
+/** A store in memory that behaves as S3 does, versions included, and can be made to change under the caller. */
+import { createHash } from 'node:crypto';
+import type {
+  ObjectRef,
+  Provenance,
+  ReadAnswer,
+  ReplaceAnswer,
+  ReportStore,
+  StoredObject,
+} from '../../src/report/ports.ts';
+
+/** What happens to the store between two calls of the code under test. */
+export type Intrusion = (store: MemoryStore, ref: ObjectRef) => void;
+
+/** Objects by bucket and key. `log` lists every call and its answer, such as `read notebook found`. */
+export class MemoryStore implements ReportStore {
+  readonly keepsProvenance: boolean;
+  readonly log: string[] = [];
+  /** Runs before each replacement is decided. */
+  beforeReplace: Intrusion = () => {};
+  /** When set, a replacement is made but answered as stale, as when S3's first answer is lost. */
+  losesAnswers = false;
+  refusesToReplace: Extract<ReplaceAnswer, { kind: 'refused' }> | undefined;
+  readonly #objects = new Map<string, StoredObject>();
+  readonly #isVersioned: boolean;
+  #writes = 0;
+
+  constructor(options: { readonly keepsProvenance?: boolean; readonly isVersioned?: boolean } = {}) {
+    this.keepsProvenance = options.keepsProvenance ?? true;
+    this.#isVersioned = options.isVersioned ?? false;
+  }
+
+  /** Puts an object there as somebody else would: unconditionally, without provenance. */
+  put(ref: ObjectRef, bytes: Uint8Array, provenance?: Provenance): StoredObject {
+    this.#writes += 1;
+    const object: StoredObject = {
+      ref: { bucket: ref.bucket, key: ref.key },
+      bytes,
+      etag: createHash(this.keepsProvenance ? 'md5' : 'sha256')
+        .update(bytes)
+        .digest('hex'),
+      lastModified: new Date(Date.UTC(2024, 0, 1, 0, 0, this.#writes)),
+      ...(this.#isVersioned ? { versionId: `v${this.#writes}` } : {}),
+      ...(provenance === undefined ? {} : { provenance }),
+    };
+    this.#objects.set(pathOf(ref), object);
+    return object;
+  }
+
+  remove(ref: ObjectRef): void {
+    this.#objects.delete(pathOf(ref));
+  }
+
+  /** The object as it stands. @throws Error when there is none. */
+  peek(ref: ObjectRef): StoredObject {
+    const object = this.#objects.get(pathOf(ref));
+    if (object === undefined) throw new Error(`no object at ${pathOf(ref)}`);
+    return object;
+  }
+
+  async read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
+    const answer = this.#read(ref, sizeLimitBytes);
+    this.log.push(`read ${ref.key} ${answer.kind}`);
+    return answer;
+  }
+
+  #read(ref: ObjectRef, sizeLimitBytes: number): ReadAnswer {
+    const object = this.#objects.get(pathOf(ref));
+    if (object === undefined) return { kind: 'missing' };
+    if (object.bytes.length < sizeLimitBytes) return { kind: 'found', object };
+    const { etag, lastModified, bytes } = object;
+    const refusal = { kind: 'refused', reason: 'too-large', detail: 'too large' } as const;
+    return { kind: 'refused', refusal, state: { etag, lastModified, sizeBytes: bytes.length } };
+  }
+
+  async replace(
+    expected: StoredObject,
+    bytes: Uint8Array,
+    provenance: Provenance,
+    putOnRecord: () => Promise<void>,
+  ): Promise<ReplaceAnswer> {
+    this.beforeReplace(this, expected.ref);
+    const answer = await this.#replace(expected, bytes, provenance, putOnRecord);
+    this.log.push(`replace ${expected.ref.key} ${answer.kind}`);
+    return answer;
+  }
+
+  async #replace(
+    expected: StoredObject,
+    bytes: Uint8Array,
+    provenance: Provenance,
+    putOnRecord: () => Promise<void>,
+  ): Promise<ReplaceAnswer> {
+    if (this.refusesToReplace !== undefined) return this.refusesToReplace;
+    if (this.#objects.get(pathOf(expected.ref))?.etag !== expected.etag) return { kind: 'stale' };
+    if (!this.keepsProvenance) await putOnRecord();
+    const { etag, versionId } = this.put(expected.ref, bytes, this.keepsProvenance ? provenance : undefined);
+    if (this.losesAnswers) return { kind: 'stale' };
+    return { kind: 'replaced', etag, ...(versionId === undefined ? {} : { versionId }) };
+  }
+}
+
+const pathOf = ({ bucket, key }: ObjectRef): string => `${bucket}/${key}`;
