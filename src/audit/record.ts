@@ -56,7 +56,7 @@ function renderObject(finding: Finding): AuditRecord['object'] {
 function renderReport(finding: Finding): AuditRecord['report'] {
   const place = parseReportKey(finding.key);
   const arn = finding.processingJobArn ?? finding.html?.beacon?.processingJobArn;
-  const region = finding.html?.beacon?.region ?? arn?.split(':')[3];
+  const region = arn?.split(':')[3] ?? finding.html?.beacon?.region;
   return {
     folder: place?.folder ?? finding.key.slice(0, finding.key.lastIndexOf('/') + 1),
     ...(place?.ruleName === undefined ? {} : { ruleName: place.ruleName }),
