@@ -1,0 +1,14 @@
+/** `scan`: read only; what still reports, and what would be done about it. */
+import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
+import { exitCodeOf } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import type { Command } from '../options.ts';
+import { overReports } from './over-reports.ts';
+
+/** Answers the exit code: 1 when anything still reports. @throws TargetError */
+export async function scan(command: Extract<Command, { name: 'scan' }>, io: Io): Promise<number> {
+  const policy = { mode: 'dry-run', html: 'record', sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES } as const;
+  const tally = await overReports(command, policy, async () => {}, io);
+  const isReporting = ['would-opt-out', 'reports-usage'] as const;
+  return exitCodeOf(tally) || (isReporting.some((outcome) => tally.counts.has(outcome)) ? 1 : 0);
+}

@@ -1,0 +1,30 @@
+/** Errors of the file system as faults that name the file and say what to do. */
+import { Fault, type FaultCode } from '../report/fault.ts';
+
+/** The code of a file system error, such as `ENOENT`, or undefined for any other error. */
+export const errorCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+const KNOWN: Readonly<Record<string, readonly [code: FaultCode, retryable: boolean, what: string]>> = {
+  EACCES: ['access-denied', false, 'permission denied: run as a user who may'],
+  EPERM: ['access-denied', false, 'not permitted: run as the owner'],
+  EROFS: ['access-denied', false, 'the file system is read-only: mount it writable'],
+  ENOENT: ['not-found', false, 'there is no such file or folder: check the path'],
+  ENOTDIR: ['not-found', false, 'a part of the path is no folder: check the path'],
+  ENOSPC: ['input-output', true, 'the disk is full: make room, then run again'],
+  EDQUOT: ['input-output', true, 'the disk quota is used up: make room, then run again'],
+  EMFILE: ['input-output', true, 'too many open files: lower --concurrency'],
+  ENFILE: ['input-output', true, 'too many open files: lower --concurrency'],
+  EBUSY: ['input-output', true, 'the file is in use: run again'],
+  EIO: ['input-output', true, 'the disk could not be read or written: check it'],
+  ELOOP: ['invalid', false, 'symbolic links run in a circle: mend them'],
+  ENAMETOOLONG: ['invalid', false, 'the name is too long for this file system'],
+};
+
+/** The fault of a file system error on `path` while doing `verb`; other errors are answered as they are. */
+export function fileFault(error: unknown, path: string, verb: string): unknown {
+  const known = KNOWN[errorCode(error) ?? ''];
+  if (known === undefined) return error;
+  const [code, retryable, what] = known;
+  return new Fault(code, `cannot ${verb} ${path}: ${what}`, { retryable, cause: error });
+}

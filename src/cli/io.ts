@@ -1,0 +1,21 @@
+/** The world as the command line sees it; `bin.ts` hands in the process, tests hand in their own. */
+import type { Clock } from '../report/ports.ts';
+
+/** Where text goes; a promise, so that a slow reader slows the program instead of filling its memory. */
+export type WriteText = (text: string) => Promise<void>;
+
+/** Everything outside that a command may use. */
+export interface Io {
+  readonly writeOut: WriteText;
+  readonly writeError: WriteText;
+  readonly cwd: string;
+  /** The width of the terminal that reads the results, or undefined when no terminal does. */
+  readonly columns: number | undefined;
+  /** Whether messages go to a terminal, which can show progress. */
+  readonly isErrorTerminal: boolean;
+  readonly clock: Clock;
+  /** Aborted when the user interrupts: no new report is begun, those under way are finished. */
+  readonly signal: AbortSignal;
+  /** Runs the deployed handler on an event; answers what the handler answers. */
+  readonly replay: (event: unknown, endpointUrl: string | undefined) => Promise<unknown>;
+}

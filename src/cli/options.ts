@@ -1,0 +1,157 @@
+/** From the words of the command line to what is to be done. Strict: a typo never patches anything. */
+import { parseArgs } from 'node:util';
+import { FORMATS, type Format } from './formats.ts';
+
+/** Wrong usage: the message names the word and what is allowed; exit code 64. */
+export class UsageError extends Error {}
+
+/** Options of every command that goes over reports. */
+export interface ReportOptions {
+  readonly targets: readonly string[];
+  readonly format: Format;
+  readonly concurrency: number;
+  readonly maxObjects: number;
+  readonly endpointUrl?: string | undefined;
+}
+
+/** What is to be done. */
+export type Command =
+  | { readonly name: 'help' | 'version' }
+  | ({ readonly name: 'scan' } & ReportOptions)
+  | ({
+      readonly name: 'apply';
+      readonly html: 'record' | 'silence';
+      readonly isDryRun: boolean;
+      /** Undefined for none. */
+      readonly ledger: string | undefined;
+    } & ReportOptions)
+  | { readonly name: 'replay'; readonly eventFile: string; readonly endpointUrl?: string | undefined };
+
+/** The ledger of `apply`, unless named. */
+export const DEFAULT_LEDGER = 'profiler-opt-out-ledger.ndjson';
+const DEFAULT_CONCURRENCY = 8;
+const MAX_CONCURRENCY = 256;
+
+const shared = { 'endpoint-url': { type: 'string' } } as const;
+const overReports = {
+  ...shared,
+  format: { type: 'string' },
+  concurrency: { type: 'string' },
+  'max-objects': { type: 'string' },
+} as const;
+const ofApply = {
+  ...overReports,
+  html: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  ledger: { type: 'string' },
+  'no-ledger': { type: 'boolean' },
+} as const;
+
+/** @throws UsageError */
+export function parseCommand(words: readonly string[]): Command {
+  const [name, ...rest] = words;
+  if (rest.some((word) => word === '--help' || word === '-h')) return { name: 'help' };
+  switch (name) {
+    case undefined:
+      throw new UsageError('name a command: scan, apply or replay; --help tells more');
+    case 'help':
+    case '--help':
+    case '-h':
+      return { name: 'help' };
+    case '--version':
+      return { name: 'version' };
+    case 'scan': {
+      const { values, positionals } = parse(rest, overReports);
+      return { name, ...reportOptions(values, positionals) };
+    }
+    case 'apply':
+      return parseApply(rest);
+    case 'replay': {
+      const { values, positionals } = parse(rest, shared);
+      const [eventFile, ...more] = positionals;
+      if (eventFile === undefined)
+        throw new UsageError('replay needs the file of an event: replay <event.json>');
+      if (more.length > 0) throw new UsageError(`replay takes one event file, not also ${more.join(' ')}`);
+      return { name, eventFile, endpointUrl: endpointUrl(values['endpoint-url']) };
+    }
+    default:
+      throw new UsageError(`unknown command ${name}: scan, apply or replay`);
+  }
+}
+
+function parseApply(words: readonly string[]): Command {
+  const { values, positionals } = parse(words, ofApply);
+  const ledger = values.ledger;
+  if (ledger !== undefined && values['no-ledger'])
+    throw new UsageError('--ledger and --no-ledger exclude each other');
+  if (ledger === '') throw new UsageError('--ledger needs the name of a file');
+  if (ledger?.startsWith('s3:'))
+    throw new UsageError(`--ledger ${ledger}: a ledger in S3 is not supported; name a file`);
+  return {
+    name: 'apply',
+    ...reportOptions(values, positionals),
+    html: choice('--html', values.html ?? 'record', ['record', 'silence']),
+    isDryRun: values['dry-run'] ?? false,
+    ledger: values['no-ledger'] ? undefined : (ledger ?? DEFAULT_LEDGER),
+  };
+}
+
+function parse<Options extends NonNullable<Parameters<typeof parseArgs>[0]>['options'] & object>(
+  words: readonly string[],
+  options: Options,
+) {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    // node:util's messages name the word; all that is thrown here is about the words.
+    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+interface ReportValues {
+  readonly 'endpoint-url'?: string | undefined;
+  readonly format?: string | undefined;
+  readonly concurrency?: string | undefined;
+  readonly 'max-objects'?: string | undefined;
+}
+
+function reportOptions(values: ReportValues, targets: readonly string[]): ReportOptions {
+  if (targets.length === 0)
+    throw new UsageError('name at least one target: a folder, a file or s3://bucket/prefix');
+  if (targets.includes(''))
+    throw new UsageError('an empty word is no target: name a folder, a file or s3://bucket/prefix');
+  return {
+    targets,
+    format: choice('--format', values.format ?? 'table', FORMATS),
+    concurrency: count('--concurrency', values.concurrency, DEFAULT_CONCURRENCY, MAX_CONCURRENCY),
+    maxObjects: count(
+      '--max-objects',
+      values['max-objects'],
+      Number.POSITIVE_INFINITY,
+      Number.MAX_SAFE_INTEGER,
+    ),
+    endpointUrl: endpointUrl(values['endpoint-url']),
+  };
+}
+
+function choice<Allowed extends string>(option: string, value: string, allowed: readonly Allowed[]): Allowed {
+  const chosen = allowed.find((candidate) => candidate === value);
+  if (chosen === undefined) throw new UsageError(`${option} ${value}: ${allowed.join(', ')} are allowed`);
+  return chosen;
+}
+
+function count(option: string, value: string | undefined, unset: number, most: number): number {
+  if (value === undefined) return unset;
+  const number = /^[0-9]+$/.test(value) ? Number(value) : 0;
+  if (number < 1 || number > most)
+    throw new UsageError(`${option} ${value}: a whole number from 1 to ${most} is allowed`);
+  return number;
+}
+
+function endpointUrl(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const isHttp = URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+  if (!isHttp) throw new UsageError(`--endpoint-url ${value}: write an http or https URL`);
+  return value;
+}
