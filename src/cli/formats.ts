@@ -95,13 +95,16 @@ function tableRenderer(columns: number): Renderer {
         : renderRows(
             records.map((record) => [
               record.outcome,
-              showSafely(record.object.key),
+              showSafely(shorten(record.object.key)),
               showSafely(describe(record)),
             ]),
           ),
     renderTail: renderSummary,
   };
 }
+
+/** The folders that SageMaker makes say nothing that the training job's name does not. */
+const shorten = (key: string): string => key.replace(/\/rule-output\/[^/]+\/profiler-output\//, '/…/');
 
 /** What a person wants to know of a record beside its outcome. */
 function describe(record: AuditRecord): string {

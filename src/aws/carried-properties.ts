@@ -1,0 +1,57 @@
+/**
+ * The properties of an S3 object that a rewrite by PutObject would lose: read off the answer of GetObject, and
+ * given back to PutObject. Pure. Source: Amazon S3 API Reference, GetObject and PutObject.
+ */
+import type { ChecksumAlgorithm, GetObjectCommandOutput, PutObjectCommandInput } from '@aws-sdk/client-s3';
+
+/** What PutObject is given beside bucket, key, body, condition, metadata and tags. */
+export type CarriedProperties = Omit<
+  PutObjectCommandInput,
+  'Bucket' | 'Key' | 'Body' | 'IfMatch' | 'IfNoneMatch' | 'Metadata' | 'Tagging'
+>;
+
+const CHECKSUMS = [
+  ['ChecksumCRC64NVME', 'CRC64NVME'],
+  ['ChecksumCRC32C', 'CRC32C'],
+  ['ChecksumCRC32', 'CRC32'],
+  ['ChecksumSHA256', 'SHA256'],
+  ['ChecksumSHA1', 'SHA1'],
+] as const satisfies readonly (readonly [keyof GetObjectCommandOutput, ChecksumAlgorithm])[];
+
+/** The properties of an answer that has them; what the object lacks is left out. */
+export function carriedProperties(answer: GetObjectCommandOutput): CarriedProperties {
+  const checksum = CHECKSUMS.find(([field]) => answer[field] !== undefined)?.[1];
+  return withoutUndefined({
+    ContentType: answer.ContentType,
+    ContentEncoding: answer.ContentEncoding,
+    ContentLanguage: answer.ContentLanguage,
+    ContentDisposition: answer.ContentDisposition,
+    CacheControl: answer.CacheControl,
+    Expires: expiresOf(answer),
+    StorageClass: answer.StorageClass,
+    ServerSideEncryption: answer.ServerSideEncryption,
+    SSEKMSKeyId: answer.SSEKMSKeyId,
+    BucketKeyEnabled: answer.BucketKeyEnabled,
+    WebsiteRedirectLocation: answer.WebsiteRedirectLocation,
+    ObjectLockMode: answer.ObjectLockMode,
+    ObjectLockRetainUntilDate: answer.ObjectLockRetainUntilDate,
+    ObjectLockLegalHoldStatus: answer.ObjectLockLegalHoldStatus,
+    ChecksumAlgorithm: checksum,
+  });
+}
+
+/** The header may hold any text; the SDK gives what it cannot read as a date only as text. */
+function expiresOf({ ExpiresString }: GetObjectCommandOutput): Date | undefined {
+  const expires = new Date(ExpiresString ?? Number.NaN);
+  return Number.isNaN(expires.getTime()) ? undefined : expires;
+}
+
+/** True when the Expires header holds something that is no date, which PutObject could not be given back. */
+export const hasUnreadableExpires = (answer: GetObjectCommandOutput): boolean =>
+  answer.ExpiresString !== undefined && expiresOf(answer) === undefined;
+
+function withoutUndefined<Value extends object>(
+  value: Value,
+): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, property]) => property !== undefined)) as never;
+}

@@ -1,0 +1,53 @@
+/** Lists the report objects of a bucket, page by page. */
+import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import { parseReportKey, type ReportKey } from '../report/key.ts';
+import { s3Fault } from './faults.ts';
+
+/** One report object as a listing tells of it. */
+export interface ListedObject extends Pick<ReportKey, 'kind' | 'folder'> {
+  readonly key: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Yields the report objects below a prefix in key order, a page of 1,000 keys in memory at a time.
+ * Needs s3:ListBucket.
+ * @throws Fault
+ */
+export async function* listReportObjects(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+): AsyncGenerator<ListedObject> {
+  let continuation: Pick<ListObjectsV2CommandOutput, 'NextContinuationToken'> = {};
+  do {
+    const page = await listPage(client, bucket, prefix, continuation.NextContinuationToken);
+    for (const { Key = '', Size = 0 } of page.Contents ?? []) {
+      // Keys may hold characters that XML cannot, so they come form-URL-encoded.
+      const key = page.EncodingType === 'url' ? decodeURIComponent(Key.replaceAll('+', ' ')) : Key;
+      const parsed = parseReportKey(key);
+      if (parsed !== undefined) yield { key, kind: parsed.kind, folder: parsed.folder, sizeBytes: Size };
+    }
+    continuation = page;
+  } while (continuation.NextContinuationToken !== undefined);
+}
+
+async function listPage(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+  token: string | undefined,
+): Promise<ListObjectsV2CommandOutput> {
+  try {
+    return await client.send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        EncodingType: 'url',
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+      }),
+    );
+  } catch (error) {
+    throw s3Fault(error, 'list', { bucket, key: prefix });
+  }
+}

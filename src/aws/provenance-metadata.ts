@@ -1,0 +1,108 @@
+/**
+ * Provenance as S3 user metadata: entries named `profiler-opt-out-...`, ASCII only, the hash first, the edits
+ * only when they fit into S3's 2 KB. Pure.
+ */
+import type { Provenance, ProvenanceEdit } from '../report/ports.ts';
+
+/** User metadata: names without `x-amz-meta-`, lower case. */
+export type UserMetadata = Readonly<Record<string, string>>;
+
+/** What encoding came to. */
+export type EncodedProvenance =
+  | { readonly kind: 'fits'; readonly metadata: UserMetadata; readonly hasEdits: boolean }
+  | { readonly kind: 'no-room'; readonly neededBytes: number };
+
+/** Source: Amazon S3 User Guide, "Working with object metadata": names and values together, in UTF-8. */
+export const METADATA_LIMIT_BYTES = 2048;
+
+const PREFIX = 'profiler-opt-out-';
+const NAME = {
+  before: `${PREFIX}before`,
+  was: `${PREFIX}was`,
+  by: `${PREFIX}by`,
+  edits: `${PREFIX}edits`,
+} as const;
+
+/** `own`, the object's metadata, together with the provenance; earlier provenance is replaced. */
+export function encodeProvenance(own: UserMetadata, provenance: Provenance): EncodedProvenance {
+  const foreign = Object.fromEntries(Object.entries(own).filter(([name]) => !isOurs(name)));
+  const { outcome, at, software, before, edits } = provenance;
+  const needed: UserMetadata = {
+    ...foreign,
+    [NAME.before]: `sha256:${before.sha256} bytes:${before.sizeBytes}`,
+    [NAME.was]: new URLSearchParams({
+      etag: before.etag,
+      modified: before.lastModified.toISOString(),
+      ...(before.versionId === undefined ? {} : { version: before.versionId }),
+    }).toString(),
+    [NAME.by]: new URLSearchParams({ outcome, at: at.toISOString(), software }).toString(),
+  };
+  const neededBytes = sizeOf(needed);
+  if (neededBytes > METADATA_LIMIT_BYTES) return { kind: 'no-room', neededBytes };
+  const whole = edits === undefined ? needed : { ...needed, [NAME.edits]: edits.map(encodeEdit).join(' ') };
+  const hasEdits = edits !== undefined && sizeOf(whole) <= METADATA_LIMIT_BYTES;
+  return { kind: 'fits', metadata: hasEdits ? whole : needed, hasEdits };
+}
+
+/** The provenance in an object's metadata, or undefined when there is none that can be relied on. */
+export function decodeProvenance(metadata: UserMetadata): Provenance | undefined {
+  const hashed = /^sha256:([0-9a-f]{64}) bytes:([0-9]{1,15})$/.exec(metadata[NAME.before] ?? '');
+  const was = new URLSearchParams(metadata[NAME.was]);
+  const by = new URLSearchParams(metadata[NAME.by]);
+  const [etag, versionId, software] = [was.get('etag'), was.get('version'), by.get('software')];
+  const [at, lastModified] = [readInstant(by.get('at')), readInstant(was.get('modified'))];
+  const outcome = (['opted-out', 'silenced'] as const).find((known) => known === by.get('outcome'));
+  const edits = decodeEdits(metadata[NAME.edits]);
+  const [, sha256, size] = hashed ?? [];
+  if (sha256 === undefined || etag === null || software === null || edits === null) return undefined;
+  if (at === undefined || lastModified === undefined || outcome === undefined) return undefined;
+  return {
+    outcome,
+    at,
+    software,
+    before: {
+      etag,
+      sha256,
+      sizeBytes: Number(size),
+      lastModified,
+      ...(versionId === null ? {} : { versionId }),
+    },
+    ...(edits === undefined ? {} : { edits }),
+  };
+}
+
+const isOurs = (name: string): boolean => name.startsWith(PREFIX);
+
+const sizeOf = (metadata: UserMetadata): number =>
+  Object.entries(metadata).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
+    0,
+  );
+
+/** `cell:at:removed:inserted`, bytes in base64; the cell is left out for HTML reports. */
+const encodeEdit = ({ cell, at, removed, inserted }: ProvenanceEdit): string =>
+  [cell ?? '', at, ...[removed, inserted].map((bytes) => Buffer.from(bytes).toString('base64'))].join(':');
+
+const EDIT = /^([0-9]{0,9}):([0-9]{1,15}):([A-Za-z0-9+/=]*):([A-Za-z0-9+/=]*)$/;
+
+/** Undefined when there are none, null when they are broken. */
+function decodeEdits(text: string | undefined): ProvenanceEdit[] | undefined | null {
+  if (text === undefined) return undefined;
+  const edits: ProvenanceEdit[] = [];
+  for (const part of text.split(' ')) {
+    const [, cell, at, removed, inserted] = EDIT.exec(part) ?? [];
+    if (at === undefined || removed === undefined || inserted === undefined) return null;
+    edits.push({
+      ...(cell ? { cell: Number(cell) } : {}),
+      at: Number(at),
+      removed: Uint8Array.from(Buffer.from(removed, 'base64')),
+      inserted: Uint8Array.from(Buffer.from(inserted, 'base64')),
+    });
+  }
+  return edits;
+}
+
+function readInstant(text: string | null): Date | undefined {
+  const instant = new Date(text ?? Number.NaN);
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
+}

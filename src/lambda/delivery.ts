@@ -1,0 +1,19 @@
+/** What an event tells about one object, whatever envelope it came in. */
+import type { Trigger } from '../audit/record.ts';
+
+/** One object's creation, or why there is nothing to do, or why it cannot be understood. */
+export type Delivery =
+  | { readonly kind: 'created'; readonly bucket: string; readonly key: string; readonly trigger: Trigger }
+  | { readonly kind: 'ignored'; readonly why: string }
+  | { readonly kind: 'malformed'; readonly why: string };
+
+/** One SQS message; its deliveries fail and succeed together. */
+export interface Message {
+  readonly messageId: string;
+  readonly deliveries: readonly Delivery[];
+}
+
+/** An event taken out of its envelopes. */
+export type Opened =
+  | { readonly kind: 'queue'; readonly messages: readonly Message[] }
+  | { readonly kind: 'direct'; readonly deliveries: readonly Delivery[] };

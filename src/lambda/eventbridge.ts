@@ -1,0 +1,33 @@
+/**
+ * EventBridge's events about S3 objects. Source: Amazon S3 User Guide, "EventBridge event message structure".
+ */
+import type { Delivery } from './delivery.ts';
+import { isObject, textAt } from './json.ts';
+import { timeOf } from './s3-notification.ts';
+
+/** Whether an event has EventBridge's envelope. */
+export const isEventBridge = (event: unknown): boolean =>
+  isObject(event) && textAt(event, 'detail-type') !== undefined;
+
+/** The delivery of one event. Keys are not URL-encoded here. */
+export function decodeEventBridge(event: unknown): Delivery {
+  const [source, type] = [textAt(event, 'source'), textAt(event, 'detail-type')];
+  if (source !== 'aws.s3' || type !== 'Object Created')
+    return { kind: 'ignored', why: `${source} "${type}" is no creation` };
+  const bucket = textAt(event, 'detail', 'bucket', 'name');
+  const key = textAt(event, 'detail', 'object', 'key');
+  if (bucket === undefined || key === undefined) {
+    return { kind: 'malformed', why: 'an EventBridge event without detail.bucket.name or detail.object.key' };
+  }
+  const eventId = textAt(event, 'id');
+  return {
+    kind: 'created',
+    bucket,
+    key,
+    trigger: {
+      source: 'eventbridge',
+      ...(eventId === undefined ? {} : { eventId }),
+      ...timeOf(textAt(event, 'time')),
+    },
+  };
+}

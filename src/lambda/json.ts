@@ -1,0 +1,15 @@
+/** Looks into JSON of unknown shape. */
+
+/** A JSON object. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** True for objects, not for lists and null. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The text at the end of a path of keys, or undefined when there is none. */
+export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
+  let found = value;
+  for (const name of path) found = isObject(found) ? found[name] : undefined;
+  return typeof found === 'string' ? found : undefined;
+}

@@ -1,0 +1,5 @@
+/** The Lambda function that runs when a report lands in S3. */
+import { wireReportHandler } from './wiring.ts';
+
+/** Takes S3 notifications and EventBridge events, bare or inside SQS and SNS. */
+export const handler = wireReportHandler(process.env, (line) => process.stdout.write(`${line}\n`));
