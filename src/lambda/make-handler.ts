@@ -17,7 +17,7 @@ import { openEnvelopes } from './envelopes.ts';
 /** What the handler says beside records. */
 export interface HandlerLog {
   debug(message: string, extra?: Readonly<Record<string, unknown>>): void;
-  error(message: string, extra: Readonly<Record<string, unknown>> | Error): void;
+  error(message: string, extra: Readonly<Record<string, unknown>>): void;
 }
 
 /** Everything the handler needs; made once a cold start. */

@@ -5,19 +5,22 @@ import { escapeJson } from '../audit/safe-text.ts';
 /** Where finished lines go: standard output in the Lambda. */
 export type WriteLine = (line: string) => void;
 
-/** One line of JSON a log item. Level and sampling come from Powertools' own environment variables. */
+/** One line of JSON a log item. The level comes from Powertools' own environment variables. */
 export class SafeLogger extends Logger {
-  /** Set after the parent has printed what its constructor may have to say. */
-  readonly #writeLine: WriteLine | undefined;
+  /** No private field: the parent's constructor may print before it is set. */
+  readonly writeLine: WriteLine | undefined;
 
   constructor(serviceName: string, writeLine: WriteLine) {
     super({ serviceName });
-    this.#writeLine = writeLine;
+    this.writeLine = writeLine;
   }
 
   protected override printLog(...[level, item]: Parameters<Logger['printLog']>): void {
-    if (this.#writeLine === undefined) return super.printLog(level, item);
+    if (this.writeLine === undefined) {
+      super.printLog(level, item);
+      return;
+    }
     item.prepareForPrint();
-    this.#writeLine(escapeJson(JSON.stringify(item.getAttributes(), this.getJsonReplacer())));
+    this.writeLine(escapeJson(JSON.stringify(item.getAttributes(), this.getJsonReplacer())));
   }
 }
