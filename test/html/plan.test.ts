@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
+import { describe, expect, test } from 'vitest';
+import { applyEdits, invertEdits } from '../../src/bytes/edit.ts';
+import { planHtml } from '../../src/html/plan.ts';
+import type { HtmlVerdict } from '../../src/verdict.ts';
+import { generateReport } from '../support/report-generator.ts';
+
+const ARN = 'arn:aws:sagemaker:eu-west-1:123456789012:processing-job/job-ProfilerReport-1a2b3c4d';
+const URL_TEXT = `https://sm-profiler-report-eu-west-1.s3.eu-west-1.amazonaws.com/?x-artifact-id=profiler_report_v1&x-arn=${ARN}`;
+const SRC = URL_TEXT.replace('&', '&amp;');
+const BEACON = `<img id="profiler-telemetry" src="${SRC}"/>`;
+
+/** Plans, and checks on every use that the edit is local, undone exactly, and leaves a silent page. */
+function planAndCheck(html: string | Uint8Array): HtmlVerdict {
+  const bytes = typeof html === 'string' ? Buffer.from(html) : html;
+  const verdict = planHtml(bytes);
+  if (verdict.kind === 'reports-usage') {
+    const after = applyEdits(bytes, verdict.edits);
+    expect(planHtml(after).kind).toMatch(/^(silent|refused)$/);
+    expect(Buffer.compare(applyEdits(after, invertEdits(bytes, verdict.edits)), bytes)).toBe(0);
+  }
+  return verdict;
+}
+
+const removedFrom = (html: string): string | undefined => {
+  const verdict = planAndCheck(html);
+  const [edit] = verdict.kind === 'reports-usage' ? verdict.edits : [];
+  return edit && Buffer.from(html).toString('utf8', edit.start, edit.end);
+};
+
+describe('the beacon is found, and exactly its element is removed', () => {
+  test.each([
+    ['as it is generated', BEACON],
+    ['without a slash', `<img id="profiler-telemetry" src="${SRC}">`],
+    ['attributes in another order', `<img src="${SRC}" id="profiler-telemetry"/>`],
+    ['single quotes', `<img id='profiler-telemetry' src='${SRC}'/>`],
+    ['no quotes', `<img id=profiler-telemetry src=${SRC} >`],
+    ['upper case', `<IMG ID="profiler-telemetry" SRC="${SRC}">`],
+    [
+      'more attributes, over lines',
+      `<img\n  alt="a > b"\r\n  id="profiler-telemetry" width=1\n src="${SRC}"\n>`,
+    ],
+    ['an ampersand that is not escaped', `<img id="profiler-telemetry" src="${URL_TEXT}">`],
+    ['entities for letters', `<img id="profiler&#45;telemetry" src="${SRC.replace('https', '&#104;ttps')}">`],
+    ['white space around the URL', `<img id="profiler-telemetry" src=" \n${SRC} ">`],
+    [
+      'the ARN percent-encoded',
+      `<img id="profiler-telemetry" src="${SRC.replaceAll(':sagemaker', '%3Asagemaker')}">`,
+    ],
+    [
+      'the same attribute again, which counts for nothing',
+      `<img id="profiler-telemetry" id="x" src="${SRC}" src="">`,
+    ],
+  ])('%s', (_title, element) => {
+    for (const page of [
+      `<body><p>é</p>\n   ${element}\n  </body>`,
+      element,
+      `<div>${element}`,
+      `<svg>${element}</svg>`,
+    ]) {
+      expect(removedFrom(page)).toBe(element);
+    }
+    expect(planAndCheck(element)).toMatchObject({
+      beacon: {
+        processingJobArn: ARN,
+        region: 'eu-west-1',
+        url: URL_TEXT.replace(':sagemaker', element.includes('%3A') ? '%3Asagemaker' : ':sagemaker'),
+      },
+    });
+  });
+
+  test('by the old tag name', () => {
+    const element = `<image id="profiler-telemetry" src="${SRC}">`;
+    expect(removedFrom(`<p>${element}`)).toBe(element);
+    expect(removedFrom(`<svg>${element}</svg>`)).toBeUndefined();
+  });
+
+  test('in China, by http, without a scheme', () => {
+    const host = 'sm-profiler-report-cn-north-1.s3.cn-north-1.amazonaws.com.cn';
+    for (const scheme of ['https:', 'http:', '']) {
+      const verdict = planAndCheck(`<img id="profiler-telemetry" src="${scheme}//${host}/?x-arn=a">`);
+      expect(verdict).toMatchObject({
+        kind: 'reports-usage',
+        beacon: { region: 'cn-north-1', processingJobArn: 'a' },
+      });
+    }
+  });
+
+  test('inside noscript, where only readers without scripts load it', () => {
+    expect(removedFrom(`<body><noscript>${BEACON}</noscript>`)).toBe(BEACON);
+    expect(removedFrom(`<body><noscript><!-- </noscript>${BEACON}<p> --> </p>`)).toBe(BEACON);
+  });
+
+  test('behind bytes that are no UTF-8, zeros and lone carriage returns', () => {
+    const before = Buffer.from([0xff, 0x00, 0x0d, 0x0d, 0x0a, 0xe9, 0x0d]);
+    const bytes = Buffer.concat([Buffer.from('<p>'), before, Buffer.from(BEACON), before]);
+    const verdict = planAndCheck(bytes);
+    expect(verdict).toMatchObject({
+      edits: [{ start: 3 + before.length, end: 3 + before.length + BEACON.length }],
+    });
+  });
+
+  test('in a generated report, on a line of its own', () => {
+    const { html, processingJobArn } = generateReport({ seed: 9 });
+    expect(planAndCheck(html)).toMatchObject({
+      kind: 'reports-usage',
+      beacon: { processingJobArn, region: 'us-east-1' },
+    });
+    expect(planAndCheck(generateReport({ hasBeacon: false }).html)).toEqual({ kind: 'silent' });
+  });
+});
+
+describe('what only looks like the beacon is none', () => {
+  test.each([
+    ['in a comment', `<!-- ${BEACON} -->`],
+    ['in a script', `<script>document.write('${BEACON}')</script>`],
+    ['in a style', `<style>${BEACON}</style>`],
+    ['in a textarea', `<textarea>${BEACON}</textarea>`],
+    ['in a title', `<title>${BEACON}</title>`],
+    ['in a template', `<template><div>${BEACON}</div></template>`],
+    ['in an attribute', `<p title='${BEACON}'>`],
+    ['in CDATA of an SVG', `<svg><![CDATA[${BEACON}]]></svg>`],
+    ['as text', BEACON.replaceAll('<', '&lt;')],
+    ['in an iframe', `<iframe>${BEACON}</iframe>`],
+    ['behind plaintext', `<plaintext>${BEACON}`],
+    ['cut off', BEACON.slice(0, -2)],
+    ['another id', BEACON.replace('profiler-telemetry', 'profiler-telemetry-2')],
+    ['an id in other letters', BEACON.replace('profiler-telemetry', 'Profiler-Telemetry')],
+    ['no id', BEACON.replace('id="profiler-telemetry"', '')],
+    ['no src', '<img id="profiler-telemetry">'],
+    ['a src that is no URL', '<img id="profiler-telemetry" src="https://[">'],
+    ['a relative src', '<img id="profiler-telemetry" src="beacon.png?x-arn=a">'],
+    ['another host', BEACON.replace('sm-profiler-report-', 'sm-other-report-')],
+    ['a host that only begins so', BEACON.replace('amazonaws.com', 'amazonaws.com.example.org')],
+    ['a host inside the path', BEACON.replace('https://', 'https://example.org/')],
+    ['a host in the user name', BEACON.replace('amazonaws.com', 'amazonaws.com@example.org')],
+    ['no x-arn', BEACON.replace('x-arn', 'y-arn')],
+    ['an empty x-arn', BEACON.replace(ARN, '')],
+    ['another scheme', BEACON.replace('https:', 'ftp:')],
+    ['another element', BEACON.replace('<img', '<embed')],
+    ['a longer tag name', BEACON.replace('<img', '<img-x')],
+  ])('%s', (_title, html) => {
+    expect(planAndCheck(`<html><body><img src="x.png" alt="é">${html}`)).toEqual({ kind: 'silent' });
+  });
+});
+
+describe('what cannot be decided is refused', () => {
+  test('two beacons', () => {
+    const verdict = planAndCheck(`<p>${BEACON}</p>${BEACON}`);
+    expect(verdict).toMatchObject({
+      kind: 'refused',
+      reason: 'several-beacons',
+      beacon: { processingJobArn: ARN },
+    });
+    expect(verdict.kind === 'refused' && verdict.detail).toBe(
+      `2 beacons, at bytes 3, ${3 + BEACON.length + 4}: remove them by hand`,
+    );
+  });
+
+  test('no bytes, too many bytes, UTF-16', () => {
+    expect(planHtml(Buffer.alloc(0))).toMatchObject({ kind: 'refused', reason: 'empty' });
+    expect(planHtml(Buffer.alloc(100 * 1024 * 1024))).toMatchObject({ kind: 'refused', reason: 'too-large' });
+    expect(planHtml(Buffer.from(BEACON), { sizeLimitBytes: BEACON.length })).toMatchObject({
+      reason: 'too-large',
+    });
+    const wide = Buffer.from(`\ufeff${BEACON}`, 'utf16le');
+    expect(planHtml(wide)).toMatchObject({ reason: 'unsupported-encoding' });
+    expect(planHtml(Buffer.from(wide).swap16())).toMatchObject({ reason: 'unsupported-encoding' });
+  });
+
+  test('elements nested 100,000 deep', () => {
+    expect(planAndCheck('<div>'.repeat(100_000) + BEACON)).toMatchObject({
+      kind: 'refused',
+      reason: 'nested-too-deep',
+    });
+    expect(planAndCheck('<div>'.repeat(900) + BEACON)).toMatchObject({ kind: 'reports-usage' });
+    expect(planAndCheck(`${'<div></div>'.repeat(5000)}${BEACON}`)).toMatchObject({ kind: 'reports-usage' });
+  });
+
+  test('a page that gains a beacon when the beacon goes', () => {
+    const hidden = `<script>${BEACON}</script>`;
+    expect(planAndCheck(`<im${BEACON}g id="profiler-telemetry" src="${SRC}">${hidden}`).kind).toMatch(
+      /silent|refused/,
+    );
+  });
+});
+
+const token = fc.constantFrom(
+  BEACON,
+  '<!--',
+  '-->',
+  '<script>',
+  '</script>',
+  '<style>',
+  '</style>',
+  '<title>',
+  '</title>',
+  '<template>',
+  '</template>',
+  '<noscript>',
+  '</noscript>',
+  '<svg>',
+  '</svg>',
+  '<table>',
+  '<td>',
+  '</table>',
+  '<p>',
+  '</p>',
+  '<![CDATA[',
+  ']]>',
+  '"',
+  "'",
+  '>',
+  '<',
+  '<img ',
+  'id=profiler-telemetry ',
+  `src=${SRC} `,
+  '\0',
+  '\r',
+  'é',
+  '<a href="',
+  '<select>',
+  '<frameset>',
+  '<b>',
+  '</b>',
+  '<math>',
+  '<textarea>',
+);
+
+test('any tokens give a verdict that agrees with a walk over the whole document', () => {
+  fc.assert(
+    fc.property(fc.array(token, { maxLength: 20 }), (tokens) => {
+      const html = tokens.join('');
+      const verdict = planAndCheck(html);
+      const isSeen = html.includes('<noscript') || countBeacons(parse(html).childNodes) > 0;
+      const isFound =
+        verdict.kind === 'reports-usage' || (verdict.kind === 'refused' && verdict.beacon !== undefined);
+      if (!html.includes('<noscript') && html.length > 0) expect(isFound).toBe(isSeen);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('any bytes give a verdict', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      expect(planAndCheck(bytes).kind).toBeTypeOf('string');
+    }),
+  );
+});
+
+/** An oracle of its own: a recursive walk that compares attribute texts. */
+const countBeacons = (nodes: readonly DefaultTreeAdapterTypes.ChildNode[]): number =>
+  nodes.reduce((sum, node) => {
+    if (!defaultTreeAdapter.isElementNode(node)) return sum;
+    const attributeOf = (name: string) => node.attrs.find((attribute) => attribute.name === name)?.value;
+    const isBeacon =
+      node.tagName === 'img' && attributeOf('id') === 'profiler-telemetry' && attributeOf('src') === URL_TEXT;
+    return sum + (isBeacon ? 1 : 0) + countBeacons(node.childNodes);
+  }, 0);
