@@ -8,7 +8,7 @@ const ACTING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** For people: acting characters as `\u{1b}`, all others as they are. */
 export const showSafely = (text: string): string =>
-  text.replace(ACTING, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  text.replace(ACTING, (character) => `\\u{${Number(character.codePointAt(0)).toString(16)}}`);
 
 /** One value as one line of JSON in which acting characters are `\u001b` escapes; it parses to the same value. */
 export const renderJsonLine = (value: unknown): string => escapeJson(JSON.stringify(value));

@@ -118,7 +118,9 @@ function describeEdit({ cell, at, removed, inserted }: NonNullable<AuditRecord['
   const [out, put] = [removed, inserted].map((text) => Buffer.from(text, 'base64'));
   const where = cell === undefined ? `byte ${at}` : `code cell ${cell}, byte ${at}`;
   const what = [
-    ...(out?.length ? [cell === undefined ? `-${out.length} bytes` : `-${JSON.stringify(out.toString())}`] : []),
+    ...(out?.length
+      ? [cell === undefined ? `-${out.length} bytes` : `-${JSON.stringify(out.toString())}`]
+      : []),
     ...(put?.length ? [`+${JSON.stringify(put.toString())}`] : []),
   ];
   return `${where}: ${what.join(' ')}`;

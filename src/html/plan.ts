@@ -1,4 +1,5 @@
 /** The verdict of an HTML report: whether it holds the beacon, and the edit that takes exactly that element out. */
+import { asAnswer } from '../bytes/as-answer.ts';
 import { applyEdits, byteOffset } from '../bytes/edit.ts';
 import {
   type Beacon,
@@ -19,12 +20,10 @@ export function planHtml(bytes: Uint8Array, options: { readonly sizeLimitBytes?:
   if (bytes.length === 0) return refuse('empty', 'the object holds no bytes: upload the HTML report again');
   if (bytes.length >= limit) return tooLarge(bytes.length, limit);
   if (hasWideMark(bytes)) return refuse('unsupported-encoding', 'UTF-16: save the HTML report as UTF-8');
-  try {
-    return planBeacons(bytes, findBeacons(bytes));
-  } catch (error) {
-    if (error instanceof NestedTooDeep) return refuse('nested-too-deep', error.message);
-    throw error;
-  }
+  const beacons = asAnswer(NestedTooDeep, () => findBeacons(bytes));
+  return beacons instanceof NestedTooDeep
+    ? refuse('nested-too-deep', beacons.message)
+    : planBeacons(bytes, beacons);
 }
 
 function planBeacons(bytes: Uint8Array, [first, ...more]: readonly FoundBeacon[]): HtmlVerdict {

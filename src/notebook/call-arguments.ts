@@ -21,86 +21,71 @@ export type CallVerdict =
 
 const refuse = (reason: RefusalReason, why: string): CallVerdict => ({ kind: 'refused', reason, why });
 
+/** One argument as written: `name` for keywords, the nodes of its value, where it ends. */
+interface Argument {
+  readonly name: string | undefined;
+  readonly value: readonly SyntaxNode[];
+  readonly to: number;
+}
+
 /** Judges the argument list of a setup call; the call itself is known to be free of syntax errors. */
 export function judgeArguments(source: string, argList: SyntaxNode): CallVerdict {
-  const written = splitArguments(argList);
-  const problem = written
-    .map((nodes) => argumentProblem(nodes, written.length))
-    .find((found) => found !== undefined);
-  if (problem !== undefined) return problem;
-  const keywords = written.filter(isKeyword);
-  const positional = written.filter((nodes) => !isKeyword(nodes));
-  if (written.some((nodes, index) => !isKeyword(nodes) && written.slice(0, index).some(isKeyword))) {
-    return refuse('syntax-error', 'a positional argument follows a keyword argument');
-  }
-  const names = keywords.map(([name]) => (name === undefined ? '' : textOf(source, name).normalize('NFKC')));
-  if (new Set(names).size < names.length) return refuse('syntax-error', 'an argument stands twice');
-  const named = keywords[names.indexOf('opt_out')]?.slice(2);
-  const second = positional[1];
-  if (positional.length > 2 || (named !== undefined && second !== undefined)) {
-    return refuse('unexpected-arguments', 'it passes more arguments than (processing_job_arn, opt_out)');
-  }
-  return judgeOptOut(source, named ?? second, written.at(-1), argList);
-}
-
-function judgeOptOut(
-  source: string,
-  optOut: readonly SyntaxNode[] | undefined,
-  last: readonly SyntaxNode[] | undefined,
-  argList: SyntaxNode,
-): CallVerdict {
-  if (optOut !== undefined) {
-    const [value, ...rest] = optOut;
-    if (value === undefined) return refuse('syntax-error', 'an argument is empty');
-    if (rest.length === 0 && textOf(source, unwrap(value)) === 'True') return { kind: 'opted-out' };
-    if (rest.length > 0 || hasSideEffect(value)) {
-      return refuse(
-        'side-effect-in-argument',
-        'its opt_out argument assigns, awaits or yields: write opt_out=True by hand',
-      );
-    }
-    return { kind: 'edit', edit: { from: value.from, to: value.to, insert: 'True' } };
-  }
-  const end = last?.at(-1)?.to;
-  return {
-    kind: 'edit',
-    edit:
-      end === undefined
-        ? { from: argList.from + 1, to: argList.from + 1, insert: 'opt_out=True' }
-        : { from: end, to: end, insert: ', opt_out=True' },
-  };
-}
-
-/** The nodes of each argument, comments and commas left out. */
-function splitArguments(argList: SyntaxNode): SyntaxNode[][] {
-  const written: SyntaxNode[][] = [[]];
-  for (const node of childrenOf(argList).slice(1, -1)) {
-    if (node.name === ',') written.push([]);
-    else written.at(-1)?.push(node);
-  }
-  // Behind a trailing comma, or in empty parentheses, stands no argument.
-  if (written.at(-1)?.length === 0) written.pop();
-  return written;
-}
-
-function argumentProblem(nodes: readonly SyntaxNode[], count: number): CallVerdict | undefined {
-  const [first] = nodes;
-  if (first === undefined) return refuse('syntax-error', 'an argument is empty');
-  if (first.name === '*' || first.name === '**') {
+  const written = splitArguments(source, argList);
+  const shapes = written.map(({ value }) => value.map(({ name }) => name));
+  if (shapes.some(([first]) => first === '*' || first === '**')) {
     return refuse('unpacked-arguments', 'unpacked arguments (* or **) hide what is passed: write them out');
   }
-  if (nodes.some(({ name }) => name === 'for' || name === 'async')) {
-    return count > 1
-      ? refuse('syntax-error', 'a generator beside other arguments needs parentheses')
-      : refuse('generator-argument', 'its argument is a bare generator: put parentheses around it');
+  if (shapes.some((names) => names.includes('for'))) {
+    return refuse('generator-argument', 'its argument is a bare generator: put parentheses around it');
   }
-  return undefined;
+  const names = written.flatMap(({ name }) => (name === undefined ? [] : [name]));
+  const positional = written.filter(({ name }) => name === undefined);
+  if (written.slice(0, positional.length).some(({ name }) => name !== undefined)) {
+    return refuse('syntax-error', 'a positional argument follows a keyword argument');
+  }
+  if (new Set(names).size < names.length) return refuse('syntax-error', 'an argument stands twice');
+  if (positional.length + (names.includes('opt_out') ? 1 : 0) > 2) {
+    return refuse('unexpected-arguments', 'it passes more arguments than (processing_job_arn, opt_out)');
+  }
+  const optOut = written.find(({ name }) => name === 'opt_out') ?? positional[1];
+  return optOut === undefined ? insertion(written.at(-1), argList) : judgeOptOut(source, optOut);
 }
 
-const isKeyword = (nodes: readonly SyntaxNode[]): boolean => {
-  const [name, operator] = nodes;
-  return name?.name === 'VariableName' && operator?.name === 'AssignOp' && operator.to - operator.from === 1;
-};
+const insertion = (last: Argument | undefined, argList: SyntaxNode): CallVerdict =>
+  last === undefined
+    ? { kind: 'edit', edit: { from: argList.from + 1, to: argList.from + 1, insert: 'opt_out=True' } }
+    : { kind: 'edit', edit: { from: last.to, to: last.to, insert: ', opt_out=True' } };
+
+function judgeOptOut(source: string, { value }: Argument): CallVerdict {
+  const [node, ...more] = value;
+  // More than one node: an assignment expression, which has no node of its own here.
+  if (node === undefined || more.length > 0 || hasSideEffect(node)) {
+    return refuse(
+      'side-effect-in-argument',
+      'its opt_out argument assigns, awaits or yields: write opt_out=True by hand',
+    );
+  }
+  if (textOf(source, unwrap(node)) === 'True') return { kind: 'opted-out' };
+  return { kind: 'edit', edit: { from: node.from, to: node.to, insert: 'True' } };
+}
+
+/** The arguments, comments and commas left out; behind a trailing comma stands none. */
+function splitArguments(source: string, argList: SyntaxNode): Argument[] {
+  const groups: SyntaxNode[][] = [[]];
+  for (const node of childrenOf(argList).slice(1, -1)) {
+    if (node.name === ',') groups.push([]);
+    else groups.at(-1)?.push(node);
+  }
+  return groups.flatMap((nodes): Argument[] => {
+    const [name, operator] = nodes;
+    const to = nodes.at(-1)?.to;
+    if (name === undefined || to === undefined) return [];
+    const isKeyword = operator?.name === 'AssignOp' && textOf(source, operator) === '=';
+    return isKeyword
+      ? [{ name: textOf(source, name).normalize('NFKC'), value: nodes.slice(2), to }]
+      : [{ name: undefined, value: nodes, to }];
+  });
+}
 
 const SIDE_EFFECTS = ['NamedExpression', 'AwaitExpression', 'YieldExpression'];
 

@@ -88,7 +88,7 @@ function judgeAttribute(source: ParsedSource, node: SyntaxNode, name: string, na
     .normalize('NFKC')
     .split('.')
     .slice(0, -1);
-  for (const target of names.imports.get(object ?? '') ?? []) {
+  for (const target of names.imports.get(String(object)) ?? []) {
     const module = [target, ...path].join('.');
     if (!mayDefineSetup(module))
       return refuse('unknown-function', `${name} of ${module} is not known: opt out by hand`);
@@ -194,11 +194,10 @@ const BINDERS = [
 /** Whether a name stands where a statement binds it rather than where an expression uses it. */
 function isBinding(node: SyntaxNode): boolean {
   const { parent, nextSibling, prevSibling } = node;
-  if (parent === null) return false;
-  if (BINDERS.includes(parent.name)) return true;
-  if (prevSibling?.name === 'as' || (prevSibling?.name === 'for' && parent.name === 'ForStatement'))
-    return true;
+  const within = String(parent?.name);
+  if (BINDERS.includes(within)) return true;
+  if (prevSibling?.name === 'as' || (prevSibling?.name === 'for' && within === 'ForStatement')) return true;
   const isTarget =
     nextSibling?.name === 'AssignOp' || nextSibling?.name === 'UpdateOp' || nextSibling?.name === 'TypeDef';
-  return isTarget && parent.name !== 'ArgList';
+  return isTarget && within !== 'ArgList';
 }

@@ -3,6 +3,7 @@
  * format and no Python.
  */
 import { isUtf8 } from 'node:buffer';
+import { asAnswer } from '../bytes/as-answer.ts';
 import type { ByteOffset } from '../bytes/edit.ts';
 import type { RefusalReason, Refused } from '../verdict.ts';
 import { JsonReader } from './json-reader.ts';
@@ -29,14 +30,11 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 export function locateCodeCells(bytes: Uint8Array): CellsAnswer {
   if (!isUtf8(bytes)) return refuse('not-utf-8', notUtf8Detail(bytes));
   const hasMark = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
-  try {
-    const reader = new JsonReader(bytes, hasMark ? BYTE_ORDER_MARK.length : 0);
-    return pickCells(readNotebook(reader), bytes);
-  } catch (error) {
-    if (error instanceof JsonProblem)
-      return refuse(error.reason, `${error.message}: repair the notebook, then run again`);
-    throw error;
-  }
+  const notebook = asAnswer(JsonProblem, () =>
+    readNotebook(new JsonReader(bytes, hasMark ? BYTE_ORDER_MARK.length : 0)),
+  );
+  if (!(notebook instanceof JsonProblem)) return pickCells(notebook, bytes);
+  return refuse(notebook.reason, `${notebook.message}: repair the notebook, then run again`);
 }
 
 const refuse = (reason: RefusalReason, detail: string): Refused => ({ kind: 'refused', reason, detail });

@@ -81,9 +81,8 @@ class Masker {
   maskCellMagics(): number {
     let at = 0;
     for (;;) {
-      const match = matchAt(CELL_MAGIC, this.#text, at);
-      if (match === undefined) return at;
-      const [line, name = ''] = match;
+      const [line, name = ''] = matchAt(CELL_MAGIC, this.#text, at);
+      if (line === undefined) return at;
       const start = this.#text.indexOf('%%', at);
       at += line.length;
       if (!PYTHON_CELL_MAGICS.has(name)) {
@@ -95,7 +94,8 @@ class Masker {
         );
         return this.#text.length;
       }
-      if (PYTHON_CELL_LINES.has(name)) this.#maskPythonMagic(start, at, name, start + 2 + name.length);
+      const valueOptions = PYTHON_CELL_LINES.get(name);
+      if (valueOptions !== undefined) this.#maskPythonMagic(start, at, `%%${name}`, valueOptions);
       else this.#blank(start, at, `%%${name}`, 'opaque');
     }
   }
@@ -103,8 +103,7 @@ class Masker {
   /** Lines that IPython translates: `%magic`, `!shell`, `?help`, `help?`, `/autocall`, and `x = %magic`. */
   maskLines(from: number): void {
     visitLogicalLines(this.#text, from, (start) => {
-      const assigned = matchAt(ASSIGNED_ESCAPE, this.#text, start)?.[0].length ?? 0;
-      return this.#maskEscape(start + assigned);
+      return this.#maskEscape(start + lengthAt(ASSIGNED_ESCAPE, this.#text, start));
     });
   }
 
@@ -112,36 +111,35 @@ class Masker {
   #maskEscape(start: number): number | undefined {
     const end = endOfContinuedLine(this.#text, start);
     const first = this.#text[start];
-    if (matchAt(HELP, this.#text, start) !== undefined) this.#blank(start, end, 'help', 'harmless');
+    if (lengthAt(HELP, this.#text, start) > 0) this.#blank(start, end, 'help', 'harmless');
     else if (first === '%') this.#maskLineMagic(start, end);
     else if (first === '!') this.#maskShell(start, end, '!');
-    else if (matchAt(AUTOCALL, this.#text, start) !== undefined)
+    else if (lengthAt(AUTOCALL, this.#text, start) > 0)
       this.#blank(start, end, `${first} (autocall)`, 'opaque');
     else return undefined;
     return end;
   }
 
   #maskLineMagic(start: number, end: number): void {
-    const [written, name = ''] = matchAt(LINE_MAGIC, this.#text, start) ?? ['%'];
-    if (PYTHON_LINE_MAGICS.has(name)) this.#maskPythonMagic(start, end, name, start + written.length);
+    const [, name = ''] = matchAt(LINE_MAGIC, this.#text, start);
+    const valueOptions = PYTHON_LINE_MAGICS.get(name);
+    if (valueOptions !== undefined) this.#maskPythonMagic(start, end, `%${name}`, valueOptions);
     else if (HARMLESS_LINE_MAGICS.has(name)) this.#maskShell(start, end, `%${name}`);
     else this.#blank(start, end, `%${name}`, 'opaque');
   }
 
   /** `%time -x code` becomes `________;code`: the code stays where it is. */
-  #maskPythonMagic(start: number, end: number, name: string, afterName: number): void {
-    const withValue = PYTHON_LINE_MAGICS.get(name) ?? '';
-    let code = afterName;
+  #maskPythonMagic(start: number, end: number, what: string, valueOptions: string): void {
+    let code = start + what.length;
     for (;;) {
-      const option = matchAt(OPTION, this.#text, code);
+      const [option, letter] = matchAt(OPTION, this.#text, code);
       if (option === undefined) break;
-      code += option[0].length;
-      if (option[1] !== undefined && withValue.includes(option[1])) {
-        code += matchAt(OPTION_VALUE, this.#text, code)?.[0].length ?? 0;
-      }
+      code += option.length;
+      if (letter !== undefined && valueOptions.includes(letter))
+        code += lengthAt(OPTION_VALUE, this.#text, code);
     }
     while (code < end && (this.#text[code] === ' ' || this.#text[code] === '\t')) code += 1;
-    this.#blanked.push({ from: start, to: code, what: `%${name}`, trust: 'opaque', codeEnd: end });
+    this.#blanked.push({ from: start, to: code, what, trust: 'opaque', codeEnd: end });
     this.#fill(start, code, ';');
   }
 
@@ -163,12 +161,17 @@ class Masker {
   #fill(from: number, to: number, last: string): void {
     const lineBreak = /\r?\n$/.exec(this.#text.slice(from, to))?.[0] ?? '';
     const length = to - from - lineBreak.length;
-    if (length > 0) this.#fillers.push({ from, text: '_'.repeat(length - 1) + last });
+    this.#fillers.push({ from, text: '_'.repeat(length - 1) + last });
   }
 }
 
-/** What a sticky pattern matches at an offset. */
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
+/** What a sticky pattern matches at an offset, then its groups; nothing when it does not match. */
+function matchAt(pattern: RegExp, text: string, at: number): readonly (string | undefined)[] {
   pattern.lastIndex = at;
-  return pattern.exec(text) ?? undefined;
+  return pattern.exec(text) ?? [];
 }
+
+const lengthAt = (pattern: RegExp, text: string, at: number): number => {
+  const [matched = ''] = matchAt(pattern, text, at);
+  return matched.length;
+};

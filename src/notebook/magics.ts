@@ -27,8 +27,8 @@ export const PYTHON_CELL_MAGICS: ReadonlySet<string> = new Set(
   'time timeit capture prun debug memit mprun lprun snakeviz python python2 python3 pypy local'.split(' '),
 );
 
-/** Cell magics whose own line is Python too (`%%timeit` runs it as set-up). */
-export const PYTHON_CELL_LINES: ReadonlySet<string> = new Set(['timeit']);
+/** Cell magics whose own line is Python too (`%%timeit` runs it as set-up), with their options that take a value. */
+export const PYTHON_CELL_LINES: ReadonlyMap<string, string> = new Map([['timeit', 'nrpv']]);
 
 /** Cell magics whose body is another language, or text. */
 export const OTHER_CELL_MAGICS: ReadonlySet<string> = new Set(

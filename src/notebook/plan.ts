@@ -34,8 +34,7 @@ export function planNotebook(
   if (planned.plans.length === 0) return { kind: 'already-opted-out', ...arn };
   const edits = planned.plans.flatMap((plan) => toByteEdits(bytes, plan));
   const flaw = findFlaw(applyEdits(bytes, edits), planned.plans, edits, planned.names);
-  if (flaw !== undefined) return refuse('check-failed', `${flaw}: please report this, and opt out by hand`);
-  return { kind: 'patchable', edits, ...arn };
+  return flaw ?? { kind: 'patchable', edits, ...arn };
 }
 
 const refuse = (reason: Refused['reason'], detail: string): Refused => ({ kind: 'refused', reason, detail });
@@ -72,7 +71,7 @@ function planCells(cells: readonly CodeCell[]): CellsPlan | Refused {
 /** In order of text, without the edits of calls that lie inside an expression which is replaced as a whole. */
 function withoutReplaced(edits: readonly TextEdit[]): TextEdit[] {
   const kept: TextEdit[] = [];
-  for (const edit of edits.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
+  for (const edit of edits.toSorted((a, b) => a.from - b.from)) {
     const last = kept.at(-1);
     const isReplaced = last !== undefined && last.from < last.to && edit.to <= last.to;
     if (!isReplaced) kept.push(edit);
@@ -98,7 +97,7 @@ const ARN = /^processing_job_arn[ \t]*=[ \t]*(["'])(arn:[^"'\s]+)\1/gm;
 function findProcessingJobArn(cells: readonly CodeCell[]): { processingJobArn?: string } {
   const arns = cells
     .filter(({ text }) => text.includes('processing_job_arn'))
-    .flatMap(({ text }) => [...text.matchAll(ARN)].map((match) => match[2] ?? ''));
+    .flatMap(({ text }) => [...text.matchAll(ARN)].map(([, , arn = '']) => arn));
   const last = arns.at(-1);
   return last === undefined ? {} : { processingJobArn: last };
 }

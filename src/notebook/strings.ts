@@ -1,6 +1,6 @@
 /** When a string that names the function is more than text: it is looked up or run as code. */
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf, textOf, wrapped } from './syntax.ts';
+import { textOf, wrapped } from './syntax.ts';
 
 /** Callables that look a name up, or bind it. */
 const LOOKUPS = new Set(
@@ -26,8 +26,7 @@ export function isDynamicUse(source: string, string: SyntaxNode, name: string): 
   if (parent?.name === 'MemberExpression')
     return parent.firstChild?.from !== node.from && contentOf(source, string) === name;
   if (parent?.name !== 'ArgList' || parent.parent === null) return false;
-  const callee = childrenOf(parent.parent)[0];
-  const called = callee === undefined ? '' : (textOf(source, callee).split('.').at(-1) ?? '').trim();
+  const called = String(source.slice(parent.parent.from, parent.from).split('.').at(-1)).trim();
   return RUNNERS.has(called) || LOOKUPS.has(called);
 }
 

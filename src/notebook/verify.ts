@@ -1,5 +1,7 @@
 /** The second look at a plan: what the edited bytes really hold, read again from those bytes. */
+import { asAnswer } from '../bytes/as-answer.ts';
 import type { ByteEdit } from '../bytes/edit.ts';
+import type { Refused } from '../verdict.ts';
 import type { TextEdit } from './call-arguments.ts';
 import { findSetupCalls } from './calls.ts';
 import { type CodeCell, decodeSource } from './cells.ts';
@@ -16,7 +18,7 @@ export interface CellPlan {
 }
 
 /**
- * What is wrong with `edited`, the notebook after `edits`, or undefined when it is as planned: every edit lies
+ * Why `edited`, the notebook after `edits`, must not be written, or undefined when it is as planned: every edit lies
  * inside the source of a planned cell, that source is still one whole JSON value in the same place and decodes to
  * the planned text, and every setup call in it passes `opt_out=True`. All bytes outside are the original's, so
  * this proves the whole file: JSON stays JSON when a value is replaced by a value.
@@ -26,7 +28,7 @@ export function findFlaw(
   plans: readonly CellPlan[],
   edits: readonly ByteEdit[],
   names: NotebookNames,
-): string | undefined {
+): Refused | undefined {
   let shift = 0;
   let checked = 0;
   for (const { cell, edits: textEdits } of plans) {
@@ -37,24 +39,25 @@ export function findFlaw(
     checked += own.length;
     const text = readSource(edited, start, cell.end + shift);
     if (text !== applyTextEdits(cell.text, textEdits))
-      return `code cell ${cell.number} would not read as planned`;
+      return flaw(`code cell ${cell.number} would not read as planned`);
     const answer = findSetupCalls(parseSource(text), names);
     if (answer.kind === 'refused' || answer.calls.some(({ kind }) => kind === 'edit')) {
-      return `code cell ${cell.number} would not be opted out`;
+      return flaw(`code cell ${cell.number} would not be opted out`);
     }
   }
-  return checked === edits.length ? undefined : 'an edit lies outside of the cells';
+  return checked === edits.length ? undefined : flaw('an edit lies outside of the cells');
 }
+
+const flaw = (what: string): Refused => ({
+  kind: 'refused',
+  reason: 'check-failed',
+  detail: `${what}: please report this, and opt out by hand`,
+});
 
 /** The source between two offsets, or undefined when no single JSON value fills them. */
 function readSource(bytes: Uint8Array, start: number, end: number): string | undefined {
   const reader = new JsonReader(bytes, start);
-  try {
-    reader.skipValue();
-  } catch (error) {
-    if (error instanceof JsonProblem) return undefined;
-    throw error;
-  }
+  if (asAnswer(JsonProblem, () => reader.skipValue()) instanceof JsonProblem) return undefined;
   return reader.end === end ? decodeSource(bytes, start, end) : undefined;
 }
 

@@ -71,7 +71,7 @@ export function decideRewrite(
   object: StoredObject,
   software: string,
 ): Rewrite {
-  const edits = finding.edits ?? [];
+  const { edits = [] } = finding;
   const { versionId, lastModified } = object;
   return {
     finding,

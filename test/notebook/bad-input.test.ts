@@ -211,7 +211,11 @@ describe('what is odd but certain is no obstacle', () => {
   });
 
   test('a notebook of another language has no setup call', () => {
-    for (const metadata of [{ kernelspec: { language: 'R' } }, { language_info: { name: 'julia' } }]) {
+    for (const metadata of [
+      { kernelspec: { language: 'R' } },
+      { language_info: { name: 'julia' } },
+      { kernelspec: { language: 'R' }, language_info: { name: {} } },
+    ]) {
       expect(planAndCheck(json({ ...good, metadata })).verdict.kind).toBe('no-setup-call');
     }
     const sheet = { cells: [{ cell_type: 'code', language: 'ruby', input: CALL }] };

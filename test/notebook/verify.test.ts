@@ -21,7 +21,7 @@ function flawOf(inserted: string, offset: number, planned = inserted): string | 
   const at = byteOffset(cell.start + offset);
   const edits = [{ start: at, end: at, content: Buffer.from(inserted) }];
   const plan = { cell, edits: [{ from: SOURCE.length - 1, to: SOURCE.length - 1, insert: planned }] };
-  return findFlaw(applyEdits(bytes, edits), [plan], edits, names);
+  return findFlaw(applyEdits(bytes, edits), [plan], edits, names)?.detail;
 }
 
 const RIGHT = bytes.indexOf(')', onlyCell().start) - onlyCell().start;
@@ -31,22 +31,28 @@ test('a right edit has no flaw', () => {
 });
 
 test('an edit at the wrong place is found', () => {
-  expect(flawOf(', opt_out=True', RIGHT + 1)).toBe('code cell 1 would not read as planned');
+  expect(flawOf(', opt_out=True', RIGHT + 1)).toMatch(
+    /^code cell 1 would not read as planned: please report/,
+  );
 });
 
 test('an edit that breaks the JSON is found', () => {
-  expect(flawOf('"', RIGHT)).toBe('code cell 1 would not read as planned');
-  expect(flawOf('\n', RIGHT)).toBe('code cell 1 would not read as planned');
-  expect(flawOf('"], "x": ["', RIGHT)).toBe('code cell 1 would not read as planned');
+  expect(flawOf('"', RIGHT)).toMatch(/^code cell 1 would not read as planned: please report/);
+  expect(flawOf('\n', RIGHT)).toMatch(/^code cell 1 would not read as planned: please report/);
+  expect(flawOf('"], "x": ["', RIGHT)).toMatch(/^code cell 1 would not read as planned: please report/);
 });
 
 test('an edit that does not opt out is found', () => {
-  expect(flawOf(', opt_out=False', RIGHT)).toBe('code cell 1 would not be opted out');
-  expect(flawOf(', *more', RIGHT)).toBe('code cell 1 would not be opted out');
+  expect(flawOf(', opt_out=False', RIGHT)).toMatch(/^code cell 1 would not be opted out: please report/);
+  expect(flawOf(', *more', RIGHT)).toMatch(/^code cell 1 would not be opted out: please report/);
 });
 
 test('an edit outside of the planned cells is found', () => {
   const at = byteOffset(1);
   const edits = [{ start: at, end: at, content: Buffer.from(' ') }];
-  expect(findFlaw(applyEdits(bytes, edits), [], edits, names)).toBe('an edit lies outside of the cells');
+  expect(findFlaw(applyEdits(bytes, edits), [], edits, names)).toMatchObject({
+    kind: 'refused',
+    reason: 'check-failed',
+    detail: expect.stringMatching(/^an edit lies outside of the cells/),
+  });
 });

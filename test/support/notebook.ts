@@ -55,7 +55,7 @@ export function writeNotebook(sources: readonly string[], style: NotebookStyle =
   const notebook =
     nbformat === 4
       ? { cells, metadata: { language_info: { name: 'python' } }, nbformat, nbformat_minor: 4 }
-      : { metadata: { name: '' }, nbformat, nbformat_minor: 0, worksheets: [{ cells }] };
+      : { metadata: { name: '' }, nbformat, nbformat_minor: 0, worksheets: [{ cells, metadata: {} }] };
   let json = JSON.stringify(notebook, null, style.indent);
   if (style.isEscaped) json = escapeSources(json, sources, style);
   if (style.lineEnd !== undefined) json = json.replaceAll('\n', style.lineEnd);
