@@ -131,7 +131,8 @@ async function refuseLarge(
   const hash = createHash('sha256');
   for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
   const sizeBytes = Number(stats.size);
-  const state = { etag: hash.digest('hex'), sizeBytes, lastModified: stats.mtime };
+  const sha256 = hash.digest('hex');
+  const state = { etag: sha256, sha256, sizeBytes, lastModified: stats.mtime };
   return { kind: 'refused', refusal: tooLarge(sizeBytes, sizeLimitBytes), state };
 }
 

@@ -96,11 +96,22 @@ function tableRenderer(columns: number): Renderer {
             records.map((record) => [
               record.outcome,
               showSafely(shorten(record.object.key)),
-              showSafely(describe(record)),
+              wrapWords(showSafely(describe(record)), what),
             ]),
           ),
     renderTail: renderSummary,
   };
+}
+
+/** Breaks lines between words; the table itself breaks words that are longer than its column. */
+function wrapWords(text: string, width: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && line.length <= width) lines[lines.length - 1] = line;
+    else lines.push(word);
+  }
+  return lines.join('\n');
 }
 
 /** The folders that SageMaker makes say nothing that the training job's name does not. */

@@ -50,9 +50,10 @@ export interface StoredObject {
   readonly provenance?: Provenance;
 }
 
-/** What is known of an object that was not read. */
+/** What is known of an object that was not read; its SHA-256 where the store has it all the same. */
 export interface UnreadState {
   readonly etag: string;
+  readonly sha256?: string;
   readonly sizeBytes: number;
   readonly versionId?: string;
   readonly lastModified: Date;

@@ -1,0 +1,255 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readTree, recordsOf, runCli, temporaryFolder } from '../support/cli.ts';
+import { writeNotebook } from '../support/notebook.ts';
+import { type GeneratedReport, generateReport, type ReportOptions } from '../support/report-generator.ts';
+
+const LEDGER = 'profiler-opt-out-ledger.ndjson';
+const make = (trainingJobName: string, options: ReportOptions = {}) =>
+  generateReport({ outputBytes: 500, ruleName: 'ProfilerReport-1', trainingJobName, ...options });
+const filesOf = (...reports: GeneratedReport[]) =>
+  Object.fromEntries(
+    reports.flatMap(({ folder, notebook, html }) => [
+      [`in/${folder}profiler-report.ipynb`, notebook],
+      [`in/${folder}profiler-report.html`, html],
+    ]),
+  );
+const fresh = make('fresh');
+const silent = make('silent', { hasTelemetry: false });
+const refused = make('refused', { callSource: 'setup_profiler_report(*a)' });
+
+describe('apply on a folder', () => {
+  test('opts notebooks out, silences when asked, and touches nothing else', async () => {
+    const folder = temporaryFolder({
+      ...filesOf(fresh, silent),
+      'in/README.md': 'x',
+      'in/fresh/profiler-report.ipynb': 'x',
+    });
+    const before = readTree(join(folder, 'in'));
+    const ran = await runCli(folder, ['apply', 'in', '--html', 'silence', '--format', 'ndjson']);
+    expect(ran).toMatchObject({ exitCode: 0, error: '' });
+    const records = recordsOf(ran.out);
+    expect(records.map(({ outcome, object }) => [outcome, object.key])).toEqual([
+      ['silenced', `${fresh.folder}profiler-report.html`],
+      ['opted-out', `${fresh.folder}profiler-report.ipynb`],
+      ['silent', `${silent.folder}profiler-report.html`],
+      ['no-setup-call', `${silent.folder}profiler-report.ipynb`],
+    ]);
+    const after = readTree(join(folder, 'in'));
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    const changed = [...after].filter(([path, bytes]) => before.get(path) !== bytes).map(([path]) => path);
+    expect(changed).toEqual([`${fresh.folder}profiler-report.html`, `${fresh.folder}profiler-report.ipynb`]);
+    expect(after.get(`${fresh.folder}profiler-report.ipynb`)?.replace(', opt_out=True', '')).toBe(
+      fresh.notebook.toString('latin1'),
+    );
+    expect(
+      recordsOf(readFileSync(join(folder, LEDGER), 'utf8'))
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(records.map(({ id }) => id).sort());
+  });
+
+  test('changes nothing the second time, and adds each record to the ledger once', async () => {
+    const folder = temporaryFolder(filesOf(fresh));
+    const run = () => runCli(folder, ['apply', 'in', '--html', 'silence', '--format', 'ndjson']);
+    await run();
+    const before = readTree(join(folder, 'in'));
+    const second = await run();
+    expect(recordsOf(second.out).map(({ outcome }) => outcome)).toEqual(['silent', 'already-opted-out']);
+    await run();
+    expect(readTree(join(folder, 'in'))).toEqual(before);
+    expect(recordsOf(readFileSync(join(folder, LEDGER), 'utf8'))).toHaveLength(4);
+  });
+
+  test('records HTML reports and leaves them alone unless asked', async () => {
+    const folder = temporaryFolder(filesOf(fresh));
+    const ran = await runCli(folder, ['apply', 'in', '--format', 'ndjson', '--no-ledger']);
+    expect(recordsOf(ran.out).map(({ outcome }) => outcome)).toEqual(['reports-usage', 'opted-out']);
+    expect(readTree(folder).get(`in/${fresh.folder}profiler-report.html`)).toBe(
+      fresh.html.toString('latin1'),
+    );
+    expect([...readTree(folder).keys()]).not.toContain(LEDGER);
+  });
+
+  test('leaves everything alone in a dry run, and says what would be done', async () => {
+    const folder = temporaryFolder(filesOf(fresh, refused));
+    const before = readTree(folder);
+    const ran = await runCli(folder, ['apply', 'in', '--html', 'silence', '--dry-run', '--format', 'ndjson']);
+    expect(ran.exitCode).toBe(2);
+    expect(recordsOf(ran.out).map(({ outcome }) => outcome)).toEqual([
+      'would-silence',
+      'would-opt-out',
+      'would-silence',
+      'refused',
+    ]);
+    expect(readTree(folder)).toEqual(before);
+  });
+
+  test('stops after so many objects, and says that more remain', async () => {
+    const folder = temporaryFolder(filesOf(fresh, silent));
+    const one = await runCli(folder, [
+      'apply',
+      'in',
+      '--max-objects',
+      '1',
+      '--format',
+      'ndjson',
+      '--no-ledger',
+    ]);
+    expect(recordsOf(one.out).map(({ object }) => object.key)).toEqual([
+      `${fresh.folder}profiler-report.html`,
+    ]);
+    expect(one.error).toBe('stopped after 1 objects (--max-objects): more remain\n');
+    const two = await runCli(folder, [
+      'apply',
+      'in',
+      '--max-objects',
+      '2',
+      '--format',
+      'ndjson',
+      '--no-ledger',
+    ]);
+    expect(recordsOf(two.out)).toHaveLength(2);
+    expect((await runCli(folder, ['apply', 'in', '--max-objects', '4', '--no-ledger'])).error).toBe('');
+  });
+
+  test('results come in key order, whatever the concurrency', async () => {
+    const reports = Array.from({ length: 9 }, (_, index) =>
+      make(`job-${index}`, { outputBytes: index % 3 === 0 ? 30_000 : 100 }),
+    );
+    const folder = temporaryFolder(filesOf(...reports));
+    const keys: string[][] = [];
+    for (const concurrency of ['1', '3', '64']) {
+      const ran = await runCli(folder, [
+        'apply',
+        'in',
+        '--concurrency',
+        concurrency,
+        '--format',
+        'ndjson',
+        '--no-ledger',
+      ]);
+      keys.push(recordsOf(ran.out).map(({ object }) => object.key));
+    }
+    expect(keys[0]).toEqual([...(keys[0] ?? [])].sort());
+    expect(keys[1]).toEqual(keys[0]);
+    expect(keys[2]).toEqual(keys[0]);
+  });
+
+  test('an interruption finishes what is under way and begins nothing new', async () => {
+    const folder = temporaryFolder(filesOf(make('a'), make('b'), make('c')));
+    const interruption = new AbortController();
+    const writeOut = async () => interruption.abort();
+    const ran = await runCli(folder, ['apply', 'in', '--concurrency', '1'], {
+      signal: interruption.signal,
+      writeOut,
+    });
+    expect(ran.exitCode).toBe(130);
+    const ledger = recordsOf(readFileSync(join(folder, LEDGER), 'utf8'));
+    expect(ledger.length).toBeLessThan(6);
+    for (const { outcome, object } of ledger) {
+      if (outcome === 'opted-out') expect(readTree(folder).get(`in/${object.key}`)).toContain('opt_out=True');
+    }
+  });
+});
+
+describe('the ledger', () => {
+  test('is where --ledger says, begins on a fresh line after a torn one, and is only for its owner', async () => {
+    const folder = temporaryFolder({ ...filesOf(fresh), 'my.ndjson': '' });
+    await runCli(folder, ['apply', 'in', '--ledger', 'my.ndjson']);
+    appendFileSync(join(folder, 'my.ndjson'), '{"schema":"profiler-opt-out/audit/v1","id":"to');
+    await runCli(folder, ['apply', 'in', '--ledger', 'my.ndjson']);
+    const lines = readFileSync(join(folder, 'my.ndjson'), 'utf8').split('\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[2]).toBe('{"schema":"profiler-opt-out/audit/v1","id":"to');
+    expect(lines[4]).toBe('');
+    const other = await runCli(folder, ['apply', 'in', '--ledger', 'new.ndjson']);
+    expect(other).toMatchObject({ exitCode: 0, error: `records: ${join(folder, 'new.ndjson')}\n` });
+  });
+
+  test('is never begun in a file that is something else', async () => {
+    const folder = temporaryFolder({ ...filesOf(fresh), 'notes.txt': 'my notes\n' });
+    const ran = await runCli(folder, ['apply', 'in', '--ledger', 'notes.txt']);
+    expect(ran.exitCode).toBe(3);
+    expect(ran.error).toMatch(
+      /notes\.txt is no ledger: its first line is no audit record; name another file with --ledger\n$/,
+    );
+    expect(readTree(folder).get('notes.txt')).toBe('my notes\n');
+    expect(readTree(folder).get(`in/${fresh.folder}profiler-report.ipynb`)).toBe(
+      fresh.notebook.toString('latin1'),
+    );
+  });
+
+  test('that cannot be written keeps everything as it is', async () => {
+    const folder = temporaryFolder(filesOf(fresh));
+    const ran = await runCli(folder, ['apply', 'in', '--ledger', 'no/such/folder.ndjson']);
+    expect(ran).toMatchObject({ exitCode: 3, out: '' });
+    expect(ran.error).toMatch(/cannot open the ledger .*folder\.ndjson: there is no such file or folder/);
+  });
+});
+
+describe('scan', () => {
+  test('is 1 when anything still reports, 2 when something is refused, 0 else, and writes nothing', async () => {
+    for (const [reports, exitCode] of [
+      [[fresh], 1],
+      [[silent], 0],
+      [[fresh, refused], 2],
+    ] as const) {
+      const folder = temporaryFolder(filesOf(...reports));
+      const before = readTree(folder);
+      expect((await runCli(folder, ['scan', 'in'])).exitCode).toBe(exitCode);
+      expect(readTree(folder)).toEqual(before);
+    }
+    const opted = temporaryFolder(filesOf(make('x', { callSource: 'setup_profiler_report(a, True)' })));
+    expect((await runCli(opted, ['scan', 'in'])).exitCode).toBe(1);
+  });
+});
+
+test('bad input of every kind has its record, its reason and its bytes', async () => {
+  const bad = { empty: '', text: 'hello', cut: '{"cells": [', list: '[]', old: '{"nbformat": 2}' };
+  const files = Object.fromEntries(
+    Object.entries(bad).map(([name, text]) => [`in/${name}/profiler-output/profiler-report.ipynb`, text]),
+  );
+  const folder = temporaryFolder({ ...files, 'in/page/profiler-output/profiler-report.html': '' });
+  const before = readTree(join(folder, 'in'));
+  const ran = await runCli(folder, ['apply', 'in', '--html', 'silence', '--format', 'ndjson']);
+  expect(ran.exitCode).toBe(2);
+  expect(recordsOf(ran.out).map(({ reason }) => reason)).toEqual([
+    'not-json',
+    'empty',
+    'not-a-notebook',
+    'unsupported-nbformat',
+    'empty',
+    'not-json',
+  ]);
+  expect(readTree(join(folder, 'in'))).toEqual(before);
+});
+
+test('a file of 64 MiB is refused unread, its hash on record', async () => {
+  const folder = temporaryFolder({
+    'in/profiler-output/profiler-report.html': Buffer.alloc(64 * 1024 * 1024),
+  });
+  const [record] = recordsOf((await runCli(folder, ['scan', 'in', '--format', 'ndjson'])).out);
+  expect(record).toMatchObject({
+    outcome: 'refused',
+    reason: 'too-large',
+    before: { bytes: 67_108_864 },
+    html: { usageReporting: 'unknown' },
+  });
+  expect(record.before.sha256).toBe('3b6a07d0d404fab4e23b6d34bc6696a6a312dd92821332385e5af7c01c421351');
+});
+
+test('one notebook named as a file, under any name', async () => {
+  const folder = temporaryFolder({
+    'mine.ipynb': writeNotebook(['setup_profiler_report(a)']),
+    'x.html': '<p>',
+  });
+  const ran = await runCli(folder, ['apply', 'mine.ipynb', 'x.html', '--format', 'ndjson', '--no-ledger']);
+  expect(
+    recordsOf(ran.out).map(({ outcome, object, report }) => [outcome, object.key, report.folder]),
+  ).toEqual([
+    ['opted-out', 'mine.ipynb', ''],
+    ['silent', 'x.html', ''],
+  ]);
+});
