@@ -1,0 +1,177 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openEnvelopes } from '../../src/lambda/envelopes.ts';
+import { parseSettings } from '../../src/lambda/settings.ts';
+
+const EVENTS = new URL('../../events/', import.meta.url);
+const BUCKET = 'sagemaker-us-east-1-123456789012';
+const FOLDER =
+  'pytorch-training-2026-03-02-09-14-07-381/rule-output/ProfilerReport-1772442847/profiler-output/';
+const open = (name: string) =>
+  openEnvelopes(JSON.parse(readFileSync(new URL(`${name}.json`, EVENTS), 'utf8')));
+const said = (opened: ReturnType<typeof openEnvelopes>) =>
+  (opened.kind === 'queue' ? opened.messages.flatMap(({ deliveries }) => deliveries) : opened.deliveries).map(
+    (delivery) =>
+      delivery.kind === 'created'
+        ? `${delivery.trigger.source} ${delivery.bucket}/${delivery.key}`
+        : `${delivery.kind}: ${delivery.why}`,
+  );
+const NOTEBOOK = `${BUCKET}/${FOLDER}profiler-report.ipynb`;
+const HTML = `${BUCKET}/${FOLDER}profiler-report.html`;
+const SPECIAL = `${BUCKET}/teams/Müller & Söhne/100% +1/job/rule-output/ProfilerReport-1/profiler-output/profiler-report.ipynb`;
+
+const EXPECTED: Readonly<Record<string, readonly unknown[]>> = {
+  's3-put': [`s3 ${NOTEBOOK}`],
+  's3-html': [`s3 ${HTML}`],
+  's3-versioned': [`s3 ${NOTEBOOK}`],
+  's3-several-records': [
+    `s3 ${NOTEBOOK}`,
+    `s3 ${HTML}`,
+    `s3 ${BUCKET}/pytorch-training-2026-03-02-11-20-55-102/rule-output/ProfilerReport-1772450455/profiler-output/profiler-report.ipynb`,
+  ],
+  's3-special-key': [`s3 ${SPECIAL}`],
+  's3-test-event': ['ignored: s3:TestEvent, sent when notifications are set up'],
+  's3-delete': ['ignored: ObjectRemoved:Delete is no creation'],
+  's3-other-key': [`s3 ${BUCKET}/pytorch-training-2026-03-02-09-14-07-381/output/model.tar.gz`],
+  's3-look-alike-key': [
+    `s3 ${BUCKET}/my-profiler-output/profiler-report.ipynb`,
+    `s3 ${NOTEBOOK}.bak`,
+    `s3 ${BUCKET}/${FOLDER}.ipynb_checkpoints/profiler-report-checkpoint.html`,
+  ],
+  eventbridge: [`eventbridge ${NOTEBOOK}`],
+  'eventbridge-html': [`eventbridge ${HTML}`],
+  'eventbridge-special-key': [`eventbridge ${SPECIAL}`],
+  'eventbridge-delete': ['ignored: aws.s3 "Object Deleted" is no creation'],
+  'sns-s3': [`s3 ${NOTEBOOK}`],
+  'sqs-s3': [`s3 ${NOTEBOOK}`],
+  'sqs-s3-test-event': ['ignored: s3:TestEvent, sent when notifications are set up'],
+  'sqs-eventbridge': [`eventbridge ${NOTEBOOK}`, `eventbridge ${HTML}`],
+  'sqs-sns-s3': [`s3 ${NOTEBOOK}`],
+  'sqs-sns-eventbridge': [`eventbridge ${NOTEBOOK}`],
+  'sqs-partly-malformed': [
+    expect.stringMatching(/^malformed: a message that is no JSON: /),
+    `eventbridge ${NOTEBOOK}`,
+    expect.stringMatching(/^malformed: neither an S3 notification nor/),
+    'malformed: the key %E0%A4%A/profiler-output/profiler-report.ipynb is not URL-encoded as S3 does it',
+  ],
+};
+
+test('every file in events/ is expected to be something', () => {
+  const names = readdirSync(EVENTS).filter((name) => name.endsWith('.json'));
+  expect(names.map((name) => name.replace('.json', '')).sort()).toEqual(Object.keys(EXPECTED).sort());
+});
+
+test.each(Object.entries(EXPECTED))('%s is opened', (name, deliveries) => {
+  expect(said(open(name))).toEqual(deliveries);
+});
+
+test('the trigger tells where the event came from and when', () => {
+  const direct = open('s3-put');
+  expect(direct.kind === 'direct' && direct.deliveries[0]).toMatchObject({
+    trigger: { source: 's3', eventId: 'C3D13FE58DE4C810', eventTime: '2026-03-02T10:01:12.345Z' },
+  });
+  const bridged = open('eventbridge');
+  expect(bridged.kind === 'direct' && bridged.deliveries[0]).toMatchObject({
+    trigger: {
+      source: 'eventbridge',
+      eventId: '17793124-05d4-b198-2fde-7ededc63b103',
+      eventTime: '2026-03-02T10:01:12.000Z',
+    },
+  });
+});
+
+describe('what lacks its parts is malformed, never thrown', () => {
+  const queue = (record: object) => openEnvelopes({ Records: [{ eventSource: 'aws:sqs', ...record }] });
+  test.each([
+    [{}],
+    [null],
+    [[]],
+    ['text'],
+    [{ Records: [] }],
+    [{ Records: [{ Sns: {} }] }],
+    [{ Records: 3 }],
+    [{ Type: 'Notification' }],
+    [{ Type: 'Notification', Message: '{' }],
+    [{ Records: [{ eventSource: 'aws:s3' }] }],
+    [{ Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'b' } } }] }],
+    [{ 'detail-type': 'Object Created', source: 'aws.s3', detail: { bucket: { name: 'b' } } }],
+    [{ 'detail-type': 'Object Created', source: 'aws.s3', detail: { object: { key: 'k' } } }],
+  ])('%j', (event) => {
+    expect(said(openEnvelopes(event))).toEqual([expect.stringMatching(/^malformed: /)]);
+  });
+
+  test('an SQS record without a body or an identifier', () => {
+    expect(queue({ messageId: 'm' })).toEqual({
+      kind: 'queue',
+      messages: [
+        { messageId: 'm', deliveries: [{ kind: 'malformed', why: 'an SQS record without a body' }] },
+      ],
+    });
+    expect(queue({ body: '{}' })).toMatchObject({ messages: [{ messageId: '' }] });
+  });
+
+  test('events without time and identifier have a trigger all the same', () => {
+    const record = {
+      eventSource: 'aws:s3',
+      eventName: 's3:ObjectCreated:Put',
+      eventTime: 'soon',
+      s3: { bucket: { name: 'b' }, object: { key: 'k' } },
+    };
+    expect(openEnvelopes({ Records: [record] })).toEqual({
+      kind: 'direct',
+      deliveries: [{ kind: 'created', bucket: 'b', key: 'k', trigger: { source: 's3' } }],
+    });
+    const event = {
+      'detail-type': 'Object Created',
+      source: 'aws.s3',
+      detail: { bucket: { name: 'b' }, object: { key: 'k' } },
+    };
+    expect(openEnvelopes(event)).toMatchObject({ deliveries: [{ trigger: { source: 'eventbridge' } }] });
+  });
+
+  test('any JSON', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (event) => {
+        expect(openEnvelopes(event).kind).toMatch(/queue|direct/);
+      }),
+    );
+  });
+
+  test('any key comes through S3 encoding and back', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (key) => {
+        const written = encodeURIComponent(key).replaceAll('%20', '+');
+        const record = {
+          eventSource: 'aws:s3',
+          eventName: 'ObjectCreated:Put',
+          s3: { bucket: { name: 'b' }, object: { key: written } },
+        };
+        expect(openEnvelopes({ Records: [record] })).toMatchObject({ deliveries: [{ key }] });
+      }),
+    );
+  });
+});
+
+describe('settings', () => {
+  test('have defaults, also when set to nothing', () => {
+    const defaults = { mode: 'enforce', html: 'record', sizeLimitBytes: 67_108_864 };
+    expect(parseSettings({})).toEqual(defaults);
+    expect(parseSettings({ MODE: '', HTML_REPORTS: '', MAX_OBJECT_BYTES: '' })).toEqual(defaults);
+    const set = { MODE: 'dry-run', HTML_REPORTS: 'silence', MAX_OBJECT_BYTES: '1000' };
+    expect(parseSettings(set)).toEqual({ mode: 'dry-run', html: 'silence', sizeLimitBytes: 1000 });
+  });
+
+  test.each([
+    [{ MODE: 'dryrun' }, 'MODE is "dryrun": enforce or dry-run are allowed'],
+    [{ HTML_REPORTS: 'Silence' }, 'HTML_REPORTS is "Silence": record or silence are allowed'],
+    [{ MAX_OBJECT_BYTES: '0' }, 'MAX_OBJECT_BYTES is "0": a whole number of bytes above 0 is allowed'],
+    [
+      { MAX_OBJECT_BYTES: '64 MiB' },
+      'MAX_OBJECT_BYTES is "64 MiB": a whole number of bytes above 0 is allowed',
+    ],
+    [{ MAX_OBJECT_BYTES: '99999999999999999999' }, /a whole number/],
+  ])('%j is refused with name, value and what is allowed', (environment, message) => {
+    expect(() => parseSettings(environment)).toThrow(message);
+  });
+});
