@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import type { AuditRecord } from '../../src/audit/schema.ts';
+import { makeHandler } from '../../src/lambda/make-handler.ts';
+import { MemoryStore } from '../support/memory-store.ts';
+import { generateReport } from '../support/report-generator.ts';
+
+const report = generateReport({ outputBytes: 100 });
+const key = `${report.folder}profiler-report.ipynb`;
+const bodyFor = (bucket: string, ofKey = key) =>
+  JSON.stringify({
+    source: 'aws.s3',
+    'detail-type': 'Object Created',
+    detail: { bucket: { name: bucket }, object: { key: ofKey } },
+  });
+const queueOf = (...bodies: string[]) => ({
+  Records: bodies.map((body, index) => ({ eventSource: 'aws:sqs', messageId: `m${index}`, body })),
+});
+
+function make(store: MemoryStore) {
+  const records: AuditRecord[] = [];
+  const errors: [string, Readonly<Record<string, unknown>>][] = [];
+  const handler = makeHandler({
+    store,
+    policy: { mode: 'enforce', html: 'record', sizeLimitBytes: 1e6 },
+    clock: { now: () => new Date(0), sleep: async () => {}, random: () => 0 },
+    log: { debug: () => {}, error: (message, extra) => errors.push([message, extra]) },
+    writeRecord: (record) => records.push(record),
+  });
+  return { run: (event: unknown) => handler(event, { awsRequestId: 'r' }), records, errors };
+}
+
+test('a contended report is delivered again', async () => {
+  const store = new MemoryStore();
+  store.put({ bucket: 'b', key }, report.notebook);
+  store.beforeReplace = (intruded, ref) =>
+    intruded.put(ref, Buffer.concat([intruded.peek(ref).bytes, Buffer.from(' ')]));
+  const { run, records } = make(store);
+  expect(await run(queueOf(bodyFor('b')))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+  expect(records.map(({ outcome }) => outcome)).toEqual(['contended']);
+  await expect(run(JSON.parse(bodyFor('b')))).rejects.toThrow(
+    /changed by somebody else in each of 5 attempts/,
+  );
+});
+
+test('a bug fails its own message, with the error in the log', async () => {
+  const store = new MemoryStore();
+  store.put({ bucket: 'good', key }, report.notebook);
+  const read = store.read.bind(store);
+  store.read = async (ref, limit) => {
+    if (ref.bucket === 'bad') throw new TypeError('a bug');
+    return read(ref, limit);
+  };
+  const { run, records, errors } = make(store);
+  const answer = await run(queueOf(bodyFor('bad'), bodyFor('good')));
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+  expect(records.map(({ outcome }) => outcome)).toEqual(['opted-out']);
+  expect(errors).toEqual([
+    ['bug: please report this', { error: expect.objectContaining({ message: 'a bug' }) }],
+  ]);
+  await expect(run(JSON.parse(bodyFor('bad')))).rejects.toThrow(TypeError);
+});
+
+test('what is thrown and is no error is passed on', async () => {
+  const store = new MemoryStore();
+  store.read = () => Promise.reject('text');
+  await expect(make(store).run(queueOf(bodyFor('b')))).rejects.toBe('text');
+});
+
+test('deliveries of one report wait for each other, those of others do not', async () => {
+  const store = new MemoryStore();
+  const folders = ['a', 'b', 'c'].map((name) => `${name}/profiler-output/profiler-report.ipynb`);
+  for (const folder of folders) store.put({ bucket: 'b', key: folder }, report.notebook);
+  let underWay = 0;
+  const most: Record<string, number> = {};
+  let mostTogether = 0;
+  const read = store.read.bind(store);
+  store.read = async (ref, limit) => {
+    underWay += 1;
+    most[ref.key] = (most[ref.key] ?? 0) + 1;
+    mostTogether = Math.max(mostTogether, underWay);
+    await new Promise((resolve) => setImmediate(resolve));
+    const answer = await read(ref, limit);
+    underWay -= 1;
+    return answer;
+  };
+  const { run, records } = make(store);
+  const bodies = folders.flatMap((folder) => [bodyFor('b', folder), bodyFor('b', folder)]);
+  expect(await run(queueOf(...bodies))).toEqual({ batchItemFailures: [] });
+  expect(mostTogether).toBe(3);
+  const outcomes = records.map(({ outcome }) => outcome).sort();
+  expect(outcomes).toEqual([...Array(3).fill('already-opted-out'), ...Array(3).fill('opted-out')]);
+});
