@@ -193,6 +193,10 @@ const patchable: readonly [title: string, bytes: Uint8Array][] = [
     'a call split between two strings',
     json({ ...good, cells: [{ ...cell, source: ['setup_prof', 'iler_report(', 'arn', ')'] }] }),
   ],
+  [
+    'CRLF inside the source, a backslash before one',
+    writeNotebook([`x = 1 + \\\r\n  2\r\n!ls \\\r\n -l\r\n${CALL}\r\n`]),
+  ],
   ['no language named', json({ ...good, metadata: { kernelspec: { name: 'x' } } })],
   ['PySpark', json({ ...good, metadata: { language_info: { name: 'pyspark' } } })],
   ['metadata that is no object', json({ ...good, metadata: 1 })],
