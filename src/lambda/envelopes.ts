@@ -1,13 +1,13 @@
 /** Takes events out of their envelopes: SQS, SNS, SNS inside SQS. Pure; any JSON gives an answer. */
-
+import { asAnswer } from '../bytes/as-answer.ts';
 import type { Delivery, Message, Opened } from './delivery.ts';
 import { decodeEventBridge, isEventBridge } from './eventbridge.ts';
-import { isObject, textAt } from './json.ts';
+import { recordsOf, textAt } from './json.ts';
 import { decodeS3Notification, isS3Notification } from './s3-notification.ts';
 
 /** The deliveries of an event: by message when it comes from a queue. */
 export function openEnvelopes(event: unknown): Opened {
-  const records = isObject(event) && Array.isArray(event['Records']) ? event['Records'] : [];
+  const records = recordsOf(event);
   if (records.some((record) => textAt(record, 'eventSource') === 'aws:sqs')) {
     return { kind: 'queue', messages: records.map(openMessage) };
   }
@@ -29,22 +29,19 @@ function decodeEvent(event: unknown): readonly Delivery[] {
   if (isEventBridge(event)) return [decodeEventBridge(event)];
   const notification = textAt(event, 'Type') === 'Notification' ? textAt(event, 'Message') : undefined;
   if (notification !== undefined) return decodeText(notification);
-  const records = isObject(event) && Array.isArray(event['Records']) ? event['Records'] : [];
-  const messages = records.map((record: unknown) => textAt(record, 'Sns', 'Message'));
-  if (messages.length === 0 || messages.includes(undefined)) return [malformed(EXPECTED)];
-  return messages.flatMap((message) => decodeText(message ?? ''));
+  const messages = recordsOf(event).map((record) => textAt(record, 'Sns', 'Message'));
+  if (messages.length === 0) return [malformed(EXPECTED)];
+  return messages.flatMap((message) => (message === undefined ? [malformed(EXPECTED)] : decodeText(message)));
 }
 
 const EXPECTED =
   'neither an S3 notification nor an EventBridge "Object Created" event, bare or inside SQS or SNS: check what sends events here';
 
 function decodeText(text: string): readonly Delivery[] {
-  try {
-    return decodeEvent(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) return [malformed(`a message that is no JSON: ${error.message}`)];
-    throw error;
-  }
+  const event: unknown = asAnswer(SyntaxError, () => JSON.parse(text));
+  return event instanceof SyntaxError
+    ? [malformed(`a message that is no JSON: ${event.message}`)]
+    : decodeEvent(event);
 }
 
 const malformed = (why: string): Delivery => ({ kind: 'malformed', why });

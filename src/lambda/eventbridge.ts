@@ -2,18 +2,17 @@
  * EventBridge's events about S3 objects. Source: Amazon S3 User Guide, "EventBridge event message structure".
  */
 import type { Delivery } from './delivery.ts';
-import { isObject, textAt } from './json.ts';
+import { textAt } from './json.ts';
 import { timeOf } from './s3-notification.ts';
 
 /** Whether an event has EventBridge's envelope. */
-export const isEventBridge = (event: unknown): boolean =>
-  isObject(event) && textAt(event, 'detail-type') !== undefined;
+export const isEventBridge = (event: unknown): boolean => textAt(event, 'detail-type') !== undefined;
 
 /** The delivery of one event. Keys are not URL-encoded here. */
 export function decodeEventBridge(event: unknown): Delivery {
-  const [source, type] = [textAt(event, 'source'), textAt(event, 'detail-type')];
+  const [source = 'nobody', type] = [textAt(event, 'source'), textAt(event, 'detail-type')];
   if (source !== 'aws.s3' || type !== 'Object Created')
-    return { kind: 'ignored', why: `${source} "${type}" is no creation` };
+    return { kind: 'ignored', why: `"${type}" of ${source} is no creation in S3` };
   const bucket = textAt(event, 'detail', 'bucket', 'name');
   const key = textAt(event, 'detail', 'object', 'key');
   if (bucket === undefined || key === undefined) {

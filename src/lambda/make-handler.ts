@@ -4,6 +4,7 @@
  */
 import { logTrail } from '../audit/log-trail.ts';
 import type { Trigger } from '../audit/record.ts';
+import { showSafely } from '../audit/safe-text.ts';
 import type { AuditRecord } from '../audit/schema.ts';
 import { Fault } from '../report/fault.ts';
 import { parseReportKey, reportObjectKey } from '../report/key.ts';
@@ -121,7 +122,7 @@ async function dealWith<Stored extends StoredObject>(
       return undefined;
     case 'malformed':
       log.error('malformed delivery', { why: delivery.why });
-      return new Error(`malformed delivery: ${delivery.why}`);
+      return deliverAgain(`malformed delivery: ${delivery.why}`);
     case 'created': {
       const target = targetOf(delivery.bucket, delivery.key);
       if (target === undefined) {
@@ -153,7 +154,7 @@ async function optOut<Stored extends StoredObject>(
     const surroundings = { store, trail, clock, software: `${software.name}/${software.version}` };
     const findings = await optOutReport(target, policy, surroundings);
     const contended = findings.find(({ outcome }) => outcome === 'contended');
-    return contended === undefined ? undefined : new Error(`${contended.key}: ${contended.detail}`);
+    return contended && deliverAgain(`${contended.key}: ${contended.detail}`);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const fault = error instanceof Fault ? { code: error.code, retryable: error.retryable } : {};
@@ -161,6 +162,9 @@ async function optOut<Stored extends StoredObject>(
     return error;
   }
 }
+
+/** The runtime and `replay` show errors as they are, and parts of this one may come from a hostile key. */
+const deliverAgain = (message: string): Error => new Error(showSafely(message));
 
 const failureOf = (failures: readonly Failure[]): Error => {
   const [first] = failures;

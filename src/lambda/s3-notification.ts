@@ -1,15 +1,13 @@
 /**
  * S3's own event notifications. Source: Amazon S3 User Guide, "Event message structure".
  */
+import { asAnswer } from '../bytes/as-answer.ts';
 import type { Delivery } from './delivery.ts';
-import { isObject, textAt } from './json.ts';
+import { recordsOf, textAt } from './json.ts';
 
 /** Whether an event looks like a notification of S3's own, the test message included. */
 export const isS3Notification = (event: unknown): boolean =>
-  isTestMessage(event) ||
-  (isObject(event) &&
-    Array.isArray(event['Records']) &&
-    event['Records'].some((record) => textAt(record, 'eventSource') === 'aws:s3'));
+  isTestMessage(event) || recordsOf(event).some((record) => textAt(record, 'eventSource') === 'aws:s3');
 
 /** S3 sends this when a notification is set up. */
 const isTestMessage = (event: unknown): boolean => textAt(event, 'Event') === 's3:TestEvent';
@@ -18,8 +16,7 @@ const isTestMessage = (event: unknown): boolean => textAt(event, 'Event') === 's
 export function decodeS3Notification(event: unknown): Delivery[] {
   if (isTestMessage(event))
     return [{ kind: 'ignored', why: 's3:TestEvent, sent when notifications are set up' }];
-  const records: unknown[] = isObject(event) && Array.isArray(event['Records']) ? event['Records'] : [];
-  return records.map(decodeRecord);
+  return recordsOf(event).map(decodeRecord);
 }
 
 function decodeRecord(record: unknown): Delivery {
@@ -46,12 +43,8 @@ function decodeRecord(record: unknown): Delivery {
 
 /** Keys are form-URL-encoded: a plus sign is a space, the rest percent-encoded UTF-8. */
 function decodeKey(written: string): string | undefined {
-  try {
-    return decodeURIComponent(written.replaceAll('+', ' '));
-  } catch (error) {
-    if (error instanceof URIError) return undefined;
-    throw error;
-  }
+  const key = asAnswer(URIError, () => decodeURIComponent(written.replaceAll('+', ' ')));
+  return typeof key === 'string' ? key : undefined;
 }
 
 /** An event's time in the form of records; what is no time is left out. */

@@ -1,9 +1,13 @@
 /** Powertools' logger, with characters that act instead of showing written as JSON escapes. */
-import { Logger } from '@aws-lambda-powertools/logger';
+import { Logger, LogLevelThreshold } from '@aws-lambda-powertools/logger';
 import { escapeJson } from '../audit/safe-text.ts';
+import type { AuditRecord } from '../audit/schema.ts';
 
 /** Where finished lines go: standard output in the Lambda. */
 export type WriteLine = (line: string) => void;
+
+/** Outcomes that need a person, or another try. */
+const NEEDS_ATTENTION: readonly AuditRecord['outcome'][] = ['refused', 'contended'];
 
 /** One line of JSON a log item. The level comes from Powertools' own environment variables. */
 export class SafeLogger extends Logger {
@@ -13,6 +17,16 @@ export class SafeLogger extends Logger {
   constructor(serviceName: string, writeLine: WriteLine) {
     super({ serviceName });
     this.writeLine = writeLine;
+  }
+
+  /**
+   * Writes a record whatever the log level is: a level is there to hide messages, and a record that is hidden is
+   * a rewriting that nobody can account for.
+   */
+  writeRecord(record: AuditRecord): void {
+    const { INFO, WARN } = LogLevelThreshold;
+    const level = NEEDS_ATTENTION.includes(record.outcome) ? WARN : INFO;
+    this.printLog(level, this.createAndPopulateLogItem(level, 'audit record', [{ audit: record }]));
   }
 
   protected override printLog(...[level, item]: Parameters<Logger['printLog']>): void {

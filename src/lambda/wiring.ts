@@ -1,6 +1,4 @@
 /** Puts the functions together from the real parts: the environment, S3, the clock, the log. Once a cold start. */
-
-import type { AuditRecord } from '../audit/schema.ts';
 import { connectS3 } from '../aws/connect.ts';
 import { S3ReportStore } from '../aws/s3-report-store.ts';
 import { systemClock } from '../aws/system-clock.ts';
@@ -8,9 +6,6 @@ import { software } from '../report/software.ts';
 import { makeHandler, type ReportHandler } from './make-handler.ts';
 import { SafeLogger, type WriteLine } from './safe-logger.ts';
 import { type Environment, parseSettings } from './settings.ts';
-
-/** Outcomes that need a person, or another try. */
-const NEEDS_ATTENTION: readonly AuditRecord['outcome'][] = ['refused', 'contended'];
 
 /** The handler of `on-report-created`. @throws Error for a setting that is not allowed. */
 export function wireReportHandler(environment: Environment, writeLine: WriteLine): ReportHandler {
@@ -23,9 +18,6 @@ export function wireReportHandler(environment: Environment, writeLine: WriteLine
       debug: (message, extra = {}) => log.debug(message, extra),
       error: (message, extra) => log.error(message, extra),
     },
-    writeRecord: (record) => {
-      if (NEEDS_ATTENTION.includes(record.outcome)) log.warn('audit record', { audit: record });
-      else log.info('audit record', { audit: record });
-    },
+    writeRecord: (record) => log.writeRecord(record),
   });
 }

@@ -42,7 +42,7 @@ const EXPECTED: Readonly<Record<string, readonly unknown[]>> = {
   eventbridge: [`eventbridge ${NOTEBOOK}`],
   'eventbridge-html': [`eventbridge ${HTML}`],
   'eventbridge-special-key': [`eventbridge ${SPECIAL}`],
-  'eventbridge-delete': ['ignored: aws.s3 "Object Deleted" is no creation'],
+  'eventbridge-delete': ['ignored: "Object Deleted" of aws.s3 is no creation in S3'],
   'sns-s3': [`s3 ${NOTEBOOK}`],
   'sqs-s3': [`s3 ${NOTEBOOK}`],
   'sqs-s3-test-event': ['ignored: s3:TestEvent, sent when notifications are set up'],
@@ -99,6 +99,26 @@ describe('what lacks its parts is malformed, never thrown', () => {
     [{ 'detail-type': 'Object Created', source: 'aws.s3', detail: { object: { key: 'k' } } }],
   ])('%j', (event) => {
     expect(said(openEnvelopes(event))).toEqual([expect.stringMatching(/^malformed: /)]);
+  });
+
+  test('one SNS record of two', () => {
+    const message = JSON.stringify({ Event: 's3:TestEvent' });
+    const opened = openEnvelopes({ Records: [{ Sns: {} }, { Sns: { Message: message } }] });
+    expect(said(opened)).toEqual([
+      expect.stringMatching(/^malformed: /),
+      expect.stringMatching(/^ignored: s3:Test/),
+    ]);
+  });
+
+  test('an event of another source is ignored, even when it creates an object', () => {
+    const event = {
+      'detail-type': 'Object Created',
+      detail: { bucket: { name: 'b' }, object: { key: 'k' } },
+    };
+    expect(said(openEnvelopes({ ...event, source: 'custom' }))).toEqual([
+      'ignored: "Object Created" of custom is no creation in S3',
+    ]);
+    expect(said(openEnvelopes(event))).toEqual(['ignored: "Object Created" of nobody is no creation in S3']);
   });
 
   test('an SQS record without a body or an identifier', () => {

@@ -90,3 +90,24 @@ test('deliveries of one report wait for each other, those of others do not', asy
   const outcomes = records.map(({ outcome }) => outcome).sort();
   expect(outcomes).toEqual([...Array(3).fill('already-opted-out'), ...Array(3).fill('opted-out')]);
 });
+
+test('hostile keys do not stand raw in what is thrown', async () => {
+  const hostile = 'a\u001b[31m\u202e\u0085/profiler-output/profiler-report.ipynb';
+  const store = new MemoryStore();
+  store.put({ bucket: 'b', key: hostile }, report.notebook);
+  store.beforeReplace = (intruded, ref) =>
+    intruded.put(ref, Buffer.concat([intruded.peek(ref).bytes, Buffer.from(' ')]));
+  const notification = {
+    eventSource: 'aws:s3',
+    eventName: 'ObjectCreated:Put',
+    s3: { bucket: { name: 'b' }, object: { key: `%${hostile}` } },
+  };
+  const events = [
+    JSON.parse(bodyFor('b', hostile)),
+    { Records: [notification] },
+    { Records: [{ Sns: { Message: hostile } }] },
+  ];
+  for (const event of events) {
+    await expect(make(store).run(event)).rejects.toThrow(/^[^\p{Cc}\p{Cf}]+$/u);
+  }
+});

@@ -212,6 +212,15 @@ test('ignored deliveries are said at debug level', async () => {
   });
 });
 
+test.each(['ERROR', 'SILENT'])('records are written at log level %s, messages are not', async (level) => {
+  process.env['POWERTOOLS_LOG_LEVEL'] = level;
+  const handler = wire();
+  delete process.env['POWERTOOLS_LOG_LEVEL'];
+  const { items, records } = await deliver(readEvent('sqs-partly-malformed'), handler);
+  expect(records.map(({ outcome }) => outcome)).toEqual(['opted-out', 'reports-usage']);
+  expect(items.filter(({ audit }) => audit === undefined)).toHaveLength(level === 'ERROR' ? 3 : 0);
+});
+
 test('a bad setting fails at start', () => {
   expect(() => wire({ MODE: 'on' })).toThrow('MODE is "on": enforce or dry-run are allowed');
 });
