@@ -8,7 +8,7 @@ interface Example {
   readonly options: ReportOptions;
 }
 
-const OUTPUT_BYTES = 9_000;
+const OUTPUT_BYTES = 24_000;
 const ALIAS = 'from smdebug.core.utils import setup_profiler_report as spr';
 const SPLIT = `setup_profiler_report(\n    # größer → später: the job's ARN\n    processing_job_arn,  # (über Zeilen)\n)`;
 

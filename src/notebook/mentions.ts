@@ -9,13 +9,12 @@ export interface Mention {
 
 /** Identifiers as @lezer/python reads them: any character from U+00A1 on may stand in one. */
 const WORD = /[A-Za-z_\u00a1-\uffff][\w\u00a1-\uffff]*/g;
-const ASCII = /^[\x00-\x7f]*$/;
+const HAS_OTHER = /[^\x00-\x7f]/;
 
 /** True when the text can hold a mention at all; cheap, and wrong only by saying true too often. */
 export function mayMention(text: string, names: ReadonlySet<string>): boolean {
-  const normal = ASCII.test(text) ? text : text.normalize('NFKC');
-  for (const name of names) if (normal.includes(name)) return true;
-  return false;
+  for (const name of names) if (text.includes(name)) return true;
+  return HAS_OTHER.test(text) && [...names].some((name) => text.normalize('NFKC').includes(name));
 }
 
 /**

@@ -1,5 +1,4 @@
 /** The verdict of a notebook: from its bytes to the byte edits that opt every setup call out. */
-import { applyEdits } from '../bytes/edit.ts';
 import {
   DEFAULT_SIZE_LIMIT_BYTES,
   type NotebookVerdict,
@@ -33,7 +32,7 @@ export function planNotebook(
   if (planned.callCount === 0) return { kind: 'no-setup-call', ...arn };
   if (planned.plans.length === 0) return { kind: 'already-opted-out', ...arn };
   const edits = planned.plans.flatMap((plan) => toByteEdits(bytes, plan));
-  const flaw = findFlaw(applyEdits(bytes, edits), planned.plans, edits, planned.names);
+  const flaw = findFlaw(bytes, planned.plans, edits, planned.names);
   return flaw ?? { kind: 'patchable', edits, ...arn };
 }
 

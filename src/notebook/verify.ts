@@ -1,6 +1,6 @@
 /** The second look at a plan: what the edited bytes really hold, read again from those bytes. */
 import { asAnswer } from '../bytes/as-answer.ts';
-import type { ByteEdit } from '../bytes/edit.ts';
+import { applyEdits, type ByteEdit, byteOffset } from '../bytes/edit.ts';
 import type { Refused } from '../verdict.ts';
 import type { TextEdit } from './call-arguments.ts';
 import { findSetupCalls } from './calls.ts';
@@ -18,26 +18,27 @@ export interface CellPlan {
 }
 
 /**
- * Why `edited`, the notebook after `edits`, must not be written, or undefined when it is as planned: every edit lies
- * inside the source of a planned cell, that source is still one whole JSON value in the same place and decodes to
- * the planned text, and every setup call in it passes `opt_out=True`. All bytes outside are the original's, so
- * this proves the whole file: JSON stays JSON when a value is replaced by a value.
+ * Why the notebook after `edits` must not be written, or undefined when it would be as planned: every edit lies
+ * inside the source of a planned cell, that source is still one whole JSON value and decodes to the planned text,
+ * and every setup call in it passes `opt_out=True`. All bytes outside of these sources are the original's, so this
+ * proves the whole file: JSON stays JSON when a value is replaced by a value.
  */
 export function findFlaw(
-  edited: Uint8Array,
+  bytes: Uint8Array,
   plans: readonly CellPlan[],
   edits: readonly ByteEdit[],
   names: NotebookNames,
 ): Refused | undefined {
-  let shift = 0;
   let checked = 0;
   for (const { cell, edits: textEdits } of plans) {
     const own = edits.filter(({ start, end }) => start > cell.start && end < cell.end);
-    const growth = own.reduce((sum, { start, end, content }) => sum + content.length - (end - start), 0);
-    const start = cell.start + shift;
-    shift += growth;
     checked += own.length;
-    const text = readSource(edited, start, cell.end + shift);
+    const text = readSource(
+      applyEdits(
+        bytes.subarray(cell.start, cell.end),
+        own.map((edit) => relativeTo(cell, edit)),
+      ),
+    );
     if (text !== applyTextEdits(cell.text, textEdits))
       return flaw(`code cell ${cell.number} would not read as planned`);
     const answer = findSetupCalls(parseSource(text), names);
@@ -48,17 +49,23 @@ export function findFlaw(
   return checked === edits.length ? undefined : flaw('an edit lies outside of the cells');
 }
 
+const relativeTo = ({ start }: CodeCell, edit: ByteEdit): ByteEdit => ({
+  start: byteOffset(edit.start - start),
+  end: byteOffset(edit.end - start),
+  content: edit.content,
+});
+
 const flaw = (what: string): Refused => ({
   kind: 'refused',
   reason: 'check-failed',
   detail: `${what}: please report this, and opt out by hand`,
 });
 
-/** The source between two offsets, or undefined when no single JSON value fills them. */
-function readSource(bytes: Uint8Array, start: number, end: number): string | undefined {
-  const reader = new JsonReader(bytes, start);
+/** The source that these bytes are, or undefined when they are not one JSON value and nothing else. */
+function readSource(bytes: Uint8Array): string | undefined {
+  const reader = new JsonReader(bytes);
   if (asAnswer(JsonProblem, () => reader.skipValue()) instanceof JsonProblem) return undefined;
-  return reader.end === end ? decodeSource(bytes, start, end) : undefined;
+  return reader.end === bytes.length ? decodeSource(bytes, 0, bytes.length) : undefined;
 }
 
 function applyTextEdits(text: string, edits: readonly TextEdit[]): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyEdits, byteOffset } from '../../src/bytes/edit.ts';
+import { byteOffset } from '../../src/bytes/edit.ts';
 import { type CodeCell, locateCodeCells } from '../../src/notebook/cells.ts';
 import { findFlaw } from '../../src/notebook/verify.ts';
 import { writeNotebook } from '../support/notebook.ts';
@@ -21,7 +21,7 @@ function flawOf(inserted: string, offset: number, planned = inserted): string | 
   const at = byteOffset(cell.start + offset);
   const edits = [{ start: at, end: at, content: Buffer.from(inserted) }];
   const plan = { cell, edits: [{ from: SOURCE.length - 1, to: SOURCE.length - 1, insert: planned }] };
-  return findFlaw(applyEdits(bytes, edits), [plan], edits, names)?.detail;
+  return findFlaw(bytes, [plan], edits, names)?.detail;
 }
 
 const RIGHT = bytes.indexOf(')', onlyCell().start) - onlyCell().start;
@@ -50,7 +50,7 @@ test('an edit that does not opt out is found', () => {
 test('an edit outside of the planned cells is found', () => {
   const at = byteOffset(1);
   const edits = [{ start: at, end: at, content: Buffer.from(' ') }];
-  expect(findFlaw(applyEdits(bytes, edits), [], edits, names)).toMatchObject({
+  expect(findFlaw(bytes, [], edits, names)).toMatchObject({
     kind: 'refused',
     reason: 'check-failed',
     detail: expect.stringMatching(/^an edit lies outside of the cells/),

@@ -64,6 +64,6 @@ const DRAW = `document.querySelectorAll('svg.plot').forEach(function (svg, index
       var plot = (window.plots || [])[index];
       if (!plot) { return; }
       var line = document.createElementNS('http://www.w3.org/2000/svg', 'polyline');
-      line.setAttribute('points', plot.points.slice(0, 200).map(function (point) { return point.x * 3 + ',' + (100 - point.y); }).join(' '));
+      line.setAttribute('points', plot.points.slice(0, 2000).map(function (point) { return (point.x * 600) / plot.points.length + ',' + (100 - point.y); }).join(' '));
       svg.appendChild(line);
     });`;

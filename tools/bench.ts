@@ -1,0 +1,157 @@
+/**
+ * Measures what DESIGN budgets, as ratios within one run: plan and apply beside JSON.parse and beside parse, edit,
+ * stringify; growth and peak memory from 0.2 to 64 MB; where a Python is there (env PYTHON), its json and nbformat.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { applyEdits } from '../src/bytes/edit.ts';
+import { planHtml } from '../src/html/plan.ts';
+import { planNotebook } from '../src/notebook/plan.ts';
+import { generateReport } from '../test/support/report-generator.ts';
+
+const ROUNDS = 300;
+const WARM_UP = 150;
+const REAL_SIZE = { outputBytes: 235_000 };
+const SIZES_MB = [0.2, 1, 4, 16, 63];
+
+function planAndApply(bytes: Buffer): Uint8Array {
+  const verdict = planNotebook(bytes);
+  if (verdict.kind !== 'patchable') throw new Error(`not patchable: ${JSON.stringify(verdict)}`);
+  return applyEdits(bytes, verdict.edits);
+}
+
+function parseEditStringify(bytes: Buffer): Buffer {
+  const notebook = JSON.parse(bytes.toString());
+  for (const cell of notebook.cells) {
+    cell.source = cell.source.map((line: string) =>
+      line.replace('report(processing_job_arn)', 'report(processing_job_arn, opt_out=True)'),
+    );
+  }
+  return Buffer.from(JSON.stringify(notebook, null, 1));
+}
+
+/** Median milliseconds of each work, the works taking turns so that drift meets all of them. */
+function mediansOf<Name extends string>(works: Readonly<Record<Name, () => unknown>>): Record<Name, number> {
+  const names = Object.keys(works) as Name[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
+    for (const name of names) {
+      const start = performance.now();
+      works[name]();
+      if (round >= WARM_UP) times[name].push(performance.now() - start);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, medianOf(times[name])])) as Record<Name, number>;
+}
+
+const medianOf = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+
+/** In a process of its own: how long it takes, and how much memory it takes above the same process without the work. */
+function measureAlone(path: string): { ms: number; peakBytes: number } {
+  const run = (work: string) => {
+    const child = spawnSync(process.execPath, [import.meta.filename, work, path], { encoding: 'utf8' });
+    if (child.status !== 0) throw new Error(child.stderr);
+    return JSON.parse(child.stdout) as { ms: number; peakBytes: number };
+  };
+  const [idle, worked] = [run('idle'), run('plan')];
+  return { ms: worked.ms, peakBytes: worked.peakBytes - idle.peakBytes };
+}
+
+function workAlone(work: string, path: string): void {
+  const small = generateReport({ outputBytes: 20_000 }).notebook;
+  for (let round = 0; round < 200; round += 1) planAndApply(small);
+  const start = performance.now();
+  if (work === 'plan') planAndApply(readFileSync(path));
+  console.log(
+    JSON.stringify({ ms: performance.now() - start, peakBytes: process.resourceUsage().maxRSS * 1024 }),
+  );
+}
+
+const PYTHON = `
+import io, json, statistics, sys, time
+path = sys.argv[1]
+data = open(path, 'rb').read()
+def median(work):
+    times = []
+    for _ in range(40):
+        start = time.perf_counter(); work(); times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+said = {'json': median(lambda: json.dumps(json.loads(data), indent=1))}
+try:
+    import nbformat
+    text = data.decode()
+    said['nbformat'] = median(lambda: nbformat.writes(nbformat.reads(text, as_version=4)))
+except ImportError:
+    pass
+print(json.dumps(said))
+`;
+
+function measurePython(path: string): Readonly<Record<string, number>> {
+  const child = spawnSync(process.env['PYTHON'] ?? 'python3', ['-c', PYTHON, path], { encoding: 'utf8' });
+  return child.status === 0 ? JSON.parse(child.stdout) : {};
+}
+
+const row = (...cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`);
+const times = (ratio: number) => `${ratio.toFixed(2)} x`;
+
+function main(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'profiler-opt-out-bench-'));
+  try {
+    const { notebook, html } = generateReport(REAL_SIZE);
+    const path = join(folder, 'notebook.ipynb');
+    writeFileSync(path, notebook);
+    const median = mediansOf({
+      ours: () => planAndApply(notebook),
+      parse: () => JSON.parse(notebook.toString()),
+      naive: () => parseEditStringify(notebook),
+      html: () => planHtml(html),
+    });
+    row('measured', 'figure', 'bound');
+    row('---', '---', '---');
+    row(
+      `plan + apply, notebook of ${(notebook.length / 1000).toFixed(0)} KB, beside JSON.parse`,
+      `${times(median.ours / median.parse)} (${median.ours.toFixed(2)} ms)`,
+      'at most 1.5 x',
+    );
+    row(
+      'parse, edit, stringify in JavaScript beside plan + apply',
+      times(median.naive / median.ours),
+      'at least 2 x',
+    );
+    for (const [name, ms] of Object.entries(measurePython(path)))
+      row(`Python ${name}: read and write, beside plan + apply`, times(ms / median.ours), '');
+    row(
+      `plan of an HTML report of ${(html.length / 1000).toFixed(0)} KB`,
+      `${median.html.toFixed(2)} ms`,
+      '',
+    );
+    let first: number | undefined;
+    for (const size of SIZES_MB) {
+      const large = generateReport({ outputBytes: size * 730_000 }).notebook;
+      writeFileSync(path, large);
+      const { ms, peakBytes } = measureAlone(path);
+      const megabytes = large.length / 1e6;
+      first ??= ms / megabytes;
+      row(
+        `${megabytes.toFixed(1)} MB: time a MB beside the first`,
+        `${times(ms / megabytes / first)} (${(ms / megabytes).toFixed(2)} ms)`,
+        'linear',
+      );
+      if (size > 1)
+        row(
+          `${megabytes.toFixed(1)} MB: peak memory, of the file`,
+          times(peakBytes / large.length),
+          'at most 4 x',
+        );
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const [work, path] = process.argv.slice(2);
+if (work !== undefined && path !== undefined) workAlone(work, path);
+else main();
