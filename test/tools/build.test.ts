@@ -1,0 +1,65 @@
+/** What is deployed is the bundle, so the bundle is run: by Node alone, away from the packages it was made of. */
+import { execFile } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/cli.ts';
+import { generateReport } from '../support/report-generator.ts';
+import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../support/s3-server.ts';
+import { expectValidRecord } from '../support/validate-record.ts';
+
+const BUCKET = 'sagemaker-us-east-1-123456789012';
+const pathOf = (path: string) => new URL(`../../${path}`, import.meta.url).pathname;
+const report = generateReport({
+  trainingJobName: 'pytorch-training-2026-03-02-09-14-07-381',
+  ruleName: 'ProfilerReport-1772442847',
+  outputBytes: 900,
+});
+
+let s3: LocalS3;
+beforeAll(async () => {
+  s3 = await startLocalS3(BUCKET);
+  await promisify(execFile)(process.execPath, [pathOf('tools/build.ts')]);
+});
+afterAll(() => s3.stop());
+
+const run = (cwd: string, ...words: string[]) =>
+  promisify(execFile)(process.execPath, words, {
+    cwd,
+    env: {
+      AWS_ENDPOINT_URL_S3: s3.endpointUrl,
+      AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+    },
+  });
+
+const INVOKE = `
+  import { readFileSync } from 'node:fs';
+  import { handler } from './index.mjs';
+  const answer = await handler(JSON.parse(readFileSync('event.json', 'utf8')), { awsRequestId: 'r' });
+  console.log(JSON.stringify({ answer }));
+`;
+
+test('the bundled function opts a report out', async () => {
+  const folder = temporaryFolder();
+  copyFileSync(pathOf('dist/on-report-created/index.mjs'), join(folder, 'index.mjs'));
+  copyFileSync(pathOf('events/sqs-s3.json'), join(folder, 'event.json'));
+  const key = `${report.folder}profiler-report.ipynb`;
+  await s3.put(key, report.notebook);
+  const { stdout } = await run(folder, '--input-type=module', '--eval', INVOKE);
+  const [item, last] = stdout.split('\n').map((line) => line && JSON.parse(line));
+  expectValidRecord(item.audit);
+  expect(item.audit).toMatchObject({ outcome: 'opted-out', object: { key } });
+  expect(last).toEqual({ answer: { batchItemFailures: [] } });
+  expect((await s3.get(key)).bytes.length).toBe(report.notebook.length + 14);
+});
+
+test('the bundled command line runs, the handler for replay included', async () => {
+  const folder = temporaryFolder();
+  copyFileSync(pathOf('dist/cli.mjs'), join(folder, 'cli.mjs'));
+  copyFileSync(pathOf('events/s3-put.json'), join(folder, 'event.json'));
+  await s3.put(`${report.folder}profiler-report.ipynb`, report.notebook);
+  const { stdout } = await run(folder, 'cli.mjs', 'replay', 'event.json');
+  expect(JSON.parse(stdout).audit.outcome).toBe('opted-out');
+});
