@@ -96,37 +96,37 @@ function skipScalar(bytes: Uint8Array, at: number): number {
  * @throws JsonProblem
  */
 export function skipValue(bytes: Uint8Array, start: number, depth: number): number {
-  const closers: number[] = [];
+  const outer: number[] = [];
+  /** The byte that ends the list or object we are in; 0 for none. */
+  let closer = 0;
   let at = start;
   for (;;) {
     at = skipSpace(bytes, at);
     const byte = bytes[at];
     if (byte === openObject || byte === openList) {
-      const closer = byte === openObject ? closeObject : closeList;
       at = skipSpace(bytes, at + 1);
-      if (depth + closers.length >= MAX_DEPTH) throw tooDeep(at);
+      if (depth + outer.length >= MAX_DEPTH) throw tooDeep(at);
+      outer.push(closer);
+      closer = byte === openObject ? closeObject : closeList;
       if (bytes[at] !== closer) {
-        closers.push(closer);
         if (closer === closeObject) at = skipKey(bytes, at);
         continue;
       }
-      at += 1;
     } else {
       at = byte === quote ? skipString(bytes, at) : skipScalar(bytes, at);
     }
     // A value has ended; so may those around it.
-    for (;;) {
-      const closer = closers.at(-1);
-      if (closer === undefined) return at;
+    while (closer !== 0) {
       at = skipSpace(bytes, at);
       if (bytes[at] === comma) {
         at = closer === closeObject ? skipKey(bytes, at + 1) : at + 1;
         break;
       }
       if (bytes[at] !== closer) failAt(bytes, at, 'not a comma or the end of the list or object');
-      closers.pop();
+      closer = outer.pop() as number;
       at += 1;
     }
+    if (closer === 0) return at;
   }
 }
 

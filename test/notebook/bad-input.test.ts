@@ -197,6 +197,10 @@ const patchable: readonly [title: string, bytes: Uint8Array][] = [
     'CRLF inside the source, a backslash before one',
     writeNotebook([`x = 1 + \\\r\n  2\r\n!ls \\\r\n -l\r\n${CALL}\r\n`]),
   ],
+  [
+    'a call split behind an escaped backslash and an n',
+    json({ ...good, cells: [{ ...cell, source: ['x = "\\\\n', '"; setup_profiler_report(arn)'] }] }),
+  ],
   ['no language named', json({ ...good, metadata: { kernelspec: { name: 'x' } } })],
   ['PySpark', json({ ...good, metadata: { language_info: { name: 'pyspark' } } })],
   ['metadata that is no object', json({ ...good, metadata: 1 })],
