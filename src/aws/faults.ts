@@ -34,6 +34,7 @@ const THROTTLED: Known = ['throttled', true, 'throttled: run again, or lower the
 const UNAVAILABLE: Known = ['unavailable', true, 'S3 does not answer as it should: run again'];
 const NO_BUCKET: Known = ['not-found', false, 'the bucket does not exist: check its name'];
 const WRONG_REGION: Known = ['invalid', false, 'the bucket lies in another region: set AWS_REGION to it'];
+const NO_REGION: Known = ['invalid', false, 'no region is set: set AWS_REGION, or a profile that has one'];
 const KMS: Known = [
   'access-denied',
   false,
@@ -99,6 +100,8 @@ function classify(error: unknown): Known | undefined {
   const read = readSdkError(error);
   if (read === undefined || error instanceof Fault) return undefined;
   const { name, status, code } = read;
+  // The SDK has no name for this one.
+  if (error instanceof Error && error.message === 'Region is missing') return NO_REGION;
   if (Object.hasOwn(BY_NAME, name)) return BY_NAME[name];
   if (code !== undefined && NETWORK.has(code)) return UNAVAILABLE;
   if (status === 429 || status === 503) return THROTTLED;

@@ -30,13 +30,22 @@ async function replay(event: unknown, endpointUrl: string | undefined): Promise<
   return handler(event, { awsRequestId: 'replay' });
 }
 
-process.exitCode = await main(process.argv.slice(2), {
-  writeOut: writerOf(process.stdout),
-  writeError: writerOf(process.stderr),
-  cwd: process.cwd(),
-  columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-  isErrorTerminal: process.stderr.isTTY === true,
-  clock: systemClock,
-  signal: interruption.signal,
-  replay,
-});
+/** What is thrown here is a bug; no other exit code may be mistaken for it (sysexits.h, EX_SOFTWARE). */
+const BUG = 70;
+
+try {
+  process.exitCode = await main(process.argv.slice(2), {
+    writeOut: writerOf(process.stdout),
+    writeError: writerOf(process.stderr),
+    cwd: process.cwd(),
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    isErrorTerminal: process.stderr.isTTY === true,
+    clock: systemClock,
+    signal: interruption.signal,
+    replay,
+  });
+} catch (error) {
+  console.error('profiler-opt-out: a bug, please report this');
+  console.error(error);
+  process.exitCode = BUG;
+}

@@ -158,6 +158,7 @@ describe('reading', () => {
     ['expired credentials', failure('ExpiredToken', 400), 'access-denied', false, /no valid AWS credentials/],
     ['a key that is off', failure('KMS.DisabledException', 400), 'access-denied', false, /kms:Decrypt/],
     ['a reset', Object.assign(new Error('socket'), { code: 'ECONNRESET' }), 'unavailable', true, /run again/],
+    ['no region', new Error('Region is missing'), 'invalid', false, /set AWS_REGION/],
     ['a time-out', Object.assign(new Error('t'), { name: 'TimeoutError' }), 'unavailable', true, /run again/],
   ])('%s is a fault that says what to do', async (_what, error, code, retryable, message) => {
     s3.on(GetObjectCommand).rejects(error);
