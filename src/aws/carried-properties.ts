@@ -36,17 +36,32 @@ export function carriedProperties(answer: GetObjectCommandOutput): CarriedProper
     ObjectLockMode: answer.ObjectLockMode,
     ObjectLockRetainUntilDate: answer.ObjectLockRetainUntilDate,
     ObjectLockLegalHoldStatus: answer.ObjectLockLegalHoldStatus,
+    ObjectLockEventHold: answer.ObjectLockEventHold,
+    ObjectLockEventHoldDurationDays: answer.ObjectLockEventHoldDurationDays,
+    ObjectLockEventHoldDurationYears: answer.ObjectLockEventHoldDurationYears,
     ChecksumAlgorithm: checksum,
   });
 }
 
-/** The header may hold any text; the SDK gives what it cannot read as a date only as text. */
-function expiresOf({ ExpiresString }: GetObjectCommandOutput): Date | undefined {
-  const expires = new Date(ExpiresString ?? Number.NaN);
-  return Number.isNaN(expires.getTime()) ? undefined : expires;
+/**
+ * `carried` without a retention that ended by `at`: S3 takes only dates to come, and the earlier version keeps
+ * its own.
+ */
+export function withoutEndedRetention(carried: CarriedProperties, at: Date): CarriedProperties {
+  const { ObjectLockMode, ObjectLockRetainUntilDate, ...rest } = carried;
+  return ObjectLockRetainUntilDate !== undefined && ObjectLockRetainUntilDate <= at ? rest : carried;
 }
 
-/** True when the Expires header holds something that is no date, which PutObject could not be given back. */
+/**
+ * The header may hold any text, such as `0`, but the SDK writes dates only: it is a date here when writing it
+ * gives the same text.
+ */
+function expiresOf({ ExpiresString }: GetObjectCommandOutput): Date | undefined {
+  const expires = new Date(ExpiresString ?? Number.NaN);
+  return expires.toUTCString() === ExpiresString ? expires : undefined;
+}
+
+/** True when the Expires header holds a text that PutObject could not be given back as it is. */
 export const hasUnreadableExpires = (answer: GetObjectCommandOutput): boolean =>
   answer.ExpiresString !== undefined && expiresOf(answer) === undefined;
 

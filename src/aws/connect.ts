@@ -9,7 +9,10 @@ export interface Connection {
 }
 
 const CONNECTION_TIMEOUT_MS = 5_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** Without a byte either way: also ends an answer that stops in the middle of its body. */
+const IDLE_TIMEOUT_MS = 30_000;
+/** Until the answer begins, hence with the upload of the largest object over a slow line. */
+const REQUEST_TIMEOUT_MS = 300_000;
 const MAX_ATTEMPTS = 4;
 /** Servers that are not AWS seldom care, but requests are signed for some region. */
 const ANY_REGION = 'us-east-1';
@@ -23,6 +26,7 @@ export function connectS3({ endpointUrl, region }: Connection): S3Client {
     maxAttempts: MAX_ATTEMPTS,
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_MS,
+      socketTimeout: IDLE_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     },

@@ -41,6 +41,8 @@ const KMS: Known = [
   'the KMS key of the object may not be used: grant kms:Decrypt and kms:GenerateDataKey',
 ];
 
+const CLOCK: Known = ['invalid', false, 'the clock of this machine is wrong: set it'];
+
 const BY_NAME: Readonly<Record<string, Known>> = {
   AccessDenied: DENIED,
   AllAccessDisabled: DENIED,
@@ -73,6 +75,7 @@ const BY_NAME: Readonly<Record<string, Known>> = {
   'KMS.DisabledException': KMS,
   'KMS.NotFoundException': KMS,
   'KMS.KMSInvalidStateException': KMS,
+  RequestTimeTooSkewed: CLOCK,
   InvalidBucketName: ['invalid', false, 'this can be no name of a bucket: check it'],
 };
 
@@ -100,8 +103,11 @@ function classify(error: unknown): Known | undefined {
   const read = readSdkError(error);
   if (read === undefined || error instanceof Fault) return undefined;
   const { name, status, code } = read;
-  // The SDK has no name for this one.
+  // The SDK has no names for these two.
   if (error instanceof Error && error.message === 'Region is missing') return NO_REGION;
+  if (error instanceof Error && error.message.startsWith('Checksum mismatch')) return UNAVAILABLE;
+  // S3 tells a denied use of the key as any other denial; only the text names the action.
+  if (status === 403 && /\bkms:/i.test(String(error))) return KMS;
   if (Object.hasOwn(BY_NAME, name)) return BY_NAME[name];
   if (code !== undefined && NETWORK.has(code)) return UNAVAILABLE;
   if (status === 429 || status === 503) return THROTTLED;

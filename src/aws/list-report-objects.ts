@@ -1,5 +1,7 @@
 /** Lists the report objects of a bucket, page by page. */
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import { showSafely } from '../audit/safe-text.ts';
+import { Fault } from '../report/fault.ts';
 import { parseReportKey, type ReportKey } from '../report/key.ts';
 import { s3Fault } from './faults.ts';
 
@@ -28,8 +30,17 @@ export async function* listReportObjects(
       const parsed = parseReportKey(key);
       if (parsed !== undefined) yield { key, kind: parsed.kind, folder: parsed.folder, sizeBytes: Size };
     }
+    assertGoesOn(page, continuation.NextContinuationToken, `s3://${bucket}/${prefix}`);
     continuation = page;
   } while (continuation.NextContinuationToken !== undefined);
+}
+
+/** A server that breaks off or repeats a page would else hide reports, or never end. */
+function assertGoesOn(page: ListObjectsV2CommandOutput, token: string | undefined, place: string): void {
+  const next = page.NextContinuationToken;
+  if (next === undefined ? page.IsTruncated !== true : next !== token) return;
+  const message = `cannot list ${showSafely(place)}: the server does not say how the listing goes on`;
+  throw new Fault('invalid', message, { retryable: false });
 }
 
 async function listPage(

@@ -88,6 +88,7 @@ const EDIT = /^([0-9]{0,9}):([0-9]{1,15}):([A-Za-z0-9+/=]*):([A-Za-z0-9+/=]*)$/;
 /** Undefined when there are none, null when they are broken. */
 function decodeEdits(text: string | undefined): ProvenanceEdit[] | undefined | null {
   if (text === undefined) return undefined;
+  if (text === '') return [];
   const edits: ProvenanceEdit[] = [];
   for (const part of text.split(' ')) {
     const [, cell, at, removed, inserted] = EDIT.exec(part) ?? [];

@@ -7,6 +7,7 @@ import {
   type PutObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { showSafely } from '../audit/safe-text.ts';
 import { Fault } from '../report/fault.ts';
 import type {
   ObjectRef,
@@ -17,7 +18,12 @@ import type {
   StoredObject,
 } from '../report/ports.ts';
 import { type RefusalReason, type Refused, tooLarge } from '../verdict.ts';
-import { type CarriedProperties, carriedProperties, hasUnreadableExpires } from './carried-properties.ts';
+import {
+  type CarriedProperties,
+  carriedProperties,
+  hasUnreadableExpires,
+  withoutEndedRetention,
+} from './carried-properties.ts';
 import { readSdkError, s3Fault } from './faults.ts';
 import {
   decodeProvenance,
@@ -79,7 +85,7 @@ export class S3ReportStore implements ReportStore<S3StoredObject> {
       const tagging = await this.#readTagging(expected);
       const written = await this.#client.send(
         new PutObjectCommand({
-          ...properties,
+          ...withoutEndedRetention(properties, provenance.at),
           ...(tagging === undefined ? {} : { Tagging: tagging }),
           Bucket: ref.bucket,
           Key: ref.key,
@@ -99,12 +105,14 @@ export class S3ReportStore implements ReportStore<S3StoredObject> {
     }
   }
 
-  /** The tags of the version that was read, as PutObject takes them. */
-  async #readTagging({ ref, versionId, tagCount }: S3StoredObject): Promise<string | undefined> {
+  /**
+   * The object's tags, as PutObject takes them. They are asked for without a version, which would need another
+   * permission: a changed object fails the condition of the write.
+   */
+  async #readTagging({ ref, tagCount }: S3StoredObject): Promise<string | undefined> {
     if (tagCount === 0) return undefined;
-    const version = versionId === undefined ? {} : { VersionId: versionId };
     const { TagSet = [] } = await this.#client.send(
-      new GetObjectTaggingCommand({ Bucket: ref.bucket, Key: ref.key, ...version }),
+      new GetObjectTaggingCommand({ Bucket: ref.bucket, Key: ref.key }),
     );
     return new URLSearchParams(
       TagSet.map(({ Key = '', Value = '' }): [string, string] => [Key, Value]),
@@ -126,7 +134,8 @@ async function receive(
   }
   const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
   if (bytes.length !== sizeBytes) {
-    const message = `cannot read s3://${ref.bucket}/${ref.key}: ${bytes.length} of ${sizeBytes} bytes came: run again`;
+    const name = showSafely(`s3://${ref.bucket}/${ref.key}`);
+    const message = `cannot read ${name}: ${bytes.length} of ${sizeBytes} bytes came: run again`;
     throw new Fault('unavailable', message, { retryable: true });
   }
   const provenance = decodeProvenance(metadata);
@@ -167,7 +176,7 @@ function refusalOfAnswer(answer: GetObjectCommandOutput): Refused | undefined {
   if (hasUnreadableExpires(answer)) {
     return refuse(
       'unreadable-metadata',
-      `the Expires header is no date (${answer.ExpiresString}): correct it`,
+      `the Expires header is no HTTP date (${answer.ExpiresString}), which could not be kept: correct it`,
     );
   }
   return undefined;

@@ -28,7 +28,7 @@ const provenance: fc.Arbitrary<Provenance> = fc.record(
       },
       { requiredKeys: ['etag', 'sha256', 'sizeBytes', 'lastModified'] },
     ),
-    edits: fc.array(edit, { minLength: 1, maxLength: 3 }),
+    edits: fc.array(edit, { maxLength: 3 }),
   },
   { requiredKeys: ['outcome', 'at', 'software', 'before'] },
 );

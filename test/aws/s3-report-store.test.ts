@@ -95,7 +95,13 @@ describe('reading', () => {
       'an Expires header that is no date',
       { ExpiresString: 'never' },
       'unreadable-metadata',
-      /Expires header is no date \(never\)/,
+      /Expires header is no HTTP date \(never\)/,
+    ],
+    [
+      'an Expires header that is a date to JavaScript only',
+      { ExpiresString: '0' },
+      'unreadable-metadata',
+      /Expires header is no HTTP date \(0\)/,
     ],
   ])('%s is refused unread, its state told', async (_what, properties, reason, detail) => {
     answer(properties);
@@ -134,10 +140,10 @@ describe('reading', () => {
 
   test('half a body is a fault that may be tried again', async () => {
     answer({ ContentLength: 99 });
-    await expect(store.read(REF, 1000)).rejects.toMatchObject({
+    await expect(store.read({ bucket: 'b', key: 'k\u001b' }, 1000)).rejects.toMatchObject({
       code: 'unavailable',
       retryable: true,
-      message: expect.stringMatching(/5 of 99 bytes/),
+      message: 'cannot read s3://b/k\\u{1b}: 5 of 99 bytes came: run again',
     });
   });
 
@@ -158,6 +164,23 @@ describe('reading', () => {
     ['expired credentials', failure('ExpiredToken', 400), 'access-denied', false, /no valid AWS credentials/],
     ['a key that is off', failure('KMS.DisabledException', 400), 'access-denied', false, /kms:Decrypt/],
     ['a reset', Object.assign(new Error('socket'), { code: 'ECONNRESET' }), 'unavailable', true, /run again/],
+    [
+      'a key that may not be used',
+      failure('AccessDenied', 403, 'x is not authorized to perform: kms:Decrypt on resource: y'),
+      'access-denied',
+      false,
+      /grant kms:Decrypt/,
+    ],
+    ['a wrong clock', failure('RequestTimeTooSkewed', 403), 'invalid', false, /the clock of this machine/],
+    [
+      'a body that came other than it was sent',
+      new Error(
+        'Checksum mismatch: expected "a" but received "b" in response header "x-amz-checksum-crc32".',
+      ),
+      'unavailable',
+      true,
+      /run again/,
+    ],
     ['no region', new Error('Region is missing'), 'invalid', false, /set AWS_REGION/],
     ['a time-out', Object.assign(new Error('t'), { name: 'TimeoutError' }), 'unavailable', true, /run again/],
   ])('%s is a fault that says what to do', async (_what, error, code, retryable, message) => {
@@ -199,6 +222,9 @@ describe('replacing', () => {
       ObjectLockMode: 'GOVERNANCE',
       ObjectLockRetainUntilDate: new Date(Date.UTC(2030, 0, 1)),
       ObjectLockLegalHoldStatus: 'ON',
+      ObjectLockEventHold: 'OFF',
+      ObjectLockEventHoldDurationDays: 3,
+      ObjectLockEventHoldDurationYears: 1,
     } as const;
     answer({
       ...carried,
@@ -218,7 +244,7 @@ describe('replacing', () => {
     const bytes = Buffer.from('new');
     const replaced = await store.replace(await readFound(), bytes, provenance);
     expect(replaced).toEqual({ kind: 'replaced', etag: 'f', versionId: 'v2' });
-    expect(s3.call(1).args[0].input).toEqual({ Bucket: 'b', Key: REF.key, VersionId: 'v1' });
+    expect(s3.call(1).args[0].input).toEqual({ Bucket: 'b', Key: REF.key });
     const { Metadata, ...input } = s3.commandCalls(PutObjectCommand)[0]?.args[0].input ?? {};
     expect(input).toEqual({
       ...carried,
@@ -258,6 +284,17 @@ describe('replacing', () => {
       'Key',
       'Metadata',
     ]);
+  });
+
+  test('leaves out a retention that has ended, which S3 would refuse', async () => {
+    const carried = { ObjectLockLegalHoldStatus: 'ON', ObjectLockMode: 'GOVERNANCE' } as const;
+    answer({ ...carried, ObjectLockRetainUntilDate: provenance.at });
+    s3.on(PutObjectCommand).resolves({ ETag: '"f"' });
+    await store.replace(await readFound(), Buffer.from('new'), provenance);
+    const { ObjectLockLegalHoldStatus, ...input } = s3.commandCalls(PutObjectCommand)[0]?.args[0].input ?? {};
+    expect(ObjectLockLegalHoldStatus).toBe('ON');
+    expect(input).not.toHaveProperty('ObjectLockMode');
+    expect(input).not.toHaveProperty('ObjectLockRetainUntilDate');
   });
 
   test('without an answer of tags there are none', async () => {
