@@ -38,7 +38,8 @@ test('waiting for a connection, for a byte and for an answer all end', async () 
   const { requestHandler } = connectS3({ endpointUrl: 'http://127.0.0.1:1' }).config;
   // The handler takes its settings over when it is first used.
   await requestHandler.handle({} as never, { abortSignal: AbortSignal.abort() }).catch(() => {});
-  expect('httpHandlerConfigs' in requestHandler && requestHandler.httpHandlerConfigs()).toMatchObject({
+  const { httpHandlerConfigs } = requestHandler as unknown as { httpHandlerConfigs: () => unknown };
+  expect(httpHandlerConfigs.call(requestHandler)).toMatchObject({
     connectionTimeout: 5_000,
     socketTimeout: 30_000,
     requestTimeout: 300_000,
