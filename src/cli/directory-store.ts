@@ -26,6 +26,7 @@ import type {
 } from '../report/ports.ts';
 import { type RefusalReason, tooLarge } from '../verdict.ts';
 import { errorCode, fileFault } from './file-faults.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /** A file as it was read; `etag` is the SHA-256 of its bytes. */
 export interface StoredFile extends StoredObject {
@@ -54,11 +55,16 @@ export class DirectoryStore implements ReportStore<StoredFile> {
       }
       return await readFile(ref, real, sizeLimitBytes);
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return missing(path);
+      if (isGone(error)) return await missing(path);
       throw fileFault(error, path, 'read');
     }
   }
 
+  /**
+   * Keeping the record takes a while in which somebody else may write, so the file is looked at once more after
+   * it. A record may thus stand for a rewriting that was not made, as after a crash: the file then is not what
+   * the record's `after` says.
+   */
   async replace(
     expected: StoredFile,
     bytes: Uint8Array,
@@ -71,18 +77,23 @@ export class DirectoryStore implements ReportStore<StoredFile> {
       await writeBeside(beside, bytes, expected.stats);
       if (!(await isUnchanged(expected))) return { kind: 'stale' };
       await putOnRecord();
+      if (!(await isUntouched(expected))) return { kind: 'stale' };
       await rename(beside, path);
       await syncFolder(dirname(path));
       return { kind: 'replaced', etag: sha256(bytes) };
     } catch (error) {
+      if (isGone(error)) return { kind: 'stale' };
       throw fileFault(error, path, 'replace');
     } finally {
-      await rm(beside, { force: true });
+      await removeIfThere(beside);
     }
   }
 }
 
 const pathOf = ({ bucket, key }: ObjectRef): string => join(fileURLToPath(bucket), ...key.split('/'));
+
+/** The file or a folder above it is not there (any more). */
+const isGone = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -102,17 +113,19 @@ async function missing(path: string): Promise<ReadAnswer<never>> {
     : { kind: 'missing' };
 }
 
+const NOT_A_FILE = refuse('not-a-regular-file', 'neither a file nor a link to one: remove it');
+
 async function readFile(
   ref: ObjectRef,
   path: string,
   sizeLimitBytes: number,
 ): Promise<ReadAnswer<StoredFile>> {
   // A pipe would block on opening, and a device may answer without end.
-  if (!(await stat(path)).isFile())
-    return refuse('not-a-regular-file', 'neither a file nor a link to one: remove it');
+  if (!(await stat(path)).isFile()) return NOT_A_FILE;
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stats = await file.stat({ bigint: true });
+    if (!stats.isFile()) return NOT_A_FILE;
     const lastModified = stats.mtime;
     if (stats.size >= BigInt(sizeLimitBytes)) return await refuseLarge(file, stats, sizeLimitBytes);
     const bytes = await file.readFile();
@@ -151,24 +164,21 @@ async function writeBeside(path: string, bytes: Uint8Array, like: BigIntStats): 
   }
 }
 
-async function isUnchanged({ path, stats, etag }: StoredFile): Promise<boolean> {
+async function removeIfThere(path: string): Promise<void> {
   try {
-    const now = await stat(path, { bigint: true });
-    const isSame = now.dev === stats.dev && now.ino === stats.ino && now.size === stats.size;
-    if (!isSame || now.mtimeNs !== stats.mtimeNs || now.ctimeNs !== stats.ctimeNs) return false;
-    return sha256(await readBytes(path)) === etag;
+    await rm(path, { force: true });
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw error;
+    if (!isGone(error)) throw fileFault(error, path, 'remove');
   }
 }
 
-/** The new name is on the disk only when the folder is. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+/** By the file's identity and times, and by its bytes. */
+const isUnchanged = async (expected: StoredFile): Promise<boolean> =>
+  (await isUntouched(expected)) && sha256(await readBytes(expected.path)) === expected.etag;
+
+/** By the file's identity and times alone: every write, move and copy changes one of them. */
+async function isUntouched({ path, stats }: StoredFile): Promise<boolean> {
+  const now = await stat(path, { bigint: true });
+  const isSame = now.dev === stats.dev && now.ino === stats.ino && now.size === stats.size;
+  return isSame && now.mtimeNs === stats.mtimeNs && now.ctimeNs === stats.ctimeNs;
 }

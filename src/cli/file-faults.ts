@@ -5,12 +5,15 @@ import { Fault, type FaultCode } from '../report/fault.ts';
 export const errorCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
-const KNOWN: Readonly<Record<string, readonly [code: FaultCode, retryable: boolean, what: string]>> = {
+type Known = readonly [code: FaultCode, retryable: boolean, what: string];
+
+const KNOWN: Readonly<Record<string, Known>> = {
   EACCES: ['access-denied', false, 'permission denied: run as a user who may'],
   EPERM: ['access-denied', false, 'not permitted: run as the owner'],
   EROFS: ['access-denied', false, 'the file system is read-only: mount it writable'],
   ENOENT: ['not-found', false, 'there is no such file or folder: check the path'],
   ENOTDIR: ['not-found', false, 'a part of the path is no folder: check the path'],
+  EISDIR: ['invalid', false, 'it is a folder: name a file'],
   ENOSPC: ['input-output', true, 'the disk is full: make room, then run again'],
   EDQUOT: ['input-output', true, 'the disk quota is used up: make room, then run again'],
   EMFILE: ['input-output', true, 'too many open files: lower --concurrency'],
@@ -21,9 +24,15 @@ const KNOWN: Readonly<Record<string, readonly [code: FaultCode, retryable: boole
   ENAMETOOLONG: ['invalid', false, 'the name is too long for this file system'],
 };
 
-/** The fault of a file system error on `path` while doing `verb`; other errors are answered as they are. */
+const unknownToUs = (error: unknown): Known | undefined =>
+  error instanceof Error && 'syscall' in error ? ['input-output', false, error.message] : undefined;
+
+/**
+ * The fault of a file system error on `path` while doing `verb`; other errors are answered as they are. An error
+ * of the operating system that is not known here is a fault too, not a bug of ours.
+ */
 export function fileFault(error: unknown, path: string, verb: string): unknown {
-  const known = KNOWN[errorCode(error) ?? ''];
+  const known = KNOWN[errorCode(error) ?? ''] ?? unknownToUs(error);
   if (known === undefined) return error;
   const [code, retryable, what] = known;
   return new Fault(code, `cannot ${verb} ${path}: ${what}`, { retryable, cause: error });

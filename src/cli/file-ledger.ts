@@ -4,25 +4,25 @@
  */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { renderJsonLine } from '../audit/safe-text.ts';
 import type { AuditRecord } from '../audit/schema.ts';
 import { Fault } from '../report/fault.ts';
 import { fileFault } from './file-faults.ts';
+import { syncFolder } from './sync-folder.ts';
 
-/** An open ledger. Appends wait for each other; each is one write, so that two processes do not tear lines. */
+/** An open ledger. Appends wait for each other; each is one write, so that processes do not mix their lines. */
 export class FileLedger {
   readonly path: string;
   readonly #file: FileHandle;
   readonly #ids: Set<string>;
-  #isTorn: boolean;
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, file: FileHandle, ids: Set<string>, isTorn: boolean) {
+  private constructor(path: string, file: FileHandle, ids: Set<string>) {
     this.path = path;
     this.#file = file;
     this.#ids = ids;
-    this.#isTorn = isTorn;
   }
 
   /**
@@ -33,8 +33,11 @@ export class FileLedger {
     try {
       const file = await open(path, 'a+', 0o600);
       try {
-        const isTorn = await endsInsideLine(file);
-        return new FileLedger(path, file, await readIds(path), isTorn);
+        const stats = await file.stat();
+        if (!stats.isFile()) throw notALedger(path, 'it is no regular file');
+        // A new file is on the disk only when its name in the folder is.
+        if (stats.size === 0) await syncFolder(dirname(path));
+        return new FileLedger(path, file, await readIds(path));
       } catch (error) {
         await file.close();
         throw error;
@@ -60,15 +63,22 @@ export class FileLedger {
   async #append(record: AuditRecord): Promise<void> {
     if (this.#ids.has(record.id)) return;
     try {
-      // A line that a crash cut off is left as it is; the next one begins on a line of its own.
-      await this.#file.appendFile(`${this.#isTorn ? '\n' : ''}${renderJsonLine(record)}\n`);
+      // A line that a crash cut off, of ours or of another process, stays; the next begins on its own line.
+      const isTorn = await endsInsideLine(this.#file);
+      await this.#writeOnce(Buffer.from(`${isTorn ? '\n' : ''}${renderJsonLine(record)}\n`));
       await this.#file.sync();
     } catch (error) {
-      this.#isTorn = true;
       throw fileFault(error, this.path, 'append to the ledger');
     }
-    this.#isTorn = false;
     this.#ids.add(record.id);
+  }
+
+  async #writeOnce(line: Buffer): Promise<void> {
+    const { bytesWritten } = await this.#file.write(line);
+    if (bytesWritten < line.length) {
+      const message = `cannot append to the ledger ${this.path}: only a part was written: make room, then run again`;
+      throw new Fault('input-output', message, { retryable: true });
+    }
   }
 }
 
@@ -78,6 +88,9 @@ async function endsInsideLine(file: FileHandle): Promise<boolean> {
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
   return buffer[0] !== 0x0a;
 }
+
+const notALedger = (path: string, why: string): Fault =>
+  new Fault('invalid', `${path} is no ledger: ${why}; name another file with --ledger`, { retryable: false });
 
 async function readIds(path: string): Promise<Set<string>> {
   const ids = new Set<string>();
@@ -89,13 +102,7 @@ async function readIds(path: string): Promise<Set<string>> {
     const id = idOf(line);
     if (id !== undefined) ids.add(id);
     else if (isFirst && !isTornRecord(line)) {
-      throw new Fault(
-        'invalid',
-        `${path} is no ledger: its first line is no audit record; name another file with --ledger`,
-        {
-          retryable: false,
-        },
-      );
+      throw notALedger(path, 'its first line is no audit record');
     }
     isFirst = false;
   }
@@ -120,5 +127,6 @@ function idOf(line: string): string | undefined {
 
 const BEGINNING = '{"schema":"profiler-opt-out/audit/';
 
-/** A line that a crash cut off, or an empty one. */
-const isTornRecord = (line: string): boolean => line.startsWith(BEGINNING) || BEGINNING.startsWith(line);
+/** A line that a crash cut off. */
+const isTornRecord = (line: string): boolean =>
+  line.startsWith(BEGINNING) || (line !== '' && BEGINNING.startsWith(line));

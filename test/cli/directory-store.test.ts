@@ -104,14 +104,26 @@ describe('replacing a file', () => {
     expect(readdirSync(join(folder, 'job/profiler-output'))).toHaveLength(1);
   });
 
-  test('is a fault that names the file when its folder has gone', async () => {
+  test('is stale when somebody writes while the record is being kept: what they wrote stays', async () => {
     const folder = temporaryFolder({ [KEY]: CALL });
     const { store, path, object } = await readFound(folder);
-    rmSync(join(folder, 'job'), { recursive: true });
-    await expect(store.replace(object, CALL, provenance, async () => {})).rejects.toMatchObject({
-      code: 'not-found',
-      message: expect.stringContaining(path),
+    const answer = await store.replace(object, Buffer.from('new'), provenance, async () => {
+      writeFileSync(path, 'other');
     });
+    expect(answer).toEqual({ kind: 'stale' });
+    expect(readFileSync(path, 'utf8')).toBe('other');
+    expect(readdirSync(join(folder, 'job/profiler-output'))).toEqual(['profiler-report.ipynb']);
+  });
+
+  test('is stale, and then missing, when its folder has gone or become a file', async () => {
+    const folder = temporaryFolder({ [KEY]: CALL });
+    const { store, ref, object } = await readFound(folder);
+    rmSync(join(folder, 'job'), { recursive: true });
+    expect(await store.replace(object, CALL, provenance, async () => {})).toEqual({ kind: 'stale' });
+    expect(await store.read(ref, LIMIT)).toEqual({ kind: 'missing' });
+    writeFileSync(join(folder, 'job'), '');
+    expect(await store.replace(object, CALL, provenance, async () => {})).toEqual({ kind: 'stale' });
+    expect(await store.read(ref, LIMIT)).toEqual({ kind: 'missing' });
   });
 });
 
@@ -232,6 +244,11 @@ test('errors of the file system name the file and what to do, others stay as the
     retryable: true,
     message: 'cannot replace /f: the disk is full: make room, then run again',
     cause,
+  });
+  const rare = Object.assign(new Error('ESTALE: stale file handle'), { code: 'ESTALE', syscall: 'open' });
+  expect(fileFault(rare, '/f', 'read')).toMatchObject({
+    code: 'input-output',
+    message: expect.stringContaining('/f'),
   });
   const bug = new TypeError('x');
   expect(fileFault(bug, '/f', 'read')).toBe(bug);
