@@ -3,7 +3,14 @@ import type { Trigger } from '../audit/record.ts';
 
 /** One object's creation, or why there is nothing to do, or why it cannot be understood. */
 export type Delivery =
-  | { readonly kind: 'created'; readonly bucket: string; readonly key: string; readonly trigger: Trigger }
+  | {
+      readonly kind: 'created';
+      readonly bucket: string;
+      readonly key: string;
+      /** The key if it were URL-encoded after all: AWS does not say whether EventBridge's keys are. */
+      readonly decodedKey?: string;
+      readonly trigger: Trigger;
+    }
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'malformed'; readonly why: string };
 

@@ -3,12 +3,12 @@
  */
 import type { Delivery } from './delivery.ts';
 import { textAt } from './json.ts';
-import { timeOf } from './s3-notification.ts';
+import { decodeKey, timeOf } from './s3-notification.ts';
 
 /** Whether an event has EventBridge's envelope. */
 export const isEventBridge = (event: unknown): boolean => textAt(event, 'detail-type') !== undefined;
 
-/** The delivery of one event. Keys are not URL-encoded here. */
+/** The delivery of one event. Keys are not URL-encoded here, as is widely reported; AWS does not say so. */
 export function decodeEventBridge(event: unknown): Delivery {
   const [source = 'nobody', type] = [textAt(event, 'source'), textAt(event, 'detail-type')];
   if (source !== 'aws.s3' || type !== 'Object Created')
@@ -18,11 +18,13 @@ export function decodeEventBridge(event: unknown): Delivery {
   if (bucket === undefined || key === undefined) {
     return { kind: 'malformed', why: 'an EventBridge event without detail.bucket.name or detail.object.key' };
   }
+  const decodedKey = decodeKey(key);
   const eventId = textAt(event, 'id');
   return {
     kind: 'created',
     bucket,
     key,
+    ...(decodedKey === undefined || decodedKey === key ? {} : { decodedKey }),
     trigger: {
       source: 'eventbridge',
       ...(eventId === undefined ? {} : { eventId }),

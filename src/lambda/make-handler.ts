@@ -124,33 +124,40 @@ async function dealWith<Stored extends StoredObject>(
       log.error('malformed delivery', { why: delivery.why });
       return deliverAgain(`malformed delivery: ${delivery.why}`);
     case 'created': {
-      const target = targetOf(delivery.bucket, delivery.key);
-      if (target === undefined) {
-        log.debug('delivery ignored', { why: 'the key is no report object', key: delivery.key });
-        return undefined;
-      }
-      return optOut(target, { ...delivery.trigger, requestId }, parts);
+      const { bucket, key, decodedKey } = delivery;
+      const [first, other] = [key, decodedKey ?? ''].filter(
+        (candidate) => parseReportKey(candidate) !== undefined,
+      );
+      const trigger = { ...delivery.trigger, requestId };
+      if (first !== undefined) return optOut(bucket, first, other, trigger, parts);
+      log.debug('delivery ignored', { why: 'the key is no report object', key });
+      return undefined;
     }
   }
 }
 
 /** A notebook is dealt with together with the HTML report beside it, which may not be there yet. */
-function targetOf(bucket: string, key: string): ReportTarget | undefined {
-  const parsed = parseReportKey(key);
-  if (parsed === undefined) return undefined;
-  const object = { kind: parsed.kind, key, presence: 'expected' } as const;
-  if (parsed.kind === 'html') return { bucket, objects: [object] };
-  const html = { kind: 'html', key: reportObjectKey(parsed.folder, 'html'), presence: 'optional' } as const;
+function targetOf(bucket: string, key: string): ReportTarget {
+  const { kind = 'notebook', folder = '' } = parseReportKey(key) ?? {};
+  const object = { kind, key, presence: 'expected' } as const;
+  if (kind === 'html') return { bucket, objects: [object] };
+  const html = { kind: 'html', key: reportObjectKey(folder, 'html'), presence: 'optional' } as const;
   return { bucket, objects: [object, html] };
 }
 
+/** Opts out the report of `key`, or that of `other` when only that one is there. */
 async function optOut<Stored extends StoredObject>(
-  target: ReportTarget,
+  bucket: string,
+  key: string,
+  other: string | undefined,
   trigger: Trigger,
   { store, policy, clock, log, writeRecord }: HandlerParts<Stored>,
 ): Promise<Error | undefined> {
   const trail = logTrail({ trigger, software }, writeRecord);
   try {
+    const isOther =
+      other !== undefined && !(await exists(bucket, key, store)) && (await exists(bucket, other, store));
+    const target = targetOf(bucket, isOther ? other : key);
     const surroundings = { store, trail, clock, software: `${software.name}/${software.version}` };
     const findings = await optOutReport(target, policy, surroundings);
     const contended = findings.find(({ outcome }) => outcome === 'contended');
@@ -162,6 +169,10 @@ async function optOut<Stored extends StoredObject>(
     return error;
   }
 }
+
+/** Asks without reading the body: every object reaches a size limit of 0. */
+const exists = async (bucket: string, key: string, store: ReportStore): Promise<boolean> =>
+  (await store.read({ bucket, key }, 0)).kind !== 'missing';
 
 /** The runtime and `replay` show errors as they are, and parts of this one may come from a hostile key. */
 const deliverAgain = (message: string): Error => new Error(showSafely(message));

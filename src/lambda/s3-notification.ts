@@ -41,8 +41,8 @@ function decodeRecord(record: unknown): Delivery {
   };
 }
 
-/** Keys are form-URL-encoded: a plus sign is a space, the rest percent-encoded UTF-8. */
-function decodeKey(written: string): string | undefined {
+/** Form-URL-decodes a key: a plus sign is a space, the rest percent-encoded UTF-8; undefined when it is not that. */
+export function decodeKey(written: string): string | undefined {
   const key = asAnswer(URIError, () => decodeURIComponent(written.replaceAll('+', ' ')));
   return typeof key === 'string' ? key : undefined;
 }

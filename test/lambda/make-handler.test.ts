@@ -111,3 +111,24 @@ test('hostile keys do not stand raw in what is thrown', async () => {
     await expect(make(store).run(event)).rejects.toThrow(/^[^\p{Cc}\p{Cf}]+$/u);
   }
 });
+
+test('an EventBridge key that only exists URL-decoded is found there, and is missing under the name it came with', async () => {
+  const store = new MemoryStore();
+  const special = 'a b+c/profiler-output/profiler-report.ipynb';
+  const written = 'a+b%2Bc/profiler-output/profiler-report.ipynb';
+  const { run, records } = make(store);
+  await run(JSON.parse(bodyFor('b', written)));
+  expect(records.map(({ outcome, object }) => [outcome, object.key])).toEqual([['missing', written]]);
+  store.put({ bucket: 'b', key: special }, report.notebook);
+  await run(JSON.parse(bodyFor('b', written)));
+  expect(records[1]).toMatchObject({ outcome: 'opted-out', object: { key: special } });
+  store.put({ bucket: 'b', key: written }, report.notebook);
+  await run(JSON.parse(bodyFor('b', written)));
+  expect(records[2]).toMatchObject({ outcome: 'opted-out', object: { key: written } });
+  await run(JSON.parse(bodyFor('b', '100%/profiler-output%2Fprofiler-report.ipynb')));
+  store.put({ bucket: 'b', key: 'x y/profiler-output/profiler-report.html' }, report.html);
+  await run(JSON.parse(bodyFor('b', 'x+y/profiler-output%2Fprofiler-report.html')));
+  expect(records.slice(3)).toMatchObject([
+    { outcome: 'reports-usage', object: { key: 'x y/profiler-output/profiler-report.html' } },
+  ]);
+});
