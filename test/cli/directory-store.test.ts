@@ -16,8 +16,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bucketOfFolder, DirectoryStore } from '../../src/cli/directory-store.ts';
 import { fileFault } from '../../src/cli/file-faults.ts';
-import { inOrder } from '../../src/cli/listing.ts';
-import { walkReportKeys } from '../../src/cli/walk.ts';
 import type { ObjectRef, Provenance } from '../../src/report/ports.ts';
 import { recordsOf, runCli, statsOf, temporaryFolder } from '../support/cli.ts';
 import { writeNotebook } from '../support/notebook.ts';
@@ -184,59 +182,6 @@ test('a hard link keeps the old bytes, as with every editor that saves by renami
   expect(readFileSync(join(folder, 'backup')).equals(CALL)).toBe(true);
 });
 
-describe('targets', () => {
-  const REPORT = 'pre/job/rule-output/Rule-1/profiler-output/profiler-report.ipynb';
-  const KEY_BELOW_JOB = REPORT.slice('pre/'.length);
-
-  test.each([
-    ['.', REPORT],
-    ['pre', KEY_BELOW_JOB],
-    ['pre/job', KEY_BELOW_JOB],
-    ['pre/job/rule-output', KEY_BELOW_JOB],
-    ['pre/job/rule-output/Rule-1', KEY_BELOW_JOB],
-    ['pre/job/rule-output/Rule-1/profiler-output', KEY_BELOW_JOB],
-    [REPORT, KEY_BELOW_JOB],
-  ])('named as %s, the report keeps its place in the training job', async (target, key) => {
-    const folder = temporaryFolder({ [REPORT]: CALL });
-    const [record] = recordsOf((await runCli(folder, ['scan', target, '--format', 'ndjson'])).out);
-    expect(record).toMatchObject({ object: { key }, report: { trainingJobName: 'job', ruleName: 'Rule-1' } });
-  });
-
-  test('a report without the layout keeps the folder above', async () => {
-    const folder = temporaryFolder({ 'x/profiler-output/profiler-report.ipynb': CALL });
-    for (const target of ['x', 'x/profiler-output']) {
-      const [record] = recordsOf((await runCli(folder, ['scan', target, '--format', 'ndjson'])).out);
-      expect(record.object.key).toMatch(/^(x\/)?profiler-output\/profiler-report\.ipynb$/);
-    }
-  });
-
-  test('that overlap give each object once', async () => {
-    const folder = temporaryFolder({ [REPORT]: CALL });
-    for (const targets of [
-      ['pre', '.'],
-      ['.', 'pre', REPORT],
-      ['.', '.'],
-      [REPORT, REPORT],
-    ]) {
-      expect(recordsOf((await runCli(folder, ['scan', ...targets, '--format', 'ndjson'])).out)).toHaveLength(
-        1,
-      );
-    }
-  });
-});
-
-test('keys come in the order in which S3 lists them', async () => {
-  const names = ['a', 'a-b', 'a.b', 'a/c', 'ab', 'B', 'é', 'z', '🚀', '\uffee'];
-  const keys = names.flatMap((name) => [
-    `${name}/profiler-output/profiler-report.html`,
-    `${name}/profiler-output/profiler-report.ipynb`,
-  ]);
-  const folder = temporaryFolder(Object.fromEntries(keys.map((key) => [key, ''])));
-  const walked: string[] = [];
-  for await (const key of walkReportKeys(folder, folder, async () => {})) walked.push(key);
-  expect(walked).toEqual(keys.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
-});
-
 test('errors of the file system name the file and what to do, others stay as they are', () => {
   const cause = Object.assign(new Error('x'), { code: 'ENOSPC' });
   expect(fileFault(cause, '/f', 'replace')).toMatchObject({
@@ -252,18 +197,4 @@ test('errors of the file system name the file and what to do, others stay as the
   });
   const bug = new TypeError('x');
   expect(fileFault(bug, '/f', 'read')).toBe(bug);
-});
-
-test('answers before a failing listing are given first', async () => {
-  async function* items() {
-    yield 1;
-    yield 2;
-    throw new Error('listing failed');
-  }
-  const answers: number[] = [];
-  const work = async () => {
-    for await (const answer of inOrder(items(), 5, async (item) => item * 10)) answers.push(answer);
-  };
-  await expect(work()).rejects.toThrow('listing failed');
-  expect(answers).toEqual([10, 20]);
 });
