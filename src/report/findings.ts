@@ -51,6 +51,14 @@ export const contendedFinding = (last: Finding, at: Date, attempts: number): Fin
   detail: `changed by somebody else in each of ${attempts} attempts: run again when the object is at rest`,
 });
 
+/** Sets the trail right when a rewriting that was put on record ahead was not made after all. */
+export const revokedFinding = (planned: Finding, at: Date): Finding => ({
+  ...unwritten(planned),
+  at,
+  outcome: 'contended',
+  detail: `changed by somebody else right after ${planned.outcome} was put on record: that rewriting was not made`,
+});
+
 /** The finding when a store refuses to replace what it read; nothing was written. */
 export const unreplacedFinding = (planned: Finding, reason: string, detail: string): Finding => ({
   ...unwritten(planned),

@@ -7,6 +7,7 @@ import {
   isWrittenBy,
   type Place,
   type Rewrite,
+  revokedFinding,
   sha256,
   unreadFinding,
   unreplacedFinding,
@@ -126,11 +127,16 @@ async function write<Stored extends StoredObject>(
   object: Stored,
   surroundings: Surroundings<Stored>,
 ): Promise<Settled | undefined> {
-  const { store, trail } = surroundings;
+  const { store, trail, clock } = surroundings;
   const written = writtenFinding(rewrite, { etag: sha256(rewrite.bytes) });
-  const answer = await store.replace(object, rewrite.bytes, rewrite.provenance, () => trail.append(written));
+  let isOnRecord = false;
+  const answer = await store.replace(object, rewrite.bytes, rewrite.provenance, async () => {
+    await trail.append(written);
+    isOnRecord = true;
+  });
   switch (answer.kind) {
     case 'stale':
+      if (isOnRecord) await trail.append(revokedFinding(rewrite.finding, clock.now()));
       return undefined;
     case 'refused':
       return keep(

@@ -281,6 +281,25 @@ describe('a store that keeps no provenance', () => {
     ]);
   });
 
+  test('sets the trail right when the rewriting on record was not made after all', async () => {
+    const store = storeOf({ keepsProvenance: false });
+    const other = generateReport({ seed: 2, outputBytes: 2000 });
+    store.afterRecord = (intruded) => {
+      intruded.afterRecord = () => {};
+      intruded.put(NOTEBOOK, other.notebook);
+    };
+    const { trail, outcomes } = await run(store, RECORD);
+    expect(outcomes).toEqual(['opted-out', 'reports-usage']);
+    expect(trail.map(({ outcome, before }) => [outcome, before?.sha256])).toEqual([
+      ['opted-out', sha256(report.notebook)],
+      ['contended', sha256(report.notebook)],
+      ['opted-out', sha256(other.notebook)],
+      ['reports-usage', sha256(report.html)],
+    ]);
+    expect(trail[1]?.detail).toMatch(/right after opted-out was put on record: that rewriting was not made/);
+    expect(store.peek(NOTEBOOK).bytes.length).toBe(other.notebook.length + 14);
+  });
+
   test('stays as it is when the record cannot be kept', async () => {
     const store = storeOf({ keepsProvenance: false });
     const clock = { now: () => new Date(0), sleep: async () => {}, random: () => 0 };

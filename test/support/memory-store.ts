@@ -18,6 +18,8 @@ export class MemoryStore implements ReportStore {
   readonly log: string[] = [];
   /** Runs before each replacement is decided. */
   beforeReplace: Intrusion = () => {};
+  /** Runs after a record was kept ahead, before the bytes are replaced. */
+  afterRecord: Intrusion = () => {};
   /** When set, a replacement is made but answered as stale, as when S3's first answer is lost. */
   losesAnswers = false;
   refusesToReplace: Extract<ReplaceAnswer, { kind: 'refused' }> | undefined;
@@ -93,7 +95,11 @@ export class MemoryStore implements ReportStore {
   ): Promise<ReplaceAnswer> {
     if (this.refusesToReplace !== undefined) return this.refusesToReplace;
     if (this.#objects.get(pathOf(expected.ref))?.etag !== expected.etag) return { kind: 'stale' };
-    if (!this.keepsProvenance) await putOnRecord();
+    if (!this.keepsProvenance) {
+      await putOnRecord();
+      this.afterRecord(this, expected.ref);
+      if (this.#objects.get(pathOf(expected.ref))?.etag !== expected.etag) return { kind: 'stale' };
+    }
     const { etag, versionId } = this.put(expected.ref, bytes, this.keepsProvenance ? provenance : undefined);
     if (this.losesAnswers) return { kind: 'stale' };
     return { kind: 'replaced', etag, ...(versionId === undefined ? {} : { versionId }) };
