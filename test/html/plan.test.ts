@@ -1,27 +1,7 @@
-import fc from 'fast-check';
-import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
 import { describe, expect, test } from 'vitest';
-import { applyEdits, invertEdits } from '../../src/bytes/edit.ts';
 import { planHtml } from '../../src/html/plan.ts';
-import type { HtmlVerdict } from '../../src/verdict.ts';
+import { ARN, BEACON, planHtmlAndCheck as planAndCheck, SRC, URL_TEXT } from '../support/html-contract.ts';
 import { generateReport } from '../support/report-generator.ts';
-
-const ARN = 'arn:aws:sagemaker:eu-west-1:123456789012:processing-job/job-ProfilerReport-1a2b3c4d';
-const URL_TEXT = `https://sm-profiler-report-eu-west-1.s3.eu-west-1.amazonaws.com/?x-artifact-id=profiler_report_v1&x-arn=${ARN}`;
-const SRC = URL_TEXT.replace('&', '&amp;');
-const BEACON = `<img id="profiler-telemetry" src="${SRC}"/>`;
-
-/** Plans, and checks on every use that the edit is local, undone exactly, and leaves a silent page. */
-function planAndCheck(html: string | Uint8Array): HtmlVerdict {
-  const bytes = typeof html === 'string' ? Buffer.from(html) : html;
-  const verdict = planHtml(bytes);
-  if (verdict.kind === 'reports-usage') {
-    const after = applyEdits(bytes, verdict.edits);
-    expect(planHtml(after).kind).toMatch(/^(silent|refused)$/);
-    expect(Buffer.compare(applyEdits(after, invertEdits(bytes, verdict.edits)), bytes)).toBe(0);
-  }
-  return verdict;
-}
 
 const removedFrom = (html: string): string | undefined => {
   const verdict = planAndCheck(html);
@@ -187,77 +167,3 @@ describe('what cannot be decided is refused', () => {
     });
   });
 });
-
-const token = fc.constantFrom(
-  BEACON,
-  '<!--',
-  '-->',
-  '<script>',
-  '</script>',
-  '<style>',
-  '</style>',
-  '<title>',
-  '</title>',
-  '<template>',
-  '</template>',
-  '<noscript>',
-  '</noscript>',
-  '<svg>',
-  '</svg>',
-  '<table>',
-  '<td>',
-  '</table>',
-  '<p>',
-  '</p>',
-  '<![CDATA[',
-  ']]>',
-  '"',
-  "'",
-  '>',
-  '<',
-  '<img ',
-  'id=profiler-telemetry ',
-  `src=${SRC} `,
-  '\0',
-  '\r',
-  'é',
-  '<a href="',
-  '<select>',
-  '<frameset>',
-  '<b>',
-  '</b>',
-  '<math>',
-  '<textarea>',
-);
-
-test('any tokens give a verdict that agrees with a walk over the whole document', () => {
-  fc.assert(
-    fc.property(fc.array(token, { maxLength: 20 }), (tokens) => {
-      const html = tokens.join('');
-      const verdict = planAndCheck(html);
-      const isSeen = html.includes('<noscript') || countBeacons(parse(html).childNodes) > 0;
-      const isFound =
-        verdict.kind === 'reports-usage' || (verdict.kind === 'refused' && verdict.beacon !== undefined);
-      if (!html.includes('<noscript') && html.length > 0) expect(isFound).toBe(isSeen);
-    }),
-    { numRuns: 3000 },
-  );
-});
-
-test('any bytes give a verdict', () => {
-  fc.assert(
-    fc.property(fc.uint8Array(), (bytes) => {
-      expect(planAndCheck(bytes).kind).toBeTypeOf('string');
-    }),
-  );
-});
-
-/** An oracle of its own: a recursive walk that compares attribute texts. */
-const countBeacons = (nodes: readonly DefaultTreeAdapterTypes.ChildNode[]): number =>
-  nodes.reduce((sum, node) => {
-    if (!defaultTreeAdapter.isElementNode(node)) return sum;
-    const attributeOf = (name: string) => node.attrs.find((attribute) => attribute.name === name)?.value;
-    const isBeacon =
-      node.tagName === 'img' && attributeOf('id') === 'profiler-telemetry' && attributeOf('src') === URL_TEXT;
-    return sum + (isBeacon ? 1 : 0) + countBeacons(node.childNodes);
-  }, 0);
