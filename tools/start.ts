@@ -13,10 +13,11 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { createTwoFilesPatch } from 'diff';
-import { renderJsonLine } from '../src/audit/safe-text.ts';
+import { renderJsonLine, showSafely } from '../src/audit/safe-text.ts';
 import type { AuditRecord } from '../src/audit/schema.ts';
 import { rendererOf } from '../src/cli/formats.ts';
 import { walkReportKeys } from '../src/cli/walk.ts';
+import { Fault } from '../src/report/fault.ts';
 import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../test/support/s3-server.ts';
 
 const BUCKET = 'sagemaker-us-east-1-123456789012';
@@ -29,7 +30,11 @@ async function run(local: LocalS3): Promise<void> {
   for await (const key of walkReportKeys(root, root, async (path) => say(`not followed: ${path}`))) {
     originals.set(key, readFileSync(join(root, key)));
   }
-  if (originals.size === 0) throw new Error(`no profiling reports in ${root}: name a folder that holds some`);
+  if (originals.size === 0) {
+    throw new Fault('not-found', `no profiling reports in ${root}: name a folder that holds some`, {
+      retryable: false,
+    });
+  }
   say(
     `S3 and SQS inside this process at ${local.endpointUrl}, bucket ${BUCKET}; html reports are silenced\n`,
   );
@@ -171,6 +176,10 @@ async function showDiff(
 const s3 = await startLocalS3(BUCKET);
 try {
   await run(s3);
+} catch (error) {
+  // A folder that is not there or holds no reports needs a sentence, a bug its stack.
+  console.error(error instanceof Fault ? showSafely(error.message) : error);
+  process.exitCode = 1;
 } finally {
   await s3.stop();
 }
