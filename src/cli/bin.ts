@@ -4,22 +4,38 @@ import { systemClock } from '../aws/system-clock.ts';
 import type { WriteText } from './io.ts';
 import { main } from './main.ts';
 
-const interruption = new AbortController();
-process.once('SIGINT', () => {
-  interruption.abort();
-});
+/** Exit codes of a run that was ended early: as a shell says that the signal ended it. */
+const EARLY_ENDS = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
 
-/** Resolves when the text is out; a reader that has gone ends the program quietly. */
+const interruption = new AbortController();
+let earlyEnd: keyof typeof EARLY_ENDS | undefined;
+
+/** Begins nothing new; what is under way is finished, so that no file is left half done. */
+function endEarly(why: keyof typeof EARLY_ENDS): void {
+  earlyEnd ??= why;
+  interruption.abort();
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    process.stderr.write('\ninterrupted: finishing what is under way; once more ends at once\n');
+    endEarly(signal);
+  });
+}
+
+const isReaderGone = (error: NodeJS.ErrnoException): boolean =>
+  error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED';
+
+/** Resolves when the text is out, or nobody reads any more. */
 const writerOf =
   (stream: NodeJS.WriteStream): WriteText =>
   (text) =>
     new Promise((resolve, reject) => {
-      stream.write(text, (error) => (error ? reject(error) : resolve()));
+      stream.write(text, (error) => (error && !isReaderGone(error) ? reject(error) : resolve()));
     });
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (!isReaderGone(error)) throw error;
+    if (stream === process.stdout) endEarly('SIGPIPE');
   });
 }
 
@@ -49,3 +65,5 @@ try {
   console.error(error);
   process.exitCode = BUG;
 }
+// A listing that nobody waits for any more would keep the process alive.
+if (earlyEnd !== undefined) process.exit(process.exitCode === BUG ? BUG : EARLY_ENDS[earlyEnd]);

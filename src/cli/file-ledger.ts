@@ -64,7 +64,7 @@ export class FileLedger {
     if (this.#ids.has(record.id)) return;
     try {
       // A line that a crash cut off, of ours or of another process, stays; the next begins on its own line.
-      const isTorn = await endsInsideLine(this.#file);
+      const isTorn = await isCutOff(this.#file);
       await this.#writeOnce(Buffer.from(`${isTorn ? '\n' : ''}${renderJsonLine(record)}\n`));
       await this.#file.sync();
     } catch (error) {
@@ -82,11 +82,20 @@ export class FileLedger {
   }
 }
 
-async function endsInsideLine(file: FileHandle): Promise<boolean> {
+/** True when the last line has no end and does not grow: another process may be seen while it writes one. */
+async function isCutOff(file: FileHandle): Promise<boolean> {
+  const seenBytes = await unendedBytes(file);
+  if (seenBytes === 0) return false;
+  await file.sync();
+  return (await unendedBytes(file)) === seenBytes;
+}
+
+/** The size of a file whose last line has no end, else 0. */
+async function unendedBytes(file: FileHandle): Promise<number> {
   const { size } = await file.stat();
-  if (size === 0) return false;
+  if (size === 0) return 0;
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-  return buffer[0] !== 0x0a;
+  return buffer[0] === 0x0a ? 0 : size;
 }
 
 const notALedger = (path: string, why: string): Fault =>

@@ -1,5 +1,6 @@
 /** From targets to reports: lists objects in key order and puts the two objects of each report together. */
 import { relative, sep } from 'node:path';
+import { Fault } from '../report/fault.ts';
 import { parseReportKey } from '../report/key.ts';
 import type { ReportTarget, TargetObject } from '../report/opt-out.ts';
 import { bucketOfFolder } from './directory-store.ts';
@@ -9,11 +10,32 @@ import { walkReportKeys } from './walk.ts';
 /** Lists the report objects of a bucket below a prefix, in key order. */
 export type ListBucket = (bucket: string, prefix: string) => AsyncIterable<{ readonly key: string }>;
 
-/** The reports of one target, in key order. @throws Fault */
+/** Who is told of what a listing leaves out. */
+export interface ListingNotices {
+  readonly onSkippedLink: (path: string) => Promise<void>;
+  readonly onFault: (fault: Fault) => Promise<void>;
+}
+
+/** The reports of all targets, each target's in key order. What cannot be listed is left out, the rest goes on. */
 export async function* listReports(
+  targets: readonly Target[],
+  listBucket: ListBucket,
+  notices: ListingNotices,
+): AsyncGenerator<ReportTarget> {
+  for (const target of targets) {
+    try {
+      yield* listTarget(target, listBucket, notices);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      await notices.onFault(error);
+    }
+  }
+}
+
+async function* listTarget(
   target: Target,
   listBucket: ListBucket,
-  onSkippedLink: (path: string) => Promise<void>,
+  { onSkippedLink, onFault }: ListingNotices,
 ): AsyncGenerator<ReportTarget> {
   switch (target.kind) {
     case 'file': {
@@ -25,7 +47,7 @@ export async function* listReports(
       return;
     }
     case 'folder': {
-      const keys = walkReportKeys(target.root, target.start, onSkippedLink);
+      const keys = walkReportKeys(target.root, target.start, onSkippedLink, onFault);
       yield* joinReports(bucketOfFolder(target.root), keys);
       return;
     }
@@ -71,33 +93,4 @@ export async function* atMost(
     left -= report.objects.length;
     yield report;
   }
-}
-
-/**
- * Works on several items at once, at most `concurrency`, and yields the answers in the order of the items; no
- * more than that many answers wait to be read. When the items fail, the answers to those before come first.
- */
-export async function* inOrder<Item, Answer>(
-  items: AsyncIterable<Item>,
-  concurrency: number,
-  work: (item: Item) => Promise<Answer>,
-): AsyncGenerator<Answer> {
-  const underWay: Promise<Answer>[] = [];
-  let failure: { readonly error: unknown } | undefined;
-  const source = items[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await source.next().catch((error: unknown) => {
-      failure = { error };
-      return { done: true } as const;
-    });
-    if (next.done) break;
-    const answer = work(next.value);
-    // Its failure is thrown where the answer is read.
-    answer.catch(() => {});
-    underWay.push(answer);
-    const first = underWay.length >= concurrency ? underWay.shift() : undefined;
-    if (first !== undefined) yield await first;
-  }
-  for (const answer of underWay) yield await answer;
-  if (failure !== undefined) throw failure.error;
 }

@@ -59,6 +59,7 @@ export function parseCommand(words: readonly string[]): Command {
     case '-h':
       return { name: 'help' };
     case '--version':
+      if (rest.length > 0) throw new UsageError(`--version stands alone, not with ${rest.join(' ')}`);
       return { name: 'version' };
     case 'scan': {
       const { values, positionals } = parse(rest, overReports);
@@ -104,7 +105,8 @@ function parse<Options extends NonNullable<Parameters<typeof parseArgs>[0]>['opt
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {
     // node:util's messages name the word; all that is thrown here is about the words.
-    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
+    if (error instanceof TypeError)
+      throw new UsageError(error.message.replaceAll('\n', ' '), { cause: error });
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 /** What the words on the command line point at: folders, files and S3 prefixes, each object in only one of them. */
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import type { ObjectKind } from '../report/key.ts';
+import { type ObjectKind, parseReportKey } from '../report/key.ts';
 import { fileFault } from './file-faults.ts';
 
 /** Where to look. `root` is what keys are relative to; a folder is walked from `start`, which lies in `root`. */
@@ -84,8 +84,14 @@ function contains(outer: Target, inner: Target): boolean {
     );
   }
   const path = relative(placeOf(outer), placeOf(inner));
-  return path === '' || (outer.kind === 'folder' && !path.startsWith('..'));
+  if (path === '') return true;
+  const isBelow = outer.kind === 'folder' && path !== '..' && !path.startsWith(`..${sep}`);
+  return isBelow && (inner.kind === 'folder' || isWalked(outer.root, inner.path));
 }
+
+/** A walk finds a report's own files only; any other file has to be named. */
+const isWalked = (root: string, path: string): boolean =>
+  parseReportKey(relative(root, path).split(sep).join('/')) !== undefined;
 
 const placeOf = (target: Exclude<Target, { kind: 's3' }>): string =>
   target.kind === 'folder' ? target.start : target.path;

@@ -100,7 +100,7 @@ describe('apply on a folder', () => {
     expect(recordsOf(one.out).map(({ object }) => object.key)).toEqual([
       `${fresh.folder}profiler-report.html`,
     ]);
-    expect(one.error).toBe('stopped after 1 objects (--max-objects): more remain\n');
+    expect(one.error).toBe('stopped: --max-objects 1 is reached, and more remain\n');
     const two = await runCli(folder, [
       'apply',
       'in',

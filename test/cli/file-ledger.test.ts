@@ -71,7 +71,9 @@ describe('the ledger', () => {
     appendFileSync(path, '{"schema":"profiler-opt-out/audit/v1","id":"to');
     await Promise.all([ours.append(record('a4')), ours.append(record('a4'))]);
     await Promise.all([ours.close(), theirs.close()]);
-    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    const lines = readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
     expect(lines).toHaveLength(8);
     const ids = lines.filter((_, index) => index !== 6).map((line) => JSON.parse(line).id);
     expect(ids.sort()).toEqual(['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'b3']);

@@ -1,5 +1,6 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inOrder } from '../../src/cli/listing.ts';
 import { walkReportKeys } from '../../src/cli/walk.ts';
 import { recordsOf, runCli, temporaryFolder } from '../support/cli.ts';
 import { writeNotebook } from '../support/notebook.ts';
@@ -39,11 +40,36 @@ describe('targets', () => {
       ['.', 'pre', REPORT],
       ['.', '.'],
       [REPORT, REPORT],
+      ['..', '.'].map((up) => `pre/${up}`),
     ]) {
       expect(recordsOf((await runCli(folder, ['scan', ...targets, '--format', 'ndjson'])).out)).toHaveLength(
         1,
       );
     }
+  });
+});
+
+test('a file that a walk would pass over is dealt with when it is named beside its folder', async () => {
+  const folder = temporaryFolder({ 'mine.ipynb': CALL, '..odd/profiler-output/profiler-report.ipynb': CALL });
+  const ran = await runCli(folder, ['scan', 'mine.ipynb', '.', '..odd', '--format', 'ndjson']);
+  expect(recordsOf(ran.out).map(({ object }) => object.key)).toEqual([
+    'mine.ipynb',
+    '..odd/profiler-output/profiler-report.ipynb',
+  ]);
+});
+
+test('a folder that cannot be listed is a fault, and the others are dealt with all the same', async () => {
+  const folder = temporaryFolder({
+    'a/profiler-output/profiler-report.ipynb': CALL,
+    'c/profiler-output/profiler-report.ipynb': CALL,
+  });
+  // No text can name this folder, so it is there in its parent and cannot be opened, even by root.
+  mkdirSync(Buffer.concat([Buffer.from(join(folder, 'b')), Buffer.from([0xff])]));
+  const ran = await runCli(folder, ['scan', '.', '--format', 'ndjson']);
+  expect(recordsOf(ran.out).map(({ object }) => object.key[0])).toEqual(['a', 'c']);
+  expect(ran).toMatchObject({
+    exitCode: 3,
+    error: expect.stringMatching(/^cannot list .*\/b\ufffd: there is no/),
   });
 });
 
@@ -57,18 +83,4 @@ test('keys come in the order in which S3 lists them', async () => {
   const walked: string[] = [];
   for await (const key of walkReportKeys(folder, folder, async () => {})) walked.push(key);
   expect(walked).toEqual(keys.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
-});
-
-test('answers before a failing listing are given first', async () => {
-  async function* items() {
-    yield 1;
-    yield 2;
-    throw new Error('listing failed');
-  }
-  const answers: number[] = [];
-  const work = async () => {
-    for await (const answer of inOrder(items(), 5, async (item) => item * 10)) answers.push(answer);
-  };
-  await expect(work()).rejects.toThrow('listing failed');
-  expect(answers).toEqual([10, 20]);
 });

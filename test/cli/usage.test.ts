@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runCli, temporaryFolder } from '../support/cli.ts';
+import { readTree, runCli, temporaryFolder } from '../support/cli.ts';
 
 describe('wrong usage is 64, with the word and what is allowed', () => {
   test.each<[words: string[], message: RegExp]>([
@@ -12,6 +12,8 @@ describe('wrong usage is 64, with the word and what is allowed', () => {
     [['apply', '.', '--htlm', 'silence'], /Unknown option '--htlm'/],
     [['apply', '.', '--html', 'silent'], /--html silent: record, silence are allowed/],
     [['apply', '.', '--html'], /'--html <value>' argument missing/],
+    [['apply', '.', '--html', '--dry-run'], /'--html' argument is ambiguous\. Did you forget/],
+    [['--version', 'x'], /--version stands alone, not with x/],
     [['apply', '.', '--dry-run=yes'], /'--dry-run' does not take an argument/],
     [['apply', '.', '--format', 'xml'], /--format xml: table, ndjson, csv are allowed/],
     [['apply', '.', '--concurrency', '0'], /--concurrency 0: a whole number from 1 to 256/],
@@ -30,7 +32,7 @@ describe('wrong usage is 64, with the word and what is allowed', () => {
   ])('%j', async (words, message) => {
     const ran = await runCli(temporaryFolder({ 'notes.txt': '' }), words);
     expect(ran).toMatchObject({ exitCode: 64, out: '', error: expect.stringMatching(message) });
-    expect(ran.error).toMatch(/^profiler-opt-out: .*\n$/);
+    expect(ran.error).toMatch(/^profiler-opt-out: [^\n\\]*\n$/);
   });
 
   test('hostile words do not reach the terminal raw', async () => {
@@ -63,6 +65,8 @@ test('targets that are not there are a fault, a folder without reports is none',
     out: '',
     error: expect.stringMatching(/cannot read .*nowhere: there is no such file or folder/),
   });
+  await runCli(folder, ['apply', 'empty', 'nowhere']);
+  expect([...readTree(folder).keys()]).toEqual(['empty/x.txt']);
   expect(await runCli(folder, ['scan', 'empty'])).toEqual({
     exitCode: 0,
     out: '',

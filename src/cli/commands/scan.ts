@@ -3,12 +3,14 @@ import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { Command } from '../options.ts';
+import { resolveTargets } from '../targets.ts';
 import { overReports } from './over-reports.ts';
 
-/** Answers the exit code: 1 when anything still reports. @throws TargetError */
+/** Answers the exit code: 1 when anything still reports. @throws TargetError; Fault when a target is not there. */
 export async function scan(command: Extract<Command, { name: 'scan' }>, io: Io): Promise<number> {
   const policy = { mode: 'dry-run', html: 'record', sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES } as const;
-  const tally = await overReports(command, policy, async () => {}, io);
+  const targets = await resolveTargets(command.targets, io.cwd);
+  const tally = await overReports(targets, command, policy, async () => {}, io);
   const isReporting = ['would-opt-out', 'reports-usage'] as const;
   return exitCodeOf(tally) || (isReporting.some((outcome) => tally.counts.has(outcome)) ? 1 : 0);
 }

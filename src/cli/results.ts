@@ -1,0 +1,73 @@
+/** Shows what comes of reports as it comes, and counts it. */
+import { showSafely } from '../audit/safe-text.ts';
+import type { AuditRecord } from '../audit/schema.ts';
+import type { Fault } from '../report/fault.ts';
+import { type Renderer, rendererOf } from './formats.ts';
+import type { Io } from './io.ts';
+import type { ReportOptions } from './options.ts';
+import { Progress } from './progress.ts';
+
+/** The records of one report in key order, and the fault that ended it early. */
+export interface Dealt {
+  readonly records: readonly AuditRecord[];
+  readonly fault?: Fault;
+}
+
+/** What came of all reports: each object once, with its last outcome. */
+export interface Tally {
+  readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
+  readonly faults: number;
+}
+
+const DEFAULT_COLUMNS = 120;
+
+/** Results on stdout, messages and progress on stderr. */
+export class Results {
+  readonly #options: ReportOptions;
+  readonly #io: Io;
+  readonly #renderer: Renderer;
+  readonly #progress: Progress;
+  readonly #counts = new Map<AuditRecord['outcome'], number>();
+  #faults = 0;
+  #objects = 0;
+
+  constructor(options: ReportOptions, io: Io) {
+    this.#options = options;
+    this.#io = io;
+    this.#renderer = rendererOf(options.format, io.columns ?? DEFAULT_COLUMNS);
+    this.#progress = new Progress(io);
+  }
+
+  /** Shows one report. */
+  async show({ records, fault }: Dealt): Promise<void> {
+    await this.#progress.clear();
+    if (this.#objects === 0 && records.length > 0) await this.#io.writeOut(this.#renderer.head);
+    await this.#io.writeOut(this.#renderer.renderRecords(records));
+    const outcomes = new Map(records.map(({ object, outcome }) => [object.key, outcome]));
+    for (const outcome of outcomes.values()) this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1);
+    this.#objects += outcomes.size;
+    if (fault !== undefined) await this.showFault(fault);
+    await this.#progress.show(this.#objects);
+  }
+
+  /** Says what went wrong; the run goes on, and its exit code tells of it. */
+  async showFault(fault: Fault): Promise<void> {
+    this.#faults += 1;
+    await this.say(fault.message);
+  }
+
+  /** A message for a person, not a result. */
+  async say(text: string): Promise<void> {
+    await this.#progress.clear();
+    await this.#io.writeError(`${showSafely(text)}\n`);
+  }
+
+  /** Shows what stands after all results. */
+  async end(): Promise<Tally> {
+    await this.#progress.clear();
+    await this.#io.writeOut(this.#renderer.renderTail(this.#counts));
+    if (this.#objects + this.#faults === 0 && !this.#io.signal.aborted)
+      await this.say(`no profiling reports in ${this.#options.targets.join(', ')}`);
+    return { counts: this.#counts, faults: this.#faults };
+  }
+}

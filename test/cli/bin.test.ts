@@ -1,0 +1,83 @@
+/** The program as a process: what `main(argv, io)` cannot show. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { readTree, recordsOf, temporaryFolder } from '../support/cli.ts';
+import { writeNotebook } from '../support/notebook.ts';
+
+const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
+const CALL = writeNotebook(['setup_profiler_report(a)']);
+const REPORTS = 300;
+
+const start = (cwd: string, ...words: string[]) => spawn(process.execPath, [BIN, ...words], { cwd });
+const folderOfMany = (): string =>
+  temporaryFolder(
+    Object.fromEntries(
+      Array.from({ length: REPORTS }, (_, index) => [
+        `in/${1000 + index}/profiler-output/profiler-report.ipynb`,
+        CALL,
+      ]),
+    ),
+  );
+
+/** Every file is the old one or the new one, a new one is on record, and nothing lies beside them. */
+function expectWhole(folder: string): void {
+  const ledger = recordsOf(readFileSync(join(folder, 'profiler-opt-out-ledger.ndjson'), 'utf8'));
+  const onRecord = new Set(ledger.map(({ object }) => object.key));
+  const files = readTree(join(folder, 'in'));
+  expect(files.size).toBe(REPORTS);
+  const rewritten = [...files].filter(([, bytes]) => bytes !== CALL.toString('latin1'));
+  for (const [path, bytes] of rewritten) {
+    expect(bytes).toContain('setup_profiler_report(a, opt_out=True)');
+    expect(onRecord).toContain(path);
+  }
+  expect(rewritten).toHaveLength(ledger.length);
+  expect(ledger.length).toBeLessThan(REPORTS);
+}
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)(
+  '%s begins nothing new, finishes what is under way, and exits with %i',
+  async (signal, exitCode) => {
+    const folder = folderOfMany();
+    const child = start(folder, 'apply', 'in', '--format', 'ndjson', '--concurrency', '2');
+    const error = text(child.stderr);
+    child.stdout.once('data', () => child.kill(signal));
+    expect(await once(child, 'exit')).toEqual([exitCode, null]);
+    expect(await error).toBe('\ninterrupted: finishing what is under way; once more ends at once\n');
+    expectWhole(folder);
+  },
+);
+
+test('a reader that goes ends the run quietly, with nothing half done', async () => {
+  const folder = folderOfMany();
+  const child = start(folder, 'apply', 'in', '--format', 'ndjson', '--concurrency', '2');
+  const error = text(child.stderr);
+  child.stdout.once('data', () => child.stdout.destroy());
+  expect(await once(child, 'exit')).toEqual([141, null]);
+  expect(await error).toBe('');
+  expectWhole(folder);
+});
+
+test('exit codes, results and messages go where a shell expects them', async () => {
+  const folder = temporaryFolder({ 'in/profiler-output/profiler-report.ipynb': CALL });
+  const run = async (...words: string[]) => {
+    const child = start(folder, ...words);
+    const [out, error, [exitCode]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ]);
+    return { out, error, exitCode };
+  };
+  const scanned = await run('scan', 'in', '--format', 'ndjson');
+  expect(scanned).toMatchObject({ exitCode: 1, error: '' });
+  expect(recordsOf(scanned.out)).toMatchObject([{ outcome: 'would-opt-out' }]);
+  expect(await run('aply')).toMatchObject({ exitCode: 64, out: '', error: expect.stringContaining('aply') });
+});
