@@ -38,8 +38,8 @@ export function toPython(text: string): PythonSource {
 }
 
 const PROMPT = /^(?:>>>|\.\.\.|In \[\d+\]:|[ \t]*\.{3,}:)(?: |$)/gm;
-const STARTS_WITH_PROMPT = /^\s*(?:>>>|In \[\d+\]:)(?: |$)/;
-const CELL_MAGIC = /\s*%%([^\s?]+)(?!\?)[^\n]*(?:\n|$)/y;
+const STARTS_WITH_PROMPT = /^\s*(?:>>>|In \[\d+\]:)(?:\s|$)/;
+const CELL_MAGIC = /\s*%%([^\s?]+)(?=\s|$)[^\n]*(?:\n|$)/y;
 const LINE_MAGIC = /%([^\s(;?]*)/y;
 const OPTION = /[ \t]+-(?:([A-Za-z])(?=[ \t])|\S*)/y;
 const OPTION_VALUE = /[ \t]+\S+/y;
