@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/report/findings.ts';
 import { MAX_ATTEMPTS, optOutReport } from '../../src/report/opt-out.ts';
+import type { Provenance } from '../../src/report/ports.ts';
 import {
   BOTH,
   HTML,
@@ -106,5 +107,46 @@ describe('a store that keeps no provenance', () => {
       optOutReport(BOTH, RECORD, { store, trail: { append }, clock, software: 'x' }),
     ).rejects.toThrow('disk full');
     expect(store.peek(NOTEBOOK).bytes).toBe(report.notebook);
+  });
+});
+
+describe('only our own write, seen again, counts as ours', () => {
+  const other = generateReport({ seed: 2, outputBytes: 2000 });
+
+  test.each<[string, (written: Provenance) => Provenance]>([
+    ['from another time', (written) => ({ ...written, at: new Date(1) })],
+    [
+      'of other bytes before',
+      (written) => ({ ...written, before: { ...written.before, sha256: 'a'.repeat(64) } }),
+    ],
+    [
+      'of another version before',
+      (written) => ({ ...written, before: { ...written.before, etag: 'other' } }),
+    ],
+  ])('not one with provenance %s', async (_what, change) => {
+    const store = storeOf();
+    store.losesAnswers = true;
+    const read = store.read.bind(store);
+    store.read = async (ref, limit) => {
+      const answer = await read(ref, limit);
+      if (answer.kind !== 'found' || answer.object.provenance === undefined) return answer;
+      return { kind: 'found', object: { ...answer.object, provenance: change(answer.object.provenance) } };
+    };
+    expect((await run(store, RECORD)).outcomes).toEqual(['already-opted-out', 'reports-usage']);
+  });
+
+  test('not one with other bytes', async () => {
+    const store = storeOf();
+    store.losesAnswers = true;
+    const replace = store.replace.bind(store);
+    store.replace = async (expected, bytes, provenance, putOnRecord) => {
+      const answer = await replace(expected, bytes, provenance, putOnRecord);
+      store.put(NOTEBOOK, other.notebook, provenance);
+      store.losesAnswers = false;
+      return answer;
+    };
+    const { outcomes } = await run(store, RECORD);
+    expect(outcomes).toEqual(['opted-out', 'reports-usage']);
+    expect(store.log.filter((line) => line.startsWith('replace'))).toHaveLength(2);
   });
 });
