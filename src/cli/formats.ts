@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
 import { renderJsonLine, showSafely } from '../audit/safe-text.ts';
 import type { AuditRecord } from '../audit/schema.ts';
+import { wrap } from './wrap.ts';
 
 /** The formats of `--format`. */
 export const FORMATS = ['table', 'ndjson', 'csv'] as const;
@@ -75,14 +76,13 @@ const WITHOUT_LINES = Object.fromEntries(
 function tableRenderer(columns: number): Renderer {
   const width = Math.max(NARROWEST, columns);
   const what = Math.floor((width - OUTCOME_WIDTH) * 0.4);
-  const colWidths = [OUTCOME_WIDTH, width - OUTCOME_WIDTH - what - 2, what];
+  const object = width - OUTCOME_WIDTH - what - 2;
+  const colWidths = [OUTCOME_WIDTH, object, what];
   const renderRows = (rows: readonly (readonly string[])[]): string => {
     const table = new Table({
       chars: { ...WITHOUT_LINES, middle: ' ' },
       style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
       colWidths,
-      wordWrap: true,
-      wrapOnWordBoundary: false,
     });
     table.push(...rows.map((row) => [...row]));
     return `${table.toString().replace(/ +$/gm, '')}\n`;
@@ -95,23 +95,12 @@ function tableRenderer(columns: number): Renderer {
         : renderRows(
             records.map((record) => [
               record.outcome,
-              showSafely(shorten(record.object.key)),
-              wrapWords(showSafely(describe(record)), what),
+              wrap(showSafely(shorten(record.object.key)), object, 'folders'),
+              wrap(showSafely(describe(record)), what, 'words'),
             ]),
           ),
     renderTail: renderSummary,
   };
-}
-
-/** Breaks lines between words; the table itself breaks words that are longer than its column. */
-function wrapWords(text: string, width: number): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && line.length <= width) lines[lines.length - 1] = line;
-    else lines.push(word);
-  }
-  return lines.join('\n');
 }
 
 /** The folders that SageMaker makes say nothing that the training job's name does not. */

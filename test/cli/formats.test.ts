@@ -30,6 +30,31 @@ test('the table says what, where and why, and what to do', async () => {
   ]);
 });
 
+test('the table fits 80 columns, and breaks keys at folders, else at hyphens', async () => {
+  const name = 'a-training-job-with-a-very-long-name-1234567890';
+  const folder = temporaryFolder({
+    [`${name}/rule-output/R/profiler-output/profiler-report.html`]: html,
+    [`${'x'.repeat(50)}/profiler-output/profiler-report.html`]: html,
+    '試験試験試験試験試験試験/profiler-output/profiler-report.html': html,
+  });
+  const { out } = await runCli(folder, ['scan', '.'], { columns: 80 });
+  expect(out.split('\n')).toEqual([
+    'OUTCOME            OBJECT                               WHAT',
+    'reports-usage      a-training-job-with-a-very-long-     beacon',
+    '                   name-1234567890/…/',
+    '                   profiler-report.html',
+    'reports-usage      xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx beacon',
+    '                   xxxxxxxxxxxxxx/profiler-output/',
+    '                   profiler-report.html',
+    'reports-usage      試験試験試験試験試験試験/            beacon',
+    '                   profiler-output/profiler-report.html',
+    '',
+    '3 reports-usage',
+    'HTML reports that report usage do so whenever they are opened: use apply --html silence.',
+    '',
+  ]);
+});
+
 test('csv has a header, one line an object, and no formulas', async () => {
   const folder = temporaryFolder({
     '=cmd|x/profiler-output/profiler-report.ipynb': writeNotebook(['x']),
