@@ -26,7 +26,7 @@ A target is a folder, a file, or s3://bucket/prefix. With scan and apply:
 With all: --endpoint-url <url> for S3-compatible servers, --help, --version
 
 Exit codes: 0 done or nothing to do; 1 (scan) something still reports; 2 something was refused;
-3 a fault, or an object that kept changing; 64 wrong usage.
+3 a fault, or an object that kept changing; 64 wrong usage; 130 interrupted.
 `;
 
 const WRONG_USAGE = 64;

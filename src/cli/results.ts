@@ -65,6 +65,8 @@ export class Results {
   /** Shows what stands after all results. */
   async end(): Promise<Tally> {
     await this.#progress.clear();
+    // A program that reads csv needs the header even when nothing follows.
+    if (this.#objects === 0 && this.#options.format === 'csv') await this.#io.writeOut(this.#renderer.head);
     await this.#io.writeOut(this.#renderer.renderTail(this.#counts));
     if (this.#objects + this.#faults === 0 && !this.#io.signal.aborted)
       await this.say(`no profiling reports in ${this.#options.targets.join(', ')}`);

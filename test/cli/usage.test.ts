@@ -72,6 +72,9 @@ test('targets that are not there are a fault, a folder without reports is none',
     out: '',
     error: 'no profiling reports in empty\n',
   });
+  expect((await runCli(folder, ['scan', 'empty', '--format', 'csv'])).out).toMatch(
+    /^recordedAt,[^\n]*,id\n$/,
+  );
 });
 
 describe('replay', () => {
