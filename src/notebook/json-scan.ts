@@ -82,12 +82,18 @@ function skipEscape(bytes: Uint8Array, at: number): number {
   return isUnicode ? at + 6 : failAt(bytes, at, 'a broken escape');
 }
 
+/** No scalar of sense has more characters. */
+const LONGEST_SCALAR = 1000;
+
 function skipScalar(bytes: Uint8Array, at: number): number {
+  const limit = Math.min(bytes.length, at + LONGEST_SCALAR + 1);
   let end = at;
-  while (IS_SCALAR[bytes[end] as number] === 1) end += 1;
-  // No scalar of sense is longer; what is cut here does not match.
-  const text = String.fromCharCode(...bytes.subarray(at, Math.min(end, at + 1000)));
-  return SCALAR.test(text) && end <= at + 1000 ? end : failAt(bytes, at, 'no JSON value');
+  let text = '';
+  while (end < limit && IS_SCALAR[bytes[end] as number] === 1) {
+    text += String.fromCharCode(bytes[end] as number);
+    end += 1;
+  }
+  return text.length <= LONGEST_SCALAR && SCALAR.test(text) ? end : failAt(bytes, at, 'no JSON value');
 }
 
 /**
