@@ -3,18 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTree, recordsOf, runCli, temporaryFolder } from '../support/cli.ts';
 import { writeNotebook } from '../support/notebook.ts';
-import { type GeneratedReport, generateReport, type ReportOptions } from '../support/report-generator.ts';
+import { filesOf, makeReport as make } from '../support/report-files.ts';
 
 const LEDGER = 'profiler-opt-out-ledger.ndjson';
-const make = (trainingJobName: string, options: ReportOptions = {}) =>
-  generateReport({ outputBytes: 500, ruleName: 'ProfilerReport-1', trainingJobName, ...options });
-const filesOf = (...reports: GeneratedReport[]) =>
-  Object.fromEntries(
-    reports.flatMap(({ folder, notebook, html }) => [
-      [`in/${folder}profiler-report.ipynb`, notebook],
-      [`in/${folder}profiler-report.html`, html],
-    ]),
-  );
 const fresh = make('fresh');
 const silent = make('silent', { hasTelemetry: false });
 const refused = make('refused', { callSource: 'setup_profiler_report(*a)' });

@@ -5,18 +5,9 @@ import { describe, expect, test } from 'vitest';
 import type { AuditRecord } from '../../src/audit/schema.ts';
 import { FileLedger } from '../../src/cli/file-ledger.ts';
 import { readTree, runCli, statsOf, temporaryFolder } from '../support/cli.ts';
-import { type GeneratedReport, generateReport, type ReportOptions } from '../support/report-generator.ts';
+import { filesOf, makeReport as make } from '../support/report-files.ts';
 
 const LEDGER = 'profiler-opt-out-ledger.ndjson';
-const make = (trainingJobName: string, options: ReportOptions = {}) =>
-  generateReport({ outputBytes: 500, ruleName: 'ProfilerReport-1', trainingJobName, ...options });
-const filesOf = (...reports: GeneratedReport[]) =>
-  Object.fromEntries(
-    reports.flatMap(({ folder, notebook, html }) => [
-      [`in/${folder}profiler-report.ipynb`, notebook],
-      [`in/${folder}profiler-report.html`, html],
-    ]),
-  );
 const fresh = make('fresh');
 
 describe('the ledger', () => {
