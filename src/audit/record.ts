@@ -30,8 +30,14 @@ export function renderRecord(finding: Finding, context: RecordContext): AuditRec
     ...(edits === undefined ? {} : { edits: edits.map(renderEdit) }),
     ...(html === undefined ? {} : { html: renderHtml(html) }),
     trigger: context.trigger,
-    software: context.software,
+    software: finding.rebuilt === undefined ? context.software : softwareOf(finding.rebuilt.software),
   };
+}
+
+/** `name/version`, as provenance keeps it. */
+function softwareOf(text: string): AuditRecord['software'] {
+  const [name = '', version = ''] = text.split('/');
+  return { name, version };
 }
 
 /** The record's identity: the same object version coming to the same outcome is the same record. */

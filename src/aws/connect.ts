@@ -6,6 +6,8 @@ export interface Connection {
   /** An S3-compatible server; buckets then stand in the path. */
   readonly endpointUrl?: string;
   readonly region?: string;
+  /** Whether buckets of other regions are found (default), or answered with a fault. */
+  readonly followsRegionRedirects?: boolean;
 }
 
 const CONNECTION_TIMEOUT_MS = 5_000;
@@ -18,7 +20,7 @@ const MAX_ATTEMPTS = 4;
 const ANY_REGION = 'us-east-1';
 
 /** An S3 client. The SDK itself reads AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL when no endpoint is given. */
-export function connectS3({ endpointUrl, region }: Connection): S3Client {
+export function connectS3({ endpointUrl, region, followsRegionRedirects = true }: Connection): S3Client {
   const { AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
   const isOwnServer = Boolean(endpointUrl ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL);
   const chosen = region ?? (isOwnServer ? (AWS_REGION ?? ANY_REGION) : undefined);
@@ -30,7 +32,7 @@ export function connectS3({ endpointUrl, region }: Connection): S3Client {
       requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     },
-    followRegionRedirects: !isOwnServer,
+    followRegionRedirects: followsRegionRedirects && !isOwnServer,
     forcePathStyle: isOwnServer,
     ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
     ...(chosen === undefined ? {} : { region: chosen }),

@@ -33,7 +33,11 @@ const CREDENTIALS: Known = ['access-denied', false, 'no valid AWS credentials: l
 const THROTTLED: Known = ['throttled', true, 'throttled: run again, or lower the concurrency'];
 const UNAVAILABLE: Known = ['unavailable', true, 'S3 does not answer as it should: run again'];
 const NO_BUCKET: Known = ['not-found', false, 'the bucket does not exist: check its name'];
-const WRONG_REGION: Known = ['invalid', false, 'the bucket lies in another region: set AWS_REGION to it'];
+const WRONG_REGION: Known = [
+  'wrong-region',
+  false,
+  'the bucket lies in another region: set AWS_REGION to it',
+];
 const NO_REGION: Known = ['invalid', false, 'no region is set: set AWS_REGION, or a profile that has one'];
 const KMS: Known = [
   'access-denied',
@@ -86,17 +90,21 @@ const NETWORK = new Set(
   ),
 );
 
-/** The fault of an SDK error while doing `verb` with the object or bucket, or the error itself when it is not known. */
+/**
+ * The fault of an SDK error while doing `verb` with the object or bucket, or the error itself when it is not known.
+ * `advice` says better than the usual words what to do about a code.
+ */
 export function s3Fault(
   error: unknown,
   verb: string,
   place: { readonly bucket: string; readonly key?: string },
+  advice: Readonly<Partial<Record<FaultCode, string>>> = {},
 ): unknown {
   const known = classify(error);
   if (known === undefined) return error;
   const [code, retryable, what] = known;
   const name = showSafely(`s3://${place.bucket}/${place.key ?? ''}`);
-  return new Fault(code, `cannot ${verb} ${name}: ${what}`, { retryable, cause: error });
+  return new Fault(code, `cannot ${verb} ${name}: ${advice[code] ?? what}`, { retryable, cause: error });
 }
 
 function classify(error: unknown): Known | undefined {

@@ -26,7 +26,7 @@ const NAME = {
 /** `own`, the object's metadata, together with the provenance; earlier provenance is replaced. */
 export function encodeProvenance(own: UserMetadata, provenance: Provenance): EncodedProvenance {
   const foreign = Object.fromEntries(Object.entries(own).filter(([name]) => !isOurs(name)));
-  const { outcome, at, software, before, edits } = provenance;
+  const { outcome, at, software, place, before, edits } = provenance;
   const needed: UserMetadata = {
     ...foreign,
     [NAME.before]: `sha256:${before.sha256} bytes:${before.sizeBytes}`,
@@ -35,7 +35,7 @@ export function encodeProvenance(own: UserMetadata, provenance: Provenance): Enc
       modified: before.lastModified.toISOString(),
       ...(before.versionId === undefined ? {} : { version: before.versionId }),
     }).toString(),
-    [NAME.by]: new URLSearchParams({ outcome, at: at.toISOString(), software }).toString(),
+    [NAME.by]: new URLSearchParams({ outcome, at: at.toISOString(), software, place }).toString(),
   };
   const neededBytes = sizeOf(needed);
   if (neededBytes > METADATA_LIMIT_BYTES) return { kind: 'no-room', neededBytes };
@@ -49,15 +49,18 @@ export function decodeProvenance(metadata: UserMetadata): Provenance | undefined
   const hashed = /^sha256:([0-9a-f]{64}) bytes:([0-9]{1,15})$/.exec(metadata[NAME.before] ?? '');
   const was = new URLSearchParams(metadata[NAME.was]);
   const by = new URLSearchParams(metadata[NAME.by]);
-  const [etag, versionId, software] = [was.get('etag'), was.get('version'), by.get('software')];
+  const [etag, versionId] = [was.get('etag'), was.get('version')];
+  const [software, place] = [by.get('software'), by.get('place')];
   const [at, lastModified] = [readInstant(by.get('at')), readInstant(was.get('modified'))];
   const outcome = (['opted-out', 'silenced'] as const).find((known) => known === by.get('outcome'));
   const edits = decodeEdits(metadata[NAME.edits]);
   const [, sha256, size] = hashed ?? [];
   if (sha256 === undefined || etag === null || software === null || edits === null) return undefined;
-  if (at === undefined || lastModified === undefined || outcome === undefined) return undefined;
+  if (at === undefined || lastModified === undefined || outcome === undefined || place === null)
+    return undefined;
   return {
     outcome,
+    place,
     at,
     software,
     before: {

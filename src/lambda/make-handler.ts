@@ -2,33 +2,14 @@
  * The handler of `on-report-created`: opens an event, opts its reports out, and answers what is to be delivered
  * again. One record's failure is that record's.
  */
-import { logTrail } from '../audit/log-trail.ts';
 import type { Trigger } from '../audit/record.ts';
 import { showSafely } from '../audit/safe-text.ts';
-import type { AuditRecord } from '../audit/schema.ts';
-import { Fault } from '../report/fault.ts';
-import { parseReportKey, reportObjectKey } from '../report/key.ts';
-import { optOutReport, type ReportTarget } from '../report/opt-out.ts';
-import type { Policy } from '../report/policy.ts';
-import type { Clock, ReportStore, StoredObject } from '../report/ports.ts';
-import { software } from '../report/software.ts';
-import type { Delivery, Message } from './delivery.ts';
+import { parseReportKey } from '../report/key.ts';
+import type { ReportStore, StoredObject } from '../report/ports.ts';
+import { dealWithReport, type FunctionParts, logFailure } from './deal-with-report.ts';
+import type { Delivery } from './delivery.ts';
 import { openEnvelopes } from './envelopes.ts';
-
-/** What the handler says beside records. */
-export interface HandlerLog {
-  debug(message: string, extra?: Readonly<Record<string, unknown>>): void;
-  error(message: string, extra: Readonly<Record<string, unknown>>): void;
-}
-
-/** Everything the handler needs; made once a cold start. */
-export interface HandlerParts<Stored extends StoredObject> {
-  readonly store: ReportStore<Stored>;
-  readonly policy: Policy;
-  readonly clock: Clock;
-  readonly log: HandlerLog;
-  readonly writeRecord: (record: AuditRecord) => void;
-}
+import { type Deadline, withinTime } from './within-time.ts';
 
 /** The answer to a queue: messages to deliver again. Source: AWS Lambda, "Partial batch responses". */
 export interface BatchResponse {
@@ -36,7 +17,7 @@ export interface BatchResponse {
 }
 
 /** The part of Lambda's context that is looked at. */
-export interface InvocationContext {
+export interface InvocationContext extends Deadline {
   readonly awsRequestId: string;
 }
 
@@ -50,58 +31,82 @@ export type ReportHandler = (
 const CONCURRENCY = 8;
 
 /** Puts a handler together. */
-export function makeHandler<Stored extends StoredObject>(parts: HandlerParts<Stored>): ReportHandler {
-  return async (event, { awsRequestId }) => {
-    const opened = openEnvelopes(event);
-    if (opened.kind === 'direct') {
-      const failures = await dealWithAll(opened.deliveries, awsRequestId, parts);
-      if (failures.length > 0) throw failureOf(failures);
-      return undefined;
+export function makeHandler<Stored extends StoredObject>(parts: FunctionParts<Stored>): ReportHandler {
+  return async (event, context) => {
+    try {
+      return await answerTo(event, context, parts);
+    } finally {
+      parts.meter.publish();
     }
-    return { batchItemFailures: await failedMessages(opened.messages, awsRequestId, parts) };
   };
 }
 
-async function failedMessages<Stored extends StoredObject>(
-  messages: readonly Message[],
-  requestId: string,
-  parts: HandlerParts<Stored>,
-): Promise<BatchResponse['batchItemFailures']> {
-  const failures = await dealWithAll(
-    messages.flatMap(({ deliveries }) => deliveries),
-    requestId,
-    parts,
+async function answerTo<Stored extends StoredObject>(
+  event: unknown,
+  context: InvocationContext,
+  parts: FunctionParts<Stored>,
+): Promise<BatchResponse | undefined> {
+  const opened = openEnvelopes(event);
+  if (opened.kind === 'direct') {
+    const failures = await dealWithAll(
+      opened.deliveries.map((delivery) => ({ delivery })),
+      context,
+      parts,
+    );
+    if (failures.size > 0) throw failureOf([...failures.values()]);
+    return undefined;
+  }
+  const tasks = opened.messages.flatMap(({ messageId, deliveries }) =>
+    deliveries.map((delivery) => ({ delivery, messageId })),
   );
-  const failed = new Set(failures.map(({ delivery }) => delivery));
-  return messages
-    .filter(({ deliveries }) => deliveries.some((delivery) => failed.has(delivery)))
-    .map(({ messageId }) => ({ itemIdentifier: messageId }));
+  const failures = await dealWithAll(tasks, context, parts);
+  const failed = new Set([...failures.keys()].map(({ messageId = '' }) => messageId));
+  return {
+    batchItemFailures: opened.messages
+      .filter(({ messageId }) => failed.has(messageId))
+      .map(({ messageId }) => ({ itemIdentifier: messageId })),
+  };
 }
 
-/** A delivery that has to come again, and why. */
-interface Failure {
+/** A delivery, and the message it came in. */
+interface Task {
   readonly delivery: Delivery;
-  readonly error: Error;
+  readonly messageId?: string;
 }
 
-/** Deals with reports side by side, and with the deliveries of one report one after the other. */
+/**
+ * Deals with reports side by side, and with the deliveries of one report one after the other. Answers what has to
+ * come again, and why: also what is not done when the time is nearly over. A rewriting that is under way then may
+ * still be made; it is conditional, and the next delivery finds it.
+ */
 async function dealWithAll<Stored extends StoredObject>(
-  deliveries: readonly Delivery[],
-  requestId: string,
-  parts: HandlerParts<Stored>,
-): Promise<Failure[]> {
-  const failures: Failure[] = [];
-  const waiting = [...Map.groupBy(deliveries, reportOf).values()];
+  tasks: readonly Task[],
+  context: InvocationContext,
+  parts: FunctionParts<Stored>,
+): Promise<Map<Task, Error>> {
+  const failures = new Map<Task, Error>();
+  const open = new Set(tasks);
+  const waiting = [...Map.groupBy(tasks, ({ delivery }) => reportOf(delivery)).values()];
   const worker = async () => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
-      for (const delivery of group) {
-        const error = await dealWith(delivery, requestId, parts);
-        if (error !== undefined) failures.push({ delivery, error });
+      for (const task of group) {
+        if (!open.has(task)) return;
+        const error = await dealWith(task, context.awsRequestId, parts);
+        if (error !== undefined) failures.set(task, error);
+        open.delete(task);
       }
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return failures;
+  const all = Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  if ((await withinTime(all, context)) === 'out-of-time') {
+    const error = deliverAgain('out of time: not done before the function would have been ended');
+    for (const task of open) {
+      logFailure(error, placeOf(task), parts);
+      failures.set(task, error);
+    }
+    open.clear();
+  }
+  return new Map(failures);
 }
 
 const reportOf = (delivery: Delivery): string =>
@@ -109,19 +114,26 @@ const reportOf = (delivery: Delivery): string =>
     ? `${delivery.bucket}/${parseReportKey(delivery.key)?.folder ?? delivery.key}`
     : delivery.kind;
 
+const placeOf = ({ delivery, messageId }: Task) => ({
+  ...(messageId === undefined ? {} : { messageId }),
+  ...(delivery.kind === 'created' ? { bucket: delivery.bucket, key: delivery.key } : {}),
+});
+
 /** Answers why the delivery has to come again, or undefined when it was dealt with. */
 async function dealWith<Stored extends StoredObject>(
-  delivery: Delivery,
+  task: Task,
   requestId: string,
-  parts: HandlerParts<Stored>,
+  parts: FunctionParts<Stored>,
 ): Promise<Error | undefined> {
-  const { log } = parts;
+  const { log, meter } = parts;
+  const { delivery } = task;
   switch (delivery.kind) {
     case 'ignored':
       log.debug('delivery ignored', { why: delivery.why });
       return undefined;
     case 'malformed':
-      log.error('malformed delivery', { why: delivery.why });
+      log.error('malformed delivery', { ...placeOf(task), why: delivery.why });
+      meter.countMalformed();
       return deliverAgain(`malformed delivery: ${delivery.why}`);
     case 'created': {
       const { bucket, key, decodedKey } = delivery;
@@ -129,20 +141,19 @@ async function dealWith<Stored extends StoredObject>(
         (candidate) => parseReportKey(candidate) !== undefined,
       );
       const trigger = { ...delivery.trigger, requestId };
-      if (first !== undefined) return optOut(bucket, first, other, trigger, parts);
-      log.debug('delivery ignored', { why: 'the key is no report object', key });
-      return undefined;
+      if (first === undefined) {
+        log.debug('delivery ignored', { why: 'the key is no report object', key });
+        return undefined;
+      }
+      try {
+        return await optOut(bucket, first, other, trigger, parts);
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        logFailure(error, placeOf(task), parts);
+        return error;
+      }
     }
   }
-}
-
-/** A notebook is dealt with together with the HTML report beside it, which may not be there yet. */
-function targetOf(bucket: string, key: string): ReportTarget {
-  const { kind = 'notebook', folder = '' } = parseReportKey(key) ?? {};
-  const object = { kind, key, presence: 'expected' } as const;
-  if (kind === 'html') return { bucket, objects: [object] };
-  const html = { kind: 'html', key: reportObjectKey(folder, 'html'), presence: 'optional' } as const;
-  return { bucket, objects: [object, html] };
 }
 
 /** Opts out the report of `key`, or that of `other` when only that one is there. */
@@ -151,23 +162,15 @@ async function optOut<Stored extends StoredObject>(
   key: string,
   other: string | undefined,
   trigger: Trigger,
-  { store, policy, clock, log, writeRecord }: HandlerParts<Stored>,
+  parts: FunctionParts<Stored>,
 ): Promise<Error | undefined> {
-  const trail = logTrail({ trigger, software }, writeRecord);
-  try {
-    const isOther =
-      other !== undefined && !(await exists(bucket, key, store)) && (await exists(bucket, other, store));
-    const target = targetOf(bucket, isOther ? other : key);
-    const surroundings = { store, trail, clock, software: `${software.name}/${software.version}` };
-    const findings = await optOutReport(target, policy, surroundings);
-    const contended = findings.find(({ outcome }) => outcome === 'contended');
-    return contended && deliverAgain(`${contended.key}: ${contended.detail}`);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const fault = error instanceof Fault ? { code: error.code, retryable: error.retryable } : {};
-    log.error(error instanceof Fault ? 'fault' : 'bug: please report this', { ...fault, error });
-    return error;
-  }
+  const isOther =
+    other !== undefined &&
+    !(await exists(bucket, key, parts.store)) &&
+    (await exists(bucket, other, parts.store));
+  const findings = await dealWithReport(bucket, isOther ? other : key, trigger, parts);
+  const contended = findings.find(({ outcome }) => outcome === 'contended');
+  return contended && deliverAgain(`${contended.key}: ${contended.detail}`);
 }
 
 /** Asks without reading the body: every object reaches a size limit of 0. */
@@ -177,12 +180,9 @@ const exists = async (bucket: string, key: string, store: ReportStore): Promise<
 /** The runtime and `replay` show errors as they are, and parts of this one may come from a hostile key. */
 const deliverAgain = (message: string): Error => new Error(showSafely(message));
 
-const failureOf = (failures: readonly Failure[]): Error => {
+const failureOf = (failures: readonly Error[]): Error => {
   const [first] = failures;
   return failures.length === 1 && first !== undefined
-    ? first.error
-    : new AggregateError(
-        failures.map(({ error }) => error),
-        failures.map(({ error }) => error.message).join('; '),
-      );
+    ? first
+    : new AggregateError(failures, failures.map(({ message }) => message).join('; '));
 };

@@ -21,12 +21,17 @@ export class SafeLogger extends Logger {
 
   /**
    * Writes a record whatever the log level is: a level is there to hide messages, and a record that is hidden is
-   * a rewriting that nobody can account for.
+   * a rewriting that nobody can account for. `isMadeAgain` marks one that may be on the log already.
    */
-  writeRecord(record: AuditRecord): void {
+  writeRecord(record: AuditRecord, isMadeAgain = false): void {
     const { INFO, WARN } = LogLevelThreshold;
     const level = NEEDS_ATTENTION.includes(record.outcome) ? WARN : INFO;
-    this.printLog(level, this.createAndPopulateLogItem(level, 'audit record', [{ audit: record }]));
+    this.printLog(
+      level,
+      this.createAndPopulateLogItem(level, 'audit record', [
+        { ...(isMadeAgain ? { madeAgain: true } : {}), audit: record },
+      ]),
+    );
   }
 
   protected override printLog(...[level, item]: Parameters<Logger['printLog']>): void {

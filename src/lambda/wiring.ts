@@ -1,16 +1,26 @@
 /** Puts the functions together from the real parts: the environment, S3, the clock, the log. Once a cold start. */
 import { connectS3 } from '../aws/connect.ts';
-import { S3ReportStore } from '../aws/s3-report-store.ts';
+import { S3ReportStore, type S3StoredObject } from '../aws/s3-report-store.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { software } from '../report/software.ts';
+import type { FunctionParts } from './deal-with-report.ts';
+import { type BatchHandler, makeBatchHandler } from './make-batch-handler.ts';
 import { makeHandler, type ReportHandler } from './make-handler.ts';
+import { EmfMeter } from './meter.ts';
 import { SafeLogger, type WriteLine } from './safe-logger.ts';
 import { type Environment, parseSettings } from './settings.ts';
 
 /** The handler of `on-report-created`. @throws Error for a setting that is not allowed. */
-export function wireReportHandler(environment: Environment, writeLine: WriteLine): ReportHandler {
+export const wireReportHandler = (environment: Environment, writeLine: WriteLine): ReportHandler =>
+  makeHandler(wireParts(environment, writeLine));
+
+/** The handler of `on-batch-task`. @throws Error for a setting that is not allowed. */
+export const wireBatchHandler = (environment: Environment, writeLine: WriteLine): BatchHandler =>
+  makeBatchHandler(wireParts(environment, writeLine));
+
+function wireParts(environment: Environment, writeLine: WriteLine): FunctionParts<S3StoredObject> {
   const log = new SafeLogger(software.name, writeLine);
-  return makeHandler({
+  return {
     store: new S3ReportStore(connectS3({})),
     policy: parseSettings(environment),
     clock: systemClock,
@@ -18,6 +28,11 @@ export function wireReportHandler(environment: Environment, writeLine: WriteLine
       debug: (message, extra = {}) => log.debug(message, extra),
       error: (message, extra) => log.error(message, extra),
     },
-    writeRecord: (record) => log.writeRecord(record),
-  });
+    meter: meterOf(environment['STACK_NAME'], writeLine),
+    writeRecord: (record, isMadeAgain) => log.writeRecord(record, isMadeAgain),
+  };
 }
+
+/** Figures belong to a stack; a run by hand has none to send them for. */
+const meterOf = (stackName: string | undefined, writeLine: WriteLine): EmfMeter =>
+  stackName ? new EmfMeter(stackName, writeLine) : new EmfMeter(software.name, () => {});

@@ -23,7 +23,8 @@ export interface Assessment {
   readonly html?: HtmlEvidence;
 }
 
-const SILENCED_DETAIL =
+/** What silencing a page does not do. */
+export const SILENCED_DETAIL =
   'the page still loads scripts from public CDNs; copies and earlier versions of it still report usage';
 
 /** Assesses one object that was read whole. */

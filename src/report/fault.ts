@@ -4,6 +4,7 @@
 export type FaultCode =
   | 'access-denied'
   | 'not-found'
+  | 'wrong-region'
   | 'throttled'
   | 'unavailable'
   | 'invalid'

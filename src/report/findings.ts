@@ -86,6 +86,7 @@ export function decideRewrite(
     bytes: applyEdits(object.bytes, edits),
     provenance: {
       outcome,
+      place: placeMark(finding),
       at: finding.at,
       software,
       before: {
@@ -108,18 +109,25 @@ export function writtenFinding(
   written: { etag: string; versionId?: string; isUndoByVersionOnly?: boolean },
 ): Finding {
   const { finding, bytes } = rewrite;
-  const details = [
-    finding.detail,
-    written.isUndoByVersionOnly
-      ? "the object's metadata had no room for the edits: undo needs the earlier version"
-      : undefined,
-  ].filter((detail) => detail !== undefined);
   return {
     ...finding,
-    ...(details.length === 0 ? {} : { detail: details.join('; ') }),
+    ...writtenDetail(finding.detail, written.isUndoByVersionOnly ?? false),
     after: hashedState(bytes, written.etag, written.versionId),
   };
 }
+
+/** What is said about a rewriting that was made. */
+export function writtenDetail(
+  planned: string | undefined,
+  isUndoByVersionOnly: boolean,
+): Pick<Finding, 'detail'> {
+  const details = [planned, isUndoByVersionOnly ? UNDO_BY_VERSION : undefined].filter(
+    (detail) => detail !== undefined,
+  );
+  return details.length === 0 ? {} : { detail: details.join('; ') };
+}
+
+const UNDO_BY_VERSION = "the object's metadata had no room for the edits: undo needs the earlier version";
 
 /** True when `object` is the very version that this rewriting wrote, as its provenance shows. */
 export function isWrittenBy(rewrite: Rewrite, object: StoredObject): boolean {
@@ -137,12 +145,17 @@ const withRemoved = (edit: Omit<FindingEdit, 'removed'>, bytes: Uint8Array): Fin
   removed: bytes.slice(edit.start, edit.end),
 });
 
-const hashedState = (bytes: Uint8Array, etag: string, versionId: string | undefined): HashedState => ({
+/** The state of bytes that were read or written. */
+export const hashedState = (bytes: Uint8Array, etag: string, versionId: string | undefined): HashedState => ({
   etag,
   sizeBytes: bytes.length,
   sha256: sha256(bytes),
   ...(versionId === undefined ? {} : { versionId }),
 });
+
+/** What provenance keeps of the place it belongs to: half a SHA-256, since metadata has little room. */
+export const placeMark = ({ bucket, key }: Pick<Finding, 'bucket' | 'key'>): string =>
+  sha256(Buffer.from(`${bucket}\n${key}`)).slice(0, 32);
 
 /** SHA-256 of the bytes, lower-case hex. */
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -17,6 +17,7 @@ import type { ObjectKind } from './key.ts';
 import type { Finding } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import type { AuditTrail, Clock, Provenance, ReportStore, StoredObject } from './ports.ts';
+import { rebuiltFinding } from './rebuild.ts';
 
 /** One object to deal with. An `expected` one that is not there is recorded as missing; an `optional` one is not. */
 export interface TargetObject {
@@ -46,7 +47,8 @@ const FIRST_DELAY_MS = 100;
 
 /**
  * Deals with one report: the notebook first, then the HTML report, so that the HTML report's evidence can say
- * when its notebook was opted out. Answers the findings in that order, each already on the trail.
+ * when its notebook was opted out. Answers the findings in that order, each already on the trail. An object that
+ * was rewritten earlier has the finding of that put on the trail again: its record may have been lost in a crash.
  * @throws Fault when the store or the trail cannot be used; findings made until then are on the trail.
  */
 export async function optOutReport<Stored extends StoredObject>(
@@ -106,6 +108,8 @@ async function settle<Stored extends StoredObject>(
     if (rewrite !== undefined && isWrittenBy(rewrite, object)) {
       return keep(writtenFinding(rewrite, object), surroundings);
     }
+    const earlier = rebuiltFinding(task.place, object, task.notebook);
+    if (earlier !== undefined) await surroundings.trail.append(earlier);
     const assessed = assess(object, task.place.kind, task.policy, task.notebook);
     const finding = examinedFinding(task.place, object, assessed, clock.now());
     const { outcome } = finding;

@@ -65,6 +65,8 @@ export interface Finding {
   /** What was, or in a dry run would be, changed; offsets of the version examined. */
   readonly edits?: readonly FindingEdit[];
   readonly html?: HtmlEvidence;
+  /** Set on a finding that was made again from the rewritten object, and may be on the trail already. */
+  readonly rebuilt?: { readonly software: string };
 }
 
 /** A planned edit together with the bytes it removes. */

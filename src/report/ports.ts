@@ -18,6 +18,8 @@ export interface ObjectRef {
  */
 export interface Provenance {
   readonly outcome: 'opted-out' | 'silenced';
+  /** Of the bucket and key that were rewritten (see `placeMark`): copies carry their metadata to other places. */
+  readonly place: string;
   readonly at: Date;
   readonly software: string;
   readonly before: {

@@ -8,6 +8,7 @@ import { answer, failure, REF, readFound, s3, store } from '../support/sdk-store
 const provenance: Provenance = {
   outcome: 'opted-out',
   at: new Date(Date.UTC(2026, 0, 1)),
+  place: '0'.repeat(32),
   software: 'profiler-opt-out/0.1.0',
   before: { etag: 'e', sha256: 'ab'.repeat(32), sizeBytes: 5, lastModified: new Date(0) },
   edits: [{ cell: 5, at: 3, removed: new Uint8Array(), inserted: Buffer.from(', opt_out=True') }],

@@ -132,6 +132,7 @@ describe.each([true, false])('on a bucket with versions: %s', (isVersioned) => {
     const provenance = {
       outcome: 'opted-out',
       at: new Date(),
+      place: 'p',
       software: 'x',
       before: { etag: 'e', sha256: 'a'.repeat(64), sizeBytes: 1, lastModified: new Date() },
     } as const;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { AuditRecord } from '../../src/audit/schema.ts';
-import { makeHandler } from '../../src/lambda/make-handler.ts';
+import { type InvocationContext, makeHandler } from '../../src/lambda/make-handler.ts';
+import { EmfMeter } from '../../src/lambda/meter.ts';
+import { Fault } from '../../src/report/fault.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { generateReport } from '../support/report-generator.ts';
 
@@ -9,6 +11,7 @@ const key = `${report.folder}profiler-report.ipynb`;
 const bodyFor = (bucket: string, ofKey = key) =>
   JSON.stringify({
     source: 'aws.s3',
+    time: '1969-12-31T23:59:00Z',
     'detail-type': 'Object Created',
     detail: { bucket: { name: bucket }, object: { key: ofKey } },
   });
@@ -18,15 +21,20 @@ const queueOf = (...bodies: string[]) => ({
 
 function make(store: MemoryStore) {
   const records: AuditRecord[] = [];
+  const madeAgain: AuditRecord[] = [];
+  const figures: Record<string, unknown>[] = [];
   const errors: [string, Readonly<Record<string, unknown>>][] = [];
   const handler = makeHandler({
     store,
     policy: { mode: 'enforce', html: 'record', sizeLimitBytes: 1e6 },
     clock: { now: () => new Date(0), sleep: async () => {}, random: () => 0 },
     log: { debug: () => {}, error: (message, extra) => errors.push([message, extra]) },
-    writeRecord: (record) => records.push(record),
+    meter: new EmfMeter('stack', (line) => figures.push(JSON.parse(line))),
+    writeRecord: (record, isMadeAgain) => (isMadeAgain ? madeAgain : records).push(record),
   });
-  return { run: (event: unknown) => handler(event, { awsRequestId: 'r' }), records, errors };
+  const run = (event: unknown, more: Partial<InvocationContext> = {}) =>
+    handler(event, { awsRequestId: 'r', ...more });
+  return { run, records, madeAgain, figures, errors };
 }
 
 test('a contended report is delivered again', async () => {
@@ -55,7 +63,10 @@ test('a bug fails its own message, with the error in the log', async () => {
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
   expect(records.map(({ outcome }) => outcome)).toEqual(['opted-out']);
   expect(errors).toEqual([
-    ['bug: please report this', { error: expect.objectContaining({ message: 'a bug' }) }],
+    [
+      'bug: please report this',
+      { messageId: 'm0', bucket: 'bad', key, error: expect.objectContaining({ message: 'a bug' }) },
+    ],
   ]);
   await expect(run(JSON.parse(bodyFor('bad')))).rejects.toThrow(TypeError);
 });
@@ -83,12 +94,14 @@ test('deliveries of one report wait for each other, those of others do not', asy
     underWay -= 1;
     return answer;
   };
-  const { run, records } = make(store);
+  const { run, records, madeAgain } = make(store);
   const bodies = folders.flatMap((folder) => [bodyFor('b', folder), bodyFor('b', folder)]);
   expect(await run(queueOf(...bodies))).toEqual({ batchItemFailures: [] });
   expect(mostTogether).toBe(3);
   const outcomes = records.map(({ outcome }) => outcome).sort();
   expect(outcomes).toEqual([...Array(3).fill('already-opted-out'), ...Array(3).fill('opted-out')]);
+  const ids = new Set(records.map(({ id }) => id));
+  expect(madeAgain.map(({ id }) => ids.has(id))).toEqual([true, true, true]);
 });
 
 test('hostile keys do not stand raw in what is thrown', async () => {
@@ -131,4 +144,53 @@ test('an EventBridge key that only exists URL-decoded is found there, and is mis
   expect(records.slice(3)).toMatchObject([
     { outcome: 'reports-usage', object: { key: 'x y/profiler-output/profiler-report.html' } },
   ]);
+});
+
+test('the figures of an invocation stand on one line of embedded metric format', async () => {
+  const store = new MemoryStore();
+  store.put({ bucket: 'good', key }, report.notebook);
+  const read = store.read.bind(store);
+  store.read = async (ref, limit) => {
+    if (ref.bucket === 'bad') throw new Fault('throttled', 'slow down', { retryable: true });
+    return read(ref, limit);
+  };
+  const { run, figures } = make(store);
+  await run(queueOf(bodyFor('good'), bodyFor('bad'), 'no event', bodyFor('good')));
+  expect(figures).toHaveLength(1);
+  const [line] = figures;
+  expect(line).toMatchObject({
+    service: 'stack',
+    OptedOut: 1,
+    AlreadyOptedOut: 1,
+    Faults: 1,
+    MalformedDeliveries: 1,
+    OldestReportAge: 60,
+    ReportDuration: [0, 0, 0],
+    _aws: { CloudWatchMetrics: [{ Namespace: 'ProfilerOptOut', Dimensions: [['service']] }] },
+  });
+  await run(queueOf(JSON.stringify({ Event: 's3:TestEvent', Service: 'Amazon S3' })));
+  expect(figures).toHaveLength(1);
+});
+
+test('what is not done when the time is nearly over comes again, and what is done does not', async () => {
+  const store = new MemoryStore();
+  for (const bucket of ['done', 'hangs']) store.put({ bucket, key }, report.notebook);
+  const read = store.read.bind(store);
+  const finished: (() => void)[] = [];
+  const allDone = new Promise<void>((resolve) => finished.push(resolve));
+  store.read = async (ref, limit) => {
+    if (ref.bucket === 'hangs') await allDone;
+    return read(ref, limit);
+  };
+  const { run, records, errors } = make(store);
+  const answer = await run(queueOf(bodyFor('done'), bodyFor('hangs'), bodyFor('hangs')), {
+    getRemainingTimeInMillis: () => 5_200,
+  });
+  expect(answer).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }],
+  });
+  expect(records.map(({ outcome, object }) => `${outcome} ${object.bucket}`)).toEqual(['opted-out done']);
+  expect(errors).toHaveLength(2);
+  expect(errors[0]?.[1]).toMatchObject({ messageId: 'm1', bucket: 'hangs' });
+  finished[0]?.();
 });

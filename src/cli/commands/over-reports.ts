@@ -93,7 +93,8 @@ async function dealWith<Stored extends StoredObject>(
     append: async (finding) => {
       const record = renderRecord(finding, { trigger: { source: 'cli' }, software });
       await keepRecord(record);
-      records.push(record);
+      // What an earlier run did is kept if it was not yet, but is no result of this one.
+      if (finding.rebuilt === undefined) records.push(record);
     },
   };
   try {

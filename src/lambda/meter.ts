@@ -1,0 +1,83 @@
+/** Counts what happens, and hands the figures to CloudWatch in its embedded metric format (EMF). */
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Finding } from '../report/outcome.ts';
+import type { WriteLine } from './safe-logger.ts';
+
+/** What a function measures. Nothing is sent anywhere: CloudWatch reads the figures off the log. */
+export interface Meter {
+  /** A finding that was put on record; one that was made again was counted when it was made. */
+  readonly countFinding: (finding: Finding) => void;
+  readonly countFault: () => void;
+  readonly countMalformed: () => void;
+  /** How long ago an object that is dealt with now was created. */
+  readonly observeAge: (ageMs: number) => void;
+  /** How long a report took. */
+  readonly observeDuration: (durationMs: number) => void;
+  /** Writes one line with everything since the last one; none when nothing happened. */
+  readonly publish: () => void;
+}
+
+/** Namespace of the metrics; the `service` dimension tells stacks apart. */
+export const METRICS_NAMESPACE = 'ProfilerOptOut';
+
+/** The metrics' names beside those of the outcomes. */
+export const METRIC = {
+  faults: 'Faults',
+  malformed: 'MalformedDeliveries',
+  age: 'OldestReportAge',
+  duration: 'ReportDuration',
+} as const;
+
+/** The name of an outcome's metric: `opted-out` is `OptedOut`. */
+export const metricOf = (outcome: Finding['outcome']): string =>
+  outcome.replaceAll(/(?:^|-)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+
+/** EMF holds at most 100 values of one metric in a line. */
+const MOST_VALUES = 100;
+
+/** A meter that writes EMF, rendered by Powertools. */
+export class EmfMeter implements Meter {
+  readonly #service: string;
+  readonly #writeLine: WriteLine;
+  readonly #counts = new Map<string, number>();
+  readonly #durationsMs: number[] = [];
+  #oldestMs: number | undefined;
+
+  /** @param service the value of the `service` dimension: the stack's name */
+  constructor(service: string, writeLine: WriteLine) {
+    this.#service = service;
+    this.#writeLine = writeLine;
+  }
+
+  readonly countFinding = ({ outcome, rebuilt }: Finding): void => {
+    if (rebuilt === undefined) this.#count(metricOf(outcome));
+  };
+
+  readonly countFault = (): void => this.#count(METRIC.faults);
+
+  readonly countMalformed = (): void => this.#count(METRIC.malformed);
+
+  readonly observeAge = (ageMs: number): void => {
+    this.#oldestMs = Math.max(ageMs, this.#oldestMs ?? 0);
+  };
+
+  readonly observeDuration = (durationMs: number): void => {
+    if (this.#durationsMs.length < MOST_VALUES) this.#durationsMs.push(durationMs);
+  };
+
+  readonly publish = (): void => {
+    const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: this.#service });
+    for (const [name, count] of this.#counts) metrics.addMetric(name, MetricUnit.Count, count);
+    if (this.#oldestMs !== undefined)
+      metrics.addMetric(METRIC.age, MetricUnit.Seconds, this.#oldestMs / 1000);
+    for (const ms of this.#durationsMs) metrics.addMetric(METRIC.duration, MetricUnit.Milliseconds, ms);
+    if (metrics.hasStoredMetrics()) this.#writeLine(JSON.stringify(metrics.serializeMetrics()));
+    this.#counts.clear();
+    this.#durationsMs.length = 0;
+    this.#oldestMs = undefined;
+  };
+
+  #count(name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+}

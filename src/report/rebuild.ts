@@ -1,0 +1,102 @@
+/**
+ * Makes the finding of an earlier rewriting again, from the rewritten object and the provenance it carries, so
+ * that a crash between the rewriting and its record loses nothing. Pure.
+ */
+import { asAnswer } from '../bytes/as-answer.ts';
+import { applyEdits, type ByteEdit, byteOffset } from '../bytes/edit.ts';
+import { type Assessment, assess, type NotebookKnowledge, SILENCED_DETAIL } from './assess.ts';
+import { hashedState, type Place, placeMark, sha256, writtenDetail } from './findings.ts';
+import type { Finding, HtmlEvidence } from './outcome.ts';
+import type { Provenance, ProvenanceEdit, StoredObject } from './ports.ts';
+
+/**
+ * The finding of the rewriting that wrote `object`, the same as when it was made; undefined when the object was
+ * not rewritten here, or has been changed since by somebody who kept its metadata.
+ */
+export function rebuiltFinding(
+  place: Place,
+  object: StoredObject,
+  notebook: NotebookKnowledge,
+): Finding | undefined {
+  const { provenance } = object;
+  if (provenance === undefined || provenance.place !== placeMark(place)) return undefined;
+  const { edits, before, outcome } = provenance;
+  const bytes = edits === undefined ? object.bytes : earlierBytes(object.bytes, edits, before.sha256);
+  if (bytes === undefined) return undefined;
+  const version = { ...object, bytes, lastModified: before.lastModified };
+  const assessed = assess(version, place.kind, UNBOUNDED, notebook);
+  const expected = edits === undefined ? UNCHANGED_SINCE[outcome] : outcome;
+  return assessed.outcome === expected ? describe(place, object, provenance, assessed) : undefined;
+}
+
+/** What a rewritten object comes to as long as nobody changes it. */
+const UNCHANGED_SINCE = { 'opted-out': 'already-opted-out', silenced: 'silent' } as const;
+const UNBOUNDED = { mode: 'enforce', html: 'silence', sizeLimitBytes: Number.POSITIVE_INFINITY } as const;
+
+/** The bytes before the rewriting, or undefined when these edits did not make `bytes` out of them. */
+function earlierBytes(
+  bytes: Uint8Array,
+  edits: readonly ProvenanceEdit[],
+  beforeSha256: string,
+): Uint8Array | undefined {
+  const undone = asAnswer(RangeError, () => {
+    const earlier = applyEdits(bytes, backwards(edits));
+    return { earlier, rewritten: applyEdits(earlier, edits.map(forwards)) };
+  });
+  if (undone instanceof Error) return undefined;
+  const isWhatWasWritten =
+    sha256(undone.earlier) === beforeSha256 && sha256(undone.rewritten) === sha256(bytes);
+  return isWhatWasWritten ? undone.earlier : undefined;
+}
+
+const forwards = ({ at, removed, inserted }: ProvenanceEdit): ByteEdit => ({
+  start: byteOffset(at),
+  end: byteOffset(at + removed.length),
+  content: inserted,
+});
+
+function backwards(edits: readonly ProvenanceEdit[]): ByteEdit[] {
+  let shift = 0;
+  return edits.map(({ at, removed, inserted }) => {
+    const start = at + shift;
+    shift += inserted.length - removed.length;
+    return { start: byteOffset(start), end: byteOffset(start + inserted.length), content: removed };
+  });
+}
+
+function describe(
+  place: Place,
+  object: StoredObject,
+  { outcome, at, software, before, edits }: Provenance,
+  assessed: Assessment,
+): Finding {
+  const { lastModified, ...state } = before;
+  const html = edits === undefined ? reportedUsage(lastModified) : assessed.html;
+  return {
+    ...place,
+    outcome,
+    at,
+    ...writtenDetail(outcome === 'silenced' ? SILENCED_DETAIL : undefined, edits === undefined),
+    ...(assessed.processingJobArn === undefined ? {} : { processingJobArn: assessed.processingJobArn }),
+    lastModified,
+    ...(object.versionId === undefined ? {} : { isLatest: true }),
+    before: state,
+    after: hashedState(object.bytes, object.etag, object.versionId),
+    ...(edits === undefined ? {} : { edits: edits.map(planned) }),
+    ...(place.kind === 'notebook' || html === undefined ? {} : { html }),
+    rebuilt: { software },
+  };
+}
+
+const planned = ({ cell, removed, ...edit }: ProvenanceEdit) => ({
+  ...(cell === undefined ? {} : { cell }),
+  ...forwards({ ...edit, removed }),
+  removed,
+});
+
+/** The evidence of a silenced page whose beacon is no longer known: only pages that report are silenced. */
+const reportedUsage = (generatedAt: Date): HtmlEvidence => ({
+  usageReporting: 'reports',
+  generatedBeforeOptOut: true,
+  generatedAt,
+});

@@ -1,0 +1,110 @@
+/** The record of a rewriting is made again from the object alone: the same, or not at all. */
+import { describe, expect, test } from 'vitest';
+import type { Provenance, StoredObject } from '../../src/report/ports.ts';
+import { rebuiltFinding } from '../../src/report/rebuild.ts';
+import { HTML, NOTEBOOK, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
+
+const PLACES = {
+  notebook: { kind: 'notebook', ...NOTEBOOK },
+  html: { kind: 'html', ...HTML },
+} as const;
+
+async function rewritten(isVersioned = false) {
+  const store = storeOf({ isVersioned });
+  const { findings } = await runOptOut(store, SILENCE);
+  const [notebook, html] = findings;
+  if (notebook === undefined || html === undefined) throw new Error('two findings are made');
+  return { store, notebook, html };
+}
+
+const withProvenance = (object: StoredObject, change: Partial<Provenance>): StoredObject => {
+  if (object.provenance === undefined) throw new Error('rewritten objects have provenance');
+  return { ...object, provenance: { ...object.provenance, ...change } };
+};
+const withoutEdits = (object: StoredObject): StoredObject => {
+  const { edits: _edits, ...provenance } = object.provenance as Provenance;
+  return { ...object, provenance };
+};
+const software = 'profiler-opt-out/test';
+
+describe.each([true, false])('in a bucket with versions: %s', (isVersioned) => {
+  test('the findings of both objects are made again as they were', async () => {
+    const { store, notebook, html } = await rewritten(isVersioned);
+    const { optedOutAt } = html.html ?? {};
+    const { processingJobArn } = notebook;
+    const known = { ...(optedOutAt && { optedOutAt }), ...(processingJobArn && { processingJobArn }) };
+    expect(rebuiltFinding(PLACES.notebook, store.peek(NOTEBOOK), {})).toEqual({
+      ...notebook,
+      rebuilt: { software },
+    });
+    expect(rebuiltFinding(PLACES.html, store.peek(HTML), known)).toEqual({ ...html, rebuilt: { software } });
+  });
+
+  test('a second run puts them on the trail again, and its own findings behind them', async () => {
+    const { store, notebook, html } = await rewritten(isVersioned);
+    const { findings, trail, outcomes } = await runOptOut(store, SILENCE);
+    expect(outcomes).toEqual(['already-opted-out', 'silent']);
+    expect(trail).toEqual([
+      { ...notebook, rebuilt: { software } },
+      findings[0],
+      { ...html, rebuilt: { software } },
+      findings[1],
+    ]);
+  });
+});
+
+test('without the edits, which had no room, the finding says that undo needs the version', async () => {
+  const { store, notebook, html } = await rewritten();
+  const { edits: _edits, ...bare } = notebook;
+  expect(rebuiltFinding(PLACES.notebook, withoutEdits(store.peek(NOTEBOOK)), {})).toEqual({
+    ...bare,
+    detail: expect.stringMatching(/undo needs the earlier version/),
+    rebuilt: { software },
+  });
+  expect(rebuiltFinding(PLACES.html, withoutEdits(store.peek(HTML)), {})).toMatchObject({
+    outcome: 'silenced',
+    before: html.before,
+    html: { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: html.lastModified },
+    detail: expect.stringMatching(/public CDNs.*undo needs the earlier version/),
+  });
+});
+
+test('a copy at another place was not rewritten there', async () => {
+  const { store } = await rewritten();
+  const elsewhere = { ...PLACES.notebook, key: `copy/${NOTEBOOK.key}` };
+  expect(rebuiltFinding(elsewhere, store.peek(NOTEBOOK), {})).toBeUndefined();
+  expect(rebuiltFinding({ ...PLACES.notebook, bucket: 'other' }, store.peek(NOTEBOOK), {})).toBeUndefined();
+});
+
+describe('bytes that changed since, under the same metadata', () => {
+  const grown = (bytes: Uint8Array) => Buffer.concat([bytes, Buffer.from('\n')]);
+  test.each([
+    ['another notebook that can be opted out', () => report.notebook],
+    ['a line more', grown],
+    ['nothing left', () => new Uint8Array()],
+  ])('%s: nothing is made again', async (_what, change) => {
+    const { store } = await rewritten();
+    const object = store.peek(NOTEBOOK);
+    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes: change(object.bytes) }, {})).toBeUndefined();
+  });
+
+  test('without the edits only a notebook that is opted out counts', async () => {
+    const { store } = await rewritten();
+    const object = withoutEdits(store.peek(NOTEBOOK));
+    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes: report.notebook }, {})).toBeUndefined();
+  });
+
+  test('other bytes of the same length where the edit stands', async () => {
+    const { store } = await rewritten();
+    const object = store.peek(NOTEBOOK);
+    const bytes = Buffer.from(Buffer.from(object.bytes).toString().replace('opt_out=True', 'opt_out=Flse'));
+    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes }, {})).toBeUndefined();
+  });
+
+  test('edits that do not fit', async () => {
+    const { store } = await rewritten();
+    const edit = { at: 1e9, removed: new Uint8Array(), inserted: new Uint8Array(1) };
+    const object = withProvenance(store.peek(NOTEBOOK), { edits: [edit] });
+    expect(rebuiltFinding(PLACES.notebook, object, {})).toBeUndefined();
+  });
+});
