@@ -1,35 +1,22 @@
 /** The handler that is deployed, on every file in events/, against a real S3-protocol server (fauxqs, see s3-server.ts). */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditRecord } from '../../src/audit/schema.ts';
 import type { ReportHandler } from '../../src/lambda/make-handler.ts';
 import { wireReportHandler } from '../../src/lambda/wiring.ts';
+import {
+  BUCKET,
+  DONE,
+  EVENTS,
+  EXPECTED,
+  first,
+  keyOf,
+  readEvent,
+  reports,
+} from '../support/event-expectations.ts';
 import { generateReport } from '../support/report-generator.ts';
 import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../support/s3-server.ts';
 import { expectValidRecord } from '../support/validate-record.ts';
-
-const BUCKET = 'sagemaker-us-east-1-123456789012';
-const EVENTS = new URL('../../events/', import.meta.url);
-const readEvent = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`${name}.json`, EVENTS), 'utf8'));
-
-const first = generateReport({
-  trainingJobName: 'pytorch-training-2026-03-02-09-14-07-381',
-  ruleName: 'ProfilerReport-1772442847',
-  outputBytes: 900,
-});
-const second = generateReport({
-  trainingJobName: 'pytorch-training-2026-03-02-11-20-55-102',
-  ruleName: 'ProfilerReport-1772450455',
-  outputBytes: 900,
-});
-const special = generateReport({
-  trainingJobName: 'teams/Müller & Söhne/100% +1/job',
-  ruleName: 'ProfilerReport-1',
-  outputBytes: 900,
-});
-const reports = [first, second, special];
-const keyOf = (report: typeof first, ending: 'ipynb' | 'html') => `${report.folder}profiler-report.${ending}`;
 
 let s3: LocalS3;
 let lines: string[] = [];
@@ -73,38 +60,6 @@ async function deliver(event: unknown, handler = wire()) {
     outcomes: records.map(({ outcome, object }) => `${outcome} ${object.kind}`),
   };
 }
-
-const FRESH = ['opted-out notebook', 'reports-usage html'];
-const DONE = { batchItemFailures: [] };
-const EXPECTED: Readonly<Record<string, { outcomes: readonly string[]; answer: unknown }>> = {
-  's3-put': { outcomes: FRESH, answer: undefined },
-  's3-html': { outcomes: ['reports-usage html'], answer: undefined },
-  's3-versioned': { outcomes: FRESH, answer: undefined },
-  's3-several-records': { outcomes: [...FRESH, 'reports-usage html', ...FRESH], answer: undefined },
-  's3-special-key': { outcomes: FRESH, answer: undefined },
-  's3-test-event': { outcomes: [], answer: undefined },
-  's3-delete': { outcomes: [], answer: undefined },
-  's3-other-key': { outcomes: [], answer: undefined },
-  's3-look-alike-key': { outcomes: [], answer: undefined },
-  eventbridge: { outcomes: FRESH, answer: undefined },
-  'eventbridge-html': { outcomes: ['reports-usage html'], answer: undefined },
-  'eventbridge-special-key': { outcomes: FRESH, answer: undefined },
-  'eventbridge-delete': { outcomes: [], answer: undefined },
-  'sns-s3': { outcomes: FRESH, answer: undefined },
-  'sqs-s3': { outcomes: FRESH, answer: DONE },
-  'sqs-s3-test-event': { outcomes: [], answer: DONE },
-  'sqs-eventbridge': { outcomes: [...FRESH, 'reports-usage html'], answer: DONE },
-  'sqs-sns-s3': { outcomes: FRESH, answer: DONE },
-  'sqs-sns-eventbridge': { outcomes: FRESH, answer: DONE },
-  'sqs-partly-malformed': {
-    outcomes: FRESH,
-    answer: {
-      batchItemFailures: ['01', '03', '04'].map((end) => ({
-        itemIdentifier: `19dd0b57-b21e-4ac1-bd88-01bbb068cb${end}`,
-      })),
-    },
-  },
-};
 
 test('every file in events/ is run', () => {
   const names = readdirSync(EVENTS).filter((name) => name.endsWith('.json'));
