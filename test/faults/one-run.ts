@@ -1,0 +1,251 @@
+/** One seeded run: a report, its messages, faults for a while, then none, then the invariants. */
+import type { S3Client } from '@aws-sdk/client-s3';
+import { randomOf } from '../support/random.ts';
+import { generateReport } from '../support/report-generator.ts';
+import type { Flaw } from './broken.ts';
+import { BucketUnderTest } from './bucket-under-test.ts';
+import { openChildSandbox } from './child-sandbox.ts';
+import type { CallKind } from './fault-plan.ts';
+import type { FaultProxy } from './fault-proxy.ts';
+import { type ObjectUnderTest, recordsOn, violationsOf } from './invariants.ts';
+import { messageBody } from './messages.ts';
+import { type EndedRun, noFigures } from './outcome-of-run.ts';
+import { Queue, type QueuedMessage, queueEvent } from './queue.ts';
+import { rightHtml, rightNotebook } from './right-rewrite.ts';
+import { openSandbox, type Sandbox } from './sandbox.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Where runs are made. */
+export interface Surroundings {
+  readonly proxy: FaultProxy;
+  /** Reaches the server without the proxy. */
+  readonly direct: S3Client;
+  readonly flaw?: Flaw;
+}
+
+/** More than any run needs: every message five times, alone, and those of our own writes. */
+const MOST_DELIVERIES = 60;
+
+/** Makes one run. Never throws for a violated invariant. */
+export async function makeRun(scenario: Scenario, surroundings: Surroundings): Promise<EndedRun> {
+  const run = new Run(scenario, surroundings);
+  const violations: string[] = [];
+  try {
+    violations.push(...(await run.make()));
+  } catch (error) {
+    violations.push(`the run itself broke: ${error instanceof Error ? error.stack : error}`);
+  }
+  const { label, seed } = scenario;
+  return { label, seed, figures: run.figures, violations, story: run.story };
+}
+
+class Run {
+  readonly figures = noFigures();
+  readonly story: string[] = [];
+  readonly #scenario: Scenario;
+  readonly #surroundings: Surroundings;
+  readonly #random: () => number;
+  readonly #queue = new Queue();
+  readonly #lines: string[] = [];
+  readonly #callerIds: string[] = [];
+  #live: Sandbox[] = [];
+  #writesTold = 0;
+  #areFaultsOver = false;
+  #wasLiedTo = false;
+
+  constructor(scenario: Scenario, surroundings: Surroundings) {
+    this.#scenario = scenario;
+    this.#surroundings = surroundings;
+    this.#random = randomOf(scenario.seed + 1_000_003);
+  }
+
+  async make(): Promise<string[]> {
+    const { seed, isVersioned, isHtmlLate, hasTags } = this.#scenario;
+    const { proxy, direct, flaw } = this.#surroundings;
+    const bucket = await BucketUnderTest.make(
+      direct,
+      `run-${seed}${flaw === undefined ? '' : `-${flaw}`}`,
+      isVersioned,
+    );
+    const objects = this.#objects(hasTags);
+    const [notebook, html] = objects;
+    const originals = [];
+    if (notebook === undefined || html === undefined) throw new Error('a report has two objects');
+    for (const object of isHtmlLate ? [notebook] : objects) {
+      await bucket.put(object.key, object.original, object.properties);
+      originals.push(this.#tell(bucket.name, object.key));
+    }
+    if (isHtmlLate) {
+      await this.#deliver(bucket.name);
+      await bucket.put(html.key, html.original, html.properties);
+      originals.push(this.#tell(bucket.name, html.key));
+    }
+    const found = await this.#deliverAll(bucket.name, 'while faults went on');
+    this.#countEnds();
+    found.push(...(await this.#stopFaults(bucket.name, originals)));
+    found.push(...(await this.#deliverAll(bucket.name, 'after the faults')));
+    found.push(...this.#unsettled());
+    await this.#endAll(bucket.name);
+    const records = recordsOn(this.#lines);
+    this.#countRecords(records.map(({ id, outcome }) => ({ id, outcome })));
+    found.push(...(await violationsOf(bucket, objects, proxy.writtenTo(bucket.name), records)));
+    proxy.forget(bucket.name, this.#callerIds);
+    return found;
+  }
+
+  #objects(hasTags: boolean): ObjectUnderTest[] {
+    const { seed, folderPrefix, html } = this.#scenario;
+    const report = generateReport({ seed, outputBytes: 200 });
+    const folder = folderPrefix + report.folder;
+    const properties = (contentType: string) => ({
+      metadata: { owner: 'sagemaker', note: `run ${seed}` },
+      tags: hasTags ? { team: 'a+b=c @d', cost: '1 2' } : {},
+      contentType,
+    });
+    const isSilenced = html === 'silence';
+    return [
+      {
+        key: `${folder}profiler-report.ipynb`,
+        original: report.notebook,
+        properties: properties('application/x-ipynb+json'),
+        rewritten: rightNotebook(report.notebook),
+        outcomes: { original: 'opted-out', rewritten: 'already-opted-out' },
+      },
+      {
+        key: `${folder}profiler-report.html`,
+        original: report.html,
+        properties: properties('text/html'),
+        ...(isSilenced ? { rewritten: rightHtml(report.html) } : {}),
+        outcomes: isSilenced ? { original: 'silenced', rewritten: 'silent' } : { original: 'reports-usage' },
+      },
+    ];
+  }
+
+  #tell(bucket: string, key: string): QueuedMessage {
+    return this.#queue.add(messageBody(this.#scenario.shape, bucket, key));
+  }
+
+  /** Delivers until no message waits; S3 tells of our own writes as of any others. */
+  async #deliverAll(bucket: string, when: string): Promise<string[]> {
+    for (let count = 0; await this.#deliver(bucket); count += 1) {
+      if (count === MOST_DELIVERIES) return [`the queue does not come to rest ${when}`];
+    }
+    return [];
+  }
+
+  /** Makes one delivery; answers false when nothing waits. */
+  async #deliver(bucket: string): Promise<boolean> {
+    const { delivery } = this.#scenario;
+    const batch = this.#queue.receive(delivery === 'batch' ? 2 : 1);
+    if (batch.length === 0) return false;
+    const isTwice = delivery === 'twins' && !this.#areFaultsOver;
+    const sandboxes = isTwice ? [this.#sandbox(0), this.#sandbox(1)] : [this.#sandbox(0)];
+    const ends = await Promise.all(sandboxes.map((sandbox) => sandbox.invoke(queueEvent(batch))));
+    const all = new Set(batch.map(({ id }) => id));
+    // Of two copies of a message the one that is done deletes it.
+    const failed = ends
+      .map((end) => (end.kind === 'answered' ? end.failed : all))
+      .reduce((one, other) => new Set([...one].filter((id) => other.has(id))));
+    this.#queue.settle(batch, failed);
+    this.figures.invocations += ends.length;
+    this.figures.kills += ends.filter(({ kind }) => kind === 'killed').length;
+    this.story.push(`delivered ${[...all]}: ${ends.map(({ kind }) => kind)}, again: ${[...failed]}`);
+    await this.#tellWrites(bucket);
+    return true;
+  }
+
+  async #tellWrites(bucket: string): Promise<void> {
+    await this.#surroundings.proxy.atRest(bucket);
+    const written = this.#surroundings.proxy.writtenTo(bucket);
+    for (const { key } of written.slice(this.#writesTold)) this.#tell(bucket, key);
+    this.#writesTold = written.length;
+  }
+
+  #sandbox(place: number): Sandbox {
+    const live = this.#live[place];
+    if (live !== undefined && !live.isDead()) return live;
+    const { html, limitMs, diesAtRecord, isRealProcess } = this.#scenario;
+    const { proxy, flaw } = this.#surroundings;
+    const isFirst = this.#callerIds.length === 0;
+    const options = {
+      html,
+      random: this.#random,
+      decide: (kind: CallKind) => this.#decide(kind),
+      writeLine: (line: string) => {
+        this.#lines.push(line);
+      },
+      ...(flaw === undefined ? {} : { flaw }),
+    };
+    const made =
+      isRealProcess && isFirst
+        ? openChildSandbox(proxy, options)
+        : openSandbox(proxy, {
+            ...options,
+            pace: this.#areFaultsOver ? 'patient' : 'hasty',
+            ...(limitMs === undefined || this.#areFaultsOver ? {} : { limitMs }),
+            ...(diesAtRecord === undefined || !isFirst ? {} : { diesAtRecord }),
+          });
+    this.#callerIds.push(made.callerId);
+    this.#live[place] = made;
+    return made;
+  }
+
+  #decide(kind: CallKind) {
+    this.figures.calls += 1;
+    const breakage = this.#areFaultsOver
+      ? undefined
+      : this.#scenario.plan({ kind, number: this.figures.calls });
+    this.story.push(
+      `call ${this.figures.calls}, ${kind}: ${breakage ? `${breakage.kind} ${breakage.moment}` : 'goes through'}`,
+    );
+    if (breakage !== undefined && breakage.kind !== 'killed') {
+      this.figures.broken.push([kind, breakage.kind]);
+      if (breakage.kind === '404' && (kind === 'get-notebook' || kind === 'get-html')) this.#wasLiedTo = true;
+    }
+    return breakage;
+  }
+
+  #countEnds(): void {
+    for (const { state, receives } of this.#queue.messages) {
+      if (state === 'dead') this.figures.deadLettered += 1;
+      else if (receives === 1) this.figures.doneAtOnce += 1;
+      else this.figures.doneAfterRetries += 1;
+    }
+  }
+
+  /**
+   * The faults are over: the processes go, the dead letters come back. A 404 to a read is a lie that S3 never
+   * tells; believed, it ends in a record `missing`, and in nothing to redrive. So these runs deliver the first
+   * messages once more.
+   */
+  async #stopFaults(bucket: string, originals: readonly QueuedMessage[]): Promise<string[]> {
+    await this.#endAll(bucket);
+    this.#areFaultsOver = true;
+    await this.#tellWrites(bucket);
+    this.story.push(`the faults stop; ${this.#queue.redrive()} dead letters come back`);
+    if (this.#wasLiedTo) for (const { body } of originals) this.#queue.add(body);
+    return [];
+  }
+
+  async #endAll(bucket: string): Promise<void> {
+    for (const sandbox of this.#live) sandbox.end();
+    this.#live = [];
+    await this.#surroundings.proxy.atRest(bucket);
+  }
+
+  /** Without faults every message is done, and at its first delivery. */
+  #unsettled(): string[] {
+    return this.#queue.messages
+      .filter(({ state }) => state !== 'done')
+      .map(({ id, state }) => `message ${id} is ${state} without faults`);
+  }
+
+  #countRecords(records: readonly { id: string; outcome: string }[]): void {
+    const distinct = new Map(records.map(({ id, outcome }) => [id, outcome]));
+    this.figures.repeated += records.length - distinct.size;
+    for (const outcome of distinct.values()) {
+      if (outcome === 'contended' || outcome === 'missing' || outcome === 'refused')
+        this.figures[outcome] += 1;
+    }
+  }
+}
