@@ -75,6 +75,7 @@ const BY_NAME: Readonly<Record<string, Known>> = {
   NoSuchBucket: NO_BUCKET,
   PermanentRedirect: WRONG_REGION,
   AuthorizationHeaderMalformed: WRONG_REGION,
+  IllegalLocationConstraintException: WRONG_REGION,
   KMSDisabledException: KMS,
   'KMS.DisabledException': KMS,
   'KMS.NotFoundException': KMS,
