@@ -2,13 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultKind, Moment } from './fault-plan.ts';
-
-/** S3's answer to a call, whole. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: NodeJS.Dict<string | string[]>;
-  readonly body: Buffer;
-}
+import type { Answer } from './plain-http.ts';
 
 /** One call under way, and how to have S3 answer it. */
 export interface OpenCall {

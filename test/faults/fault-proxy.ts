@@ -6,10 +6,11 @@
  * writes no further line of log. So that is what a kill is here: the proxy refuses the rest of its calls, and the
  * run drops the rest of its lines. `killed-child.ts` is the same with a process and SIGKILL.
  */
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Answer, breakCall, hangUp, type OpenCall, pass } from './break-call.ts';
+import { breakCall, hangUp, type OpenCall, pass } from './break-call.ts';
 import type { Breakage, CallKind } from './fault-plan.ts';
+import { type Answer, ask, readAll } from './plain-http.ts';
 
 /** One process that calls through the proxy. */
 export interface Caller {
@@ -105,10 +106,11 @@ export class FaultProxy {
 
   /** Writes to one bucket go one after the other: moto checks a condition and then writes, S3 does both at once. */
   async #forward(asked: IncomingMessage, path: string, body: Buffer, callerId: string): Promise<Answer> {
-    if (asked.method !== 'PUT') return this.#send(asked, path, body);
+    const { method = 'GET', headers } = asked;
+    if (method !== 'PUT') return ask(this.#target, { method, path, headers, body });
     const { bucket, key } = placeOf(path);
     const answer = (this.#underWay.get(bucket) ?? Promise.resolve()).then(() =>
-      this.#send(asked, path, body),
+      ask(this.#target, { method, path, headers, body }),
     );
     this.#underWay.set(
       bucket,
@@ -128,34 +130,7 @@ export class FaultProxy {
     if (earlier === undefined) this.#written.set(bucket, [written]);
     else earlier.push(written);
   }
-
-  #send({ method, headers }: IncomingMessage, path: string, body: Buffer): Promise<Answer> {
-    const { hostname, port } = this.#target;
-    return new Promise((resolve, reject) => {
-      const onward = request({ hostname, port, method, path, headers, agent: false }, (answer) => {
-        readAll(answer).then(
-          (bytes) =>
-            resolve({
-              status: answer.statusCode ?? 500,
-              headers: withoutConnection(answer.headers),
-              body: bytes,
-            }),
-          reject,
-        );
-      });
-      onward.once('error', reject);
-      onward.end(body);
-    });
-  }
 }
-
-async function readAll(stream: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(part as Buffer);
-  return Buffer.concat(parts);
-}
-
-const withoutConnection = ({ connection: _connection, ...headers }: IncomingMessage['headers']) => headers;
 
 function placeOf(path: string): { readonly bucket: string; readonly key: string } {
   const [, bucket = '', ...key] = (path.split('?')[0] ?? '').split('/');

@@ -22,7 +22,8 @@ const NOTES: readonly Outcome[] = ['contended', 'missing', 'refused'];
 
 /** MD5, as S3's ETags of small objects. */
 export const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** SHA-256, hex. */
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Reads the records off the log. @throws AssertionError for a record that is not valid */
 export function recordsOn(lines: readonly string[]): AuditRecord[] {

@@ -1,56 +1,113 @@
 /**
- * Makes thousands of seeded runs of the function with S3 breaking under it, and prints figures:
- * `npm run test:faults [-- --runs N | --seed S]`. `.ci/with-moto` starts the server.
+ * Makes thousands of seeded runs of the function with S3 breaking under it, and races with another writer, and
+ * prints figures: `npm run test:faults`. With `-- --seed S` or `-- --race S` one of them, step by step; with
+ * `-- --prove` a few of each deliberate flaw, every one of which must be found.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { directClient } from './bucket-under-test.ts';
+import { FLAWS } from './broken.ts';
 import { FaultProxy } from './fault-proxy.ts';
+import { renderFigures } from './figures.ts';
+import { dealOut, type Job, type JobAnswer } from './jobs.ts';
 import { makeRun } from './one-run.ts';
-import type { EndedRun } from './outcome-of-run.ts';
-import { scenarioOf } from './scenario.ts';
+import { race } from './race.ts';
+import { SYSTEMATIC_RUNS, scenarioOf } from './scenario.ts';
 
-const endpoint = process.env['MOTO_ENDPOINT'];
-if (endpoint === undefined) throw new Error('MOTO_ENDPOINT is not set: run npm run test:faults');
+const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
+/** Kills and random faults, in which most can go wrong. */
+const PROOF = { runs: range(SYSTEMATIC_RUNS - 100, 200), races: range(0, 60) };
+
+const endpoints = (process.env['MOTO_ENDPOINTS'] ?? '').split(',').filter((endpoint) => endpoint !== '');
+const [endpoint] = endpoints;
+if (endpoint === undefined) throw new Error('MOTO_ENDPOINTS is not set: run npm run test:faults');
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '5000' },
-    seed: { type: 'string' },
+    races: { type: 'string', default: '1000' },
     from: { type: 'string', default: '0' },
-    parallel: { type: 'string', default: '24' },
+    seed: { type: 'string' },
+    race: { type: 'string' },
+    prove: { type: 'boolean', default: false },
   },
 });
-const proxy = await FaultProxy.start(endpoint);
-const direct = directClient(endpoint);
-const surroundings = { proxy, direct };
-if (values.seed !== undefined) {
-  const run = await makeRun(scenarioOf(Number(values.seed)), surroundings);
-  console.log(run.label, scenarioOf(Number(values.seed)));
-  console.log(run.story.join('\n'));
-  console.log(run.violations.join('\n'));
-  process.exit(run.violations.length === 0 ? 0 : 1);
+
+function range(from: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => from + index);
 }
-const ended: EndedRun[] = [];
-const t = performance.now();
-let next = Number(values.from);
-const end = next + Number(values.runs);
-await Promise.all(
-  Array.from({ length: Number(values.parallel) }, async () => {
-    while (next < end) {
-      const run = await makeRun(scenarioOf(next++), surroundings);
-      ended.push(run);
-      if (run.violations.length) console.log(run.seed, run.label, run.violations.slice(0, 3));
-    }
-  }),
-);
-const cpu = process.cpuUsage();
-console.log(
-  ((performance.now() - t) / 1000).toFixed(1),
-  's; calls',
-  ended.reduce((s, r) => s + r.figures.calls, 0),
-  'cpu',
-  (cpu.user + cpu.system) / 1e6,
-);
-const failed = ended.filter((r) => r.violations.length).length;
-console.log(`${ended.length - failed} passed, ${failed} failed`);
-proxy.stop();
-process.exit(failed === 0 ? 0 : 1);
+
+/** Has the workers do a job, and puts their answers together. */
+async function askWorkers(job: Job): Promise<JobAnswer> {
+  const answers = await Promise.all(
+    dealOut(job, workers.length).map(async (part, index): Promise<JobAnswer> => {
+      const worker = workers[index];
+      if (worker === undefined) throw new Error('no worker');
+      worker.send(part);
+      const [answer] = await Promise.race([once(worker, 'message'), once(worker, 'exit')]);
+      if (typeof answer !== 'object') throw new Error(`a worker ended with ${answer}`);
+      return answer;
+    }),
+  );
+  return { runs: answers.flatMap(({ runs }) => runs), races: answers.flatMap(({ races }) => races) };
+}
+
+/** Makes everything, and answers how many violated an invariant. */
+async function makeAll(): Promise<number> {
+  const begunAt = performance.now();
+  const job = {
+    runs: range(Number(values.from), Number(values.runs)),
+    races: range(0, Number(values.races)),
+  };
+  const answer = await askWorkers(job);
+  const all = [...answer.runs.map(nameRun), ...answer.races.map(nameRace)];
+  const failed = all.filter(({ violations }) => violations.length > 0);
+  console.log(renderFigures(answer.runs, answer.races, performance.now() - begunAt));
+  for (const { name, violations } of failed) console.log(`${name}: ${violations.join('\n  ')}`);
+  console.log(`${all.length - failed.length} passed, ${failed.length} failed`);
+  return failed.length;
+}
+
+const nameRun = ({ seed, label, violations }: JobAnswer['runs'][number]) => ({
+  name: `--seed ${seed} (${label})`,
+  violations,
+});
+const nameRace = ({ seed, violations }: JobAnswer['races'][number]) => ({
+  name: `--race ${seed}`,
+  violations,
+});
+
+/** A check that cannot fail is none: each flaw must be found. Answers how many were not. */
+async function prove(): Promise<number> {
+  let missed = 0;
+  for (const flaw of FLAWS) {
+    const { runs, races } = await askWorkers({ ...PROOF, flaw });
+    const [byRuns, byRaces] = [runs, races].map(
+      (all) => all.filter(({ violations }) => violations.length > 0).length,
+    );
+    console.log(`${flaw}: found by ${byRuns} of ${runs.length} runs and ${byRaces} of ${races.length} races`);
+    if (byRuns === 0 && byRaces === 0) missed += 1;
+  }
+  console.log(`${FLAWS.length - missed} passed, ${missed} failed`);
+  return missed;
+}
+
+/** Makes one run or race, and tells all about it. */
+async function makeOne(target: string): Promise<number> {
+  const surroundings = { proxy: await FaultProxy.start(target), origin: new URL(target) };
+  if (values.race !== undefined) {
+    const ended = await race(Number(values.race), surroundings);
+    console.log(ended);
+    return ended.violations.length;
+  }
+  const { plan: _plan, ...scenario } = scenarioOf(Number(values.seed));
+  const { story, violations } = await makeRun(scenarioOf(Number(values.seed)), surroundings);
+  console.log(scenario, [...story, ...violations].join('\n'));
+  return violations.length;
+}
+
+const isOne = values.seed !== undefined || values.race !== undefined;
+const workers = isOne ? [] : endpoints.map((each) => fork(WORKER, [each]));
+const failures = isOne ? await makeOne(endpoint) : values.prove ? await prove() : await makeAll();
+for (const worker of workers) worker.kill();
+process.exit(failures === 0 ? 0 : 1);

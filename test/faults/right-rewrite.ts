@@ -1,7 +1,10 @@
-/** What the right rewriting of a generated report is, made with plain replacements of text and none of the project's code. */
+/** What the right rewriting of a generated report is: plain replacements of text, with none of the project's code. */
 
 const CALL = 'setup_profiler_report(processing_job_arn)';
 const BEACON = /<img id="profiler-telemetry" src="https:[^>]*\/>/;
+
+/** Whether a generated notebook still has the call without the argument. */
+export const isToBeRewritten = (notebook: Buffer): boolean => notebook.includes(`"${CALL}"`);
 
 /** The notebook with the argument in its one call. @throws Error when there is no such call, or more than one */
 export function rightNotebook(notebook: Buffer): Buffer {
