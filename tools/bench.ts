@@ -1,6 +1,7 @@
 /**
  * Measures what DESIGN budgets, as ratios within one run: plan and apply beside JSON.parse and beside parse, edit,
- * stringify; growth and peak memory from 0.2 to 64 MB; where a Python is there (env PYTHON), its json and nbformat.
+ * stringify; growth and peak memory from 0.2 to 64 MB; the import of the function's bundle beside that of a bare S3
+ * client; where a Python is there (env PYTHON), its json and nbformat.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { applyEdits } from '../src/bytes/edit.ts';
 import { planHtml } from '../src/html/plan.ts';
 import { planNotebook } from '../src/notebook/plan.ts';
 import { generateReport } from '../test/support/report-generator.ts';
+import { measureColdStart } from './cold-start.ts';
 
 const ROUNDS = 300;
 const WARM_UP = 300;
@@ -104,7 +106,7 @@ function measurePython(path: string): Readonly<Record<string, number>> {
 const row = (...cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`);
 const times = (ratio: number) => `${ratio.toFixed(2)} x`;
 
-function main(): void {
+async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'profiler-opt-out-bench-'));
   try {
     const { notebook, html } = generateReport(REAL_SIZE);
@@ -131,6 +133,12 @@ function main(): void {
     for (const [name, ms] of Object.entries(measurePython(path)))
       row(`Python ${name}: read and write, beside plan + apply`, times(ms / median.ours), '');
     row(`plan of an HTML report of ${(html.length / 1000).toFixed(0)} KB`, `${page.html.toFixed(2)} ms`, '');
+    const { functionMs, bareClientMs } = await measureColdStart(folder);
+    row(
+      'cold start: import of the deployed bundle beside a bare S3 client',
+      `${times(functionMs / bareClientMs)} (${functionMs.toFixed(0)} ms)`,
+      'at most 1.3 x',
+    );
     let first: number | undefined;
     for (const size of SIZES_MB) {
       const large = generateReport({ outputBytes: size * 730_000 }).notebook;
@@ -157,4 +165,4 @@ function main(): void {
 
 const [work, path] = process.argv.slice(2);
 if (work !== undefined && path !== undefined) workAlone(work, path);
-else main();
+else await main();
