@@ -72,7 +72,7 @@ function build(seed: number, label: string, fixed: Fixed): Scenario {
     html: random() < 0.5 ? 'record' : 'silence',
     hasTags: random() < 0.4,
     shape: pick(random, SHAPES),
-    folderPrefix: random() < 0.15 ? 'Läufe 100% a+b/' : '',
+    folderPrefix: pick(random, ['', '', '', '', '', '', '', 'Läufe 100%/', 'Läufe a+b/']),
     delivery: pick(random, ['single', 'batch', 'batch', 'twins']),
     isHtmlLate: random() < 0.2,
     ...limitMs,

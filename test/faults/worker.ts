@@ -34,3 +34,6 @@ process.on('message', async ({ runs, races, flaw }: Job) => {
   };
   process.send?.(answer);
 });
+
+// The command is gone: nobody waits for an answer.
+process.once('disconnect', () => process.exit(1));
