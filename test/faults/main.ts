@@ -68,9 +68,10 @@ async function makeAll(): Promise<number> {
   return failed.length;
 }
 
-const nameRun = ({ seed, label, violations }: JobAnswer['runs'][number]) => ({
+/** Timing is not in the seed, so a failed run tells what happened this time. */
+const nameRun = ({ seed, label, violations, story }: JobAnswer['runs'][number]) => ({
   name: `--seed ${seed} (${label})`,
-  violations,
+  violations: violations.length === 0 ? [] : [...violations, ...story],
 });
 const nameRace = ({ seed, violations }: JobAnswer['races'][number]) => ({
   name: `--race ${seed}`,

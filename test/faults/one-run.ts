@@ -52,6 +52,7 @@ class Run {
   #areFaultsOver = false;
   /** Reads that were answered 404, though the object was there. */
   readonly #liedAbout = new Set<CallKind>();
+  #heardMissing = false;
 
   constructor(scenario: Scenario, surroundings: Surroundings) {
     this.#scenario = scenario;
@@ -180,6 +181,10 @@ class Run {
         ? openChildSandbox(proxy, options)
         : openSandbox(proxy, {
             ...options,
+            hearsMissing: () => {
+              this.#heardMissing = true;
+              this.story.push('the process hears that the notebook is not there');
+            },
             pace: this.#areFaultsOver ? 'patient' : 'hasty',
             ...(limitMs === undefined || this.#areFaultsOver ? {} : { limitMs }),
             ...(diesAtRecord === undefined || !isFirst ? {} : { diesAtRecord }),
@@ -246,7 +251,8 @@ class Run {
   #unrecordedLies(): string[] {
     const { diesAtRecord, limitMs, folderPrefix } = this.#scenario;
     const mayEnd = this.figures.kills > 0 || diesAtRecord !== undefined || limitMs !== undefined;
-    if (mayEnd || folderPrefix !== '' || !this.#liedAbout.has('get-notebook')) return [];
+    if (mayEnd || folderPrefix !== '' || !this.#heardMissing || !this.#liedAbout.has('get-notebook'))
+      return [];
     return this.figures.missing > 0 ? [] : ['a notebook said to be missing is not on record as missing'];
   }
 

@@ -37,6 +37,8 @@ export interface SandboxOptions {
   readonly random: () => number;
   readonly decide: Caller['decide'];
   readonly afterwards?: Caller['afterwards'];
+  /** Told of each 404 to a read of a notebook that reached the process; one that came too late did not. */
+  readonly hearsMissing?: () => void;
   /** Gets each line of the log, until the process is dead. */
   readonly writeLine: (line: string) => void;
 }
@@ -60,6 +62,7 @@ export function openSandbox(proxy: FaultProxy, options: SandboxOptions): Sandbox
     isDead: () => isDead,
   });
   const client = connect(endpointUrl, options.pace);
+  if (options.hearsMissing !== undefined) listen(client, options.hearsMissing);
   let records = 0;
   const writeLine = (line: string) => {
     const isRecord = line.includes('"audit":');
@@ -125,6 +128,22 @@ function connect(endpoint: string, pace: SandboxOptions['pace']): S3Client {
     maxAttempts: 4,
     requestHandler: { ...(pace === 'hasty' ? hasty : patient), throwOnRequestTimeout: true },
   });
+}
+
+/** Listens to what comes in, between the SDK and the network. */
+function listen(client: S3Client, hearsMissing: () => void): void {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const result = await next(args);
+        const { Key: key = '' } = args.input as { readonly Key?: string };
+        const { statusCode } = result.response as { readonly statusCode?: number };
+        const isRead = commandName === 'GetObjectCommand';
+        if (isRead && statusCode === 404 && key.endsWith('.ipynb')) hearsMissing();
+        return result;
+      },
+    { step: 'deserialize', priority: 'low' },
+  );
 }
 
 /** The SDK's own strategy, which repeats calls as ever, and waits 5 ms before each. */
