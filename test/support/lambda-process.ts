@@ -7,6 +7,7 @@ import { type Answered, RuntimeApi } from './runtime-api.ts';
 
 const CLIENT = new URL('../../.ci/runtime/node_modules/aws-lambda-ric/index.mjs', import.meta.url).pathname;
 const START_LIMIT_MS = 30_000;
+const QUIET_MS = 40;
 
 /** How a function is started. */
 export interface FunctionUnderTest {
@@ -23,6 +24,8 @@ export class LambdaProcess {
   readonly #api: RuntimeApi;
   readonly #child: ChildProcess;
   readonly #timeoutMs: number;
+  /** Exit code or signal. */
+  readonly #gone: Promise<number | string>;
   readonly initMs: number;
   /** What the start failed with, if it did. */
   readonly initError: unknown;
@@ -42,6 +45,9 @@ export class LambdaProcess {
     this.initError = start.initError;
     this.lines = lines;
     this.#timeoutMs = timeoutMs;
+    this.#gone = new Promise((resolve) => {
+      child.once('exit', (code, signal) => resolve(code ?? signal ?? 'gone'));
+    });
   }
 
   /** Starts a function, and waits until it asks for its first event or says that it cannot start. */
@@ -89,11 +95,20 @@ export class LambdaProcess {
   ): Promise<Answered & { readonly ms: number; readonly lines: readonly string[] }> {
     const before = this.lines.length;
     const begunAtMs = performance.now();
-    const answered = await this.#api.invoke(event, this.#timeoutMs);
+    const answered = await Promise.race([this.#api.invoke(event, this.#timeoutMs), this.#gone]);
+    if (typeof answered !== 'object') throw new Error(`the function died: ${answered}`);
     const ms = performance.now() - begunAtMs;
-    // What was written before the answer may still be in the pipe.
-    await delay(20);
+    await this.#quiet();
     return { ...answered, ms, lines: this.lines.slice(before) };
+  }
+
+  /** What was written before the answer may still be in the pipe. */
+  async #quiet(): Promise<void> {
+    let seen = -1;
+    while (seen !== this.lines.length) {
+      seen = this.lines.length;
+      await delay(QUIET_MS);
+    }
   }
 
   get isAlive(): boolean {
@@ -107,14 +122,10 @@ export class LambdaProcess {
   }
 
   /** Ends the process as Lambda does, and waits for it. Answers its exit code or signal. */
-  async stop(): Promise<number | string | null> {
-    const gone = new Promise<number | string | null>((resolve) => {
-      if (!this.isAlive) resolve(this.#child.exitCode ?? this.#child.signalCode);
-      this.#child.once('exit', (code, signal) => resolve(code ?? signal));
-    });
+  async stop(): Promise<number | string> {
     this.#child.kill('SIGTERM');
     const late = delay(2_000, undefined, { ref: false }).then(() => this.#child.kill('SIGKILL'));
-    const end = await Promise.race([gone, late.then(() => gone)]);
+    const end = await Promise.race([this.#gone, late.then(() => this.#gone)]);
     await this.#api.close();
     return end;
   }
