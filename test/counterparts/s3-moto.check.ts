@@ -51,9 +51,9 @@ const put = (Bucket: string, Key: string, Body: Buffer, more: Partial<PutObjectC
 
 async function optOut(bucket: string): Promise<AuditRecord[]> {
   const records: AuditRecord[] = [];
-  const trail = logTrail({ trigger: { source: 'cli' }, software }, (record) => {
+  const trail = logTrail({ trigger: { source: 'cli' }, software }, (record, { rebuilt }) => {
     expectValidRecord(record);
-    records.push(record);
+    if (rebuilt === undefined) records.push(record);
   });
   const clock = { ...systemClock, sleep: async () => {} };
   const target = { bucket, objects: [{ kind: 'notebook', key: KEY, presence: 'expected' }] } as const;
