@@ -1,16 +1,15 @@
 /** One seeded run: a report, its messages, faults for a while, then none, then the invariants. */
 import { randomOf } from '../support/random.ts';
-import { generateReport } from '../support/report-generator.ts';
 import type { Flaw } from './broken.ts';
 import { BucketUnderTest } from './bucket-under-test.ts';
 import { openChildSandbox } from './child-sandbox.ts';
 import type { CallKind } from './fault-plan.ts';
 import type { FaultProxy } from './fault-proxy.ts';
-import { type ObjectUnderTest, recordsOn, violationsOf } from './invariants.ts';
+import { recordsOn, violationsOf } from './invariants.ts';
 import { messageBody } from './messages.ts';
 import { type EndedRun, noFigures } from './outcome-of-run.ts';
 import { Queue, type QueuedMessage, queueEvent } from './queue.ts';
-import { rightHtml, rightNotebook } from './right-rewrite.ts';
+import { objectsOf } from './report-under-test.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -61,17 +60,16 @@ class Run {
   }
 
   async make(): Promise<string[]> {
-    const { seed, isVersioned, isHtmlLate, hasTags } = this.#scenario;
+    const { seed, isVersioned, isHtmlLate } = this.#scenario;
     const { proxy, origin, flaw } = this.#surroundings;
     const bucket = await BucketUnderTest.make(
       origin,
       `run-${seed}${flaw === undefined ? '' : `-${flaw}`}`,
       isVersioned,
     );
-    const objects = this.#objects(hasTags);
+    const objects = objectsOf(this.#scenario);
     const [notebook, html] = objects;
-    const originals = [];
-    if (notebook === undefined || html === undefined) throw new Error('a report has two objects');
+    const originals: QueuedMessage[] = [];
     for (const object of isHtmlLate ? [notebook] : objects) {
       await bucket.put(object.key, object.original, object.properties);
       originals.push(this.#tell(bucket.name, object.key));
@@ -93,34 +91,6 @@ class Run {
     found.push(...(await violationsOf(bucket, objects, proxy.writtenTo(bucket.name), records)));
     proxy.forget(bucket.name, this.#callerIds);
     return found;
-  }
-
-  #objects(hasTags: boolean): ObjectUnderTest[] {
-    const { seed, folderPrefix, html } = this.#scenario;
-    const report = generateReport({ seed, outputBytes: 200 });
-    const folder = folderPrefix + report.folder;
-    const properties = (contentType: string) => ({
-      metadata: { owner: 'sagemaker', note: `run ${seed}` },
-      tags: hasTags ? { team: 'a+b=c @d', cost: '1 2' } : {},
-      contentType,
-    });
-    const isSilenced = html === 'silence';
-    return [
-      {
-        key: `${folder}profiler-report.ipynb`,
-        original: report.notebook,
-        properties: properties('application/x-ipynb+json'),
-        rewritten: rightNotebook(report.notebook),
-        outcomes: { original: 'opted-out', rewritten: 'already-opted-out' },
-      },
-      {
-        key: `${folder}profiler-report.html`,
-        original: report.html,
-        properties: properties('text/html'),
-        ...(isSilenced ? { rewritten: rightHtml(report.html) } : {}),
-        outcomes: isSilenced ? { original: 'silenced', rewritten: 'silent' } : { original: 'reports-usage' },
-      },
-    ];
   }
 
   #tell(bucket: string, key: string): QueuedMessage {
