@@ -12,6 +12,7 @@ import { planHtml } from '../src/html/plan.ts';
 import { planNotebook } from '../src/notebook/plan.ts';
 import { generateReport } from '../test/support/report-generator.ts';
 import { measureColdStart } from './cold-start.ts';
+import { medianOf } from './median.ts';
 
 const ROUNDS = 300;
 const WARM_UP = 300;
@@ -47,9 +48,6 @@ function mediansOf<Name extends string>(works: Readonly<Record<Name, () => unkno
   }
   return Object.fromEntries(names.map((name) => [name, medianOf(times[name])])) as Record<Name, number>;
 }
-
-const medianOf = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 
 /** In a process of its own: how long it takes, and how much memory it takes above the same process without the work. */
 function measureAlone(path: string): { ms: number; peakBytes: number } {

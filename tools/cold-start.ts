@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { bundleOptions } from './bundle-options.ts';
+import { medianOf } from './median.ts';
 
 // Enough that the median does not follow whatever else the machine does.
 const ROUNDS = 40;
@@ -66,6 +67,3 @@ function importAlone(path: string): number {
   if (child.status !== 0 || Number.isNaN(ms)) throw new Error(`cannot import ${path}: ${child.stderr}`);
   return ms;
 }
-
-const medianOf = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;

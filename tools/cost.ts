@@ -6,7 +6,7 @@
 import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { wireBatchHandler, wireReportHandler } from '../src/lambda/wiring.ts';
 import { generateReport } from '../test/support/report-generator.ts';
-import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../test/support/s3-server.ts';
+import { type LocalS3, pointSdkAt, startLocalS3 } from '../test/support/s3-server.ts';
 import { propertiesOf } from '../test/support/template.ts';
 
 /** US dollars, us-east-1, first tier, without free tiers. Written down on `asOf`; AWS's pricing pages have today's. */
@@ -31,8 +31,6 @@ const BUCKET = 'reports';
 const REPORTS = 40;
 const REAL_SIZE = { outputBytes: 235_000 };
 const COUNTS = [1_000, 100_000, 10_000_000];
-/** Messages a function gets at once, when they are not waited for: EventBridge delivers them one by one. */
-const MESSAGES_A_BATCH = 1;
 
 /** What one report needs, on average. */
 interface Measured {
@@ -118,7 +116,7 @@ function renderTable(title: string, measured: Measured, memoryGb: number, batch:
   row('', ...COUNTS.map((count) => `${count.toLocaleString('en')} reports`));
   row('---', ...COUNTS.map(() => '---:'));
   const costs: [string, (count: number) => number][] = [
-    ['Lambda invocations', (count) => (count * invocations * PRICES.lambdaRequest) / MESSAGES_A_BATCH],
+    ['Lambda invocations', (count) => count * invocations * PRICES.lambdaRequest],
     ['Lambda time', (count) => count * seconds * memoryGb * PRICES.lambdaGbSecondArm],
     ['S3 requests', (count) => count * (gets * PRICES.s3Get + puts * PRICES.s3Put)],
     batch
@@ -136,9 +134,7 @@ function renderTable(title: string, measured: Measured, memoryGb: number, batch:
 
 const local = await startLocalS3(BUCKET);
 try {
-  process.env['AWS_ENDPOINT_URL_S3'] = local.endpointUrl;
-  process.env['AWS_ACCESS_KEY_ID'] = LOCAL_CREDENTIALS.accessKeyId;
-  process.env['AWS_SECRET_ACCESS_KEY'] = LOCAL_CREDENTIALS.secretAccessKey;
+  pointSdkAt(local.endpointUrl);
   const lines: string[] = [];
   const environment = { STACK_NAME: 'cost' };
   const onEvent = wireReportHandler(environment, (line) => lines.push(line));

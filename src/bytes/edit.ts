@@ -44,14 +44,21 @@ export function applyEdits(bytes: Uint8Array, edits: readonly ByteEdit[]): Uint8
  */
 export function invertEdits(bytes: Uint8Array, edits: readonly ByteEdit[]): ByteEdit[] {
   assertOrdered(bytes.length, edits);
+  return invertKnownEdits(edits.map((edit) => ({ ...edit, removed: bytes.slice(edit.start, edit.end) })));
+}
+
+/** As `invertEdits`, for edits that kept the bytes they removed, where the bytes before are not at hand. */
+export function invertKnownEdits(
+  edits: readonly (ByteEdit & { readonly removed: Uint8Array })[],
+): ByteEdit[] {
   let shift = 0;
-  return edits.map((edit) => {
-    const start = edit.start + shift;
-    shift += edit.content.length - (edit.end - edit.start);
+  return edits.map(({ start, end, content, removed }) => {
+    const inverseStart = start + shift;
+    shift += content.length - (end - start);
     return {
-      start: byteOffset(start),
-      end: byteOffset(start + edit.content.length),
-      content: bytes.slice(edit.start, edit.end),
+      start: byteOffset(inverseStart),
+      end: byteOffset(inverseStart + content.length),
+      content: removed,
     };
   });
 }

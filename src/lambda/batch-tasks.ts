@@ -66,7 +66,7 @@ function decodeTask(task: unknown): BatchTask {
   return { taskId, bucket, key: decodeKey(key) };
 }
 
-/** S3 keeps so much of it. */
+/** One line of the completion report a task: long details are cut. */
 const RESULT_LIMIT = 1_024;
 
 /** The answer for a task; the text goes into a CSV file that people open. */

@@ -56,10 +56,6 @@ export async function answerRequest(
   work: () => Promise<Readonly<Record<string, string>>>,
   deadline: Deadline,
 ): Promise<CustomResourceResult> {
-  let result: CustomResourceResult = {
-    status: 'FAILED',
-    reason: 'out of time: AWS did not answer before the function would have been ended: deploy again',
-  };
   const settled = work().then(
     (data): CustomResourceResult => ({ status: 'SUCCESS', data }),
     (error: unknown): CustomResourceResult => ({
@@ -67,14 +63,16 @@ export async function answerRequest(
       reason: error instanceof Error ? error.message : String(error),
     }),
   );
-  const noted = settled.then((answer) => {
-    result = answer;
-  });
-  await withinTime(noted, deadline);
-  const told = result;
-  await tell(request, told);
-  return told;
+  const answered = await withinTime(settled, deadline);
+  const result = answered === 'out-of-time' ? OUT_OF_TIME : answered;
+  await tell(request, result);
+  return result;
 }
+
+const OUT_OF_TIME: CustomResourceResult = {
+  status: 'FAILED',
+  reason: 'out of time: AWS did not answer before the function would have been ended: deploy again',
+};
 
 /** CloudFormation takes 4,096 bytes in all, the ids and the rest of the answer included. */
 const REASON_LIMIT = 1_500;

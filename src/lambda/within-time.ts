@@ -9,22 +9,21 @@ export interface Deadline {
 const SPARE_MS = 5_000;
 
 /**
- * `done` when the work ends in time, else `out-of-time`; the work is not stopped.
+ * What the work answers in time, else `out-of-time`; the work is not stopped.
  * @throws what the work throws in time
  */
-export async function withinTime(
-  work: Promise<unknown>,
+export async function withinTime<Answer>(
+  work: Promise<Answer>,
   deadline: Deadline,
-): Promise<'done' | 'out-of-time'> {
-  const done = work.then(() => 'done' as const);
+): Promise<Answer | 'out-of-time'> {
   const remainingMs = deadline.getRemainingTimeInMillis?.();
-  if (remainingMs === undefined) return done;
+  if (remainingMs === undefined) return work;
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<'out-of-time'>((resolve) => {
     timer = setTimeout(() => resolve('out-of-time'), Math.max(0, remainingMs - SPARE_MS));
   });
   try {
-    return await Promise.race([done, over]);
+    return await Promise.race([work, over]);
   } finally {
     clearTimeout(timer);
   }

@@ -3,10 +3,10 @@
  * that a crash between the rewriting and its record loses nothing. Pure.
  */
 import { asAnswer } from '../bytes/as-answer.ts';
-import { applyEdits, type ByteEdit, byteOffset } from '../bytes/edit.ts';
+import { applyEdits, byteOffset, invertKnownEdits } from '../bytes/edit.ts';
 import { type Assessment, assess, type NotebookKnowledge, SILENCED_DETAIL } from './assess.ts';
 import { hashedState, type Place, placeMark, sha256, writtenDetail } from './findings.ts';
-import type { Finding, HtmlEvidence } from './outcome.ts';
+import type { Finding, FindingEdit, HtmlEvidence } from './outcome.ts';
 import type { Provenance, ProvenanceEdit, StoredObject } from './ports.ts';
 
 /**
@@ -20,13 +20,14 @@ export function rebuiltFinding(
 ): Finding | undefined {
   const { provenance } = object;
   if (provenance === undefined || provenance.place !== placeMark(place)) return undefined;
-  const { edits, before, outcome } = provenance;
+  const { before, outcome } = provenance;
+  const edits = provenance.edits?.map(findingEdit);
   const bytes = edits === undefined ? object.bytes : earlierBytes(object.bytes, edits, before.sha256);
   if (bytes === undefined) return undefined;
   const version = { ...object, bytes, lastModified: before.lastModified };
   const assessed = assess(version, place.kind, UNBOUNDED, notebook);
   const expected = edits === undefined ? UNCHANGED_SINCE[outcome] : outcome;
-  return assessed.outcome === expected ? describe(place, object, provenance, assessed) : undefined;
+  return assessed.outcome === expected ? describe(place, object, provenance, edits, assessed) : undefined;
 }
 
 /** What a rewritten object comes to as long as nobody changes it. */
@@ -36,12 +37,12 @@ const UNBOUNDED = { mode: 'enforce', html: 'silence', sizeLimitBytes: Number.POS
 /** The bytes before the rewriting, or undefined when these edits did not make `bytes` out of them. */
 function earlierBytes(
   bytes: Uint8Array,
-  edits: readonly ProvenanceEdit[],
+  edits: readonly FindingEdit[],
   beforeSha256: string,
 ): Uint8Array | undefined {
   const undone = asAnswer(RangeError, () => {
-    const earlier = applyEdits(bytes, backwards(edits));
-    return { earlier, rewritten: applyEdits(earlier, edits.map(forwards)) };
+    const earlier = applyEdits(bytes, invertKnownEdits(edits));
+    return { earlier, rewritten: applyEdits(earlier, edits) };
   });
   if (undone instanceof Error) return undefined;
   const isWhatWasWritten =
@@ -49,25 +50,19 @@ function earlierBytes(
   return isWhatWasWritten ? undone.earlier : undefined;
 }
 
-const forwards = ({ at, removed, inserted }: ProvenanceEdit): ByteEdit => ({
+const findingEdit = ({ cell, at, removed, inserted }: ProvenanceEdit): FindingEdit => ({
+  ...(cell === undefined ? {} : { cell }),
   start: byteOffset(at),
   end: byteOffset(at + removed.length),
   content: inserted,
+  removed,
 });
-
-function backwards(edits: readonly ProvenanceEdit[]): ByteEdit[] {
-  let shift = 0;
-  return edits.map(({ at, removed, inserted }) => {
-    const start = at + shift;
-    shift += inserted.length - removed.length;
-    return { start: byteOffset(start), end: byteOffset(start + inserted.length), content: removed };
-  });
-}
 
 function describe(
   place: Place,
   object: StoredObject,
-  { outcome, at, software, before, edits }: Provenance,
+  { outcome, at, software, before }: Provenance,
+  edits: readonly FindingEdit[] | undefined,
   assessed: Assessment,
 ): Finding {
   const { lastModified, ...state } = before;
@@ -82,17 +77,11 @@ function describe(
     ...(object.versionId === undefined ? {} : { isLatest: true }),
     before: state,
     after: hashedState(object.bytes, object.etag, object.versionId),
-    ...(edits === undefined ? {} : { edits: edits.map(planned) }),
+    ...(edits === undefined ? {} : { edits }),
     ...(place.kind === 'notebook' || html === undefined ? {} : { html }),
     rebuilt: { software },
   };
 }
-
-const planned = ({ cell, removed, ...edit }: ProvenanceEdit) => ({
-  ...(cell === undefined ? {} : { cell }),
-  ...forwards({ ...edit, removed }),
-  removed,
-});
 
 /** The evidence of a silenced page whose beacon is no longer known: only pages that report are silenced. */
 const reportedUsage = (generatedAt: Date): HtmlEvidence => ({

@@ -20,21 +20,18 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AuditRecord } from '../../src/audit/schema.ts';
 import { NotificationConfigurations } from '../../src/aws/bucket-notifications.ts';
 import { turnOnEventBridge } from '../../src/lambda/turn-on-eventbridge.ts';
 import { wireReportHandler } from '../../src/lambda/wiring.ts';
+import { readLog } from '../support/read-log.ts';
 import { generateReport } from '../support/report-generator.ts';
-import { LOCAL_CREDENTIALS } from '../support/s3-server.ts';
+import { LOCAL_CREDENTIALS, pointSdkAt } from '../support/s3-server.ts';
 import { propertiesOf } from '../support/template.ts';
-import { expectValidRecord } from '../support/validate-record.ts';
 
 const endpoint = process.env['MOTO_ENDPOINT'] ?? '';
 const ACCOUNT = '123456789012';
 const BUCKET = 'pipeline-reports';
-process.env['AWS_ENDPOINT_URL_S3'] = endpoint;
-process.env['AWS_ACCESS_KEY_ID'] = LOCAL_CREDENTIALS.accessKeyId;
-process.env['AWS_SECRET_ACCESS_KEY'] = LOCAL_CREDENTIALS.secretAccessKey;
+pointSdkAt(endpoint);
 const connection = { endpoint, region: 'us-east-1', credentials: LOCAL_CREDENTIALS };
 const s3 = new S3Client({ ...connection, forcePathStyle: true });
 const sqs = new SQSClient(connection);
@@ -153,12 +150,7 @@ async function drain(): Promise<number> {
   throw new Error('the queue does not come to rest');
 }
 
-function records(): AuditRecord[] {
-  const items = lines.map((line): { audit?: AuditRecord; madeAgain?: true } => JSON.parse(line));
-  const made = items.flatMap(({ audit, madeAgain }) => (audit && !madeAgain ? [audit] : []));
-  for (const record of made) expectValidRecord(record);
-  return made;
-}
+const records = () => readLog(lines).records;
 
 test('on-deploy turns EventBridge on and keeps what was there', async () => {
   const notifications = new NotificationConfigurations(s3, ACCOUNT);
@@ -234,9 +226,7 @@ test('a malformed message and a fault end among the dead letters, with reasons o
     new ReceiveMessageCommand({ QueueUrl: deadLettersUrl, MaxNumberOfMessages: 10 }),
   );
   expect(Messages.map(({ Body }) => Body).sort()).toEqual(['no event', JSON.stringify(gone)]);
-  const errors = lines
-    .map((line): { level?: string; message: string; messageId?: string } => JSON.parse(line))
-    .filter(({ level }) => level === 'ERROR');
+  const errors = readLog(lines).items.filter(({ level }) => level === 'ERROR');
   const said = (message: string) => errors.filter((error) => error.message === message);
   expect([said('malformed delivery').length, said('fault').length]).toEqual([
     maxReceiveCount,

@@ -9,31 +9,28 @@ import {
   DONE,
   EVENTS,
   EXPECTED,
+  expectOptedOut,
   first,
   keyOf,
+  putReports,
   readEvent,
-  reports,
+  readNotebooks,
 } from '../support/event-expectations.ts';
+import { optedOutKeys, outcomesOf, readLog } from '../support/read-log.ts';
 import { generateReport } from '../support/report-generator.ts';
-import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../support/s3-server.ts';
-import { expectValidRecord } from '../support/validate-record.ts';
+import { type LocalS3, pointSdkAt, startLocalS3 } from '../support/s3-server.ts';
 
 let s3: LocalS3;
 let lines: string[] = [];
 
 beforeAll(async () => {
   s3 = await startLocalS3(BUCKET);
-  process.env['AWS_ENDPOINT_URL_S3'] = s3.endpointUrl;
-  process.env['AWS_ACCESS_KEY_ID'] = LOCAL_CREDENTIALS.accessKeyId;
-  process.env['AWS_SECRET_ACCESS_KEY'] = LOCAL_CREDENTIALS.secretAccessKey;
+  pointSdkAt(s3.endpointUrl);
 });
 afterAll(() => s3.stop());
 beforeEach(async () => {
   lines = [];
-  for (const report of reports) {
-    await s3.put(keyOf(report, 'ipynb'), report.notebook, { owner: 'sagemaker' });
-    await s3.put(keyOf(report, 'html'), report.html);
-  }
+  await putReports(s3);
 });
 
 const wire = (environment: Record<string, string> = {}): ReportHandler =>
@@ -43,22 +40,8 @@ const wire = (environment: Record<string, string> = {}): ReportHandler =>
 async function deliver(event: unknown, handler = wire()) {
   lines = [];
   const answer = await handler(event, { awsRequestId: 'request-1' }).catch((error: Error) => error);
-  const items = lines.map((line): { level: string; audit?: AuditRecord; madeAgain?: true } =>
-    JSON.parse(line),
-  );
-  const audited = (isMadeAgain: boolean) =>
-    items.flatMap(({ audit, madeAgain = false }) =>
-      audit === undefined || madeAgain !== isMadeAgain ? [] : [audit],
-    );
-  const [records, madeAgain] = [audited(false), audited(true)];
-  for (const record of [...records, ...madeAgain]) expectValidRecord(record);
-  return {
-    answer,
-    items,
-    records,
-    madeAgain,
-    outcomes: records.map(({ outcome, object }) => `${outcome} ${object.kind}`),
-  };
+  const log = readLog(lines);
+  return { ...log, answer, outcomes: outcomesOf(log.records) };
 }
 
 test('every file in events/ is run', () => {
@@ -71,19 +54,8 @@ describe.each(Object.entries(EXPECTED))('%s', (name, { outcomes, answer }) => {
     const ran = await deliver(readEvent(name));
     expect(ran.outcomes.toSorted()).toEqual([...outcomes].toSorted());
     expect(ran.answer).toEqual(answer);
-    const optedOut = new Set(
-      ran.records.filter(({ outcome }) => outcome === 'opted-out').map(({ object }) => object.key),
-    );
-    for (const report of reports) {
-      const key = keyOf(report, 'ipynb');
-      const { bytes, metadata } = await s3.get(key);
-      expect(bytes.toString().replace(', opt_out=True', '')).toBe(report.notebook.toString());
-      expect(bytes.length).toBe(report.notebook.length + (optedOut.has(key) ? 14 : 0));
-      expect(metadata['owner']).toBe('sagemaker');
-      expect('profiler-opt-out-before' in metadata).toBe(optedOut.has(key));
-      expect((await s3.get(keyOf(report, 'html'))).bytes.equals(report.html)).toBe(true);
-    }
-    const before = await Promise.all(reports.map((report) => s3.get(keyOf(report, 'ipynb'))));
+    await expectOptedOut(s3, optedOutKeys(ran.records));
+    const before = await readNotebooks(s3);
     const again = await deliver(readEvent(name));
     expect(again.outcomes.some((outcome) => outcome.startsWith('opted-out'))).toBe(false);
     const withoutTrigger = (records: readonly AuditRecord[]) =>
@@ -91,7 +63,7 @@ describe.each(Object.entries(EXPECTED))('%s', (name, { outcomes, answer }) => {
         .filter(({ outcome }) => outcome === 'opted-out')
         .sort((a, b) => (a.id < b.id ? -1 : 1));
     expect(withoutTrigger(again.madeAgain)).toEqual(withoutTrigger(ran.records));
-    expect(await Promise.all(reports.map((report) => s3.get(keyOf(report, 'ipynb'))))).toEqual(before);
+    expect(await readNotebooks(s3)).toEqual(before);
   });
 });
 

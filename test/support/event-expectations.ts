@@ -1,6 +1,8 @@
 /** The reports that the files of events/ name, and what each file must lead to when they lie in the bucket. */
 import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
 import { generateReport } from './report-generator.ts';
+import type { LocalS3 } from './s3-server.ts';
 
 /** The bucket of the events. */
 export const BUCKET = 'sagemaker-us-east-1-123456789012';
@@ -65,3 +67,28 @@ export const EXPECTED: Readonly<Record<string, { outcomes: readonly string[]; an
     },
   },
 };
+
+/** Puts the reports into the bucket as they were generated. */
+export async function putReports(s3: LocalS3): Promise<void> {
+  for (const report of reports) {
+    await s3.put(keyOf(report, 'ipynb'), report.notebook, { owner: 'sagemaker' });
+    await s3.put(keyOf(report, 'html'), report.html);
+  }
+}
+
+/** The notebooks as they lie in the bucket. */
+export const readNotebooks = (s3: LocalS3) =>
+  Promise.all(reports.map((report) => s3.get(keyOf(report, 'ipynb'))));
+
+/** Fails the test unless these notebooks are opted out, by the right bytes, and nothing else in the bucket changed. */
+export async function expectOptedOut(s3: LocalS3, optedOut: ReadonlySet<string>): Promise<void> {
+  for (const report of reports) {
+    const key = keyOf(report, 'ipynb');
+    const { bytes, metadata } = await s3.get(key);
+    expect(bytes.toString().replace(', opt_out=True', '')).toBe(report.notebook.toString());
+    expect(bytes.length).toBe(report.notebook.length + (optedOut.has(key) ? 14 : 0));
+    expect(metadata['owner']).toBe('sagemaker');
+    expect('profiler-opt-out-before' in metadata).toBe(optedOut.has(key));
+    expect((await s3.get(keyOf(report, 'html'))).bytes.equals(report.html)).toBe(true);
+  }
+}

@@ -18,6 +18,13 @@ export interface LocalS3 {
 /** Keys that no server checks. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+/** Sets the environment so that S3 clients made from now on, such as those of the deployed wiring, ask this server. */
+export function pointSdkAt(endpointUrl: string): void {
+  process.env['AWS_ENDPOINT_URL_S3'] = endpointUrl;
+  process.env['AWS_ACCESS_KEY_ID'] = LOCAL_CREDENTIALS.accessKeyId;
+  process.env['AWS_SECRET_ACCESS_KEY'] = LOCAL_CREDENTIALS.secretAccessKey;
+}
+
 /** Starts a server on a free port and makes the bucket. */
 export async function startLocalS3(bucket: string): Promise<LocalS3> {
   const server = await startFauxqs({ port: 0, logger: false, host: '127.0.0.1' });
