@@ -1,4 +1,7 @@
 /** The S3 adapter and the command line against a real S3-protocol server (fauxqs; no If-Match, versions or tags). */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectS3 } from '../../src/aws/connect.ts';
@@ -75,4 +78,31 @@ test('keys of every kind are listed, in order, over pages, and can be read', asy
   await s3.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: keys[0] ?? '' }));
   expect(await store.read({ bucket: BUCKET, key: keys[0] ?? '' }, 1000)).toEqual({ kind: 'missing' });
   client.destroy();
+});
+
+test('a record that was lost is in the ledger after the next run, once, and is no result of that run', async () => {
+  await s3.put(`lost/${report.folder}profiler-report.ipynb`, report.notebook);
+  const folder = mkdtempSync(join(tmpdir(), 'profiler-opt-out-'));
+  try {
+    const apply = (...words: string[]) =>
+      runCli(folder, [
+        'apply',
+        `s3://${BUCKET}/lost/`,
+        '--endpoint-url',
+        s3.endpointUrl,
+        '--format',
+        'ndjson',
+        ...words,
+      ]);
+    const [made] = recordsOf((await apply('--no-ledger')).out);
+    for (let run = 0; run < 2; run += 1) {
+      const { out } = await apply('--ledger', 'ledger.ndjson');
+      expect(recordsOf(out).map(({ outcome }) => outcome)).toEqual(['already-opted-out']);
+    }
+    const kept = recordsOf(readFileSync(join(folder, 'ledger.ndjson'), 'utf8'));
+    expect(kept.map(({ outcome }) => outcome)).toEqual(['opted-out', 'already-opted-out']);
+    expect(kept[0]).toEqual(made);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

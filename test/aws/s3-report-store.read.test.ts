@@ -107,6 +107,13 @@ describe('reading', () => {
     ['a bare 503', failure('Unknown', 503), 'throttled', true, /throttled/],
     ['a bare 500', failure('Unknown', 500), 'unavailable', true, /run again/],
     ['another region', failure('PermanentRedirect', 301), 'wrong-region', false, /another region/],
+    [
+      'a region that has to be opted into',
+      failure('IllegalLocationConstraintException', 400),
+      'wrong-region',
+      false,
+      /another region/,
+    ],
     ['a bare 301', failure('Unknown', 301), 'wrong-region', false, /another region/],
     ['expired credentials', failure('ExpiredToken', 400), 'access-denied', false, /no valid AWS credentials/],
     ['a key that is off', failure('KMS.DisabledException', 400), 'access-denied', false, /kms:Decrypt/],

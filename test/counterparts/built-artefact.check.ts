@@ -3,101 +3,44 @@
  * S3 on a real S3-protocol server (fauxqs; moto's for objects too large for it). `sam build` and
  * `npm ci --prefix .ci/runtime` come first, `.ci/with-moto` around it.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AuditRecord } from '../../src/audit/schema.ts';
-import { BUCKET, DONE, EXPECTED, first, keyOf, readEvent, reports } from '../support/event-expectations.ts';
-import { LambdaProcess } from '../support/lambda-process.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { medianOf } from '../../tools/median.ts';
+import { BUILT, s3, start } from '../support/built-functions.ts';
+import {
+  BUCKET,
+  DONE,
+  EXPECTED,
+  expectOptedOut,
+  first,
+  keyOf,
+  readEvent,
+  readNotebooks,
+} from '../support/event-expectations.ts';
+import { optedOutKeys, outcomesOf, readLog } from '../support/read-log.ts';
 import { generateReport } from '../support/report-generator.ts';
-import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../support/s3-server.ts';
+import { LOCAL_CREDENTIALS } from '../support/s3-server.ts';
 import { propertiesOf } from '../support/template.ts';
-import { expectValidRecord } from '../support/validate-record.ts';
 
-const BUILT = new URL('../../.aws-sam/build/', import.meta.url).pathname;
-if (!existsSync(BUILT)) throw new Error('nothing is built: run sam build');
 const figures: string[] = [];
-
-interface FunctionProperties {
-  readonly Handler: string;
-  readonly Timeout: number;
-  readonly Environment?: { readonly Variables: Record<string, string> };
-}
-let s3: LocalS3;
-const running: LambdaProcess[] = [];
-beforeAll(async () => {
-  s3 = await startLocalS3(BUCKET);
-});
-beforeEach(async () => {
-  for (const report of reports) {
-    await s3.put(keyOf(report, 'ipynb'), report.notebook, { owner: 'sagemaker' });
-    await s3.put(keyOf(report, 'html'), report.html);
-  }
-});
-afterEach(async () => {
-  for (const process of running.splice(0)) await process.stop();
-});
-afterAll(async () => {
-  await s3.stop();
-  console.log(figures.join('\n'));
-});
-
-/** Starts a function with the handler, timeout and environment of the template. */
-async function start(name: string, environment: Record<string, string> = {}): Promise<LambdaProcess> {
-  const { Handler, Timeout, Environment } = propertiesOf<FunctionProperties>(name);
-  const started = await LambdaProcess.start({
-    folder: `${BUILT}${name}`,
-    handler: Handler,
-    timeoutMs: Timeout * 1000,
-    environment: {
-      ...Environment?.Variables,
-      AWS_ENDPOINT_URL_S3: s3.endpointUrl,
-      AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
-      ...environment,
-    },
-  });
-  running.push(started);
-  return started;
-}
-
-/** The records among log lines, each valid; every line must be JSON. */
-function recordsIn(lines: readonly string[]): AuditRecord[] {
-  const items = lines.map((line): { audit?: AuditRecord; madeAgain?: true } => JSON.parse(line));
-  const records = items.flatMap(({ audit, madeAgain }) => (audit && !madeAgain ? [audit] : []));
-  for (const record of records) expectValidRecord(record);
-  return records;
-}
-const outcomesOf = (lines: readonly string[]) =>
-  recordsIn(lines).map(({ outcome, object }) => `${outcome} ${object.kind}`);
+afterAll(() => console.log(figures.join('\n')));
 
 describe.each(Object.entries(EXPECTED))('OnReportCreated, events/%s.json', (name, { outcomes, answer }) => {
   test('leaves the records, bytes and answers expected; a redelivery writes nothing', async () => {
     const lambda = await start('OnReportCreated');
     expect(lambda.initError).toBeUndefined();
     const ran = await lambda.invoke(readEvent(name));
-    expect(outcomesOf(ran.lines).sort()).toEqual([...outcomes].sort());
+    expect(outcomesOf(readLog(ran.lines).records).sort()).toEqual([...outcomes].sort());
     if (answer === undefined) expect(ran).toMatchObject({ kind: 'response', payload: null });
     else expect(ran).toMatchObject({ kind: 'response', payload: answer });
-    const optedOut = new Set(
-      recordsIn(ran.lines)
-        .filter(({ outcome }) => outcome === 'opted-out')
-        .map(({ object }) => object.key),
+    await expectOptedOut(s3, optedOutKeys(readLog(ran.lines).records));
+    const before = await readNotebooks(s3);
+    expect(outcomesOf(readLog((await lambda.invoke(readEvent(name))).lines).records)).not.toContain(
+      'opted-out notebook',
     );
-    for (const report of reports) {
-      const key = keyOf(report, 'ipynb');
-      const { bytes, metadata } = await s3.get(key);
-      expect(bytes.toString().replace(', opt_out=True', '')).toBe(report.notebook.toString());
-      expect(bytes.length).toBe(report.notebook.length + (optedOut.has(key) ? 14 : 0));
-      expect(metadata['owner']).toBe('sagemaker');
-      expect((await s3.get(keyOf(report, 'html'))).bytes.equals(report.html)).toBe(true);
-    }
-    const before = await Promise.all(reports.map((report) => s3.get(keyOf(report, 'ipynb'))));
-    expect(outcomesOf((await lambda.invoke(readEvent(name))).lines)).not.toContain('opted-out notebook');
-    expect(await Promise.all(reports.map((report) => s3.get(keyOf(report, 'ipynb'))))).toEqual(before);
+    expect(await readNotebooks(s3)).toEqual(before);
     expect(lambda.isAlive).toBe(true);
     expect(await lambda.stop()).toBe('SIGTERM');
   });
@@ -150,7 +93,7 @@ describe('OnReportCreated', () => {
     expect(ran.payload).toEqual({
       batchItemFailures: filler.map(({ messageId }) => ({ itemIdentifier: messageId })),
     });
-    expect(outcomesOf(ran.lines)).toEqual(['opted-out notebook', 'reports-usage html']);
+    expect(outcomesOf(readLog(ran.lines).records)).toEqual(['opted-out notebook', 'reports-usage html']);
   });
 
   test('ten notebooks of 60 MB in one batch: within the memory of the template', async () => {
@@ -180,7 +123,7 @@ describe('OnReportCreated', () => {
     }));
     const { payload, ms, lines } = await lambda.invoke({ Records });
     expect(payload).toEqual(DONE);
-    expect(outcomesOf(lines)).toEqual(keys.map(() => 'opted-out notebook'));
+    expect(outcomesOf(readLog(lines).records)).toEqual(keys.map(() => 'opted-out notebook'));
     const mebibytes = lambda.peakMemoryBytes / 2 ** 20;
     figures.push(
       `ten notebooks of ${(large.notebook.length / 1e6).toFixed(0)} MB in one batch: ${(ms / 1000).toFixed(1)} s, peak memory ${mebibytes.toFixed(0)} MiB`,
@@ -202,7 +145,7 @@ describe('OnReportCreated', () => {
       for (let turn = 0; turn < 20; turn += 1) warm.push((await lambda.invoke(readEvent('s3-put'))).ms);
       await lambda.stop();
     }
-    const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]?.toFixed(0);
+    const median = (numbers: readonly number[]) => medianOf(numbers).toFixed(0);
     figures.push(
       `OnReportCreated: bundle ${kib(bundle.length)} KiB (${kib(gzipSync(bundle).length)} KiB compressed)`,
       `process start to ready ${median(inits)} ms, first invocation ${median(firsts)} ms, warm ${median(warm)} ms (medians)`,
@@ -221,56 +164,5 @@ test.each(['schema-1.0', 'schema-2.0', 'html'])('OnBatchTask, events/on-batch-ta
     results: [{ taskId: event.tasks[0]?.taskId, resultCode: 'Succeeded' }],
   });
   const expected = ['opted-out notebook', 'reports-usage html'];
-  expect(outcomesOf(lines)).toEqual(name === 'html' ? expected.slice(1) : expected);
-});
-
-/** Listens on loopback; `answer` gets method, path and body. Answers its URL, and how to stop it. */
-async function listen(
-  answer: (method: string, path: string, body: string) => string,
-): Promise<{ url: string; stop: () => Promise<unknown> }> {
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const text = Buffer.concat(chunks).toString();
-    response.end(answer(request.method ?? '', request.url ?? '', text));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () => new Promise((resolve) => server.close(resolve)),
-  };
-}
-
-test('OnDeploy turns EventBridge on, and tells CloudFormation, also that it failed', async () => {
-  const told: { Status: string }[] = [];
-  const cloudFormation = await listen((_method, _path, body) => {
-    told.push(JSON.parse(body));
-    return '';
-  });
-  // Neither server at hand gives EventBridge back: this one keeps one bucket's configuration as it came.
-  const others =
-    '<QueueConfiguration><Id>a</Id><Queue>arn:aws:sqs:us-east-1:123456789012:q</Queue><Event>s3:ObjectRemoved:*</Event></QueueConfiguration>';
-  let kept = `<NotificationConfiguration>${others}</NotificationConfiguration>`;
-  const asked = new Set<string>();
-  const notifications = await listen((method, path, body) => {
-    asked.add(path);
-    if (method === 'PUT') kept = body;
-    return method === 'GET' ? kept : '';
-  });
-  try {
-    const event = { ...(readEvent('on-deploy/create') as object), ResponseURL: cloudFormation.url };
-    const lambda = await start('OnDeploy', { AWS_ENDPOINT_URL_S3: notifications.url });
-    expect(await lambda.invoke(event)).toMatchObject({ kind: 'response', payload: null });
-    expect(kept).toContain('<EventBridgeConfiguration/>');
-    for (const part of ['<Id>a</Id>', ':q</Queue>', 's3:ObjectRemoved:*']) expect(kept).toContain(part);
-    for (const path of asked) expect(path).toMatch(/^\/sagemaker-us-east-1-123456789012\/\?notification=?$/);
-    await lambda.invoke({ ...event, RequestType: 'Delete' });
-    expect(kept).toContain('<EventBridgeConfiguration/>');
-    const other = await start('OnDeploy');
-    await other.invoke({ ...event, ResourceProperties: { Buckets: ['no-such-bucket'] } });
-    expect(told.map(({ Status }) => Status)).toEqual(['SUCCESS', 'SUCCESS', 'FAILED']);
-  } finally {
-    await cloudFormation.stop();
-    await notifications.stop();
-  }
+  expect(outcomesOf(readLog(lines).records)).toEqual(name === 'html' ? expected.slice(1) : expected);
 });

@@ -1,0 +1,126 @@
+/** The template, the code and the documents say the same. */
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { auditRecordSchema } from '../../src/audit/schema.ts';
+import { METRIC, METRICS_NAMESPACE, metricOf } from '../../src/lambda/meter.ts';
+import { parseSettings } from '../../src/lambda/settings.ts';
+import { software } from '../../src/report/software.ts';
+import { propertiesOf, readTemplate, resolveTemplate } from '../support/template.ts';
+
+interface FunctionProperties {
+  readonly Environment: { readonly Variables: Record<string, string> };
+}
+
+describe('the template and the code say the same', () => {
+  const template = readTemplate();
+  const { resources } = resolveTemplate();
+  const allowed = (name: string) => (template.Parameters[name]?.['AllowedValues'] ?? []) as string[];
+
+  test('the environment is what the functions take', () => {
+    for (const name of ['OnReportCreated', 'OnBatchTask']) {
+      const { Variables: variables } = propertiesOf<FunctionProperties>(name).Environment;
+      expect(parseSettings(variables)).toEqual({ mode: 'enforce', html: 'record', sizeLimitBytes: 67108864 });
+      expect(Object.keys(variables)).toEqual(['MODE', 'HTML_REPORTS', 'MAX_OBJECT_BYTES', 'STACK_NAME']);
+    }
+    for (const Mode of allowed('Mode')) {
+      for (const HtmlReports of allowed('HtmlReports')) {
+        const values = { Mode, HtmlReports };
+        const { Environment } = propertiesOf<FunctionProperties>('OnReportCreated', values);
+        expect(parseSettings(Environment.Variables)).toMatchObject({ mode: Mode, html: HtmlReports });
+      }
+    }
+  });
+
+  test('every parameter has a description, a default, a group and a label', () => {
+    const { ParameterGroups: groups, ParameterLabels: labels } = (
+      template['Metadata'] as Record<string, never>
+    )['AWS::CloudFormation::Interface'] as unknown as {
+      ParameterGroups: { Parameters: string[] }[];
+      ParameterLabels: Record<string, unknown>;
+    };
+    const names = Object.keys(template.Parameters).sort();
+    for (const name of names) {
+      expect(template.Parameters[name]).toMatchObject({ Description: expect.any(String) });
+      expect(template.Parameters[name]).toHaveProperty('Default');
+    }
+    expect(groups.flatMap(({ Parameters }) => Parameters).sort()).toEqual(names);
+    expect(Object.keys(labels).sort()).toEqual(names);
+  });
+
+  test('the functions run on nodejs24.x, arm64, bundled from sources that exist', () => {
+    const { Globals: globals } = template as unknown as { Globals: { Function: Record<string, unknown> } };
+    expect(globals.Function).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    const functions = Object.values(template['Resources'] as Record<string, never>).filter(
+      ({ Type }: { Type: string }) => Type === 'AWS::Serverless::Function',
+    ) as unknown as {
+      Properties: { Handler: string };
+      Metadata: { BuildMethod: string; BuildProperties: { EntryPoints: [string] } };
+    }[];
+    expect(functions).toHaveLength(3);
+    for (const { Properties, Metadata } of functions) {
+      const [entryPoint] = Metadata.BuildProperties.EntryPoints;
+      expect(existsSync(new URL(`../../${entryPoint}`, import.meta.url))).toBe(true);
+      expect(Properties.Handler).toBe(`${entryPoint.split('/').at(-1)?.replace('.ts', '')}.handler`);
+      expect(Metadata.BuildMethod).toBe('esbuild');
+    }
+  });
+
+  test('the version is that of the software', () => {
+    expect(template['Metadata']).toMatchObject({
+      'AWS::ServerlessRepo::Application': { SemanticVersion: software.version },
+    });
+  });
+
+  test('alarms and dashboard look at metrics that exist', () => {
+    const ours = new Set([
+      ...auditRecordSchema.properties.outcome.enum.map(metricOf),
+      ...Object.values(METRIC),
+    ]);
+    for (const { Type, Properties } of Object.values(resources)) {
+      if (Type !== 'AWS::CloudWatch::Alarm' || Properties['Namespace'] !== METRICS_NAMESPACE) continue;
+      expect(ours).toContain(Properties['MetricName']);
+      expect(Properties['Dimensions']).toEqual([{ Name: 'service', Value: 'stack' }]);
+    }
+    const body = JSON.parse(String(resources['Dashboard']?.Properties['DashboardBody'])) as {
+      widgets: { properties: { metrics?: unknown[][] } }[];
+    };
+    let [namespace, dimension]: unknown[] = [];
+    for (const { properties } of body.widgets) {
+      for (const [first, metric, name] of properties.metrics ?? []) {
+        if (first === '...') continue;
+        namespace = first === '.' ? namespace : first;
+        dimension = name === '.' ? dimension : name;
+        if (namespace === METRICS_NAMESPACE) expect(ours).toContain(metric);
+        expect(['service', 'QueueName', 'FunctionName']).toContain(dimension);
+      }
+    }
+  });
+
+  test('saved queries ask for fields that records have', () => {
+    const fieldsOf = (schema: object, path: string): string[] =>
+      'properties' in schema
+        ? Object.entries(schema.properties as Record<string, object>).flatMap(([name, inner]) =>
+            fieldsOf(inner, `${path}.${name}`),
+          )
+        : [path];
+    const known = new Set(fieldsOf(auditRecordSchema, 'audit'));
+    const queries = Object.values(resources).filter(({ Type }) => Type === 'AWS::Logs::QueryDefinition');
+    expect(queries).toHaveLength(5);
+    for (const { Properties } of queries) {
+      const asked = String(Properties['QueryString']).match(/audit(?:\.[A-Za-z0-9]+)+/g) ?? [];
+      expect(asked.length).toBeGreaterThan(0);
+      for (const field of asked) expect(known).toContain(field);
+    }
+  });
+
+  test('every alarm tells the topic, and has its entry in TROUBLESHOOTING', () => {
+    const text = readFileSync(new URL('../../docs/TROUBLESHOOTING.md', import.meta.url), 'utf8');
+    const alarms = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThanOrEqual(7);
+    for (const [name, { Properties }] of alarms) {
+      expect(text).toContain(`### ${name}\n`);
+      expect(Properties['AlarmDescription']).toContain(`docs/TROUBLESHOOTING.md, ${name}.`);
+      expect(Properties['AlarmActions']).toEqual(['ref:Alarms']);
+    }
+  });
+});

@@ -1,0 +1,181 @@
+/** What the template grants, worked out as CloudFormation would: exactly what is listed here. */
+import { describe, expect, test } from 'vitest';
+import { listOf, type PolicyProperties, type Statement } from '../support/policies.ts';
+import {
+  type ParameterValues,
+  propertiesOf,
+  readTemplate,
+  resolveTemplate,
+  type Template,
+} from '../support/template.ts';
+
+/** Each grant of each role, as `role: action on resource`. */
+function grantsOf(values: ParameterValues, template = readTemplate()): string[] {
+  const { resources } = resolveTemplate(values, template);
+  const statementsOf = (policy: unknown) => (policy as { Statement: Statement[] }).Statement;
+  return Object.entries(resources).flatMap(([name, { Type, Properties }]) => {
+    if (Type === 'AWS::IAM::ManagedPolicy') return render(name, statementsOf(Properties['PolicyDocument']));
+    if (Type !== 'AWS::IAM::Role') return [];
+    const own = Properties['Policies'] as unknown as { PolicyDocument: unknown }[];
+    return own.flatMap(({ PolicyDocument }) => render(name, statementsOf(PolicyDocument)));
+  });
+}
+const render = (name: string, statements: readonly Statement[]): string[] =>
+  statements.flatMap(({ Effect, Action, Resource, Sid: _sid, Condition: _condition, ...other }) => {
+    if (Object.keys(other).length > 0) throw new Error(`${name} has ${JSON.stringify(other)}`);
+    return listOf(Action).flatMap((action) =>
+      listOf(Resource).map(
+        (resource) => `${name}: ${Effect === 'Allow' ? '' : `${Effect} `}${action} on ${resource}`,
+      ),
+    );
+  });
+
+const OBJECT_READS = ['GetObject', 'GetObjectTagging', 'GetObjectRetention', 'GetObjectLegalHold'];
+const OBJECT_WRITES = ['PutObject', 'PutObjectTagging', 'PutObjectRetention', 'PutObjectLegalHold'];
+/** Everything that may be granted for these buckets: nothing else is. */
+function expectedGrants(buckets: readonly string[], actions: readonly string[], partition = 'aws'): string[] {
+  const arns = buckets.map((bucket) => `arn:${partition}:s3:::${bucket}`);
+  const objects = arns.flatMap((arn) => [
+    `${arn}/*/profiler-output/profiler-report.*`,
+    `${arn}/profiler-output/profiler-report.*`,
+  ]);
+  const log = (name: string) =>
+    ['CreateLogStream', 'PutLogEvents'].map((action) => `${name}Role: logs:${action} on arn:${name}Log`);
+  return [
+    ...actions.flatMap((action) => objects.map((object) => `ReportObjectsPolicy: s3:${action} on ${object}`)),
+    ...arns.map((arn) => `ReportObjectsPolicy: s3:ListBucket on ${arn}`),
+    ...log('OnReportCreated'),
+    ...['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map(
+      (action) => `OnReportCreatedRole: sqs:${action} on arn:ReportQueue`,
+    ),
+    ...log('OnBatchTask'),
+    'BatchOperationsRole: lambda:InvokeFunction on arn:OnBatchTask',
+    ...['ListBucket', 'GetBucketLocation', 'PutInventoryConfiguration'].flatMap((action) =>
+      arns.map((arn) => `BatchOperationsRole: s3:${action} on ${arn}`),
+    ),
+    ...['PutObject', 'GetObject', 'GetObjectVersion'].map(
+      (action) => `BatchOperationsRole: s3:${action} on arn:JobReports/*`,
+    ),
+    ...log('OnDeploy'),
+    ...['GetBucketNotification', 'PutBucketNotification'].flatMap((action) =>
+      arns.map((arn) => `OnDeployRole: s3:${action} on ${arn}`),
+    ),
+  ];
+}
+
+describe('the roles may do exactly this', () => {
+  const all = [...OBJECT_READS, ...OBJECT_WRITES];
+  test('by default, with the SageMaker bucket of account and region', () => {
+    const expected = expectedGrants(['sagemaker-eu-west-1-123456789012'], all);
+    expect(grantsOf({}).sort()).toEqual(expected.sort());
+  });
+
+  test.each(['aws', 'aws-cn', 'aws-us-gov'])('with several buckets, in partition %s', (partition) => {
+    const values = { ReportBuckets: 'one, two.dots', 'AWS::Partition': partition };
+    expect(grantsOf(values).sort()).toEqual(expectedGrants(['one', 'two.dots'], all, partition).sort());
+  });
+
+  test('in a dry run: no write to an object', () => {
+    const expected = expectedGrants(['one'], OBJECT_READS);
+    expect(grantsOf({ ReportBuckets: 'one', Mode: 'dry-run' }).sort()).toEqual(expected.sort());
+  });
+
+  test('with KMS keys: these keys, through S3 only', () => {
+    const keys = ['arn:aws:kms:eu-west-1:123456789012:key/a', 'arn:aws:kms:eu-west-1:123456789012:key/b'];
+    const values = { ReportBuckets: 'one', KmsKeyArns: keys.join(',') };
+    const expected = [
+      ...expectedGrants(['one'], all),
+      ...['kms:Decrypt', 'kms:GenerateDataKey'].flatMap((action) =>
+        keys.map((key) => `ReportObjectsPolicy: ${action} on ${key}`),
+      ),
+    ];
+    expect(grantsOf(values).sort()).toEqual(expected.sort());
+    const { PolicyDocument: document } = propertiesOf<PolicyProperties>('ReportObjectsPolicy', values);
+    expect(document.Statement.at(-1)?.Condition).toEqual({
+      StringLike: { 'kms:ViaService': 's3.eu-west-1.*' },
+    });
+    expect(grantsOf({ ...values, Mode: 'dry-run' }).join()).not.toContain('kms:GenerateDataKey');
+  });
+
+  test('without turning EventBridge on: nothing about notifications, and no function for it', () => {
+    const values = { ReportBuckets: 'one', TurnOnEventBridge: 'false' };
+    expect(grantsOf(values).sort()).toEqual(
+      expectedGrants(['one'], all)
+        .filter((grant) => !grant.startsWith('OnDeploy'))
+        .sort(),
+    );
+    expect(
+      Object.keys(resolveTemplate(values).resources).filter((name) => /OnDeploy|ForBuckets/.test(name)),
+    ).toEqual([]);
+  });
+
+  test('there are no other policies than these, and none is made by SAM', () => {
+    for (const { Type, Properties } of Object.values(resolveTemplate().resources)) {
+      if (Type.startsWith('AWS::IAM::'))
+        expect(['AWS::IAM::ManagedPolicy', 'AWS::IAM::Role']).toContain(Type);
+      if (Type === 'AWS::IAM::Role')
+        expect(Properties['ManagedPolicyArns'] ?? ['ref:ReportObjectsPolicy']).toEqual([
+          'ref:ReportObjectsPolicy',
+        ]);
+      if (Type === 'AWS::Serverless::Function') {
+        expect(Properties['Role']).toMatch(/^arn:On/);
+        expect(Properties).not.toHaveProperty('Policies');
+      }
+    }
+  });
+
+  test('the services that may take on a role, and those that a queue or the topic listens to', () => {
+    const { resources } = resolveTemplate();
+    const trusts = Object.entries(resources).flatMap(([name, { Type, Properties }]) => {
+      if (Type !== 'AWS::IAM::Role') return [];
+      const { Statement: statements } = Properties['AssumeRolePolicyDocument'] as unknown as {
+        Statement: Statement[];
+      };
+      return statements.map(({ Principal, Condition }) => [name, Principal, Condition]);
+    });
+    const lambda = { Service: 'lambda.amazonaws.com' };
+    const ownAccount = { StringEquals: { 'aws:SourceAccount': '123456789012' } };
+    expect(trusts).toEqual([
+      ['OnReportCreatedRole', lambda, undefined],
+      ['OnBatchTaskRole', lambda, undefined],
+      ['BatchOperationsRole', { Service: 'batchoperations.s3.amazonaws.com' }, ownAccount],
+      ['OnDeployRole', lambda, undefined],
+    ]);
+    const allowed = Object.entries(resources).flatMap(([name, { Type, Properties }]) => {
+      if (!/(?:Queue|Topic|Bucket)Policy$/.test(Type)) return [];
+      const { PolicyDocument } = Properties as unknown as PolicyProperties;
+      return PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow').map(
+        ({ Principal, Action, Condition }) => [name, Principal, Action, Condition],
+      );
+    });
+    expect(allowed).toEqual([
+      [
+        'RuleQueuePolicy',
+        { Service: 'events.amazonaws.com' },
+        'sqs:SendMessage',
+        { ArnEquals: { 'aws:SourceArn': 'arn:ReportCreatedRule' } },
+      ],
+      ['AlarmsPolicy', { Service: 'cloudwatch.amazonaws.com' }, 'sns:Publish', ownAccount],
+    ]);
+  });
+
+  test.each([
+    ['another action', (text: string) => text.replace('"s3:PutObject"', '"s3:DeleteObject"')],
+    ['all objects', (text: string) => text.replaceAll('/profiler-output/profiler-report.*', '/*')],
+    [
+      'all queues',
+      (text: string) => text.replace('"Resource":{"Fn::GetAtt":"ReportQueue.Arn"}', '"Resource":"*"'),
+    ],
+    ['every action', (text: string) => text.replace('"s3:ListBucket"', '"s3:*"')],
+    [
+      'all but some',
+      (text: string) => text.replace('"Resource":{"Fn::GetAtt":"ReportQueue.Arn"}', '"NotResource":"x"'),
+    ],
+  ])('a wider grant is found: %s', (_what, widen) => {
+    const text = JSON.stringify(readTemplate());
+    const wider: Template = JSON.parse(widen(text));
+    const expected = expectedGrants(['sagemaker-eu-west-1-123456789012'], all);
+    expect(widen(text)).not.toBe(text);
+    expect(() => expect(grantsOf({}, wider).sort()).toEqual(expected.sort())).toThrow();
+  });
+});
