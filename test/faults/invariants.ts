@@ -1,7 +1,7 @@
 /** What must hold when the faults have stopped and every message was delivered: bytes, properties, records. */
 import { createHash } from 'node:crypto';
 import type { AuditRecord } from '../../src/audit/schema.ts';
-import { expectValidRecord } from '../support/validate-record.ts';
+import { readLog } from '../support/read-log.ts';
 import type { BucketUnderTest, CurrentObject, Properties, StoredVersion } from './bucket-under-test.ts';
 import type { Written } from './fault-proxy.ts';
 
@@ -25,14 +25,10 @@ export const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes
 /** SHA-256, hex. */
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Reads the records off the log. @throws AssertionError for a record that is not valid */
+/** All records of a log, those made again with the others. @throws AssertionError for a record that is not valid */
 export function recordsOn(lines: readonly string[]): AuditRecord[] {
-  return lines.flatMap((line) => {
-    const { audit } = JSON.parse(line) as { audit?: unknown };
-    if (audit === undefined) return [];
-    expectValidRecord(audit);
-    return [audit];
-  });
+  const { records, madeAgain } = readLog(lines);
+  return [...records, ...madeAgain];
 }
 
 /** Looks at everything; each violated invariant is a sentence. */
