@@ -29,6 +29,7 @@ export function renderRecord(finding: Finding, context: RecordContext): AuditRec
     ...(after === undefined ? {} : { after: renderAfter(after) }),
     ...(edits === undefined ? {} : { edits: edits.map(renderEdit) }),
     ...(html === undefined ? {} : { html: renderHtml(html) }),
+    ...(finding.optionOne === undefined ? {} : { optionOne: finding.optionOne }),
     trigger: context.trigger,
     software: finding.rebuilt === undefined ? context.software : softwareOf(finding.rebuilt.software),
   };
@@ -48,13 +49,14 @@ export function recordId(finding: Finding): string {
 }
 
 function renderObject(finding: Finding): AuditRecord['object'] {
-  const { kind, bucket, key, before, isLatest, lastModified } = finding;
+  const { kind, bucket, key, before, isLatest, isCopy, lastModified } = finding;
   return {
     kind,
     bucket,
     key,
     ...(before?.versionId === undefined ? {} : { versionId: before.versionId }),
     ...(isLatest === undefined ? {} : { isLatest }),
+    ...(isCopy === undefined ? {} : { isCopy }),
     ...(lastModified === undefined ? {} : { lastModified: lastModified.toISOString() }),
   };
 }

@@ -39,6 +39,8 @@ export const auditRecordSchema = {
         'refused',
         'missing',
         'contended',
+        'restored',
+        'would-restore',
       ],
     },
     reason: { type: 'string', description: 'Why, in one word; with every refused record.' },
@@ -53,6 +55,7 @@ export const auditRecordSchema = {
         key: { type: 'string' },
         versionId: { type: 'string', description: 'The version examined.' },
         isLatest: { type: 'boolean' },
+        isCopy: { const: true, description: 'A copy inside the report folder; copies are recorded only.' },
         lastModified: { ...instant, description: 'Of the version examined; absent when it is missing.' },
       },
     },
@@ -74,7 +77,7 @@ export const auditRecordSchema = {
       required: ['etag', 'bytes'],
       properties: {
         etag: { type: 'string', description: 'Without quotes; in a folder the SHA-256 of the bytes.' },
-        sha256: { ...sha256, description: 'Of all bytes; absent when they were not read.' },
+        sha256: { ...sha256, description: 'Of all bytes; absent when not all of them were read.' },
         bytes: count,
       },
     },
@@ -122,7 +125,12 @@ export const auditRecordSchema = {
       properties: {
         state: { enum: ['in-force', 'absent', 'unknown'] },
         trainingJobName: { type: 'string' },
-        value: { type: 'string' },
+        value: { type: 'string', description: 'Of opt_out_telemetry, as SageMaker has it.' },
+        reason: { type: 'string', description: 'Why the state is unknown, in one word.' },
+        contradiction: {
+          enum: ['in-force-but-reports', 'absent-but-silent'],
+          description: 'The rule and the HTML report do not go together: a person should look.',
+        },
       },
     },
     trigger: {
@@ -148,12 +156,21 @@ export const auditRecordSchema = {
       if: { properties: { outcome: { enum: ['missing', 'refused', 'contended'] } } },
       else: {
         required: ['before'],
-        properties: { before: { required: ['sha256'] }, object: { required: ['lastModified'] } },
+        properties: { object: { required: ['lastModified'] } },
       },
+    },
+    {
+      // Of large HTML reports only the end is read.
+      if: {
+        properties: {
+          outcome: { enum: ['missing', 'refused', 'contended', 'reports-usage'] },
+        },
+      },
+      else: { properties: { before: { required: ['sha256'] } } },
     },
     { if: { properties: { outcome: { const: 'refused' } } }, then: { required: ['reason', 'detail'] } },
     {
-      if: { properties: { outcome: { enum: ['opted-out', 'silenced'] } } },
+      if: { properties: { outcome: { enum: ['opted-out', 'silenced', 'restored'] } } },
       then: { required: ['after'] },
     },
     {

@@ -17,7 +17,9 @@ export type Outcome =
   | 'would-silence'
   | 'refused'
   | 'missing'
-  | 'contended';
+  | 'contended'
+  | 'restored'
+  | 'would-restore';
 
 /** The state of an object's bytes: ETag without quotes, SHA-256 in hex where all bytes were read. */
 export interface ObjectState {
@@ -44,6 +46,19 @@ export interface HtmlEvidence {
   readonly beacon?: Beacon;
 }
 
+/** Whether Option 1 is in force for a report's training job, as SageMaker tells. */
+export interface OptionOne {
+  readonly state: 'in-force' | 'absent' | 'unknown';
+  readonly trainingJobName?: string;
+  /** Of `opt_out_telemetry`, where the rule has it. */
+  readonly value?: string;
+  /** Why the state is unknown, in one word such as `access-denied`. */
+  readonly reason?: string;
+}
+
+/** Option 1 and the HTML report do not go together: one of them is not what it seems. */
+export type Contradiction = 'in-force-but-reports' | 'absent-but-silent';
+
 /** One object version examined: the facts an audit record is made of. */
 export interface Finding {
   readonly outcome: Outcome;
@@ -56,6 +71,8 @@ export interface Finding {
   readonly bucket: string;
   readonly key: string;
   readonly isLatest?: boolean;
+  /** Set on a copy inside the report's folder, which is recorded only. */
+  readonly isCopy?: true;
   readonly lastModified?: Date;
   readonly processingJobArn?: string;
   /** The version examined; absent only when the object was never there to be read. */
@@ -65,6 +82,7 @@ export interface Finding {
   /** What was, or in a dry run would be, changed; offsets of the version examined. */
   readonly edits?: readonly FindingEdit[];
   readonly html?: HtmlEvidence;
+  readonly optionOne?: OptionOne & { readonly contradiction?: Contradiction };
   /** Set on a finding that was made again from the rewritten object, and may be on the trail already. */
   readonly rebuilt?: { readonly software: string };
 }

@@ -3,7 +3,7 @@
  * chance. S3, a directory and a map in memory implement the store.
  */
 import type { Refused } from '../verdict.ts';
-import type { Finding } from './outcome.ts';
+import type { Finding, OptionOne } from './outcome.ts';
 
 /** Where one object lies: an S3 bucket and key, or `file:///folder` and a path below it with `/`. */
 export interface ObjectRef {
@@ -112,6 +112,12 @@ export interface ReportStore<Stored extends StoredObject = StoredObject> {
 /** Keeps findings; resolves when the finding is as durable as this trail makes it. */
 export interface AuditTrail {
   append(finding: Finding): Promise<void>;
+}
+
+/** Looks Option 1 up. It never throws for what the outside does: then the state is unknown, with the reason. */
+export interface OptionOneSource {
+  /** @param processingJobArn as a report has it: anything may stand there */
+  find(processingJobArn: string): Promise<OptionOne>;
 }
 
 /** Time and chance, so that tests decide them. */
