@@ -1,11 +1,9 @@
 /** Renders findings as audit records. Pure: the same finding and context give the same record. */
 import { createHash } from 'node:crypto';
-import { parseReportKey } from '../report/key.ts';
+import { parseCopyKey, parseReportKey } from '../report/key.ts';
 import type { Finding, FindingEdit, HashedState, HtmlEvidence, ObjectState } from '../report/outcome.ts';
+import type { Trigger } from '../report/ports.ts';
 import type { AuditRecord } from './schema.ts';
-
-/** What set the examination going. */
-export type Trigger = AuditRecord['trigger'];
 
 /** What every record of one run shares. */
 export interface RecordContext {
@@ -30,7 +28,7 @@ export function renderRecord(finding: Finding, context: RecordContext): AuditRec
     ...(edits === undefined ? {} : { edits: edits.map(renderEdit) }),
     ...(html === undefined ? {} : { html: renderHtml(html) }),
     ...(finding.optionOne === undefined ? {} : { optionOne: finding.optionOne }),
-    trigger: context.trigger,
+    trigger: finding.rebuilt?.trigger ?? context.trigger,
     software: finding.rebuilt === undefined ? context.software : softwareOf(finding.rebuilt.software),
   };
 }
@@ -62,7 +60,7 @@ function renderObject(finding: Finding): AuditRecord['object'] {
 }
 
 function renderReport(finding: Finding): AuditRecord['report'] {
-  const place = parseReportKey(finding.key);
+  const place = parseReportKey(finding.key) ?? parseCopyKey(finding.key);
   const arn = finding.processingJobArn ?? finding.html?.beacon?.processingJobArn;
   const region = arn?.split(':')[3] ?? finding.html?.beacon?.region;
   return {

@@ -9,16 +9,23 @@ interface SdkError {
   readonly name: string;
   readonly status: number | undefined;
   readonly code: string | undefined;
+  /** True when S3 says that the object was deleted, and that its versions are kept. */
+  readonly isDeleteMarker: boolean;
 }
 
 /** Name, HTTP status and system error code of an error, as far as it has them. */
 export function readSdkError(error: unknown): SdkError | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: unknown };
+  const { $metadata, $response, code } = error as {
+    $metadata?: { httpStatusCode?: number };
+    $response?: { headers?: Readonly<Record<string, string>> };
+    code?: unknown;
+  };
   return {
     name: error.name,
     status: $metadata?.httpStatusCode,
     code: typeof code === 'string' ? code : undefined,
+    isDeleteMarker: $response?.headers?.['x-amz-delete-marker'] === 'true',
   };
 }
 
@@ -45,6 +52,7 @@ const KMS: Known = [
   'the KMS key of the object may not be used: grant kms:Decrypt and kms:GenerateDataKey',
 ];
 
+const CONFLICT: Known = ['unavailable', true, 'another write of the same object was under way: run again'];
 const CLOCK: Known = ['invalid', false, 'the clock of this machine is wrong: set it'];
 
 const BY_NAME: Readonly<Record<string, Known>> = {
@@ -72,6 +80,7 @@ const BY_NAME: Readonly<Record<string, Known>> = {
   OperationAborted: UNAVAILABLE,
   IncompleteBody: UNAVAILABLE,
   BadDigest: UNAVAILABLE,
+  ConditionalRequestConflict: CONFLICT,
   NoSuchBucket: NO_BUCKET,
   PermanentRedirect: WRONG_REGION,
   AuthorizationHeaderMalformed: WRONG_REGION,

@@ -2,7 +2,7 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import { showSafely } from '../audit/safe-text.ts';
 import { Fault } from '../report/fault.ts';
-import { parseReportKey, type ReportKey } from '../report/key.ts';
+import { parseCopyKey, parseReportKey, type ReportKey } from '../report/key.ts';
 import { s3Fault } from './faults.ts';
 
 /** One report object as a listing tells of it. */
@@ -12,7 +12,7 @@ export interface ListedObject extends Pick<ReportKey, 'kind' | 'folder'> {
 }
 
 /**
- * Yields the report objects below a prefix in key order, a page of 1,000 keys in memory at a time.
+ * Yields the report objects and copies of them below a prefix in key order, a page of 1,000 keys in memory at a time.
  * Needs s3:ListBucket.
  * @throws Fault
  */
@@ -25,15 +25,18 @@ export async function* listReportObjects(
   do {
     const page = await listPage(client, bucket, prefix, continuation.NextContinuationToken);
     for (const { Key = '', Size = 0 } of page.Contents ?? []) {
-      // Keys may hold characters that XML cannot, so they come form-URL-encoded.
-      const key = page.EncodingType === 'url' ? decodeURIComponent(Key.replaceAll('+', ' ')) : Key;
-      const parsed = parseReportKey(key);
+      const key = decodeListedKey(Key, page.EncodingType);
+      const parsed = parseReportKey(key) ?? parseCopyKey(key);
       if (parsed !== undefined) yield { key, kind: parsed.kind, folder: parsed.folder, sizeBytes: Size };
     }
     assertGoesOn(page, continuation.NextContinuationToken, `s3://${bucket}/${prefix}`);
     continuation = page;
   } while (continuation.NextContinuationToken !== undefined);
 }
+
+/** Keys may hold characters that XML cannot, so they come form-URL-encoded when that was asked for. */
+export const decodeListedKey = (key: string, encodingType: string | undefined): string =>
+  encodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
 
 /** A server that breaks off or repeats a page would else hide reports, or never end. */
 function assertGoesOn(page: ListObjectsV2CommandOutput, token: string | undefined, place: string): void {

@@ -2,7 +2,7 @@
  * Provenance as S3 user metadata: entries named `profiler-opt-out-...`, ASCII only, the hash first, the edits
  * only when they fit into S3's 2 KB. Pure.
  */
-import type { Provenance, ProvenanceEdit } from '../report/ports.ts';
+import type { Provenance, ProvenanceEdit, Trigger } from '../report/ports.ts';
 
 /** User metadata: names without `x-amz-meta-`, lower case. */
 export type UserMetadata = Readonly<Record<string, string>>;
@@ -21,12 +21,14 @@ const NAME = {
   was: `${PREFIX}was`,
   by: `${PREFIX}by`,
   edits: `${PREFIX}edits`,
+  trigger: `${PREFIX}trigger`,
 } as const;
 
-/** `own`, the object's metadata, together with the provenance; earlier provenance is replaced. */
-export function encodeProvenance(own: UserMetadata, provenance: Provenance): EncodedProvenance {
+/** `own`, the object's metadata, with the provenance, or without any; earlier provenance goes. */
+export function encodeProvenance(own: UserMetadata, provenance: Provenance | undefined): EncodedProvenance {
   const foreign = Object.fromEntries(Object.entries(own).filter(([name]) => !isOurs(name)));
-  const { outcome, at, software, place, before, edits } = provenance;
+  if (provenance === undefined) return { kind: 'fits', metadata: foreign, hasEdits: true };
+  const { outcome, at, software, place, before, edits, trigger, optedOutAt } = provenance;
   const needed: UserMetadata = {
     ...foreign,
     [NAME.before]: `sha256:${before.sha256} bytes:${before.sizeBytes}`,
@@ -35,13 +37,21 @@ export function encodeProvenance(own: UserMetadata, provenance: Provenance): Enc
       modified: before.lastModified.toISOString(),
       ...(before.versionId === undefined ? {} : { version: before.versionId }),
     }).toString(),
-    [NAME.by]: new URLSearchParams({ outcome, at: at.toISOString(), software, place }).toString(),
+    [NAME.by]: new URLSearchParams({
+      outcome,
+      at: at.toISOString(),
+      software,
+      place,
+      ...(optedOutAt === undefined ? {} : { notebook: optedOutAt.toISOString() }),
+    }).toString(),
   };
   const neededBytes = sizeOf(needed);
   if (neededBytes > METADATA_LIMIT_BYTES) return { kind: 'no-room', neededBytes };
   const whole = edits === undefined ? needed : { ...needed, [NAME.edits]: edits.map(encodeEdit).join(' ') };
   const hasEdits = edits !== undefined && sizeOf(whole) <= METADATA_LIMIT_BYTES;
-  return { kind: 'fits', metadata: hasEdits ? whole : needed, hasEdits };
+  const most = hasEdits ? whole : needed;
+  const told = { ...most, ...(trigger === undefined ? {} : { [NAME.trigger]: encodeTrigger(trigger) }) };
+  return { kind: 'fits', metadata: sizeOf(told) <= METADATA_LIMIT_BYTES ? told : most, hasEdits };
 }
 
 /** The provenance in an object's metadata, or undefined when there is none that can be relied on. */
@@ -51,6 +61,8 @@ export function decodeProvenance(metadata: UserMetadata): Provenance | undefined
   const by = new URLSearchParams(metadata[NAME.by]);
   const [etag, versionId] = [was.get('etag'), was.get('version')];
   const [software, place] = [by.get('software'), by.get('place')];
+  const optedOutAt = readInstant(by.get('notebook'));
+  const trigger = decodeTrigger(metadata[NAME.trigger]);
   const [at, lastModified] = [readInstant(by.get('at')), readInstant(was.get('modified'))];
   const outcome = (['opted-out', 'silenced'] as const).find((known) => known === by.get('outcome'));
   const edits = decodeEdits(metadata[NAME.edits]);
@@ -63,6 +75,8 @@ export function decodeProvenance(metadata: UserMetadata): Provenance | undefined
     place,
     at,
     software,
+    ...(trigger === undefined ? {} : { trigger }),
+    ...(optedOutAt === undefined ? {} : { optedOutAt }),
     before: {
       etag,
       sha256,
@@ -105,6 +119,24 @@ function decodeEdits(text: string | undefined): ProvenanceEdit[] | undefined | n
   }
   return edits;
 }
+
+const encodeTrigger = (trigger: Trigger): string => new URLSearchParams({ ...trigger }).toString();
+
+function decodeTrigger(text: string | undefined): Trigger | undefined {
+  const told = Object.fromEntries(new URLSearchParams(text));
+  const source = TRIGGER_SOURCES.find((known) => known === told['source']);
+  const { eventId, requestId, eventTime } = told;
+  if (source === undefined) return undefined;
+  const time = readInstant(eventTime ?? null)?.toISOString();
+  return {
+    source,
+    ...(eventId === undefined ? {} : { eventId }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(time === undefined ? {} : { eventTime: time }),
+  };
+}
+
+const TRIGGER_SOURCES = ['s3', 'eventbridge', 'batch-operations', 'cli'] as const;
 
 function readInstant(text: string | null): Date | undefined {
   const instant = new Date(text ?? Number.NaN);

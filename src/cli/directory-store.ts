@@ -60,6 +60,12 @@ export class DirectoryStore implements ReportStore<StoredFile> {
     }
   }
 
+  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer<StoredFile>> {
+    return this.read(ref, sizeLimitBytes);
+  }
+
+  async *listVersions(): AsyncGenerator<never> {}
+
   /**
    * Keeping the record takes a while in which somebody else may write, so the file is looked at once more after
    * it. A record may thus stand for a rewriting that was not made, as after a crash: the file then is not what
@@ -68,7 +74,7 @@ export class DirectoryStore implements ReportStore<StoredFile> {
   async replace(
     expected: StoredFile,
     bytes: Uint8Array,
-    _provenance: Provenance,
+    _provenance: Provenance | undefined,
     putOnRecord: () => Promise<void>,
   ): Promise<ReplaceAnswer> {
     const { path } = expected;

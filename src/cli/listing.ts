@@ -1,8 +1,8 @@
 /** From targets to reports: lists objects in key order and puts the two objects of each report together. */
 import { relative, sep } from 'node:path';
 import { Fault } from '../report/fault.ts';
-import { parseReportKey } from '../report/key.ts';
-import type { ReportTarget, TargetObject } from '../report/opt-out.ts';
+import { parseCopyKey, parseReportKey } from '../report/key.ts';
+import type { ReportTarget, TargetObject } from '../report/report-target.ts';
 import { bucketOfFolder } from './directory-store.ts';
 import type { Target } from './targets.ts';
 import { walkReportKeys } from './walk.ts';
@@ -52,7 +52,7 @@ async function* listTarget(
       return;
     }
     case 's3':
-      yield* joinReports(target.bucket, keysOf(listBucket(target.bucket, target.prefix)));
+      yield* joinReports(target.bucket, keysOf(listBucket(target.bucket, target.prefix)), target.prefix);
   }
 }
 
@@ -60,19 +60,33 @@ async function* keysOf(objects: AsyncIterable<{ readonly key: string }>): AsyncG
   for await (const { key } of objects) yield key;
 }
 
-/** In key order the HTML report of a folder stands right before its notebook. */
-async function* joinReports(bucket: string, keys: AsyncIterable<string>): AsyncGenerator<ReportTarget> {
+/**
+ * In key order all objects of a folder stand together. Copies are only recorded, but for the one that `named` names.
+ */
+async function* joinReports(
+  bucket: string,
+  keys: AsyncIterable<string>,
+  named = '',
+): AsyncGenerator<ReportTarget> {
   let folder = '';
   let objects: TargetObject[] = [];
   for await (const key of keys) {
-    const parsed = parseReportKey(key);
+    const own = parseReportKey(key);
+    const parsed = own ?? parseCopyKey(key);
     if (parsed === undefined) continue;
     if (parsed.folder !== folder && objects.length > 0) {
       yield { bucket, objects };
       objects = [];
     }
     folder = parsed.folder;
-    objects.push({ kind: parsed.kind, key, presence: 'expected' });
+    const isCopy = own === undefined && key !== named;
+    objects.push({
+      kind: parsed.kind,
+      key,
+      presence: 'expected',
+      versions: 'all',
+      ...(isCopy ? { isCopy } : {}),
+    });
   }
   if (objects.length > 0) yield { bucket, objects };
 }

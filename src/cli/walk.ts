@@ -3,11 +3,11 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { Fault } from '../report/fault.ts';
-import { parseReportKey } from '../report/key.ts';
+import { parseCopyKey, parseReportKey } from '../report/key.ts';
 import { fileFault } from './file-faults.ts';
 
 /**
- * Yields the keys, relative to `root`, of the report objects below `start`. Links to folders are not followed;
+ * Yields the keys, relative to `root`, of the report objects, and copies of them, below `start`. Links to folders are not followed;
  * `onSkippedLink` is told of each. A folder that cannot be read is left out when `onFault` takes the fault.
  * @throws Fault when a folder cannot be read, unless `onFault` takes it.
  */
@@ -28,7 +28,7 @@ export async function* walkReportKeys(
       continue;
     }
     const key = relative(root, path).split(sep).join('/');
-    if (parseReportKey(key) !== undefined) yield key;
+    if ((parseReportKey(key) ?? parseCopyKey(key)) !== undefined) yield key;
   }
 }
 

@@ -1,13 +1,21 @@
 /** One report dealt with on behalf of a function: what is examined beside it, what is logged, what is counted. */
+import { type Ledger, ledgerTrail } from '../audit/ledger-trail.ts';
 import { logTrail } from '../audit/log-trail.ts';
-import type { Trigger } from '../audit/record.ts';
 import type { AuditRecord } from '../audit/schema.ts';
 import { Fault } from '../report/fault.ts';
 import { parseReportKey, reportObjectKey } from '../report/key.ts';
-import { optOutReport, type ReportTarget } from '../report/opt-out.ts';
+import { optOutReport } from '../report/opt-out.ts';
 import type { Finding } from '../report/outcome.ts';
 import type { Policy } from '../report/policy.ts';
-import type { Clock, ReportStore, StoredObject } from '../report/ports.ts';
+import type {
+  AuditTrail,
+  Clock,
+  OptionOneSource,
+  ReportStore,
+  StoredObject,
+  Trigger,
+} from '../report/ports.ts';
+import type { ReportTarget } from '../report/report-target.ts';
 import { software } from '../report/software.ts';
 import type { Meter } from './meter.ts';
 
@@ -24,43 +32,69 @@ export interface FunctionParts<Stored extends StoredObject> {
   readonly clock: Clock;
   readonly log: FunctionLog;
   readonly meter: Meter;
+  /** Without it the log is the only record. */
+  readonly ledger?: Ledger | undefined;
+  /** Without it Option 1 is not looked up. */
+  readonly optionOne?: OptionOneSource | undefined;
   /** `isMadeAgain`: this record may be on the log already. */
   readonly writeRecord: (record: AuditRecord, isMadeAgain: boolean) => void;
 }
 
+/** What was created, as an event tells; the version only where the bucket has versions. */
+export interface CreatedObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId?: string | undefined;
+}
+
 /**
  * Deals with the report of `key`, a report object's: a notebook together with the HTML report beside it, which may
- * not be there yet.
+ * not be there yet, and all versions of that; an HTML report alone, with the version that is named.
  * @throws Fault
  */
 export async function dealWithReport<Stored extends StoredObject>(
-  bucket: string,
-  key: string,
+  created: CreatedObject,
   trigger: Trigger,
-  { store, policy, clock, meter, writeRecord }: FunctionParts<Stored>,
+  parts: FunctionParts<Stored>,
 ): Promise<Finding[]> {
+  const { store, policy, clock, meter, optionOne } = parts;
   const begunAt = clock.now();
   if (trigger.eventTime !== undefined) {
     meter.observeAge(Math.max(0, begunAt.getTime() - Date.parse(trigger.eventTime)));
   }
-  const trail = logTrail({ trigger, software }, (record, finding) => {
-    writeRecord(record, finding.rebuilt !== undefined);
-    meter.countFinding(finding);
-  });
-  const surroundings = { store, trail, clock, software: `${software.name}/${software.version}` };
+  const surroundings = { store, trail: trailOf(trigger, parts), clock, trigger, optionOne };
   try {
-    return await optOutReport(targetOf(bucket, key), policy, surroundings);
+    return await optOutReport(targetOf(created), policy, { ...surroundings, software: SOFTWARE });
   } finally {
     meter.observeDuration(clock.now().getTime() - begunAt.getTime());
   }
 }
 
-function targetOf(bucket: string, key: string): ReportTarget {
+const SOFTWARE = `${software.name}/${software.version}`;
+
+function trailOf(
+  trigger: Trigger,
+  { meter, writeRecord, ledger }: Pick<FunctionParts<never>, 'meter' | 'writeRecord' | 'ledger'>,
+): AuditTrail {
+  const context = { trigger, software };
+  const log = logTrail(context, (record, finding) => {
+    writeRecord(record, finding.rebuilt !== undefined);
+    meter.countFinding(finding);
+  });
+  return ledger === undefined ? log : ledgerTrail(log, ledger, context);
+}
+
+function targetOf({ bucket, key, versionId }: CreatedObject): ReportTarget {
   const { kind = 'notebook', folder = '' } = parseReportKey(key) ?? {};
   const object = { kind, key, presence: 'expected' } as const;
-  if (kind === 'html') return { bucket, objects: [object] };
-  const html = { kind: 'html', key: reportObjectKey(folder, 'html'), presence: 'optional' } as const;
-  return { bucket, objects: [object, html] };
+  if (kind === 'html') {
+    return {
+      bucket,
+      objects: [{ ...object, ...(versionId === undefined ? {} : { versions: { versionId } }) }],
+    };
+  }
+  const html = reportObjectKey(folder, 'html');
+  return { bucket, objects: [object, { kind: 'html', key: html, presence: 'optional', versions: 'all' }] };
 }
 
 /** Says on the log why something could not be dealt with, and counts it. */

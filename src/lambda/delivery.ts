@@ -1,5 +1,5 @@
 /** What an event tells about one object, whatever envelope it came in. */
-import type { Trigger } from '../audit/record.ts';
+import type { Trigger } from '../report/ports.ts';
 
 /** One object's creation, or why there is nothing to do, or why it cannot be understood. */
 export type Delivery =
@@ -9,6 +9,8 @@ export type Delivery =
       readonly key: string;
       /** The key if it were URL-encoded after all: AWS does not say whether EventBridge's keys are. */
       readonly decodedKey?: string;
+      /** Of the version that was created, in buckets that have versions. */
+      readonly versionId?: string;
       readonly trigger: Trigger;
     }
   | { readonly kind: 'ignored'; readonly why: string }

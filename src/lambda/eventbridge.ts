@@ -19,12 +19,14 @@ export function decodeEventBridge(event: unknown): Delivery {
     return { kind: 'malformed', why: 'an EventBridge event without detail.bucket.name or detail.object.key' };
   }
   const decodedKey = decodeKey(key);
+  const versionId = textAt(event, 'detail', 'object', 'version-id');
   const eventId = textAt(event, 'id');
   return {
     kind: 'created',
     bucket,
     key,
     ...(decodedKey === undefined || decodedKey === key ? {} : { decodedKey }),
+    ...(versionId ? { versionId } : {}),
     trigger: {
       source: 'eventbridge',
       ...(eventId === undefined ? {} : { eventId }),

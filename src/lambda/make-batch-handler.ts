@@ -39,7 +39,7 @@ export function makeBatchHandler<Stored extends StoredObject>(parts: FunctionPar
 
 /**
  * The current version is what counts, also when the manifest names an earlier one: the report may have been
- * opted out since the manifest was made.
+ * opted out since the manifest was made. Earlier versions of an HTML report are examined with its notebook.
  */
 async function dealWithTask<Stored extends StoredObject>(
   { taskId, bucket, key }: BatchTask,
@@ -51,7 +51,7 @@ async function dealWithTask<Stored extends StoredObject>(
   }
   try {
     const trigger = { source: 'batch-operations', eventId: taskId, requestId } as const;
-    const findings = await dealWithReport(bucket, key, trigger, parts);
+    const findings = await dealWithReport({ bucket, key }, trigger, parts);
     return batchResult(taskId, codeOf(findings), findings.map(render).join('; '));
   } catch (error) {
     if (!(error instanceof Error)) throw error;

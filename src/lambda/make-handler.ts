@@ -2,11 +2,10 @@
  * The handler of `on-report-created`: opens an event, opts its reports out, and answers what is to be delivered
  * again. One record's failure is that record's.
  */
-import type { Trigger } from '../audit/record.ts';
 import { showSafely } from '../audit/safe-text.ts';
 import { parseReportKey } from '../report/key.ts';
-import type { ReportStore, StoredObject } from '../report/ports.ts';
-import { dealWithReport, type FunctionParts, logFailure } from './deal-with-report.ts';
+import type { ReportStore, StoredObject, Trigger } from '../report/ports.ts';
+import { type CreatedObject, dealWithReport, type FunctionParts, logFailure } from './deal-with-report.ts';
 import type { Delivery } from './delivery.ts';
 import { openEnvelopes } from './envelopes.ts';
 import { type Deadline, withinTime } from './within-time.ts';
@@ -136,7 +135,7 @@ async function dealWith<Stored extends StoredObject>(
       meter.countMalformed();
       return deliverAgain(`malformed delivery: ${delivery.why}`);
     case 'created': {
-      const { bucket, key, decodedKey } = delivery;
+      const { bucket, key, decodedKey, versionId } = delivery;
       const [first, other] = [key, decodedKey ?? ''].filter(
         (candidate) => parseReportKey(candidate) !== undefined,
       );
@@ -146,7 +145,7 @@ async function dealWith<Stored extends StoredObject>(
         return undefined;
       }
       try {
-        return await optOut(bucket, first, other, trigger, parts);
+        return await optOut({ bucket, key: first, versionId }, other, trigger, parts);
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         logFailure(error, placeOf(task), parts);
@@ -158,17 +157,17 @@ async function dealWith<Stored extends StoredObject>(
 
 /** Opts out the report of `key`, or that of `other` when only that one is there. */
 async function optOut<Stored extends StoredObject>(
-  bucket: string,
-  key: string,
+  created: CreatedObject,
   other: string | undefined,
   trigger: Trigger,
   parts: FunctionParts<Stored>,
 ): Promise<Error | undefined> {
+  const { bucket, key } = created;
   const isOther =
     other !== undefined &&
     !(await exists(bucket, key, parts.store)) &&
     (await exists(bucket, other, parts.store));
-  const findings = await dealWithReport(bucket, isOther ? other : key, trigger, parts);
+  const findings = await dealWithReport(isOther ? { ...created, key: other } : created, trigger, parts);
   const contended = findings.find(({ outcome }) => outcome === 'contended');
   return contended && deliverAgain(`${contended.key}: ${contended.detail}`);
 }

@@ -24,6 +24,7 @@ export const METRICS_NAMESPACE = 'ProfilerOptOut';
 export const METRIC = {
   faults: 'Faults',
   malformed: 'MalformedDeliveries',
+  contradictions: 'Contradictions',
   age: 'OldestReportAge',
   duration: 'ReportDuration',
 } as const;
@@ -49,8 +50,10 @@ export class EmfMeter implements Meter {
     this.#writeLine = writeLine;
   }
 
-  readonly countFinding = ({ outcome, rebuilt }: Finding): void => {
-    if (rebuilt === undefined) this.#count(metricOf(outcome));
+  readonly countFinding = ({ outcome, rebuilt, optionOne }: Finding): void => {
+    if (rebuilt !== undefined) return;
+    this.#count(metricOf(outcome));
+    if (optionOne?.contradiction !== undefined) this.#count(METRIC.contradictions);
   };
 
   readonly countFault = (): void => this.#count(METRIC.faults);

@@ -31,12 +31,14 @@ function decodeRecord(record: unknown): Delivery {
   const key = decodeKey(written);
   if (key === undefined)
     return { kind: 'malformed', why: `the key ${written} is not URL-encoded as S3 does it` };
+  const versionId = textAt(record, 's3', 'object', 'versionId');
   const eventId = textAt(record, 'responseElements', 'x-amz-request-id');
   const eventTime = textAt(record, 'eventTime');
   return {
     kind: 'created',
     bucket,
     key,
+    ...(versionId ? { versionId } : {}),
     trigger: { source: 's3', ...(eventId === undefined ? {} : { eventId }), ...timeOf(eventTime) },
   };
 }

@@ -1,19 +1,49 @@
-/** The settings of the functions: from the environment to a policy, checked once at start. */
+/** The settings of the functions: from the environment to what is wanted, checked once at start. */
 import type { Policy } from '../report/policy.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../verdict.ts';
 
 /** Environment variables as the runtime gives them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What the environment sets. */
+export interface Settings {
+  readonly policy: Policy;
+  /** Undefined for none; the prefix is empty or ends in a slash. */
+  readonly ledger: { readonly bucket: string; readonly prefix: string } | undefined;
+  readonly looksUpTrainingJobs: boolean;
+}
+
 /**
- * The policy that the environment sets: `MODE`, `HTML_REPORTS`, `MAX_OBJECT_BYTES`.
+ * Reads `MODE`, `HTML_REPORTS`, `MAX_OBJECT_BYTES`, `LEDGER_BUCKET`, `LEDGER_PREFIX`, `LOOK_UP_TRAINING_JOBS`.
  * @throws Error that names the setting, its value and what is allowed.
  */
-export const parseSettings = (environment: Environment): Policy => ({
-  mode: choice(environment, 'MODE', ['enforce', 'dry-run']),
-  html: choice(environment, 'HTML_REPORTS', ['record', 'silence']),
-  sizeLimitBytes: byteCount(environment, 'MAX_OBJECT_BYTES', DEFAULT_SIZE_LIMIT_BYTES),
+export const parseSettings = (environment: Environment): Settings => ({
+  policy: {
+    mode: choice(environment, 'MODE', ['enforce', 'dry-run']),
+    html: choice(environment, 'HTML_REPORTS', ['record', 'silence']),
+    sizeLimitBytes: byteCount(environment, 'MAX_OBJECT_BYTES', DEFAULT_SIZE_LIMIT_BYTES),
+  },
+  ledger: ledger(environment),
+  looksUpTrainingJobs: choice(environment, 'LOOK_UP_TRAINING_JOBS', ['false', 'true']) === 'true',
 });
+
+/** Source: Amazon S3 User Guide, "General purpose bucket naming rules", and the safe characters of object keys. */
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const PREFIX = /^(?:[A-Za-z0-9!_.*'()/-]*\/)?$/;
+
+function ledger(environment: Environment): Settings['ledger'] {
+  const bucket = environment['LEDGER_BUCKET'] ?? '';
+  const prefix = environment['LEDGER_PREFIX'] ?? '';
+  if (!PREFIX.test(prefix)) {
+    throw new Error(
+      `LEDGER_PREFIX is ${JSON.stringify(prefix)}: nothing, or letters, digits and !_.*'()/- that end in a slash are allowed`,
+    );
+  }
+  if (bucket === '') return undefined;
+  if (!BUCKET.test(bucket))
+    throw new Error(`LEDGER_BUCKET is ${JSON.stringify(bucket)}: the name of a bucket is allowed`);
+  return { bucket, prefix };
+}
 
 /** The first of the allowed values is the default; an empty variable is one that is not set. */
 function choice<Allowed extends string>(

@@ -1,6 +1,8 @@
 /** Puts the functions together from the real parts: the environment, S3, the clock, the log. Once a cold start. */
 import { connectS3 } from '../aws/connect.ts';
-import { S3ReportStore, type S3StoredObject } from '../aws/s3-report-store.ts';
+import type { S3StoredObject } from '../aws/received-object.ts';
+import { S3Ledger } from '../aws/s3-ledger.ts';
+import { S3ReportStore } from '../aws/s3-report-store.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { software } from '../report/software.ts';
 import type { FunctionParts } from './deal-with-report.ts';
@@ -20,9 +22,12 @@ export const wireBatchHandler = (environment: Environment, writeLine: WriteLine)
 
 function wireParts(environment: Environment, writeLine: WriteLine): FunctionParts<S3StoredObject> {
   const log = new SafeLogger(software.name, writeLine);
+  const { policy, ledger } = parseSettings(environment);
+  const client = connectS3({});
   return {
-    store: new S3ReportStore(connectS3({})),
-    policy: parseSettings(environment),
+    store: new S3ReportStore(client),
+    policy,
+    ledger: ledger && new S3Ledger(client, ledger),
     clock: systemClock,
     log: {
       debug: (message, extra = {}) => log.debug(message, extra),

@@ -1,11 +1,11 @@
 /** From the bytes of one object and the policy to what is to be said and done about it. Pure. */
 import { planHtml } from '../html/plan.ts';
 import { planNotebook } from '../notebook/plan.ts';
-import type { HtmlVerdict, NotebookVerdict, PlannedEdit } from '../verdict.ts';
+import type { Beacon, HtmlVerdict, NotebookVerdict, PlannedEdit } from '../verdict.ts';
 import type { ObjectKind } from './key.ts';
 import type { HtmlEvidence, Outcome } from './outcome.ts';
 import type { Policy } from './policy.ts';
-import type { StoredObject } from './ports.ts';
+import type { EndOfObject, StoredObject } from './ports.ts';
 
 /** What is known of a report once its notebook was examined. */
 export interface NotebookKnowledge {
@@ -78,6 +78,20 @@ function assessHtml(
   }
 }
 
+/** Assesses an HTML report of which only the end was read, and in it a beacon found. */
+export function assessEnd(
+  end: EndOfObject,
+  beacon: Beacon,
+  notebook: NotebookKnowledge,
+): Omit<Assessment, 'edits'> {
+  return {
+    outcome: 'reports-usage',
+    detail: `the beacon stands in the last ${end.bytes.length} of ${end.sizeBytes} bytes, and only these were read`,
+    html: reportingHtml(beacon, end, notebook),
+    processingJobArn: beacon.processingJobArn,
+  };
+}
+
 const refusal = (verdict: { reason: string; detail: string }): Assessment => ({
   outcome: 'refused',
   reason: verdict.reason,
@@ -85,18 +99,29 @@ const refusal = (verdict: { reason: string; detail: string }): Assessment => ({
 });
 
 function htmlEvidence(verdict: HtmlVerdict, object: StoredObject, notebook: NotebookKnowledge): HtmlEvidence {
-  const earlier = object.provenance;
   const beacon = verdict.kind === 'silent' ? undefined : verdict.beacon;
-  const optedOutAt = notebook.optedOutAt === undefined ? {} : { optedOutAt: notebook.optedOutAt };
-  const generatedAt = earlier?.before.lastModified ?? object.lastModified;
-  if (beacon !== undefined) {
-    return { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt, beacon, ...optedOutAt };
-  }
-  if (verdict.kind === 'refused') return { ...unknownHtml(generatedAt), ...optedOutAt };
+  if (beacon !== undefined) return reportingHtml(beacon, object, notebook);
+  const generatedAt = generationOf(object);
+  if (verdict.kind === 'refused') return { ...unknownHtml(generatedAt), ...optedOutAt(notebook) };
   // A page that we silenced reported when it was generated, though it no longer does.
-  const generatedBeforeOptOut = earlier?.outcome === 'silenced';
-  return { usageReporting: 'silent', generatedBeforeOptOut, generatedAt, ...optedOutAt };
+  const generatedBeforeOptOut = object.provenance?.outcome === 'silenced';
+  return { usageReporting: 'silent', generatedBeforeOptOut, generatedAt, ...optedOutAt(notebook) };
 }
+
+const reportingHtml = (beacon: Beacon, object: StoredObject, notebook: NotebookKnowledge): HtmlEvidence => ({
+  usageReporting: 'reports',
+  generatedBeforeOptOut: true,
+  generatedAt: generationOf(object),
+  beacon,
+  ...optedOutAt(notebook),
+});
+
+/** A rewritten page was generated when the version before was written. */
+const generationOf = ({ provenance, lastModified }: StoredObject): Date =>
+  provenance?.before.lastModified ?? lastModified;
+
+const optedOutAt = (notebook: NotebookKnowledge): Pick<HtmlEvidence, 'optedOutAt'> =>
+  notebook.optedOutAt === undefined ? {} : { optedOutAt: notebook.optedOutAt };
 
 /** The evidence of an HTML report whose bytes could not be read or understood. */
 export const unknownHtml = (generatedAt: Date): HtmlEvidence => ({

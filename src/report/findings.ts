@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { applyEdits } from '../bytes/edit.ts';
 import { type Assessment, unknownHtml } from './assess.ts';
 import type { Finding, FindingEdit, HashedState } from './outcome.ts';
-import type { Provenance, ReadAnswer, StoredObject } from './ports.ts';
+import type { EndOfObject, Provenance, ReadAnswer, StoredObject, Trigger } from './ports.ts';
 
 /** Where an object lies and which of a report's two it is. */
-export type Place = Pick<Finding, 'kind' | 'bucket' | 'key'>;
+export type Place = Pick<Finding, 'kind' | 'bucket' | 'key' | 'isCopy'>;
 
 /** A rewriting that is decided: the new bytes, and everything that will be said about it. */
 export interface Rewrite {
@@ -15,17 +15,43 @@ export interface Rewrite {
   readonly provenance: Provenance;
 }
 
-/** The finding of an object that was read and assessed. */
-export function examinedFinding(place: Place, object: StoredObject, assessed: Assessment, at: Date): Finding {
+/** The finding of an object version that was read and assessed. */
+export function examinedFinding(
+  place: Place,
+  object: StoredObject,
+  assessed: Assessment,
+  at: Date,
+  isLatest = true,
+): Finding {
   const { edits, ...said } = assessed;
   return {
     ...place,
     ...said,
     at,
     lastModified: object.lastModified,
-    ...(object.versionId === undefined ? {} : { isLatest: true }),
+    ...(object.versionId === undefined ? {} : { isLatest }),
     before: hashedState(object.bytes, object.etag, object.versionId),
     ...(edits === undefined ? {} : { edits: edits.map((edit) => withRemoved(edit, object.bytes)) }),
+  };
+}
+
+/** The finding of an HTML report of which only the end was read. */
+export function endFinding(
+  place: Place,
+  end: EndOfObject,
+  assessed: Omit<Assessment, 'edits'>,
+  at: Date,
+  isLatest = true,
+): Finding {
+  const { etag, sizeBytes, versionId, lastModified } = end;
+  const version = versionId === undefined ? {} : { versionId };
+  return {
+    ...place,
+    ...assessed,
+    at,
+    lastModified,
+    ...(versionId === undefined ? {} : { isLatest }),
+    before: { etag, sizeBytes, ...version },
   };
 }
 
@@ -77,7 +103,7 @@ export function decideRewrite(
   finding: Finding,
   outcome: Provenance['outcome'],
   object: StoredObject,
-  software: string,
+  { software, trigger }: { readonly software: string; readonly trigger: Trigger },
 ): Rewrite {
   const { edits = [] } = finding;
   const { versionId, lastModified } = object;
@@ -89,6 +115,8 @@ export function decideRewrite(
       place: placeMark(finding),
       at: finding.at,
       software,
+      trigger,
+      ...(finding.html?.optedOutAt === undefined ? {} : { optedOutAt: finding.html.optedOutAt }),
       before: {
         ...hashedState(object.bytes, object.etag, versionId),
         lastModified,

@@ -19,6 +19,8 @@ const FILE_NAMES: Readonly<Record<ObjectKind, string>> = {
   html: 'profiler-report.html',
 };
 
+const KIND_BY_ENDING = { '.ipynb': 'notebook', '.html': 'html' } as const;
+
 /** The key of one of a report's objects. */
 export const reportObjectKey = (folder: string, kind: ObjectKind): string => folder + FILE_NAMES[kind];
 
@@ -33,9 +35,26 @@ export function parseReportKey(key: string): ReportKey | undefined {
   const kind =
     fileName === FILE_NAMES.notebook ? 'notebook' : fileName === FILE_NAMES.html ? 'html' : undefined;
   if (kind === undefined) return undefined;
+  return { kind, ...reportOf(segments) };
+}
+
+/**
+ * What the key of a copy of a report object tells: a notebook or an HTML page somewhere below the report's folder,
+ * such as `.ipynb_checkpoints/profiler-report-checkpoint.html`, that is not the report's own. Undefined for others.
+ */
+export function parseCopyKey(key: string): ReportKey | undefined {
+  if (parseReportKey(key) !== undefined) return undefined;
+  const ending = /\.(?:ipynb|html)$/.exec(key)?.[0] as keyof typeof KIND_BY_ENDING | undefined;
+  const segments = key.split('/').slice(0, -1);
+  const depth = segments.lastIndexOf(OUTPUT_FOLDER);
+  if (ending === undefined || depth === -1) return undefined;
+  return { kind: KIND_BY_ENDING[ending], ...reportOf(segments.slice(0, depth + 1)) };
+}
+
+/** What the segments up to `profiler-output` tell. */
+function reportOf(segments: readonly string[]): Omit<ReportKey, 'kind'> {
   const [trainingJobName, ruleOutput, ruleName] = [segments.at(-4), segments.at(-3), segments.at(-2)];
   return {
-    kind,
     folder: `${segments.join('/')}/`,
     ...(ruleName ? { ruleName } : {}),
     ...(ruleOutput === 'rule-output' && trainingJobName ? { trainingJobName } : {}),

@@ -4,6 +4,7 @@
  */
 import type { Beacon, PlannedEdit } from '../verdict.ts';
 import type { ObjectKind } from './key.ts';
+import type { Trigger } from './ports.ts';
 
 /** The closed set of ends an object can come to. */
 export type Outcome =
@@ -84,7 +85,7 @@ export interface Finding {
   readonly html?: HtmlEvidence;
   readonly optionOne?: OptionOne & { readonly contradiction?: Contradiction };
   /** Set on a finding that was made again from the rewritten object, and may be on the trail already. */
-  readonly rebuilt?: { readonly software: string };
+  readonly rebuilt?: { readonly software: string; readonly trigger?: Trigger };
 }
 
 /** A planned edit together with the bytes it removes. */

@@ -5,10 +5,23 @@
 import type { Refused } from '../verdict.ts';
 import type { Finding, OptionOne } from './outcome.ts';
 
-/** Where one object lies: an S3 bucket and key, or `file:///folder` and a path below it with `/`. */
+/**
+ * Where one object lies: an S3 bucket and key, or `file:///folder` and a path below it with `/`. Without a version id
+ * the current version is meant.
+ */
 export interface ObjectRef {
   readonly bucket: string;
   readonly key: string;
+  readonly versionId?: string;
+}
+
+/** What set an examination going. */
+export interface Trigger {
+  readonly source: 's3' | 'eventbridge' | 'batch-operations' | 'cli';
+  readonly eventId?: string;
+  readonly requestId?: string;
+  /** ISO 8601, UTC. */
+  readonly eventTime?: string;
 }
 
 /**
@@ -22,6 +35,10 @@ export interface Provenance {
   readonly place: string;
   readonly at: Date;
   readonly software: string;
+  /** What set the rewriting going; a store may drop it where it does not fit. */
+  readonly trigger?: Trigger;
+  /** Of an HTML report's notebook, where that was known. */
+  readonly optedOutAt?: Date;
   readonly before: {
     readonly etag: string;
     readonly sha256: string;
@@ -52,6 +69,17 @@ export interface StoredObject {
   readonly provenance?: Provenance;
 }
 
+/** The last bytes of an object version that was too large to be read at once. */
+export interface EndOfObject extends StoredObject {
+  readonly sizeBytes: number;
+}
+
+/** One version of an object, as a listing tells of it. */
+export interface ListedVersion extends UnreadState {
+  readonly versionId: string;
+  readonly isLatest: boolean;
+}
+
 /** What is known of an object that was not read; its SHA-256 where the store has it all the same. */
 export interface UnreadState {
   readonly etag: string;
@@ -64,8 +92,17 @@ export interface UnreadState {
 /** The answer to a read. A refusal names the object's state as far as the store tells it. */
 export type ReadAnswer<Stored extends StoredObject = StoredObject> =
   | { readonly kind: 'found'; readonly object: Stored }
-  | { readonly kind: 'missing' }
+  | {
+      readonly kind: 'missing';
+      /** True when the object was deleted, but earlier versions of it may be there. */
+      readonly isDeleted?: boolean;
+    }
   | { readonly kind: 'refused'; readonly refusal: Refused; readonly state?: UnreadState };
+
+/** The answer to a read of the end: all of the object where that is as cheap. */
+export type EndAnswer<Stored extends StoredObject = StoredObject> =
+  | ReadAnswer<Stored>
+  | { readonly kind: 'end'; readonly end: EndOfObject };
 
 /**
  * The answer to a conditional replacement. `stale`: the object changed or went since it was read (or may have:
@@ -96,7 +133,18 @@ export interface ReportStore<Stored extends StoredObject = StoredObject> {
    */
   read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer<Stored>>;
   /**
-   * Replaces the object's bytes if it still is `expected`; all other properties are carried over. A store that
+   * Reads the end of an object in one call, or all of it where that is as cheap; for what stands at the end.
+   * @throws Fault when the store cannot be used.
+   */
+  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer<Stored>>;
+  /**
+   * The versions of one object, newest first, deletions left out; none where the store keeps no versions.
+   * @throws Fault when the store cannot be used.
+   */
+  listVersions(ref: ObjectRef): AsyncIterable<ListedVersion>;
+  /**
+   * Replaces the object's bytes if it still is `expected`; all other properties are carried over. Without
+   * `provenance` what an earlier rewriting left of it goes, so that the object is as before. A store that
    * keeps no provenance awaits `putOnRecord` once everything is prepared and checked, right before the new
    * bytes take their place, and changes nothing when that throws; other stores never call it.
    * @throws Fault when the store cannot be used.
@@ -104,7 +152,7 @@ export interface ReportStore<Stored extends StoredObject = StoredObject> {
   replace(
     expected: Stored,
     bytes: Uint8Array,
-    provenance: Provenance,
+    provenance: Provenance | undefined,
     putOnRecord: () => Promise<void>,
   ): Promise<ReplaceAnswer>;
 }

@@ -13,14 +13,11 @@ import type { Provenance, ProvenanceEdit, StoredObject } from './ports.ts';
  * The finding of the rewriting that wrote `object`, the same as when it was made; undefined when the object was
  * not rewritten here, or has been changed since by somebody who kept its metadata.
  */
-export function rebuiltFinding(
-  place: Place,
-  object: StoredObject,
-  notebook: NotebookKnowledge,
-): Finding | undefined {
+export function rebuiltFinding(place: Place, object: StoredObject): Finding | undefined {
   const { provenance } = object;
   if (provenance === undefined || provenance.place !== placeMark(place)) return undefined;
-  const { before, outcome } = provenance;
+  const { before, outcome, optedOutAt } = provenance;
+  const notebook: NotebookKnowledge = optedOutAt === undefined ? {} : { optedOutAt };
   const edits = provenance.edits?.map(findingEdit);
   const bytes = edits === undefined ? object.bytes : earlierBytes(object.bytes, edits, before.sha256);
   if (bytes === undefined) return undefined;
@@ -61,7 +58,7 @@ const findingEdit = ({ cell, at, removed, inserted }: ProvenanceEdit): FindingEd
 function describe(
   place: Place,
   object: StoredObject,
-  { outcome, at, software, before }: Provenance,
+  { outcome, at, software, trigger, before }: Provenance,
   edits: readonly FindingEdit[] | undefined,
   assessed: Assessment,
 ): Finding {
@@ -79,7 +76,7 @@ function describe(
     after: hashedState(object.bytes, object.etag, object.versionId),
     ...(edits === undefined ? {} : { edits }),
     ...(place.kind === 'notebook' || html === undefined ? {} : { html }),
-    rebuilt: { software },
+    rebuilt: { software, ...(trigger === undefined ? {} : { trigger }) },
   };
 }
 

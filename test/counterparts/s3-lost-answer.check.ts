@@ -74,7 +74,13 @@ test.each([1, 3])('after %i lost answers there is one write, and one record of i
   await optOutReport(
     { bucket, objects: [{ kind: 'notebook', key, presence: 'expected' }] },
     { mode: 'enforce', html: 'record', sizeLimitBytes: 1e7 },
-    { store: new S3ReportStore(client), trail, clock: systemClock, software: 'profiler-opt-out/check' },
+    {
+      store: new S3ReportStore(client),
+      trail,
+      clock: systemClock,
+      trigger: { source: 'cli' },
+      software: 'profiler-opt-out/check',
+    },
   );
   client.destroy();
   proxy.stop();

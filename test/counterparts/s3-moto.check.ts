@@ -58,7 +58,13 @@ async function optOut(bucket: string): Promise<AuditRecord[]> {
   const clock = { ...systemClock, sleep: async () => {} };
   const target = { bucket, objects: [{ kind: 'notebook', key: KEY, presence: 'expected' }] } as const;
   const policy = { mode: 'enforce', html: 'record', sizeLimitBytes: 1e7 } as const;
-  await optOutReport(target, policy, { store, trail, clock, software: 'profiler-opt-out/check' });
+  await optOutReport(target, policy, {
+    store,
+    trail,
+    clock,
+    trigger: { source: 'cli' },
+    software: 'profiler-opt-out/check',
+  });
   return records;
 }
 

@@ -4,7 +4,8 @@
  */
 
 import type { S3Client } from '@aws-sdk/client-s3';
-import { S3ReportStore, type S3StoredObject } from '../../src/aws/s3-report-store.ts';
+import type { S3StoredObject } from '../../src/aws/received-object.ts';
+import { S3ReportStore } from '../../src/aws/s3-report-store.ts';
 import type { Provenance, ReadAnswer, ReplaceAnswer } from '../../src/report/ports.ts';
 
 /** The store writes whatever is there; records get lost; records are not made again; failures go unsaid; a byte too many. */

@@ -74,7 +74,7 @@ export function openSandbox(proxy: FaultProxy, options: SandboxOptions): Sandbox
   const log = new SafeLogger('faults', writeLine);
   const handler = makeHandler({
     store: storeWith(client, flaw),
-    policy: parseSettings({ HTML_REPORTS: html }),
+    policy: parseSettings({ HTML_REPORTS: html }).policy,
     clock: {
       now: () => new Date(),
       sleep: async (delayMs) => {

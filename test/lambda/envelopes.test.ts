@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openEnvelopes } from '../../src/lambda/envelopes.ts';
-import { parseSettings } from '../../src/lambda/settings.ts';
 
 const EVENTS = new URL('../../events/', import.meta.url);
 const BUCKET = 'sagemaker-us-east-1-123456789012';
@@ -170,28 +169,5 @@ describe('what lacks its parts is malformed, never thrown', () => {
         expect(openEnvelopes({ Records: [record] })).toMatchObject({ deliveries: [{ key }] });
       }),
     );
-  });
-});
-
-describe('settings', () => {
-  test('have defaults, also when set to nothing', () => {
-    const defaults = { mode: 'enforce', html: 'record', sizeLimitBytes: 67_108_864 };
-    expect(parseSettings({})).toEqual(defaults);
-    expect(parseSettings({ MODE: '', HTML_REPORTS: '', MAX_OBJECT_BYTES: '' })).toEqual(defaults);
-    const set = { MODE: 'dry-run', HTML_REPORTS: 'silence', MAX_OBJECT_BYTES: '1000' };
-    expect(parseSettings(set)).toEqual({ mode: 'dry-run', html: 'silence', sizeLimitBytes: 1000 });
-  });
-
-  test.each([
-    [{ MODE: 'dryrun' }, 'MODE is "dryrun": enforce or dry-run are allowed'],
-    [{ HTML_REPORTS: 'Silence' }, 'HTML_REPORTS is "Silence": record or silence are allowed'],
-    [{ MAX_OBJECT_BYTES: '0' }, 'MAX_OBJECT_BYTES is "0": a whole number of bytes above 0 is allowed'],
-    [
-      { MAX_OBJECT_BYTES: '64 MiB' },
-      'MAX_OBJECT_BYTES is "64 MiB": a whole number of bytes above 0 is allowed',
-    ],
-    [{ MAX_OBJECT_BYTES: '99999999999999999999' }, /a whole number/],
-  ])('%j is refused with name, value and what is allowed', (environment, message) => {
-    expect(() => parseSettings(environment)).toThrow(message);
   });
 });

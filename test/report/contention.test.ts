@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/report/findings.ts';
-import { MAX_ATTEMPTS, optOutReport } from '../../src/report/opt-out.ts';
+import { optOutReport } from '../../src/report/opt-out.ts';
 import type { Provenance } from '../../src/report/ports.ts';
+import { MAX_ATTEMPTS } from '../../src/report/settle.ts';
 import {
   BOTH,
   HTML,
@@ -104,7 +105,13 @@ describe('a store that keeps no provenance', () => {
       throw new Error('disk full');
     };
     await expect(
-      optOutReport(BOTH, RECORD, { store, trail: { append }, clock, software: 'x' }),
+      optOutReport(BOTH, RECORD, {
+        store,
+        trail: { append },
+        clock,
+        trigger: { source: 'cli' },
+        software: 'x',
+      }),
     ).rejects.toThrow('disk full');
     expect(store.peek(NOTEBOOK).bytes).toBe(report.notebook);
   });

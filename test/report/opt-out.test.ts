@@ -43,7 +43,7 @@ describe('a fresh report', () => {
       `read ${NOTEBOOK.key} found`,
       writing,
       'record opted-out',
-      `read ${HTML.key} found`,
+      `read the end of ${HTML.key} found`,
       'record reports-usage',
     ]);
   });

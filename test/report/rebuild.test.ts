@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Provenance, StoredObject } from '../../src/report/ports.ts';
 import { rebuiltFinding } from '../../src/report/rebuild.ts';
-import { HTML, NOTEBOOK, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
+import { HTML, NOTEBOOK, report, runOptOut, SILENCE, storeOf, TRIGGER } from '../support/opt-out-runs.ts';
 
 const PLACES = {
   notebook: { kind: 'notebook', ...NOTEBOOK },
@@ -26,18 +26,19 @@ const withoutEdits = (object: StoredObject): StoredObject => {
   return { ...object, provenance };
 };
 const software = 'profiler-opt-out/test';
+const trigger = TRIGGER;
 
 describe.each([true, false])('in a bucket with versions: %s', (isVersioned) => {
   test('the findings of both objects are made again as they were', async () => {
     const { store, notebook, html } = await rewritten(isVersioned);
-    const { optedOutAt } = html.html ?? {};
-    const { processingJobArn } = notebook;
-    const known = { ...(optedOutAt && { optedOutAt }), ...(processingJobArn && { processingJobArn }) };
-    expect(rebuiltFinding(PLACES.notebook, store.peek(NOTEBOOK), {})).toEqual({
+    expect(rebuiltFinding(PLACES.notebook, store.peek(NOTEBOOK))).toEqual({
       ...notebook,
-      rebuilt: { software },
+      rebuilt: { software, trigger },
     });
-    expect(rebuiltFinding(PLACES.html, store.peek(HTML), known)).toEqual({ ...html, rebuilt: { software } });
+    expect(rebuiltFinding(PLACES.html, store.peek(HTML))).toEqual({
+      ...html,
+      rebuilt: { software, trigger },
+    });
   });
 
   test('a second run puts them on the trail again, and its own findings behind them', async () => {
@@ -45,9 +46,9 @@ describe.each([true, false])('in a bucket with versions: %s', (isVersioned) => {
     const { findings, trail, outcomes } = await runOptOut(store, SILENCE);
     expect(outcomes).toEqual(['already-opted-out', 'silent']);
     expect(trail).toEqual([
-      { ...notebook, rebuilt: { software } },
+      { ...notebook, rebuilt: { software, trigger } },
       findings[0],
-      { ...html, rebuilt: { software } },
+      { ...html, rebuilt: { software, trigger } },
       findings[1],
     ]);
   });
@@ -56,12 +57,12 @@ describe.each([true, false])('in a bucket with versions: %s', (isVersioned) => {
 test('without the edits, which had no room, the finding says that undo needs the version', async () => {
   const { store, notebook, html } = await rewritten();
   const { edits: _edits, ...bare } = notebook;
-  expect(rebuiltFinding(PLACES.notebook, withoutEdits(store.peek(NOTEBOOK)), {})).toEqual({
+  expect(rebuiltFinding(PLACES.notebook, withoutEdits(store.peek(NOTEBOOK)))).toEqual({
     ...bare,
     detail: expect.stringMatching(/undo needs the earlier version/),
-    rebuilt: { software },
+    rebuilt: { software, trigger },
   });
-  expect(rebuiltFinding(PLACES.html, withoutEdits(store.peek(HTML)), {})).toMatchObject({
+  expect(rebuiltFinding(PLACES.html, withoutEdits(store.peek(HTML)))).toMatchObject({
     outcome: 'silenced',
     before: html.before,
     html: { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: html.lastModified },
@@ -72,8 +73,8 @@ test('without the edits, which had no room, the finding says that undo needs the
 test('a copy at another place was not rewritten there', async () => {
   const { store } = await rewritten();
   const elsewhere = { ...PLACES.notebook, key: `copy/${NOTEBOOK.key}` };
-  expect(rebuiltFinding(elsewhere, store.peek(NOTEBOOK), {})).toBeUndefined();
-  expect(rebuiltFinding({ ...PLACES.notebook, bucket: 'other' }, store.peek(NOTEBOOK), {})).toBeUndefined();
+  expect(rebuiltFinding(elsewhere, store.peek(NOTEBOOK))).toBeUndefined();
+  expect(rebuiltFinding({ ...PLACES.notebook, bucket: 'other' }, store.peek(NOTEBOOK))).toBeUndefined();
 });
 
 describe('bytes that changed since, under the same metadata', () => {
@@ -85,26 +86,26 @@ describe('bytes that changed since, under the same metadata', () => {
   ])('%s: nothing is made again', async (_what, change) => {
     const { store } = await rewritten();
     const object = store.peek(NOTEBOOK);
-    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes: change(object.bytes) }, {})).toBeUndefined();
+    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes: change(object.bytes) })).toBeUndefined();
   });
 
   test('without the edits only a notebook that is opted out counts', async () => {
     const { store } = await rewritten();
     const object = withoutEdits(store.peek(NOTEBOOK));
-    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes: report.notebook }, {})).toBeUndefined();
+    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes: report.notebook })).toBeUndefined();
   });
 
   test('other bytes of the same length where the edit stands', async () => {
     const { store } = await rewritten();
     const object = store.peek(NOTEBOOK);
     const bytes = Buffer.from(Buffer.from(object.bytes).toString().replace('opt_out=True', 'opt_out=Flse'));
-    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes }, {})).toBeUndefined();
+    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes })).toBeUndefined();
   });
 
   test('edits that do not fit', async () => {
     const { store } = await rewritten();
     const edit = { at: 1e9, removed: new Uint8Array(), inserted: new Uint8Array(1) };
     const object = withProvenance(store.peek(NOTEBOOK), { edits: [edit] });
-    expect(rebuiltFinding(PLACES.notebook, object, {})).toBeUndefined();
+    expect(rebuiltFinding(PLACES.notebook, object)).toBeUndefined();
   });
 });

@@ -1,6 +1,8 @@
 /** A store in memory that behaves as S3 does, versions included, and can be made to change under the caller. */
 import { createHash } from 'node:crypto';
 import type {
+  EndAnswer,
+  ListedVersion,
   ObjectRef,
   Provenance,
   ReadAnswer,
@@ -23,7 +25,10 @@ export class MemoryStore implements ReportStore {
   /** When set, a replacement is made but answered as stale, as when S3's first answer is lost. */
   losesAnswers = false;
   refusesToReplace: Extract<ReplaceAnswer, { kind: 'refused' }> | undefined;
+  /** How much of an object is read at its end. */
+  endBytes = Number.POSITIVE_INFINITY;
   readonly #objects = new Map<string, StoredObject>();
+  readonly #versions = new Map<string, readonly StoredObject[]>();
   readonly #isVersioned: boolean;
   #writes = 0;
 
@@ -46,6 +51,7 @@ export class MemoryStore implements ReportStore {
       ...(provenance === undefined ? {} : { provenance }),
     };
     this.#objects.set(pathOf(ref), object);
+    this.#versions.set(pathOf(ref), [...(this.#versions.get(pathOf(ref)) ?? []), object]);
     return object;
   }
 
@@ -66,9 +72,36 @@ export class MemoryStore implements ReportStore {
     return answer;
   }
 
+  async readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer> {
+    const answer = this.#read(ref, sizeLimitBytes);
+    this.log.push(`read the end of ${ref.key} ${answer.kind}`);
+    if (answer.kind !== 'found' || answer.object.bytes.length <= this.endBytes) return answer;
+    const { bytes, ...end } = answer.object;
+    return { kind: 'end', end: { ...end, bytes: bytes.subarray(-this.endBytes), sizeBytes: bytes.length } };
+  }
+
+  async *listVersions(ref: ObjectRef): AsyncGenerator<ListedVersion> {
+    this.log.push(`list the versions of ${ref.key}`);
+    for (const object of this.#versionsOf(ref)) {
+      const { versionId = 'null', etag, lastModified, bytes } = object;
+      const isLatest = object === this.#objects.get(pathOf(ref));
+      yield { versionId, isLatest, etag, lastModified, sizeBytes: bytes.length };
+    }
+  }
+
+  /** Newest first. */
+  #versionsOf(ref: ObjectRef): StoredObject[] {
+    return this.#isVersioned ? (this.#versions.get(pathOf(ref)) ?? []).toReversed() : [];
+  }
+
   #read(ref: ObjectRef, sizeLimitBytes: number): ReadAnswer {
-    const object = this.#objects.get(pathOf(ref));
-    if (object === undefined) return { kind: 'missing' };
+    const object =
+      ref.versionId === undefined
+        ? this.#objects.get(pathOf(ref))
+        : this.#versionsOf(ref).find(({ versionId }) => versionId === ref.versionId);
+    if (object === undefined) {
+      return { kind: 'missing', ...(this.#versionsOf(ref).length > 0 ? { isDeleted: true } : {}) };
+    }
     if (object.bytes.length < sizeLimitBytes) return { kind: 'found', object };
     const { etag, lastModified, bytes } = object;
     const refusal = { kind: 'refused', reason: 'too-large', detail: 'too large' } as const;
@@ -78,7 +111,7 @@ export class MemoryStore implements ReportStore {
   async replace(
     expected: StoredObject,
     bytes: Uint8Array,
-    provenance: Provenance,
+    provenance: Provenance | undefined,
     putOnRecord: () => Promise<void>,
   ): Promise<ReplaceAnswer> {
     this.beforeReplace(this, expected.ref);
@@ -90,7 +123,7 @@ export class MemoryStore implements ReportStore {
   async #replace(
     expected: StoredObject,
     bytes: Uint8Array,
-    provenance: Provenance,
+    provenance: Provenance | undefined,
     putOnRecord: () => Promise<void>,
   ): Promise<ReplaceAnswer> {
     if (this.refusesToReplace !== undefined) return this.refusesToReplace;

@@ -1,8 +1,10 @@
 /** A report in a store in memory, and the use case run on it with everything checked that must always hold. */
 import { renderRecord } from '../../src/audit/record.ts';
-import { optOutReport, type ReportTarget } from '../../src/report/opt-out.ts';
+import { optOutReport } from '../../src/report/opt-out.ts';
 import type { Finding } from '../../src/report/outcome.ts';
 import type { Policy } from '../../src/report/policy.ts';
+import type { OptionOneSource, Trigger } from '../../src/report/ports.ts';
+import type { ReportTarget } from '../../src/report/report-target.ts';
 import { software } from '../../src/report/software.ts';
 import { MemoryStore } from './memory-store.ts';
 import { generateReport } from './report-generator.ts';
@@ -20,6 +22,7 @@ export const BOTH: ReportTarget = {
   ],
 };
 export const RECORD: Policy = { mode: 'enforce', html: 'record', sizeLimitBytes: 1e6 };
+export const TRIGGER: Trigger = { source: 'cli', eventId: 'event-1' };
 export const SILENCE: Policy = { ...RECORD, html: 'silence' };
 
 /** A store with both objects of a report. */
@@ -34,7 +37,12 @@ export function storeOf(
 }
 
 /** Runs the use case; every finding must be on the trail, in order, and its record valid. */
-export async function runOptOut(store: MemoryStore, policy: Policy, target = BOTH) {
+export async function runOptOut(
+  store: MemoryStore,
+  policy: Policy,
+  target = BOTH,
+  optionOne?: OptionOneSource,
+) {
   const trail: Finding[] = [];
   const sleeps: number[] = [];
   let seconds = 0;
@@ -48,12 +56,14 @@ export async function runOptOut(store: MemoryStore, policy: Policy, target = BOT
   const append = async (finding: Finding) => {
     trail.push(finding);
     store.log.push(`record ${finding.outcome}`);
-    expectValidRecord(renderRecord(finding, { trigger: { source: 'cli' }, software }));
+    expectValidRecord(renderRecord(finding, { trigger: TRIGGER, software }));
   };
   const findings = await optOutReport(target, policy, {
     store,
     trail: { append },
     clock,
+    trigger: TRIGGER,
+    optionOne,
     software: 'profiler-opt-out/test',
   });
   return { findings, trail, sleeps, outcomes: findings.map(({ outcome }) => outcome) };

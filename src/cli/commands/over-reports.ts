@@ -1,10 +1,12 @@
 /** What `scan` and `apply` share: go over every report of the targets, and show what came of it, in key order. */
+import { compareKeys } from '../../audit/key-order.ts';
 import { renderRecord } from '../../audit/record.ts';
 import type { AuditRecord } from '../../audit/schema.ts';
 import { Fault } from '../../report/fault.ts';
-import { optOutReport, type ReportTarget } from '../../report/opt-out.ts';
+import { optOutReport } from '../../report/opt-out.ts';
 import type { Policy } from '../../report/policy.ts';
 import type { AuditTrail, ReportStore, StoredObject } from '../../report/ports.ts';
+import type { ReportTarget } from '../../report/report-target.ts';
 import { software } from '../../report/software.ts';
 import { DirectoryStore } from '../directory-store.ts';
 import { inOrder } from '../in-order.ts';
@@ -89,9 +91,10 @@ async function dealWith<Stored extends StoredObject>(
   { clock }: Io,
 ): Promise<Dealt> {
   const records: AuditRecord[] = [];
+  const trigger = { source: 'cli' } as const;
   const trail: AuditTrail = {
     append: async (finding) => {
-      const record = renderRecord(finding, { trigger: { source: 'cli' }, software });
+      const record = renderRecord(finding, { trigger, software });
       await keepRecord(record);
       // What an earlier run did is kept if it was not yet, but is no result of this one.
       if (finding.rebuilt === undefined) records.push(record);
@@ -102,6 +105,7 @@ async function dealWith<Stored extends StoredObject>(
       store,
       trail,
       clock,
+      trigger,
       software: `${software.name}/${software.version}`,
     });
     return { records: inKeyOrder(records) };
@@ -111,5 +115,6 @@ async function dealWith<Stored extends StoredObject>(
   }
 }
 
+/** Records of the same key stay in their order: the current version's first. */
 const inKeyOrder = (records: readonly AuditRecord[]): AuditRecord[] =>
-  records.toSorted((a, b) => (a.object.key < b.object.key ? -1 : 1));
+  records.toSorted(({ object: a }, { object: b }) => compareKeys(a.key, b.key));

@@ -1,0 +1,25 @@
+/** The ledger: one immutable document a record. What keeps it is behind the port; where it lies is decided here. */
+import type { AuditTrail } from '../report/ports.ts';
+import { type RecordContext, renderRecord } from './record.ts';
+import type { AuditRecord } from './schema.ts';
+
+/** Keeps records; a record that is there already is not added again. */
+export interface Ledger {
+  /** Resolves when the record is durable. @throws Fault when it cannot be made so. */
+  append(record: AuditRecord): Promise<void>;
+}
+
+/** A trail that goes on to the ledger when the trail before it has the finding. */
+export const ledgerTrail = (before: AuditTrail, ledger: Ledger, context: RecordContext): AuditTrail => ({
+  append: async (finding) => {
+    await before.append(finding);
+    await ledger.append(renderRecord(finding, context));
+  },
+});
+
+/**
+ * The key of a record below a ledger's prefix. The day is the one (UTC) on which the object version examined was
+ * written, so that the same record has the same key whenever it is made; where that is not known, the day of recording.
+ */
+export const ledgerKey = ({ id, object, recordedAt }: AuditRecord): string =>
+  `day=${(object.lastModified ?? recordedAt).slice(0, 10)}/${id}.json`;

@@ -1,0 +1,30 @@
+/** Reads an HTML report for what it says about usage reporting: no more of it than that takes. */
+import { planHtml } from '../html/plan.ts';
+import type { Beacon } from '../verdict.ts';
+import type { EndOfObject, ObjectRef, ReadAnswer, ReportStore, StoredObject } from './ports.ts';
+
+/** The whole object, or its end and the beacon in it. */
+export type EvidenceAnswer<Stored extends StoredObject> =
+  | ReadAnswer<Stored>
+  | { readonly kind: 'end'; readonly end: EndOfObject; readonly beacon: Beacon };
+
+/**
+ * Reads the end first, where the beacon of real reports stands, and the whole version when no beacon is there, or
+ * when it was rewritten here, since making its record again takes all of its bytes.
+ * @throws Fault
+ */
+export async function readForEvidence<Stored extends StoredObject>(
+  store: ReportStore<Stored>,
+  ref: ObjectRef,
+  sizeLimitBytes: number,
+): Promise<EvidenceAnswer<Stored>> {
+  const answer = await store.readEnd(ref, sizeLimitBytes);
+  if (answer.kind !== 'end') return answer;
+  const { end } = answer;
+  const verdict = planHtml(end.bytes);
+  if (verdict.kind === 'reports-usage' && end.provenance === undefined) {
+    return { kind: 'end', end, beacon: verdict.beacon };
+  }
+  const { versionId } = end;
+  return store.read({ ...ref, ...(versionId === undefined ? {} : { versionId }) }, sizeLimitBytes);
+}
