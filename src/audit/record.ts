@@ -40,11 +40,21 @@ function softwareOf(text: string): AuditRecord['software'] {
 }
 
 /** The record's identity: the same object version coming to the same outcome is the same record. */
-export function recordId(finding: Finding): string {
-  const { kind, bucket, key, before, outcome } = finding;
-  const version = before?.versionId ?? before?.sha256 ?? before?.etag ?? '';
-  return createHash('sha256').update([kind, bucket, key, version, outcome].join('\n')).digest('hex');
-}
+export const recordId = ({ kind, bucket, key, before, outcome }: Finding): string =>
+  hashId([kind, bucket, key, before?.versionId ?? before?.sha256 ?? before?.etag ?? '', outcome]);
+
+/** The id that a record's content has. */
+export const idOf = ({ object, before, outcome }: AuditRecord): string =>
+  hashId([
+    object.kind,
+    object.bucket,
+    object.key,
+    object.versionId ?? before?.sha256 ?? before?.etag ?? '',
+    outcome,
+  ]);
+
+const hashId = (parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join('\n')).digest('hex');
 
 function renderObject(finding: Finding): AuditRecord['object'] {
   const { kind, bucket, key, before, isLatest, isCopy, lastModified } = finding;

@@ -9,7 +9,7 @@ import { showSafely } from '../audit/safe-text.ts';
 import { Fault } from '../report/fault.ts';
 import type { ListedVersion } from '../report/ports.ts';
 import { s3Fault } from './faults.ts';
-import { decodeListedKey } from './list-report-objects.ts';
+import { decodeListedKey } from './list-objects.ts';
 
 /** One version of one object. In a bucket that never had versions each object has one, named `null`. */
 export interface ListedObjectVersion extends ListedVersion {

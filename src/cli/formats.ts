@@ -108,6 +108,18 @@ const shorten = (key: string): string => key.replace(/\/rule-output\/[^/]+\/prof
 
 /** What a person wants to know of a record beside its outcome. */
 function describe(record: AuditRecord): string {
+  const told = [tell(record), record.object.isCopy ? 'a copy' : '', ofVersion(record), contradiction(record)];
+  return told.filter((text) => text !== '').join('; ');
+}
+
+/** Versions are named where there is more than the current one to tell apart. */
+const ofVersion = ({ object }: AuditRecord): string =>
+  object.isLatest === false ? `earlier version ${object.versionId}` : '';
+
+const contradiction = ({ optionOne }: AuditRecord): string =>
+  optionOne?.contradiction === undefined ? '' : `Option 1 ${optionOne.state}: ${optionOne.contradiction}`;
+
+function tell(record: AuditRecord): string {
   if (record.outcome === 'refused') return `${record.reason}: ${record.detail}`;
   if (record.edits !== undefined) return record.edits.map(describeEdit).join('; ');
   if (record.outcome === 'contended') return record.detail ?? '';
@@ -134,6 +146,10 @@ function renderSummary(counts: ReadonlyMap<AuditRecord['outcome'], number>): str
   const advice = ADVICE.filter(([outcome]) => counts.has(outcome)).map(([, sentence]) => `${sentence}\n`);
   return `\n${said.join(', ')}\n${advice.join('')}`;
 }
+
+/** Rows for a few records, as the table shows them. */
+export const renderRows = (records: readonly AuditRecord[], columns: number): string =>
+  tableRenderer(columns).renderRecords(records);
 
 const ADVICE: readonly (readonly [AuditRecord['outcome'], string])[] = [
   ['would-opt-out', 'Notebooks that would be opted out report usage when they are run: use apply.'],

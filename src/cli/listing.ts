@@ -90,21 +90,3 @@ async function* joinReports(
   }
   if (objects.length > 0) yield { bucket, objects };
 }
-
-/** At most `maxObjects` objects; `onCut` is called when more are there. */
-export async function* atMost(
-  reports: AsyncIterable<ReportTarget>,
-  maxObjects: number,
-  onCut: () => Promise<void>,
-): AsyncGenerator<ReportTarget> {
-  let left = maxObjects;
-  for await (const report of reports) {
-    if (report.objects.length > left) {
-      if (left > 0) yield { ...report, objects: report.objects.slice(0, left) };
-      await onCut();
-      return;
-    }
-    left -= report.objects.length;
-    yield report;
-  }
-}

@@ -3,7 +3,9 @@ import { showSafely } from '../audit/safe-text.ts';
 import { Fault } from '../report/fault.ts';
 import { software } from '../report/software.ts';
 import { apply } from './commands/apply.ts';
+import { audit } from './commands/audit.ts';
 import { replay } from './commands/replay.ts';
+import { restore } from './commands/restore.ts';
 import { scan } from './commands/scan.ts';
 import type { Io } from './io.ts';
 import { type Command, parseCommand, UsageError } from './options.ts';
@@ -58,6 +60,10 @@ async function run(command: Command, io: Io): Promise<number> {
       return scan(command, io);
     case 'apply':
       return apply(command, io);
+    case 'restore':
+      return restore(command, io);
+    case 'audit':
+      return audit(command, io);
     case 'replay':
       return replay(command, io);
   }

@@ -25,6 +25,26 @@ export type Command =
       /** Undefined for none. */
       readonly ledger: string | undefined;
     } & ReportOptions)
+  | ({
+      readonly name: 'restore';
+      readonly isDryRun: boolean;
+      /** Where records go, and where those of a folder's rewritings stand; undefined when it was not said. */
+      readonly ledger: string | undefined;
+      readonly keepsRecords: boolean;
+    } & ReportOptions)
+  | {
+      readonly name: 'audit';
+      readonly ledgers: readonly string[];
+      readonly format: Format;
+      /** The file of the audit page. */
+      readonly page: string | undefined;
+      /** ISO 8601; records from `from` up to but not including `to`. */
+      readonly from: string | undefined;
+      readonly to: string | undefined;
+      /** The target whose objects have to be on record. */
+      readonly against: string | undefined;
+      readonly endpointUrl?: string | undefined;
+    }
   | { readonly name: 'replay'; readonly eventFile: string; readonly endpointUrl?: string | undefined };
 
 /** The ledger of `apply`, unless named. */
@@ -47,13 +67,15 @@ const ofApply = {
   'no-ledger': { type: 'boolean' },
 } as const;
 
+const COMMANDS = 'scan, apply, restore, audit, replay';
+
 /** @throws UsageError */
 export function parseCommand(words: readonly string[]): Command {
   const [name, ...rest] = words;
   if (rest.some((word) => word === '--help' || word === '-h')) return { name: 'help' };
   switch (name) {
     case undefined:
-      throw new UsageError('name a command: scan, apply or replay; --help tells more');
+      throw new UsageError(`name a command: ${COMMANDS}; --help tells more`);
     case 'help':
     case '--help':
     case '-h':
@@ -67,6 +89,10 @@ export function parseCommand(words: readonly string[]): Command {
     }
     case 'apply':
       return parseApply(rest);
+    case 'restore':
+      return parseRestore(rest);
+    case 'audit':
+      return parseAudit(rest);
     case 'replay': {
       const { values, positionals } = parse(rest, shared);
       const [eventFile, ...more] = positionals;
@@ -76,25 +102,91 @@ export function parseCommand(words: readonly string[]): Command {
       return { name, eventFile, endpointUrl: endpointUrl(values['endpoint-url']) };
     }
     default:
-      throw new UsageError(`unknown command ${name}: scan, apply or replay`);
+      throw new UsageError(`unknown command ${name}: ${COMMANDS} are there`);
   }
 }
 
 function parseApply(words: readonly string[]): Command {
   const { values, positionals } = parse(words, ofApply);
-  const ledger = values.ledger;
-  if (ledger !== undefined && values['no-ledger'])
-    throw new UsageError('--ledger and --no-ledger exclude each other');
-  if (ledger === '') throw new UsageError('--ledger needs the name of a file');
-  if (ledger?.startsWith('s3:'))
-    throw new UsageError(`--ledger ${ledger}: a ledger in S3 is not supported; name a file`);
   return {
     name: 'apply',
     ...reportOptions(values, positionals),
     html: choice('--html', values.html ?? 'record', ['record', 'silence']),
     isDryRun: values['dry-run'] ?? false,
-    ledger: values['no-ledger'] ? undefined : (ledger ?? DEFAULT_LEDGER),
+    ledger: values['no-ledger'] ? undefined : (ledgerOption(values) ?? DEFAULT_LEDGER),
   };
+}
+
+function ledgerOption(values: {
+  readonly ledger?: string | undefined;
+  readonly 'no-ledger'?: boolean | undefined;
+}): string | undefined {
+  const { ledger } = values;
+  if (ledger !== undefined && values['no-ledger'])
+    throw new UsageError('--ledger and --no-ledger exclude each other');
+  if (ledger === '') throw new UsageError('--ledger needs a file or s3://bucket/prefix');
+  return ledger;
+}
+
+const ofRestore = {
+  ...overReports,
+  'dry-run': { type: 'boolean' },
+  ledger: { type: 'string' },
+  'no-ledger': { type: 'boolean' },
+} as const;
+
+function parseRestore(words: readonly string[]): Command {
+  const { values, positionals } = parse(words, ofRestore);
+  return {
+    name: 'restore',
+    ...reportOptions(values, positionals),
+    isDryRun: values['dry-run'] ?? false,
+    ledger: ledgerOption(values),
+    keepsRecords: !values['no-ledger'],
+  };
+}
+
+const ofAudit = {
+  ...shared,
+  format: { type: 'string' },
+  page: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  against: { type: 'string' },
+} as const;
+
+function parseAudit(words: readonly string[]): Command {
+  const { values, positionals } = parse(words, ofAudit);
+  if (positionals.length === 0 || positionals.includes(''))
+    throw new UsageError('name at least one ledger: a file, a folder or s3://bucket/prefix');
+  const [from, to] = [instant('--from', values.from), instant('--to', values.to)];
+  if (from !== undefined && to !== undefined && from >= to)
+    throw new UsageError(`--from ${values.from} --to ${values.to}: the period has to begin before it ends`);
+  for (const option of ['page', 'against'] as const)
+    if (values[option] === '') throw new UsageError(`--${option} needs a name`);
+  return {
+    name: 'audit',
+    ledgers: positionals,
+    format: choice('--format', values.format ?? 'table', FORMATS),
+    page: values.page,
+    from,
+    to,
+    against: values.against,
+    endpointUrl: endpointUrl(values['endpoint-url']),
+  };
+}
+
+/** A day means its beginning, UTC. */
+function instant(option: string, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const isWhole = /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z)?$/.test(value);
+  const time = new Date(value);
+  // JavaScript takes February 30 for March 2.
+  const isReal =
+    isWhole && !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value.slice(0, 10));
+  if (!isReal)
+    throw new UsageError(`${option} ${value}: write a day such as 2026-01-31, or 2026-01-31T12:00:00Z`);
+  return time.toISOString();
 }
 
 function parse<Options extends NonNullable<Parameters<typeof parseArgs>[0]>['options'] & object>(

@@ -62,14 +62,14 @@ export class Results {
     await this.#io.writeError(`${showSafely(text)}\n`);
   }
 
-  /** Shows what stands after all results. */
-  async end(): Promise<Tally> {
+  /** Shows what stands after all results; `nothing` is said when there are none. */
+  async end(nothing = 'no profiling reports'): Promise<Tally> {
     await this.#progress.clear();
     // A program that reads csv needs the header even when nothing follows.
     if (this.#objects === 0 && this.#options.format === 'csv') await this.#io.writeOut(this.#renderer.head);
     await this.#io.writeOut(this.#renderer.renderTail(this.#counts));
     if (this.#objects + this.#faults === 0 && !this.#io.signal.aborted)
-      await this.say(`no profiling reports in ${this.#options.targets.join(', ')}`);
+      await this.say(`${nothing} in ${this.#options.targets.join(', ')}`);
     return { counts: this.#counts, faults: this.#faults };
   }
 }

@@ -31,7 +31,8 @@ export async function resolveTargets(words: readonly string[], cwd: string): Pro
   );
 }
 
-function parseS3(word: string): Target {
+/** The bucket and prefix of `s3://bucket/prefix`. @throws TargetError */
+export function parseS3(word: string): Extract<Target, { kind: 's3' }> {
   const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(word);
   if (match?.[1] === undefined) throw new TargetError(`${word}: write s3://bucket or s3://bucket/prefix`);
   return { kind: 's3', bucket: match[1], prefix: match[2] ?? '' };

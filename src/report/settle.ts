@@ -52,6 +52,10 @@ export interface SettleSurroundings<Stored extends StoredObject> {
 export const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 100;
 
+/** How long to wait before the next attempt. */
+export const retryDelayMs = (attempt: number, { random }: Clock): number =>
+  random() * FIRST_DELAY_MS * 2 ** attempt;
+
 /** @throws Fault */
 export async function settle<Stored extends StoredObject>(
   task: Task,
@@ -91,7 +95,7 @@ export async function settle<Stored extends StoredObject>(
     if (attempt === MAX_ATTEMPTS) {
       return keep(contendedFinding(finding, clock.now(), attempt), surroundings);
     }
-    await clock.sleep(clock.random() * FIRST_DELAY_MS * 2 ** attempt);
+    await clock.sleep(retryDelayMs(attempt, clock));
   }
 }
 

@@ -8,10 +8,11 @@ import type { Policy } from '../../report/policy.ts';
 import type { AuditTrail, ReportStore, StoredObject } from '../../report/ports.ts';
 import type { ReportTarget } from '../../report/report-target.ts';
 import { software } from '../../report/software.ts';
+import { atMost, REPORTS } from '../at-most.ts';
 import { DirectoryStore } from '../directory-store.ts';
 import { inOrder } from '../in-order.ts';
 import type { Io } from '../io.ts';
-import { atMost, type ListBucket, listReports } from '../listing.ts';
+import { type ListBucket, listReports } from '../listing.ts';
 import type { ReportOptions } from '../options.ts';
 import { type Dealt, Results, type Tally } from '../results.ts';
 import type { Target } from '../targets.ts';
@@ -31,7 +32,7 @@ export async function overReports(
   const results = new Results(options, io);
   const { listAll, deal } = await dealer(targets, options, policy, keepRecord, io);
   const all = untilAborted(listAll(results), io.signal);
-  const reports = atMost(all, options.maxObjects, () =>
+  const reports = atMost(all, options.maxObjects, REPORTS, () =>
     results.say(`stopped: --max-objects ${options.maxObjects} is reached, and more remain`),
   );
   for await (const dealt of inOrder(reports, options.concurrency, deal)) await results.show(dealt);

@@ -1,0 +1,156 @@
+/** What all records about one object say together: the state it was last seen in, and what its versions hold. Pure. */
+import type { AuditRecord } from './schema.ts';
+
+/** Every record about one key, each id once, in order of time: what a sorted ledger yields. */
+export interface ObjectHistory {
+  readonly bucket: string;
+  readonly key: string;
+  readonly records: readonly [AuditRecord, ...AuditRecord[]];
+}
+
+/**
+ * The state an object was last seen in. `would-opt-out` is a notebook that is not opted out: it was only looked at, or
+ * restored; `reports-usage` is an HTML report that holds the beacon, restored ones included.
+ */
+export type ObjectState =
+  | 'opted-out'
+  | 'already-opted-out'
+  | 'no-setup-call'
+  | 'would-opt-out'
+  | 'reports-usage'
+  | 'silenced'
+  | 'silent'
+  | 'refused'
+  | 'contended'
+  | 'missing';
+
+/** What is known of one object. Days are UTC, such as `2026-01-31`. */
+export interface SeenObject {
+  readonly kind: 'notebook' | 'html';
+  readonly isCopy: boolean;
+  readonly folder: string;
+  readonly trainingJobName?: string;
+  readonly state: ObjectState;
+  /** The record that says so. */
+  readonly last: AuditRecord;
+  /** Versions that hold the beacon and are no longer the current one. */
+  readonly earlierVersionsReporting: number;
+  /** When its versions were generated that held the beacon then; one day a version. */
+  readonly generated: readonly string[];
+  readonly optedOut: readonly string[];
+  readonly silenced: readonly string[];
+  /** Versions whose Option 1 does not go with what they hold. */
+  readonly contradictions: number;
+  /** What a person has to look at: the refusal or contention that still stands, and the contradictions. */
+  readonly needsPerson: readonly AuditRecord[];
+}
+
+/** Reads the records of one object. */
+export function readHistory({ records }: ObjectHistory): SeenObject {
+  const [first] = records;
+  const last = records.reduce((latest, record) =>
+    takesEffect(record) >= takesEffect(latest) ? record : latest,
+  );
+  const { trainingJobName, folder } = first.report;
+  const reporting = versionsOf(records.filter(({ html }) => html?.usageReporting === 'reports'));
+  const current = last.after?.versionId ?? last.object.versionId;
+  const earlier = [...reporting.values()].filter(
+    ({ object }) => object.versionId !== undefined && object.versionId !== current,
+  );
+  const contradictions = [
+    ...versionsOf(records.filter(({ optionOne }) => optionOne?.contradiction !== undefined)).values(),
+  ];
+  const isUnsettled = last.outcome === 'refused' || last.outcome === 'contended';
+  return {
+    kind: first.object.kind,
+    isCopy: first.object.isCopy ?? false,
+    folder,
+    ...(trainingJobName === undefined ? {} : { trainingJobName }),
+    state: stateOf(last, records),
+    last,
+    earlierVersionsReporting: earlier.length,
+    generated: [...reporting.values(), ...silencedElsewhere(records)].flatMap(({ html }) =>
+      html === undefined ? [] : [dayOf(html.generatedAt)],
+    ),
+    optedOut: daysOf(records, 'opted-out'),
+    silenced: daysOf(records, 'silenced'),
+    contradictions: contradictions.length,
+    needsPerson: isUnsettled && !contradictions.includes(last) ? [last, ...contradictions] : contradictions,
+  };
+}
+
+/** When what the record says began to hold: when the version was written, or when it was rewritten or found gone. */
+function takesEffect({ outcome, object, recordedAt }: AuditRecord): string {
+  switch (outcome) {
+    case 'opted-out':
+    case 'silenced':
+    case 'restored':
+    case 'missing':
+      return recordedAt;
+    case 'already-opted-out':
+    case 'no-setup-call':
+    case 'reports-usage':
+    case 'silent':
+    case 'would-opt-out':
+    case 'would-silence':
+    case 'would-restore':
+    case 'refused':
+    case 'contended':
+      return object.lastModified ?? recordedAt;
+  }
+}
+
+function stateOf(last: AuditRecord, records: readonly AuditRecord[]): ObjectState {
+  const isHtml = last.object.kind === 'html';
+  switch (last.outcome) {
+    case 'restored':
+      return isHtml ? 'reports-usage' : 'would-opt-out';
+    case 'would-silence':
+      return 'reports-usage';
+    case 'would-restore':
+      return isHtml ? 'silenced' : 'opted-out';
+    case 'silent':
+      return last.html?.generatedBeforeOptOut ? 'silenced' : 'silent';
+    case 'already-opted-out':
+      return records.some(
+        ({ outcome, after }) => outcome === 'opted-out' && after?.sha256 === last.before?.sha256,
+      )
+        ? 'opted-out'
+        : 'already-opted-out';
+    case 'opted-out':
+    case 'no-setup-call':
+    case 'would-opt-out':
+    case 'reports-usage':
+    case 'silenced':
+    case 'refused':
+    case 'contended':
+    case 'missing':
+      return last.outcome;
+  }
+}
+
+/** One record a version, the first one. */
+function versionsOf(records: readonly AuditRecord[]): Map<string, AuditRecord> {
+  const versions = new Map<string, AuditRecord>();
+  for (const record of records) {
+    const version = record.object.versionId ?? record.before?.sha256 ?? record.before?.etag ?? '';
+    if (!versions.has(version)) versions.set(version, record);
+  }
+  return versions;
+}
+
+/** Pages that were silenced without a record here of it: they held the beacon all the same. */
+function silencedElsewhere(records: readonly AuditRecord[]): AuditRecord[] {
+  if (records.some(({ outcome }) => outcome === 'silenced')) return [];
+  const silenced = records.filter(
+    ({ html }) => html?.usageReporting === 'silent' && html.generatedBeforeOptOut === true,
+  );
+  return [...versionsOf(silenced).values()];
+}
+
+const daysOf = (records: readonly AuditRecord[], outcome: AuditRecord['outcome']): string[] =>
+  [...versionsOf(records.filter((record) => record.outcome === outcome)).values()].map(({ recordedAt }) =>
+    dayOf(recordedAt),
+  );
+
+const dayOf = (instant: string): string => instant.slice(0, 10);

@@ -1,0 +1,63 @@
+/** Lists the objects of a bucket, page by page. */
+import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import { showSafely } from '../audit/safe-text.ts';
+import { Fault } from '../report/fault.ts';
+import { s3Fault } from './faults.ts';
+
+/** One object as a listing tells of it. */
+export interface ListedKey {
+  readonly key: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Yields the objects below a prefix in key order, a page of 1,000 in memory at a time. Needs s3:ListBucket.
+ * @throws Fault
+ */
+export async function* listObjects(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+): AsyncGenerator<ListedKey> {
+  let continuation: Pick<ListObjectsV2CommandOutput, 'NextContinuationToken'> = {};
+  do {
+    const page = await listPage(client, bucket, prefix, continuation.NextContinuationToken);
+    for (const { Key = '', Size = 0 } of page.Contents ?? []) {
+      yield { key: decodeListedKey(Key, page.EncodingType), sizeBytes: Size };
+    }
+    assertGoesOn(page, continuation.NextContinuationToken, `s3://${bucket}/${prefix}`);
+    continuation = page;
+  } while (continuation.NextContinuationToken !== undefined);
+}
+
+/** Keys may hold characters that XML cannot, so they come form-URL-encoded when that was asked for. */
+export const decodeListedKey = (key: string, encodingType: string | undefined): string =>
+  encodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
+
+/** A server that breaks off or repeats a page would else hide reports, or never end. */
+function assertGoesOn(page: ListObjectsV2CommandOutput, token: string | undefined, place: string): void {
+  const next = page.NextContinuationToken;
+  if (next === undefined ? page.IsTruncated !== true : next !== token) return;
+  const message = `cannot list ${showSafely(place)}: the server does not say how the listing goes on`;
+  throw new Fault('invalid', message, { retryable: false });
+}
+
+async function listPage(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+  token: string | undefined,
+): Promise<ListObjectsV2CommandOutput> {
+  try {
+    return await client.send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        EncodingType: 'url',
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+      }),
+    );
+  } catch (error) {
+    throw s3Fault(error, 'list', { bucket, key: prefix });
+  }
+}

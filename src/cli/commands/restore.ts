@@ -1,0 +1,115 @@
+/** `restore`: puts back what reports were before they were rewritten, exactly, and keeps a record of that. */
+import { renderRecord } from '../../audit/record.ts';
+import { showSafely } from '../../audit/safe-text.ts';
+import type { AuditRecord } from '../../audit/schema.ts';
+import { Fault } from '../../report/fault.ts';
+import type { ReportStore, StoredObject } from '../../report/ports.ts';
+import { restoreObject } from '../../report/restore.ts';
+import { software } from '../../report/software.ts';
+import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
+import { atMost, SINGLE } from '../at-most.ts';
+import { DirectoryStore } from '../directory-store.ts';
+import { exitCodeOf } from '../exit-code.ts';
+import { inOrder } from '../in-order.ts';
+import type { Io } from '../io.ts';
+import { LedgerProblems } from '../ledger-problems.ts';
+import { withLedger } from '../open-ledger.ts';
+import { type Command, DEFAULT_LEDGER } from '../options.ts';
+import { type RestoreTask, restoreTasks, tellSources } from '../restore-sources.ts';
+import { type Dealt, Results } from '../results.ts';
+import { untilAborted } from '../until-aborted.ts';
+import type { KeepRecord } from './over-reports.ts';
+
+type RestoreCommand = Extract<Command, { name: 'restore' }>;
+
+/** Answers the exit code. @throws TargetError; Fault when a ledger or target cannot be used. */
+export async function restore(command: RestoreCommand, io: Io): Promise<number> {
+  const s3 = lazyS3(command.endpointUrl);
+  const sources = await tellSources(command.targets, io.cwd, async (bucket, prefix) =>
+    (await s3()).hasLedger(bucket, prefix),
+  );
+  const [firstLedger] = sources.ledgers;
+  const ledger = command.ledger ?? firstLedger ?? DEFAULT_LEDGER;
+  const results = new Results(command, io);
+  const tasks = restoreTasks(sources, ledger, {
+    cwd: io.cwd,
+    endpointUrl: command.endpointUrl,
+    listBucket: async function* (bucket, prefix) {
+      yield* (await s3()).list(bucket, prefix);
+    },
+    notices: Object.assign(new LedgerProblems(io), {
+      onSkippedLink: (path: string) => results.say(`not followed, a link to a folder: ${path}`),
+      onFault: (fault: Fault) => results.showFault(fault),
+    }),
+  });
+  const run = async (keepRecord: KeepRecord): Promise<number> => {
+    const folders = new DirectoryStore();
+    const deal = async (task: RestoreTask): Promise<Dealt> =>
+      task.place.bucket.startsWith('file:')
+        ? dealWith(task, command, folders, keepRecord, io)
+        : dealWith(task, command, (await s3()).store, keepRecord, io);
+    const all = atMost<RestoreTask>(untilAborted(tasks, io.signal), command.maxObjects, SINGLE, () =>
+      results.say(`stopped: --max-objects ${command.maxObjects} is reached, and more remain`),
+    );
+    for await (const dealt of inOrder(all, command.concurrency, deal)) await results.show(dealt);
+    return exitCodeOf(await results.end('nothing to restore'));
+  };
+  if (command.isDryRun || !command.keepsRecords) return run(async () => {});
+  return withLedger(ledger, command.endpointUrl, io.cwd, async (opened) => {
+    const exitCode = await run((record) => opened.append(record));
+    if (command.format === 'table') await io.writeError(`records: ${showSafely(opened.name)}\n`);
+    return exitCode;
+  });
+}
+
+async function dealWith<Stored extends StoredObject>(
+  { place, known }: RestoreTask,
+  { isDryRun }: RestoreCommand,
+  store: ReportStore<Stored>,
+  keepRecord: KeepRecord,
+  { clock }: Io,
+): Promise<Dealt> {
+  const records: AuditRecord[] = [];
+  const trail = {
+    append: async (finding: Parameters<typeof renderRecord>[0]) => {
+      const record = renderRecord(finding, { trigger: { source: 'cli' }, software });
+      await keepRecord(record);
+      records.push(record);
+    },
+  };
+  const policy = {
+    mode: isDryRun ? 'dry-run' : 'enforce',
+    sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES,
+  } as const;
+  try {
+    await restoreObject(place, known, policy, { store, trail, clock });
+    return { records };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { records, fault: error };
+  }
+}
+
+/** The AWS SDK is loaded when S3 is first asked for. */
+function lazyS3(endpointUrl: string | undefined) {
+  let opened: ReturnType<typeof openS3> | undefined;
+  return () => {
+    opened ??= openS3(endpointUrl);
+    return opened;
+  };
+}
+
+async function openS3(endpointUrl: string | undefined) {
+  const [{ connectS3 }, { listReportObjects }, { S3ReportStore }, { hasLedgerObjects }] = await Promise.all([
+    import('../../aws/connect.ts'),
+    import('../../aws/list-report-objects.ts'),
+    import('../../aws/s3-report-store.ts'),
+    import('../../aws/read-s3-ledger.ts'),
+  ]);
+  const client = connectS3(endpointUrl === undefined ? {} : { endpointUrl });
+  return {
+    store: new S3ReportStore(client),
+    list: (bucket: string, prefix: string) => listReportObjects(client, bucket, prefix),
+    hasLedger: (bucket: string, prefix: string) => hasLedgerObjects(client, bucket, prefix),
+  };
+}
