@@ -1,0 +1,82 @@
+/** What SageMaker tells about Option 1 stands beside what was found, and contradictions are said. */
+import { describe, expect, test } from 'vitest';
+import { withOptionOne } from '../../src/report/option-one.ts';
+import type { Finding, HtmlEvidence, OptionOne } from '../../src/report/outcome.ts';
+import { BOTH, HTML, RECORD, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
+import { generateReport } from '../support/report-generator.ts';
+
+const sourceOf = (answer: OptionOne, asked: string[] = []) => ({
+  find: async (arn: string) => {
+    asked.push(arn);
+    return answer;
+  },
+});
+
+describe('a report', () => {
+  test('has the state of Option 1 in the records of both objects', async () => {
+    const asked: string[] = [];
+    const answer = { state: 'absent', trainingJobName: 'job' } as const;
+    const { trail } = await runOptOut(storeOf(), RECORD, BOTH, sourceOf(answer, asked));
+    expect(trail.map(({ optionOne }) => optionOne)).toEqual([answer, answer]);
+    expect(asked).toEqual([report.processingJobArn, report.processingJobArn]);
+  });
+
+  test('without an ARN is not asked about', async () => {
+    const made = generateReport({ hasTelemetry: false, outputBytes: 100 });
+    const { trail } = await runOptOut(storeOf({}, made), RECORD, BOTH, sourceOf({ state: 'absent' }));
+    const unknown = { state: 'unknown', reason: 'no-processing-job-arn' };
+    expect(trail.map(({ optionOne }) => optionOne)).toEqual([unknown, unknown]);
+  });
+
+  test('that is not there has none', async () => {
+    const store = storeOf();
+    store.remove(HTML);
+    const target = { bucket: 'b', objects: [{ kind: 'html', key: HTML.key, presence: 'expected' }] } as const;
+    const { trail } = await runOptOut(store, RECORD, target, sourceOf({ state: 'absent' }));
+    expect(trail).toMatchObject([{ outcome: 'missing' }]);
+    expect(trail[0]).not.toHaveProperty('optionOne');
+  });
+
+  test('that was silenced is in contradiction to Option 1 in force all the same', async () => {
+    const { trail } = await runOptOut(
+      storeOf(),
+      SILENCE,
+      BOTH,
+      sourceOf({ state: 'in-force', value: 'True' }),
+    );
+    expect(trail.map(({ optionOne }) => optionOne?.contradiction)).toEqual([
+      undefined,
+      'in-force-but-reports',
+    ]);
+  });
+});
+
+test.each<[OptionOne['state'], boolean | null, string | undefined]>([
+  ['in-force', true, 'in-force-but-reports'],
+  ['in-force', false, undefined],
+  ['absent', true, undefined],
+  ['absent', false, 'absent-but-silent'],
+  ['unknown', true, undefined],
+  ['unknown', false, undefined],
+  ['in-force', null, undefined],
+  ['absent', null, undefined],
+])(
+  'Option 1 %s and generated before opting out %s: %s',
+  async (state, generatedBeforeOptOut, contradiction) => {
+    const kept: Finding[] = [];
+    const html: HtmlEvidence = { usageReporting: 'unknown', generatedBeforeOptOut, generatedAt: new Date(0) };
+    const trail = withOptionOne({ append: async (finding) => void kept.push(finding) }, sourceOf({ state }));
+    const before = { etag: 'e', sizeBytes: 1 };
+    await trail.append({
+      outcome: 'silent',
+      at: new Date(0),
+      kind: 'html',
+      bucket: 'b',
+      key: 'k',
+      before,
+      html,
+      processingJobArn: 'arn',
+    });
+    expect(kept[0]?.optionOne?.contradiction).toBe(contradiction);
+  },
+);

@@ -1,0 +1,253 @@
+/** HTML reports in a bucket with versions, large ones, and copies: every version examined leaves one record. */
+import { describe, expect, test } from 'vitest';
+import type { ReportTarget } from '../../src/report/report-target.ts';
+import type { MemoryStore } from '../support/memory-store.ts';
+import { HTML, NOTEBOOK, RECORD, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
+import { generateReport } from '../support/report-generator.ts';
+
+const ALL: ReportTarget = {
+  bucket: 'b',
+  objects: [
+    { kind: 'notebook', key: NOTEBOOK.key, presence: 'expected' },
+    { kind: 'html', key: HTML.key, presence: 'optional', versions: 'all' },
+  ],
+};
+const silent = generateReport({ outputBytes: 2000, hasBeacon: false }).html;
+const other = generateReport({ outputBytes: 3000 }).html;
+
+/** A silent page, then one that reports, then the report's own. */
+function versioned(): MemoryStore {
+  const store = storeOf({ isVersioned: true });
+  store.put(HTML, silent);
+  store.put(HTML, other);
+  store.put(HTML, report.html);
+  return store;
+}
+
+const ofHtml = async (store: MemoryStore, target = ALL, policy = RECORD) => {
+  const { trail, findings } = await runOptOut(store, policy, target);
+  expect(findings).toEqual(trail.filter(({ rebuilt }) => rebuilt === undefined));
+  return trail
+    .filter(({ kind }) => kind === 'html')
+    .map(({ outcome, isLatest, before }) => `${outcome} ${before?.versionId} ${isLatest}`);
+};
+
+describe('with its notebook', () => {
+  test('every version of an HTML report is examined, the current one first', async () => {
+    expect(await ofHtml(versioned())).toEqual([
+      'reports-usage v5 true',
+      'reports-usage v4 false',
+      'silent v3 false',
+      'reports-usage v2 false',
+    ]);
+  });
+
+  test('the evidence of each version is its own', async () => {
+    const { findings } = await runOptOut(versioned(), RECORD, ALL);
+    const [notebook, , earlier] = findings;
+    expect(earlier).toMatchObject({
+      lastModified: new Date(Date.UTC(2024, 0, 1, 0, 0, 4)),
+      html: { generatedAt: new Date(Date.UTC(2024, 0, 1, 0, 0, 4)), optedOutAt: notebook?.at },
+    });
+  });
+
+  test('nothing is listed where there are no versions', async () => {
+    const store = storeOf();
+    await ofHtml(store);
+    expect(store.log.filter((call) => call.startsWith('list'))).toEqual([]);
+  });
+
+  test('the versions of a page that was deleted are examined, none being the current one', async () => {
+    const store = versioned();
+    store.remove(HTML);
+    expect(await ofHtml(store)).toEqual([
+      'reports-usage v5 false',
+      'reports-usage v4 false',
+      'silent v3 false',
+      'reports-usage v2 false',
+    ]);
+  });
+
+  test('an expected page that was deleted is missing, and its versions are examined', async () => {
+    const store = versioned();
+    store.remove(HTML);
+    const target = {
+      bucket: 'b',
+      objects: [{ ...HTML, kind: 'html', presence: 'expected', versions: 'all' }],
+    } as const;
+    expect((await ofHtml(store, target)).slice(0, 2)).toEqual([
+      'missing undefined undefined',
+      'reports-usage v5 false',
+    ]);
+  });
+
+  test('a version that went since it was listed leaves nothing', async () => {
+    const store = versioned();
+    const readEnd = store.readEnd.bind(store);
+    store.readEnd = async (ref, limit) =>
+      ref.versionId === 'v4' ? { kind: 'missing' } : readEnd(ref, limit);
+    expect(await ofHtml(store)).toHaveLength(3);
+  });
+
+  test('a version that cannot be read is refused, with what the listing told of it', async () => {
+    const store = versioned();
+    const readEnd = store.readEnd.bind(store);
+    const refusal = { kind: 'refused', reason: 'archived', detail: 'archived' } as const;
+    store.readEnd = async (ref, limit) =>
+      ref.versionId === 'v4' ? { kind: 'refused', refusal } : readEnd(ref, limit);
+    const { findings } = await runOptOut(store, RECORD, ALL);
+    expect(findings.find(({ outcome }) => outcome === 'refused')).toMatchObject({
+      isLatest: false,
+      before: { versionId: 'v4', sizeBytes: other.length },
+      html: { usageReporting: 'unknown', generatedBeforeOptOut: null },
+    });
+  });
+});
+
+describe('silenced', () => {
+  test('the version before is on record as silenced, not once more as reporting', async () => {
+    const store = versioned();
+    expect(await ofHtml(store, ALL, SILENCE)).toEqual([
+      'silenced v5 true',
+      'reports-usage v4 false',
+      'silent v3 false',
+      'reports-usage v2 false',
+    ]);
+    // The notebook's new version is v6, the page's v7.
+    expect(await ofHtml(store, ALL, SILENCE)).toEqual([
+      'silenced v5 true',
+      'silent v7 true',
+      'reports-usage v4 false',
+      'silent v3 false',
+      'reports-usage v2 false',
+    ]);
+  });
+
+  test('and then overwritten: the record of the silencing is made again from the version it wrote', async () => {
+    const store = versioned();
+    await ofHtml(store, ALL, SILENCE);
+    store.put(HTML, other);
+    expect(await ofHtml(store)).toEqual([
+      'reports-usage v8 true',
+      'silenced v5 true',
+      'silent v7 false',
+      'reports-usage v4 false',
+      'silent v3 false',
+      'reports-usage v2 false',
+    ]);
+  });
+
+  test('a copy that brought its metadata along accounts for nothing', async () => {
+    const store = versioned();
+    await ofHtml(store, ALL, SILENCE);
+    const { bytes, provenance } = store.peek(HTML);
+    const copy = { bucket: 'b', key: HTML.key.replace('.html', '-copy.html') };
+    store.put(copy, other);
+    store.put(copy, bytes, provenance);
+    store.put(copy, report.html);
+    const target = {
+      bucket: 'b',
+      objects: [{ ...copy, kind: 'html', presence: 'expected', versions: 'all' }],
+    } as const;
+    expect(await ofHtml(store, target)).toEqual([
+      'reports-usage v10 true',
+      'silent v9 false',
+      'reports-usage v8 false',
+    ]);
+  });
+});
+
+describe('on its own event', () => {
+  const only = (versionId: string): ReportTarget => ({
+    bucket: 'b',
+    objects: [{ kind: 'html', key: HTML.key, presence: 'expected', versions: { versionId } }],
+  });
+
+  test('the version that is named is examined beside the current one', async () => {
+    expect(await ofHtml(versioned(), only('v4'))).toEqual([
+      'reports-usage v5 true',
+      'reports-usage v4 false',
+    ]);
+  });
+
+  test('once when it is the current one', async () => {
+    expect(await ofHtml(versioned(), only('v5'))).toEqual(['reports-usage v5 true']);
+  });
+
+  test('a refused version of which only the id is known has no state', async () => {
+    const store = versioned();
+    const readEnd = store.readEnd.bind(store);
+    const refusal = { kind: 'refused', reason: 'archived', detail: 'archived' } as const;
+    store.readEnd = async (ref, limit) =>
+      ref.versionId === 'v4' ? { kind: 'refused', refusal } : readEnd(ref, limit);
+    expect(await ofHtml(store, only('v4'))).toEqual(['reports-usage v5 true', 'refused undefined false']);
+  });
+});
+
+describe('a large page', () => {
+  test('is decided by its end when the beacon stands there', async () => {
+    const store = versioned();
+    store.endBytes = 400;
+    const { findings } = await runOptOut(store, RECORD, ALL);
+    const [, current, earlier] = findings;
+    for (const [finding, bytes] of [
+      [current, report.html],
+      [earlier, other],
+    ] as const) {
+      expect(finding).toMatchObject({
+        outcome: 'reports-usage',
+        detail: `the beacon stands in the last 400 of ${bytes.length} bytes, and only these were read`,
+        html: { generatedBeforeOptOut: true, beacon: { processingJobArn: report.processingJobArn } },
+        before: { sizeBytes: bytes.length },
+      });
+      expect(finding?.before).not.toHaveProperty('sha256');
+    }
+    expect(store.log.filter((call) => call.startsWith(`read ${HTML.key}`))).toEqual([
+      `read ${HTML.key} found`,
+    ]);
+  });
+
+  test('is read whole when it is not there, and the version that was looked at', async () => {
+    const store = storeOf();
+    store.put(HTML, silent);
+    store.endBytes = 400;
+    expect(await ofHtml(store)).toEqual(['silent undefined undefined']);
+    store.put(HTML, Buffer.concat([report.html, Buffer.alloc(500, ' ')]));
+    expect(await ofHtml(store)).toEqual(['reports-usage undefined undefined']);
+  });
+
+  test('is read whole to be silenced, and to have its record made again', async () => {
+    const store = storeOf();
+    store.endBytes = 400;
+    expect(await ofHtml(store, ALL, SILENCE)).toEqual(['silenced undefined undefined']);
+    expect(await ofHtml(store)).toEqual(['silenced undefined undefined', 'silent undefined undefined']);
+  });
+});
+
+describe('copies', () => {
+  const copyOf = (key: string) => key.replace('profiler-output/', 'profiler-output/.ipynb_checkpoints/');
+  const target: ReportTarget = {
+    bucket: 'b',
+    objects: [
+      { kind: 'html', key: copyOf(HTML.key), presence: 'expected', versions: 'all', isCopy: true },
+      { kind: 'notebook', key: copyOf(NOTEBOOK.key), presence: 'expected', isCopy: true },
+      ...ALL.objects,
+    ],
+  };
+
+  test('are recorded as copies and never rewritten', async () => {
+    const store = storeOf();
+    store.put({ bucket: 'b', key: copyOf(HTML.key) }, report.html);
+    store.put({ bucket: 'b', key: copyOf(NOTEBOOK.key) }, report.notebook);
+    const { findings } = await runOptOut(store, SILENCE, target);
+    expect(findings.map(({ outcome, isCopy }) => `${outcome} ${isCopy}`)).toEqual([
+      'would-opt-out true',
+      'opted-out undefined',
+      'reports-usage true',
+      'silenced undefined',
+    ]);
+    expect(store.peek({ bucket: 'b', key: copyOf(HTML.key) }).bytes).toBe(report.html);
+    expect(store.peek({ bucket: 'b', key: copyOf(NOTEBOOK.key) }).bytes).toBe(report.notebook);
+    expect(findings[3]?.html?.optedOutAt).toEqual(findings[1]?.at);
+  });
+});
