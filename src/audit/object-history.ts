@@ -69,9 +69,9 @@ export function readHistory({ records }: ObjectHistory): SeenObject {
     state: stateOf(last, records),
     last,
     earlierVersionsReporting: earlier.length,
-    generated: [...reporting.values(), ...silencedElsewhere(records)].flatMap(({ html }) =>
-      html === undefined ? [] : [dayOf(html.generatedAt)],
-    ),
+    generated: [...reporting.values(), ...silencedElsewhere(records)]
+      .flatMap(({ html }) => (html === undefined ? [] : [dayOf(html.generatedAt)]))
+      .sort(),
     optedOut: daysOf(records, 'opted-out'),
     silenced: daysOf(records, 'silenced'),
     contradictions: contradictions.length,

@@ -108,12 +108,13 @@ export function parseCommand(words: readonly string[]): Command {
 
 function parseApply(words: readonly string[]): Command {
   const { values, positionals } = parse(words, ofApply);
+  const ledger = ledgerOption(values);
   return {
     name: 'apply',
     ...reportOptions(values, positionals),
     html: choice('--html', values.html ?? 'record', ['record', 'silence']),
     isDryRun: values['dry-run'] ?? false,
-    ledger: values['no-ledger'] ? undefined : (ledgerOption(values) ?? DEFAULT_LEDGER),
+    ledger: values['no-ledger'] ? undefined : (ledger ?? DEFAULT_LEDGER),
   };
 }
 

@@ -21,22 +21,31 @@ export interface RestoreTask {
 export interface RestoreSources {
   readonly ledgers: readonly string[];
   readonly targets: readonly string[];
+  /** Where the rewritings of files stand, and where records go. */
+  readonly ledger: string;
 }
 
 /** Whether an S3 prefix holds a ledger. */
 export type HasLedger = (bucket: string, prefix: string) => Promise<boolean>;
 
-/** Tells ledgers from targets. @throws TargetError; Fault when a path is not there. */
+/**
+ * Tells ledgers from targets, and makes sure that `fileLedger(ledgers)` is there when files are to be restored.
+ * @throws TargetError; Fault when a path is not there.
+ */
 export async function tellSources(
   words: readonly string[],
   cwd: string,
   hasLedger: HasLedger,
+  fileLedger: (ledgers: readonly string[]) => string,
 ): Promise<RestoreSources> {
-  const sources = { ledgers: [] as string[], targets: [] as string[] };
+  const [ledgers, targets]: [string[], string[]] = [[], []];
   for (const word of words) {
-    ((await isLedger(word, cwd, hasLedger)) ? sources.ledgers : sources.targets).push(word);
+    ((await isLedger(word, cwd, hasLedger)) ? ledgers : targets).push(word);
   }
-  return sources;
+  const ledger = fileLedger(ledgers);
+  const hasFiles = targets.some((word) => !word.startsWith('s3:'));
+  if (hasFiles) await assertThere(ledger, cwd);
+  return { ledgers, targets, ledger };
 }
 
 async function isLedger(word: string, cwd: string, hasLedger: HasLedger): Promise<boolean> {
@@ -64,19 +73,18 @@ export interface RestoreSurroundings {
 
 /**
  * What ledgers name, and then what lies in targets: objects in S3 carry their own provenance, for files
- * `fileLedger` is read.
+ * the ledger is read.
  * @throws TargetError; Fault
  */
 export async function* restoreTasks(
-  { ledgers, targets }: RestoreSources,
-  fileLedger: string,
+  { ledgers, targets, ledger }: RestoreSources,
   { cwd, endpointUrl, listBucket, notices }: RestoreSurroundings,
 ): AsyncGenerator<RestoreTask> {
   const read = (words: readonly string[]) => readRewritten(readLedgers(words, cwd, endpointUrl, notices));
   for (const { place, rewritings } of await read(ledgers)) yield { place, known: rewritings };
   const resolved = await resolveTargets(targets, cwd);
   const hasFiles = resolved.some(({ kind }) => kind !== 's3');
-  const rewritten = hasFiles ? await read([await existing(fileLedger, cwd)]) : [];
+  const rewritten = hasFiles ? await read([ledger]) : [];
   const known = new Map(rewritten.map(({ place, rewritings }) => [nameOf(place), rewritings]));
   for await (const { bucket, objects } of listReports(resolved, listBucket, notices)) {
     for (const { kind, key, isCopy } of objects) {
@@ -91,14 +99,13 @@ export async function* restoreTasks(
 const nameOf = ({ bucket, key }: Pick<Place, 'bucket' | 'key'>): string => `${bucket}\n${key}`;
 
 /** Files cannot carry their provenance. */
-async function existing(ledger: string, cwd: string): Promise<string> {
-  const isThere =
-    ledger.startsWith('s3:') ||
-    (await stat(resolve(cwd, ledger)).then(
-      () => true,
-      () => false,
-    ));
-  if (isThere) return ledger;
+async function assertThere(ledger: string, cwd: string): Promise<void> {
+  if (ledger.startsWith('s3:')) return;
+  const isThere = await stat(resolve(cwd, ledger)).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
   const message = `there is no ledger ${ledger}: files are restored from the ledger that apply kept; name it with --ledger`;
   throw new Fault('not-found', message, { retryable: false });
 }

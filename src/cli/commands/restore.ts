@@ -25,13 +25,14 @@ type RestoreCommand = Extract<Command, { name: 'restore' }>;
 /** Answers the exit code. @throws TargetError; Fault when a ledger or target cannot be used. */
 export async function restore(command: RestoreCommand, io: Io): Promise<number> {
   const s3 = lazyS3(command.endpointUrl);
-  const sources = await tellSources(command.targets, io.cwd, async (bucket, prefix) =>
-    (await s3()).hasLedger(bucket, prefix),
+  const sources = await tellSources(
+    command.targets,
+    io.cwd,
+    async (bucket, prefix) => (await s3()).hasLedger(bucket, prefix),
+    ([first]) => command.ledger ?? first ?? DEFAULT_LEDGER,
   );
-  const [firstLedger] = sources.ledgers;
-  const ledger = command.ledger ?? firstLedger ?? DEFAULT_LEDGER;
   const results = new Results(command, io);
-  const tasks = restoreTasks(sources, ledger, {
+  const tasks = restoreTasks(sources, {
     cwd: io.cwd,
     endpointUrl: command.endpointUrl,
     listBucket: async function* (bucket, prefix) {
@@ -55,7 +56,7 @@ export async function restore(command: RestoreCommand, io: Io): Promise<number> 
     return exitCodeOf(await results.end('nothing to restore'));
   };
   if (command.isDryRun || !command.keepsRecords) return run(async () => {});
-  return withLedger(ledger, command.endpointUrl, io.cwd, async (opened) => {
+  return withLedger(sources.ledger, command.endpointUrl, io.cwd, async (opened) => {
     const exitCode = await run((record) => opened.append(record));
     if (command.format === 'table') await io.writeError(`records: ${showSafely(opened.name)}\n`);
     return exitCode;

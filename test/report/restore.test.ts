@@ -1,0 +1,256 @@
+/** The way back: exactly what was there before, or a refusal; conditional, and on the trail. */
+import { describe, expect, test } from 'vitest';
+import { renderRecord } from '../../src/audit/record.ts';
+import type { KnownRewriting } from '../../src/report/earlier-bytes.ts';
+import type { Finding } from '../../src/report/outcome.ts';
+import type { ObjectRef, Provenance } from '../../src/report/ports.ts';
+import { restoreObject } from '../../src/report/restore.ts';
+import { MAX_ATTEMPTS } from '../../src/report/settle.ts';
+import { software } from '../../src/report/software.ts';
+import type { MemoryStore } from '../support/memory-store.ts';
+import { BOTH, HTML, NOTEBOOK, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
+import { expectValidRecord } from '../support/validate-record.ts';
+
+const PLACES = {
+  notebook: { kind: 'notebook', ...NOTEBOOK },
+  html: { kind: 'html', ...HTML },
+} as const;
+
+async function run(
+  store: MemoryStore,
+  kind: keyof typeof PLACES,
+  known: readonly KnownRewriting[] = [],
+  mode: 'enforce' | 'dry-run' = 'enforce',
+) {
+  const trail: Finding[] = [];
+  const append = async (finding: Finding) => {
+    expectValidRecord(renderRecord(finding, { trigger: { source: 'cli' }, software }));
+    trail.push(finding);
+  };
+  const clock = { now: () => new Date(0), sleep: async () => {}, random: () => 0 };
+  const finding = await restoreObject(
+    PLACES[kind],
+    known,
+    { mode, sizeLimitBytes: 1e6 },
+    { store, trail: { append }, clock },
+  );
+  expect(trail.at(-1)).toEqual(finding);
+  return { finding, trail };
+}
+
+/** A store with both objects rewritten, and what the records know of that. */
+async function rewritten(options: ConstructorParameters<typeof MemoryStore>[0] = {}) {
+  const store = storeOf(options);
+  const { findings } = await runOptOut(store, SILENCE, BOTH);
+  const [notebook, html] = findings.map(knownOf);
+  if (notebook === undefined || html === undefined) throw new Error('not rewritten');
+  return { store, known: { notebook: [notebook], html: [html] } };
+}
+
+function knownOf({ before, after, edits, processingJobArn }: Finding): KnownRewriting | undefined {
+  if (before?.sha256 === undefined || after === undefined) return undefined;
+  return {
+    before: { ...before, sha256: before.sha256 },
+    after,
+    ...(edits && { edits }),
+    ...(processingJobArn && { processingJobArn }),
+  };
+}
+
+const ORIGINALS = { notebook: report.notebook, html: report.html };
+const REFS: Readonly<Record<keyof typeof PLACES, ObjectRef>> = { notebook: NOTEBOOK, html: HTML };
+const withoutEdits = ({ edits: _edits, ...rest }: Provenance): Provenance => rest;
+
+describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
+  test.each([true, false])('is restored from its own provenance, versions: %s', async (isVersioned) => {
+    const { store } = await rewritten({ isVersioned });
+    const before = store.peek(REFS[kind]);
+    const { finding, trail } = await run(store, kind);
+    expect(trail).toHaveLength(1);
+    expect(finding).toMatchObject({
+      outcome: 'restored',
+      before: { etag: before.etag },
+      after: { sizeBytes: ORIGINALS[kind].length },
+    });
+    const now = store.peek(REFS[kind]);
+    expect(Buffer.from(now.bytes).equals(ORIGINALS[kind])).toBe(true);
+    expect(now.provenance).toBeUndefined();
+    expect(finding?.after?.versionId).toBe(now.versionId);
+  });
+
+  test('is restored from its record, in a folder too, where the record goes first', async () => {
+    const { store, known } = await rewritten({ keepsProvenance: false });
+    let kept = 0;
+    store.afterRecord = () => {
+      kept += 1;
+      expect(Buffer.from(store.peek(REFS[kind]).bytes).equals(ORIGINALS[kind])).toBe(false);
+    };
+    const { finding } = await run(store, kind, known[kind]);
+    expect(kept).toBe(1);
+    expect(finding?.outcome).toBe('restored');
+    expect(Buffer.from(store.peek(REFS[kind]).bytes).equals(ORIGINALS[kind])).toBe(true);
+  });
+
+  test('says the way back as edits of what was there', async () => {
+    const { store, known } = await rewritten();
+    const [{ edits: [made] = [] } = {}] = known[kind];
+    const { finding } = await run(store, kind);
+    expect(finding?.edits).toMatchObject([
+      { start: made?.start, content: made?.removed, removed: made?.content },
+    ]);
+  });
+
+  test('stays as it is in a dry run', async () => {
+    const { store } = await rewritten();
+    const before = store.peek(REFS[kind]);
+    expect((await run(store, kind, [], 'dry-run')).finding?.outcome).toBe('would-restore');
+    expect(store.peek(REFS[kind])).toBe(before);
+  });
+
+  test('that somebody changed since is refused, from its provenance and from its record', async () => {
+    const { store, known } = await rewritten();
+    const { bytes, provenance } = store.peek(REFS[kind]);
+    store.put(REFS[kind], Buffer.concat([bytes, Buffer.from(' ')]), provenance);
+    for (const rewritings of [[], known[kind]]) {
+      const { finding } = await run(store, kind, rewritings);
+      expect(finding).toMatchObject({ outcome: 'refused', reason: 'changed-since' });
+    }
+  });
+
+  test('without room for edits is restored from its version, when that is what was rewritten', async () => {
+    const { store } = await rewritten({ isVersioned: true });
+    const { bytes, provenance } = store.peek(REFS[kind]);
+    if (provenance === undefined) throw new Error('no provenance');
+    store.put(REFS[kind], bytes, withoutEdits(provenance));
+    expect((await run(store, kind)).finding).toMatchObject({ outcome: 'restored' });
+    expect(Buffer.from(store.peek(REFS[kind]).bytes).equals(ORIGINALS[kind])).toBe(true);
+    const changed = Buffer.concat([bytes, Buffer.from('\n')]);
+    store.put(REFS[kind], changed, withoutEdits(provenance));
+    expect((await run(store, kind)).finding).toMatchObject({ outcome: 'refused', reason: 'changed-since' });
+  });
+
+  test('without edits and version has no way back', async () => {
+    const { store, known } = await rewritten();
+    const [{ edits: _edits, ...rewriting } = {}] = known[kind];
+    const missing = 'the bucket kept no versions then';
+    expect((await run(store, kind, [rewriting as KnownRewriting])).finding).toMatchObject({
+      reason: 'no-way-back',
+      detail: expect.stringContaining(missing),
+    });
+  });
+});
+
+describe('the version that is needed', () => {
+  const from = async (change: (provenance: Provenance) => Provenance) => {
+    const { store } = await rewritten({ isVersioned: true });
+    const { bytes, provenance } = store.peek(NOTEBOOK);
+    if (provenance === undefined) throw new Error('no provenance');
+    store.put(NOTEBOOK, bytes, change(withoutEdits(provenance)));
+    return (await run(store, 'notebook')).finding;
+  };
+
+  test('may be gone', async () => {
+    const finding = await from(({ before, ...rest }) => ({
+      ...rest,
+      before: { ...before, versionId: 'v99' },
+    }));
+    expect(finding?.detail).toContain('version v99 cannot be read any more');
+  });
+
+  test('may be another than was rewritten', async () => {
+    const finding = await from(({ before, ...rest }) => ({
+      ...rest,
+      before: { ...before, versionId: 'v3' },
+    }));
+    expect(finding?.detail).toContain('version v3 is not what was rewritten');
+  });
+});
+
+describe('an object', () => {
+  test('that was never rewritten is left alone, without a finding', async () => {
+    const { finding, trail } = await run(storeOf(), 'notebook');
+    expect([finding, trail]).toEqual([undefined, []]);
+  });
+
+  test('that is gone is missing when a record names it', async () => {
+    const { store, known } = await rewritten();
+    store.remove(NOTEBOOK);
+    expect((await run(store, 'notebook')).finding).toBeUndefined();
+    expect((await run(store, 'notebook', known.notebook)).finding?.outcome).toBe('missing');
+  });
+
+  test('that is as it was before leaves the record of its restoration, which may have been lost', async () => {
+    const { store, known } = await rewritten({ isVersioned: true });
+    const first = await run(store, 'notebook');
+    const again = await run(store, 'notebook', known.notebook);
+    expect(again.finding).toMatchObject({
+      outcome: 'restored',
+      detail: expect.stringContaining('nothing was done now'),
+    });
+    const idOf = (finding: Finding | undefined) =>
+      finding && renderRecord(finding, { trigger: { source: 'cli' }, software }).id;
+    expect(idOf(again.finding)).toBe(idOf(first.finding));
+    expect(store.log.filter((call) => call.startsWith('replace') && call.endsWith('replaced'))).toHaveLength(
+      3,
+    );
+  });
+
+  test('with edits on record that do not fit is refused', async () => {
+    const { store, known } = await rewritten({ keepsProvenance: false });
+    const [rewriting] = known.notebook;
+    if (rewriting === undefined) throw new Error('no rewriting');
+    const forged = [
+      { ...rewriting, edits: rewriting.edits?.map((edit) => ({ ...edit, start: 9e9 as never })) ?? [] },
+      { ...rewriting, before: { ...rewriting.before, sha256: '0'.repeat(64) } },
+    ];
+    for (const one of forged)
+      expect((await run(store, 'notebook', [one])).finding).toMatchObject({ reason: 'changed-since' });
+  });
+});
+
+describe('somebody else writes at the same time', () => {
+  test('once: what is there then is looked at anew', async () => {
+    const { store } = await rewritten();
+    store.beforeReplace = (intruded, ref) => {
+      intruded.beforeReplace = () => {};
+      const { bytes, provenance } = intruded.peek(ref);
+      intruded.put(ref, Buffer.concat([bytes, Buffer.from(' ')]), provenance);
+    };
+    expect((await run(store, 'notebook')).finding).toMatchObject({ reason: 'changed-since' });
+  });
+
+  test('in every attempt: contended, and nothing is written', async () => {
+    const { store, known } = await rewritten();
+    const { bytes } = store.peek(NOTEBOOK);
+    store.beforeReplace = (intruded) => {
+      intruded.put(NOTEBOOK, Buffer.concat([bytes, Buffer.from(' ')]));
+    };
+    store.afterRecord = () => {};
+    const read = store.read.bind(store);
+    store.read = async (ref, limit) => {
+      store.put(NOTEBOOK, bytes);
+      return read(ref, limit);
+    };
+    const { finding, trail } = await run(store, 'notebook', known.notebook);
+    expect(finding?.outcome).toBe('contended');
+    expect(trail).toHaveLength(1);
+    expect(store.log.filter((call) => call.endsWith('stale'))).toHaveLength(MAX_ATTEMPTS);
+  });
+
+  test('in a folder, right after the record: the record is set right', async () => {
+    const { store, known } = await rewritten({ keepsProvenance: false });
+    store.afterRecord = (intruded, ref) => {
+      intruded.afterRecord = () => {};
+      intruded.put(ref, Buffer.from('{}'));
+    };
+    const { trail } = await run(store, 'notebook', known.notebook);
+    expect(trail.map(({ outcome }) => outcome)).toEqual(['restored', 'contended', 'refused']);
+  });
+
+  test('a store that refuses to write has its refusal on the trail', async () => {
+    const { store } = await rewritten();
+    const refusal = { kind: 'refused', reason: 'no-room-for-provenance', detail: 'no room' } as const;
+    store.refusesToReplace = { kind: 'refused', refusal };
+    expect((await run(store, 'notebook')).finding).toMatchObject({ outcome: 'refused', detail: 'no room' });
+  });
+});
