@@ -28,10 +28,18 @@ export function renderRecord(finding: Finding, context: RecordContext): AuditRec
     ...(edits === undefined ? {} : { edits: edits.map(renderEdit) }),
     ...(html === undefined ? {} : { html: renderHtml(html) }),
     ...(finding.optionOne === undefined ? {} : { optionOne: finding.optionOne }),
-    trigger: finding.rebuilt?.trigger ?? context.trigger,
+    trigger: renderTrigger(finding.rebuilt?.trigger ?? context.trigger),
     software: finding.rebuilt === undefined ? context.software : softwareOf(finding.rebuilt.software),
   };
 }
+
+/** In one order, so that a record made again is the same to the byte. */
+const renderTrigger = ({ source, eventId, requestId, eventTime }: Trigger): AuditRecord['trigger'] => ({
+  source,
+  ...(eventId === undefined ? {} : { eventId }),
+  ...(requestId === undefined ? {} : { requestId }),
+  ...(eventTime === undefined ? {} : { eventTime }),
+});
 
 /** `name/version`, as provenance keeps it. */
 function softwareOf(text: string): AuditRecord['software'] {

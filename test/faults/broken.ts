@@ -6,7 +6,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { S3StoredObject } from '../../src/aws/received-object.ts';
 import { S3ReportStore } from '../../src/aws/s3-report-store.ts';
-import type { Provenance, ReadAnswer, ReplaceAnswer } from '../../src/report/ports.ts';
+import type { EndAnswer, Provenance, ReadAnswer, ReplaceAnswer } from '../../src/report/ports.ts';
 
 /** The store writes whatever is there; records get lost; records are not made again; failures go unsaid; a byte too many. */
 export const FLAWS = [
@@ -46,16 +46,25 @@ class FlawedStore extends S3ReportStore {
   }
 
   override async read(...question: Parameters<S3ReportStore['read']>): Promise<ReadAnswer<S3StoredObject>> {
-    const answer = await super.read(...question);
+    return this.#forget(await super.read(...question));
+  }
+
+  override async readEnd(
+    ...question: Parameters<S3ReportStore['readEnd']>
+  ): Promise<EndAnswer<S3StoredObject>> {
+    return this.#forget(await super.readEnd(...question));
+  }
+
+  #forget<Answer extends EndAnswer<S3StoredObject>>(answer: Answer): Answer {
     if (answer.kind !== 'found' || this.#flaw !== 'no-healing') return answer;
     const { provenance: _provenance, ...object } = answer.object;
-    return { kind: 'found', object };
+    return { ...answer, object };
   }
 
   override replace(
     expected: S3StoredObject,
     bytes: Uint8Array,
-    provenance: Provenance,
+    provenance: Provenance | undefined,
   ): Promise<ReplaceAnswer> {
     const written = this.#flaw === 'byte-too-many' ? Buffer.concat([bytes, Buffer.from('\n')]) : bytes;
     return super.replace(

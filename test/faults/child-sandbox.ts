@@ -1,13 +1,13 @@
 /** A process of its own that runs the deployed wiring, and dies by SIGKILL at the call that the plan names. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { FaultProxy } from './fault-proxy.ts';
+import { type FaultProxy, LEDGER_PREFIX } from './fault-proxy.ts';
 import type { InvocationEnd, Sandbox, SandboxOptions } from './sandbox.ts';
 
 const SCRIPT = fileURLToPath(new URL('./killed-child.ts', import.meta.url));
 
 /** What such a process is started with. */
-export type ChildOptions = Pick<SandboxOptions, 'html' | 'decide' | 'writeLine'>;
+export type ChildOptions = Pick<SandboxOptions, 'html' | 'ledgerBucket' | 'decide' | 'writeLine'>;
 
 /** Gives the process an address; it starts with its one invocation and is gone after it. */
 export function openChildSandbox(proxy: FaultProxy, options: ChildOptions): Sandbox {
@@ -25,6 +25,8 @@ export function openChildSandbox(proxy: FaultProxy, options: ChildOptions): Sand
         env: {
           PATH: process.env['PATH'],
           HTML_REPORTS: options.html,
+          LEDGER_BUCKET: options.ledgerBucket,
+          LEDGER_PREFIX,
           AWS_ENDPOINT_URL_S3: endpointUrl,
           AWS_ACCESS_KEY_ID: 'local',
           AWS_SECRET_ACCESS_KEY: 'local',

@@ -8,6 +8,8 @@ export const CALL_KINDS = [
   'get-tags-html',
   'put-notebook',
   'put-html',
+  'list-versions',
+  'put-record',
 ] as const;
 export type CallKind = (typeof CALL_KINDS)[number];
 

@@ -132,6 +132,10 @@ export class FaultProxy {
   }
 }
 
+/** The ledger of a run lies in its bucket. */
+export const LEDGER_PREFIX = 'ledger/';
+export const isLedgerKey = (key: string): boolean => key.startsWith(LEDGER_PREFIX);
+
 function placeOf(path: string): { readonly bucket: string; readonly key: string } {
   const [, bucket = '', ...key] = (path.split('?')[0] ?? '').split('/');
   return { bucket, key: decodeURIComponent(key.join('/')) };
@@ -140,6 +144,8 @@ function placeOf(path: string): { readonly bucket: string; readonly key: string 
 /** @throws Error for a call that the function is not meant to make */
 function kindOf(method: string | undefined, path: string): CallKind {
   const object = /\.html(?:\?|$)/.test(path) ? 'html' : 'notebook';
+  if (method === 'PUT' && isLedgerKey(placeOf(path).key)) return 'put-record';
+  if (method === 'GET' && /[?&]versions(?:[=&]|$)/.test(path)) return 'list-versions';
   if (method === 'PUT') return `put-${object}`;
   if (method !== 'GET') throw new Error(`unexpected ${method} ${path}`);
   return /[?&]tagging/.test(path) ? `get-tags-${object}` : `get-${object}`;

@@ -18,7 +18,7 @@ export interface ObjectUnderTest {
 type Outcome = AuditRecord['outcome'];
 
 /** Records of what came between, not of a version's end. */
-const NOTES: readonly Outcome[] = ['contended', 'missing', 'refused'];
+export const NOTES: readonly Outcome[] = ['contended', 'missing', 'refused'];
 
 /** MD5, as S3's ETags of small objects. */
 export const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
@@ -86,7 +86,7 @@ const sorted = ({
   JSON.stringify([contentType, Object.entries(metadata ?? {}).sort(), Object.entries(tags ?? {}).sort()]);
 
 /** Each version has one concluding record, the right one; a record of a rewriting says what is there. */
-function wrongRecords(
+export function wrongRecords(
   { key, original, rewritten, outcomes }: ObjectUnderTest,
   versions: readonly StoredVersion[],
   records: readonly AuditRecord[],
@@ -128,11 +128,11 @@ function wrongRecords(
   ];
 }
 
-/** Records of the same id say the same about what was written, whoever made them again. */
+/** Records of a rewriting with the same id are the same, whoever made them again. */
 function unsteadyRecords(records: readonly AuditRecord[]): string[] {
   const rewritings = records.filter(({ outcome }) => outcome === 'opted-out' || outcome === 'silenced');
   return [...Map.groupBy(rewritings, ({ id }) => id).values()].flatMap((same) => {
-    const texts = new Set(same.map(({ trigger: _trigger, html: _html, ...rest }) => JSON.stringify(rest)));
+    const texts = new Set(same.map((record) => JSON.stringify(record)));
     return texts.size === 1 ? [] : [`one id, different records: ${[...texts].join(' | ')}`];
   });
 }

@@ -24,7 +24,7 @@ const [endpoint] = endpoints;
 if (endpoint === undefined) throw new Error('MOTO_ENDPOINTS is not set: run npm run test:faults');
 const { values } = parseArgs({
   options: {
-    runs: { type: 'string', default: '5000' },
+    runs: { type: 'string', default: '3000' },
     races: { type: 'string', default: '1000' },
     from: { type: 'string', default: '0' },
     seed: { type: 'string' },

@@ -1,13 +1,14 @@
 /** One process of the function: the real handler, store, log and SDK, calling S3 through the proxy. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
+import { S3Ledger } from '../../src/aws/s3-ledger.ts';
 import { makeHandler } from '../../src/lambda/make-handler.ts';
 import { EmfMeter } from '../../src/lambda/meter.ts';
 import { SafeLogger } from '../../src/lambda/safe-logger.ts';
 import { parseSettings } from '../../src/lambda/settings.ts';
 import { LOCAL_CREDENTIALS } from '../support/s3-server.ts';
 import { type Flaw, storeWith } from './broken.ts';
-import type { Caller, FaultProxy } from './fault-proxy.ts';
+import { type Caller, type FaultProxy, LEDGER_PREFIX } from './fault-proxy.ts';
 
 /** How one invocation ended. `failed` names the messages to deliver again. */
 export type InvocationEnd =
@@ -27,6 +28,8 @@ export interface Sandbox {
 /** What a process is started with. */
 export interface SandboxOptions {
   readonly html: 'record' | 'silence';
+  /** Keeps a ledger in this bucket, below `LEDGER_PREFIX`. */
+  readonly ledgerBucket?: string;
   /** `hasty`: gives up on a call soon, so that hangs take little of the tests' time; `patient`: as deployed. */
   readonly pace: 'hasty' | 'patient';
   /** Time that an invocation has, as far as the handler is told; it answers before that is over. */
@@ -48,7 +51,7 @@ const HANDLER_SPARE_MS = 5_000;
 
 /** Starts a process. */
 export function openSandbox(proxy: FaultProxy, options: SandboxOptions): Sandbox {
-  const { html, limitMs, flaw, random, decide, afterwards } = options;
+  const { html, limitMs, flaw, random, decide, afterwards, ledgerBucket } = options;
   const death = Promise.withResolvers<void>();
   let isDead = false;
   const kill = () => {
@@ -74,6 +77,10 @@ export function openSandbox(proxy: FaultProxy, options: SandboxOptions): Sandbox
   const log = new SafeLogger('faults', writeLine);
   const handler = makeHandler({
     store: storeWith(client, flaw),
+    ledger:
+      ledgerBucket === undefined
+        ? undefined
+        : new S3Ledger(client, { bucket: ledgerBucket, prefix: LEDGER_PREFIX }),
     policy: parseSettings({ HTML_REPORTS: html }).policy,
     clock: {
       now: () => new Date(),

@@ -42,9 +42,10 @@ type Fixed = Partial<Omit<Scenario, 'seed' | 'label'>>;
 
 /** Once: the SDK's own retry heals it. Four times: the delivery fails. As good as for ever: the dead-letter queue. */
 const TIMES = [1, 1, 1, 4, 4, 4, 1_000];
-const KILLED_CALLS = 8;
-const KILLED_RECORDS = 4;
-const REPEATS_OF_KILLS = 12;
+/** With the ledger and versions a run makes some 20 calls before the second delivery ends. */
+const KILLED_CALLS = 20;
+const KILLED_RECORDS = 6;
+const REPEATS_OF_KILLS = 8;
 const REAL_KILLS = 32;
 
 /** The scenario of a seed: the systematic ones come first, then random ones without end. */
@@ -101,6 +102,7 @@ const brokenCall = (call: CallKind, breakage: Breakage, times: number): Systemat
   fixed: () => ({
     plan: oneKindPlan(call, breakage, times),
     ...(call.startsWith('get-tags') ? { hasTags: true } : {}),
+    ...(call === 'list-versions' ? { isVersioned: true } : {}),
     ...(call === 'put-html' || call === 'get-tags-html' ? { html: 'silence' as const } : {}),
   }),
 });
@@ -132,7 +134,7 @@ function realKills(): Systematic[] {
     label: 'SIGKILL',
     fixed: () => ({
       isRealProcess: true,
-      plan: killPlan(1 + ((index >> 1) % 6), index % 2 === 0 ? 'before' : 'after'),
+      plan: killPlan(1 + ((index >> 1) % 16), index % 2 === 0 ? 'before' : 'after'),
     }),
   }));
 }
