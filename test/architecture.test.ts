@@ -11,9 +11,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   verdict: ['bytes'],
   notebook: ['verdict', 'bytes'],
   html: ['verdict', 'bytes'],
-  report: ['notebook', 'html', 'verdict', 'bytes'],
+  'training-job': ['verdict', 'bytes'],
+  report: ['notebook', 'html', 'training-job', 'verdict', 'bytes'],
   audit: ['report', 'verdict', 'bytes'],
-  aws: ['audit', 'report', 'verdict', 'bytes'],
+  aws: ['audit', 'report', 'training-job', 'verdict', 'bytes'],
   lambda: ['aws', 'audit', 'report', 'verdict', 'bytes'],
   cli: ['aws', 'audit', 'report', 'verdict', 'bytes'],
 };

@@ -17,3 +17,10 @@ export const bundleOptions = {
   // Some packages still call require, which ES modules have to be given.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
 } satisfies BuildOptions;
+
+/** Of the functions: what is imported only when it is used (the SageMaker client) lies in a file of its own. */
+export const functionOptions = {
+  ...bundleOptions,
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+} satisfies BuildOptions;

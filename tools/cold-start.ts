@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { bundleOptions } from './bundle-options.ts';
+import { bundleOptions, functionOptions } from './bundle-options.ts';
 import { medianOf } from './median.ts';
 
 // Enough that the median does not follow whatever else the machine does.
@@ -16,39 +16,55 @@ const ROOT = new URL('..', import.meta.url).pathname;
 
 /** Exports the commands, or esbuild would leave them out; makes the client when imported, as the function does. */
 const BARE_CLIENT = `
-import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, GetObjectTaggingCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 export const client = new S3Client({});
-export { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand };
+export { GetObjectCommand, GetObjectTaggingCommand, ListObjectVersionsCommand, PutObjectCommand };
 `;
 
 /** Median milliseconds that the import takes in a fresh process. */
 export interface ColdStart {
   readonly functionMs: number;
   readonly bareClientMs: number;
+  /** The bare client in several files, as the function is. */
+  readonly splitClientMs: number;
 }
 
-/** Bundles both into `folder`, with the names of classes kept as the template does, and imports them by turns. */
+/** Bundles all into `folder`, with the names of classes kept as the template does, and imports them by turns. */
 export async function measureColdStart(folder: string): Promise<ColdStart> {
-  const paths = { functionMs: join(folder, 'function.mjs'), bareClientMs: join(folder, 'bare-client.mjs') };
-  const deployedOptions = { ...bundleOptions, absWorkingDir: ROOT, keepNames: true };
+  const paths = {
+    functionMs: join(folder, 'function.mjs'),
+    bareClientMs: join(folder, 'bare-client.mjs'),
+    splitClientMs: join(folder, 'split', 'bare-client.mjs'),
+  };
+  const common = { absWorkingDir: ROOT, keepNames: true };
   await build({
-    ...deployedOptions,
-    entryPoints: ['src/lambda/on-report-created.ts'],
-    outfile: paths.functionMs,
+    ...functionOptions,
+    ...common,
+    entryPoints: [{ in: 'src/lambda/on-report-created.ts', out: 'function' }],
+    outdir: folder,
   });
+  const stdin = { contents: BARE_CLIENT, resolveDir: ROOT };
+  await build({ ...bundleOptions, ...common, stdin, outfile: paths.bareClientMs });
   await build({
-    ...deployedOptions,
-    stdin: { contents: BARE_CLIENT, resolveDir: ROOT },
-    outfile: paths.bareClientMs,
+    ...functionOptions,
+    ...common,
+    stdin,
+    entryNames: 'bare-client',
+    outdir: join(folder, 'split'),
   });
-  const times: Record<keyof ColdStart, number[]> = { functionMs: [], bareClientMs: [] };
+  const times: Record<keyof ColdStart, number[]> = { functionMs: [], bareClientMs: [], splitClientMs: [] };
   for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
-    for (const name of ['functionMs', 'bareClientMs'] as const) {
+    for (const name of ['functionMs', 'bareClientMs', 'splitClientMs'] as const) {
       const ms = importAlone(paths[name]);
       if (round >= WARM_UP) times[name].push(ms);
     }
   }
-  return { functionMs: medianOf(times.functionMs), bareClientMs: medianOf(times.bareClientMs) };
+  const { functionMs, bareClientMs, splitClientMs } = times;
+  return {
+    functionMs: medianOf(functionMs),
+    bareClientMs: medianOf(bareClientMs),
+    splitClientMs: medianOf(splitClientMs),
+  };
 }
 
 /** Milliseconds from before the import until the module is there, in a process of its own without settings. */

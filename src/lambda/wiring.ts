@@ -1,9 +1,11 @@
 /** Puts the functions together from the real parts: the environment, S3, the clock, the log. Once a cold start. */
 import { connectS3 } from '../aws/connect.ts';
+import type { SageMaker } from '../aws/connect-sagemaker.ts';
 import type { S3StoredObject } from '../aws/received-object.ts';
 import { S3Ledger } from '../aws/s3-ledger.ts';
 import { S3ReportStore } from '../aws/s3-report-store.ts';
 import { systemClock } from '../aws/system-clock.ts';
+import { TrainingJobs } from '../aws/training-jobs.ts';
 import { software } from '../report/software.ts';
 import type { FunctionParts } from './deal-with-report.ts';
 import { type BatchHandler, makeBatchHandler } from './make-batch-handler.ts';
@@ -22,12 +24,13 @@ export const wireBatchHandler = (environment: Environment, writeLine: WriteLine)
 
 function wireParts(environment: Environment, writeLine: WriteLine): FunctionParts<S3StoredObject> {
   const log = new SafeLogger(software.name, writeLine);
-  const { policy, ledger } = parseSettings(environment);
+  const { policy, ledger, looksUpTrainingJobs } = parseSettings(environment);
   const client = connectS3({});
   return {
     store: new S3ReportStore(client),
     policy,
     ledger: ledger && new S3Ledger(client, ledger),
+    optionOne: looksUpTrainingJobs ? new TrainingJobs(loadSageMaker, systemClock) : undefined,
     clock: systemClock,
     log: {
       debug: (message, extra = {}) => log.debug(message, extra),
@@ -37,6 +40,10 @@ function wireParts(environment: Environment, writeLine: WriteLine): FunctionPart
     writeRecord: (record, isMadeAgain) => log.writeRecord(record, isMadeAgain),
   };
 }
+
+/** Not parsed at a cold start, and not at all when nothing is looked up. */
+const loadSageMaker = async (): Promise<SageMaker> =>
+  (await import('../aws/connect-sagemaker.ts')).connectSageMaker();
 
 /** Figures belong to a stack; a run by hand has none to send them for. */
 const meterOf = (stackName: string | undefined, writeLine: WriteLine): EmfMeter =>

@@ -1,6 +1,6 @@
 /** What is deployed is the bundle, so the bundle is run: by Node alone, away from the packages it was made of. */
 import { execFile } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -43,7 +43,7 @@ const INVOKE = `
 
 test('the bundled function opts a report out', async () => {
   const folder = temporaryFolder();
-  copyFileSync(pathOf('dist/on-report-created/index.mjs'), join(folder, 'index.mjs'));
+  cpSync(pathOf('dist/on-report-created'), folder, { recursive: true });
   copyFileSync(pathOf('events/sqs-s3.json'), join(folder, 'event.json'));
   const key = `${report.folder}profiler-report.ipynb`;
   await s3.put(key, report.notebook);
