@@ -4,7 +4,6 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { renderPage } from '../audit/page.ts';
 import type { AuditFigures } from './audit-table.ts';
 import { fileFault } from './file-faults.ts';
-import { readPageAssets } from './page-assets.ts';
 import type { PageRows } from './page-rows.ts';
 
 /** What the page shows. */
@@ -16,25 +15,22 @@ export interface PageFigures extends AuditFigures {
 /** Replaces the file when it is there. @throws Fault */
 export async function writePage(path: string, figures: PageFigures): Promise<void> {
   const { ledgers, summary, problems, rows, generatedAt, hash, from, to } = figures;
-  const page = await renderPage(
-    {
-      title: 'Profiling reports and usage statistics',
-      sources: ledgers,
-      generatedAt,
-      summary,
-      records: rows.records,
-      needsPerson: rows.needsPerson,
-      omittedRecords: rows.omitted,
-      badLines: problems.badLines,
-      duplicates: problems.duplicates,
-      attestation: {
-        ...hash,
-        ...(from === undefined ? {} : { from }),
-        ...(to === undefined ? {} : { to }),
-      },
+  const page = await renderPage({
+    title: 'Profiling reports and usage statistics',
+    sources: ledgers,
+    generatedAt,
+    summary,
+    records: rows.records,
+    needsPerson: rows.needsPerson,
+    omittedRecords: rows.omitted,
+    badLines: problems.badLines,
+    duplicates: problems.duplicates,
+    attestation: {
+      ...hash,
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
     },
-    await readPageAssets(),
-  );
+  });
   const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     await writeFile(beside, page, { flag: 'wx' });

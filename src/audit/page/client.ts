@@ -1,0 +1,265 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+/**
+ * What runs in the page: fills, filters and sorts the list. The text of `startPage` is the page's script, so it
+ * uses nothing from outside of itself, and everything it shows goes in as text.
+ */
+import type { AuditRecord } from '../schema.ts';
+
+/** Starts the list. Called by the page itself, never by this program. */
+export function startPage(): void {
+  const PAGE_SIZE = 50;
+  const COLUMNS = [
+    { name: 'Outcome', read: (record: AuditRecord) => record.outcome },
+    { name: 'Object', read: (record: AuditRecord) => record.object.key },
+    { name: 'Written', read: (record: AuditRecord) => record.object.lastModified ?? '' },
+    { name: 'Recorded', read: (record: AuditRecord) => record.recordedAt },
+  ];
+  const find = <Wanted extends Element>(selector: string): Wanted => {
+    const found = document.querySelector<Wanted>(selector);
+    if (found === null) throw new Error(`the page has no ${selector}`);
+    return found;
+  };
+  const records: AuditRecord[] = JSON.parse(find('#data').textContent ?? '[]');
+  const table = find<HTMLTableElement>('#rows');
+  const form = find<HTMLFormElement>('#filter');
+  const outcomes = find<HTMLSelectElement>('select[name=outcome]');
+  const state = { page: 0, column: -1, isDescending: false, shown: records };
+
+  const showSafely = (text: string): string =>
+    text.replace(
+      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
+      (character) => `\\u{${Number(character.codePointAt(0)).toString(16)}}`,
+    );
+  const make = (name: string, text = '', className = ''): HTMLElement => {
+    const element = document.createElement(name);
+    if (text !== '') element.textContent = text;
+    if (className !== '') element.className = className;
+    return element;
+  };
+  /** A name from outside. */
+  const nameOf = (text: string): HTMLElement => make('bdi', showSafely(text));
+  const instantOf = (instant: string): string =>
+    instant === '' ? '' : `${instant.slice(0, 19).replace('T', ' ')} UTC`;
+
+  /** Everything of a record that can be searched, prepared when it is first asked for. */
+  let texts: string[] | undefined;
+  const textsOf = (): string[] => {
+    texts ??= records.map((record) => JSON.stringify(record).toLowerCase());
+    return texts;
+  };
+
+  const diffOf = (edits: NonNullable<AuditRecord['edits']>): HTMLElement => {
+    const list = make('ul', '', 'diff');
+    const decode = (text: string) =>
+      showSafely(
+        new TextDecoder().decode(Uint8Array.from(atob(text), (character) => character.charCodeAt(0))),
+      );
+    for (const { cell, at, removed, inserted } of edits) {
+      const item = make('li', cell === undefined ? `at byte ${at}: ` : `code cell ${cell}, at byte ${at}: `);
+      if (removed !== '') item.append(make('del', decode(removed)), ' ');
+      if (inserted !== '') item.append(make('ins', decode(inserted)));
+      list.append(item);
+    }
+    return list;
+  };
+
+  const evidenceOf = (record: AuditRecord): HTMLElement => {
+    const list = make('dl');
+    const add = (name: string, value: string | HTMLElement | undefined) => {
+      if (value === undefined || value === '') return;
+      const pair = make('div');
+      const shown = make('dd');
+      shown.append(typeof value === 'string' ? nameOf(value) : value);
+      pair.append(make('dt', name), shown);
+      list.append(pair);
+    };
+    const { before, after, html, optionOne, trigger } = record;
+    const latest =
+      record.object.isLatest === undefined
+        ? ''
+        : record.object.isLatest
+          ? ', the current one then'
+          : ', not the current one';
+    const stateOf = (version: typeof before | typeof after) =>
+      version &&
+      `${version.bytes} bytes, SHA-256 ${version.sha256 ?? 'not known: not all bytes were read'}, ETag ${version.etag}`;
+    add('Why', record.reason && `${record.reason}: ${record.detail ?? ''}`);
+    if (record.reason === undefined) add('Detail', record.detail);
+    add('Bucket', record.object.bucket);
+    add('Key', record.object.key);
+    add('Version examined', record.object.versionId && `${record.object.versionId}${latest}`);
+    add('Before', stateOf(before));
+    add('After', stateOf(after));
+    add('Version written', after?.versionId);
+    add('What changed', record.edits && diffOf(record.edits));
+    add(
+      'Usage reporting',
+      html &&
+        `${html.usageReporting}; generated before opting out: ${html.generatedBeforeOptOut ?? 'not known'}`,
+    );
+    add('Generated', html && instantOf(html.generatedAt));
+    add('Notebook opted out', html?.optedOutAt && instantOf(html.optedOutAt));
+    add('Beacon', html?.beacon?.url);
+    add('Processing job', record.report.processingJobArn);
+    add('Training job', record.report.trainingJobName);
+    add(
+      'Option 1',
+      optionOne &&
+        [
+          optionOne.state,
+          optionOne.value && `opt_out_telemetry ${JSON.stringify(optionOne.value)}`,
+          optionOne.reason,
+          optionOne.trainingJobName,
+          optionOne.contradiction,
+        ]
+          .filter(Boolean)
+          .join(', '),
+    );
+    add(
+      'Triggered by',
+      [
+        trigger.source,
+        trigger.eventId && `event ${trigger.eventId}`,
+        trigger.requestId && `request ${trigger.requestId}`,
+        trigger.eventTime && `at ${instantOf(trigger.eventTime)}`,
+      ]
+        .filter(Boolean)
+        .join(', '),
+    );
+    add('Software', `${record.software.name} ${record.software.version}`);
+    add('Record', record.id);
+    const raw = make('details');
+    raw.append(
+      make('summary', 'The record as JSON'),
+      make('pre', JSON.stringify(record, null, 2).split('\n').map(showSafely).join('\n')),
+    );
+    const body = make('div', '', 'evidence');
+    body.append(list, raw);
+    return body;
+  };
+
+  const toggle = (button: HTMLElement, row: HTMLElement, record: AuditRecord): void => {
+    const isOpen = button.getAttribute('aria-expanded') === 'true';
+    button.setAttribute('aria-expanded', String(!isOpen));
+    if (isOpen) {
+      row.nextElementSibling?.remove();
+      return;
+    }
+    const cell = make('td');
+    cell.setAttribute('colspan', String(COLUMNS.length));
+    cell.append(evidenceOf(record));
+    const evidence = make('tr', '', 'opened');
+    evidence.append(cell);
+    row.after(evidence);
+  };
+
+  const rowOf = (record: AuditRecord): HTMLElement => {
+    const row = make('tr');
+    const outcome = make('td');
+    const needs =
+      record.outcome === 'refused' ||
+      record.outcome === 'contended' ||
+      record.optionOne?.contradiction !== undefined;
+    outcome.append(make('span', record.outcome, `tag ${record.outcome}${needs ? ' warn' : ''}`));
+    const object = make('th');
+    object.setAttribute('scope', 'row');
+    const button = make('button', '', 'open');
+    button.setAttribute('type', 'button');
+    button.setAttribute('aria-expanded', 'false');
+    button.append(nameOf(record.object.key));
+    button.addEventListener('click', () => toggle(button, row, record));
+    object.append(button);
+    if (record.object.isCopy) object.append(' ', make('span', 'copy', 'tag'));
+    if (record.object.isLatest === false) object.append(' ', make('span', 'earlier version', 'tag'));
+    if (record.optionOne?.contradiction !== undefined)
+      object.append(' ', make('span', 'contradiction', 'tag warn'));
+    row.append(
+      outcome,
+      object,
+      make('td', instantOf(record.object.lastModified ?? '')),
+      make('td', instantOf(record.recordedAt)),
+    );
+    return row;
+  };
+
+  const show = (): void => {
+    const pages = Math.max(1, Math.ceil(state.shown.length / PAGE_SIZE));
+    state.page = Math.min(Math.max(0, state.page), pages - 1);
+    const from = state.page * PAGE_SIZE;
+    const body = make('tbody');
+    body.append(...state.shown.slice(from, from + PAGE_SIZE).map(rowOf));
+    table.tBodies[0]?.remove();
+    table.append(body);
+    const { length } = state.shown;
+    find('#count').textContent =
+      length === 0
+        ? 'No record goes with this.'
+        : `${length.toLocaleString('en-US')} of ${records.length.toLocaleString('en-US')} records, ${from + 1} to ${Math.min(from + PAGE_SIZE, length)} shown`;
+    find('#page').textContent = `page ${state.page + 1} of ${pages}`;
+    for (const button of document.querySelectorAll<HTMLButtonElement>('#pages button')) {
+      const to = state.page + Number(button.dataset['step']);
+      button.disabled = to < 0 || to >= pages;
+    }
+  };
+
+  const filter = (): void => {
+    const values = new FormData(form);
+    const query = String(values.get('query')).trim().toLowerCase();
+    const [outcome, kind] = [values.get('outcome'), values.get('kind')];
+    const haystack = query === '' ? [] : textsOf();
+    // As JSON has it, so that what is shown can be found.
+    const needle = JSON.stringify(query).slice(1, -1);
+    state.shown = records.filter(
+      (record, index) =>
+        (outcome === '' || record.outcome === outcome) &&
+        (kind === '' || record.object.kind === kind) &&
+        (query === '' || haystack[index]?.includes(needle)),
+    );
+    const column = COLUMNS[state.column];
+    if (column !== undefined) {
+      const order = state.isDescending ? -1 : 1;
+      state.shown.sort((a, b) =>
+        column.read(a) < column.read(b) ? -order : column.read(a) > column.read(b) ? order : 0,
+      );
+    }
+    state.page = 0;
+    show();
+  };
+
+  const head = make('thead');
+  const headings = make('tr');
+  for (const [index, { name }] of COLUMNS.entries()) {
+    const heading = make('th');
+    heading.setAttribute('scope', 'col');
+    const button = make('button', name, 'sort');
+    button.setAttribute('type', 'button');
+    button.addEventListener('click', () => {
+      state.isDescending = state.column === index && !state.isDescending;
+      state.column = index;
+      for (const each of headings.children) each.removeAttribute('aria-sort');
+      heading.setAttribute('aria-sort', state.isDescending ? 'descending' : 'ascending');
+      filter();
+    });
+    heading.append(button);
+    headings.append(heading);
+  }
+  head.append(headings);
+  table.append(head);
+  for (const outcome of [...new Set(records.map((record) => record.outcome))].sort()) {
+    const option = make('option', outcome);
+    option.setAttribute('value', outcome);
+    outcomes.append(option);
+  }
+  form.addEventListener('input', filter);
+  form.addEventListener('submit', (event) => event.preventDefault());
+  find('#pages').addEventListener('click', (event) => {
+    const step = event.target instanceof HTMLElement ? event.target.dataset['step'] : undefined;
+    if (step === undefined) return;
+    state.page += Number(step);
+    show();
+    table.scrollIntoView({ block: 'nearest' });
+  });
+  show();
+  find<HTMLElement>('#list').hidden = false;
+}
