@@ -1,10 +1,12 @@
 /** The page's charts: drawn by Vega when the page is made, so that the page needs no script and no request for them. */
 import type { TopLevelSpec } from 'vega-lite';
+import { showSafely } from '../safe-text.ts';
 import type { DaySummary, LedgerSummary } from '../summary.ts';
 import { escapeHtml, renderCount, renderTable } from './html.ts';
 
 /** Drawn twice: for wide windows and paper, and for narrow windows; styles show one of them. */
-const WIDTHS = { wide: 560, narrow: 230 } as const;
+const WIDTHS = { wide: 460, narrow: 230 } as const;
+const TIMELINE_WIDTHS = { wide: 1060, narrow: 230 } as const;
 const SERIES = ['generated', 'optedOut', 'silenced'] as const;
 const LABELS = {
   generated: 'HTML reports generated before opting out',
@@ -64,8 +66,11 @@ export async function renderTimeline(days: readonly DaySummary[]): Promise<strin
     name,
     spec,
     renderLegend(),
-    ['Day', ...SERIES.map((each) => LABELS[each])],
-    rows.map((row) => [row.day, ...SERIES.map((each) => renderCount(row[each]))]),
+    {
+      head: ['Day', ...SERIES.map((each) => LABELS[each])],
+      rows: rows.map((row) => [row.day, ...SERIES.map((each) => renderCount(row[each]))]),
+    },
+    TIMELINE_WIDTHS,
   );
 }
 
@@ -94,13 +99,10 @@ export async function renderMonths(days: readonly DaySummary[]): Promise<string>
     },
   });
   const name = `By month${months.length > shown.length ? `, the last ${shown.length} of ${months.length} with records` : ''}`;
-  return renderFigure(
-    name,
-    spec,
-    renderLegend(),
-    ['Month', ...SERIES.map((each) => LABELS[each])],
-    months.map((row) => [row.month, ...SERIES.map((each) => renderCount(row[each]))]),
-  );
+  return renderFigure(name, spec, renderLegend(), {
+    head: ['Month', ...SERIES.map((each) => LABELS[each])],
+    rows: months.map((row) => [row.month, ...SERIES.map((each) => renderCount(row[each]))]),
+  });
 }
 
 const sumOf = (days: readonly DaySummary[], name: (typeof SERIES)[number]): number =>
@@ -110,7 +112,7 @@ const sumOf = (days: readonly DaySummary[], name: (typeof SERIES)[number]): numb
 export async function renderTrainingJobs({ trainingJobs, trainingJobCount }: LedgerSummary): Promise<string> {
   const shown = trainingJobs.slice(0, MOST_BARS);
   const values = shown.flatMap(({ trainingJobName, reporting, silenced }, index) => {
-    const job = `${index + 1}  ${shorten(trainingJobName)}`;
+    const job = `${index + 1}  ${shorten(showSafely(trainingJobName))}`;
     return [
       { job, what: REPORTING, count: reporting },
       { job, what: LABELS.silenced, count: silenced },
@@ -146,13 +148,10 @@ export async function renderTrainingJobs({ trainingJobs, trainingJobCount }: Led
     ['bad', REPORTING],
     ['done', LABELS.silenced],
   ]);
-  return renderFigure(
-    name,
-    spec,
-    legend,
-    ['Training job', 'still report usage', 'silenced', 'notebooks opted out', 'need a person'],
+  return renderFigure(name, spec, legend, {
+    head: ['Training job', 'still report usage', 'silenced', 'notebooks opted out', 'need a person'],
     rows,
-  );
+  });
 }
 
 const REPORTING = 'HTML reports that still report usage, earlier versions with them';
@@ -174,13 +173,13 @@ async function renderFigure(
   name: string,
   spec: (width: number) => TopLevelSpec,
   legend: string,
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
+  { head, rows }: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] },
+  widths: Readonly<Record<keyof typeof WIDTHS, number>> = WIDTHS,
 ): Promise<string> {
   const label = escapeHtml(name);
   const drawn = await Promise.all(
     (['wide', 'narrow'] as const).map(async (size) => {
-      const svg = await draw(spec(WIDTHS[size]));
+      const svg = await draw(spec(widths[size]));
       return `<div class="chart ${size}">${svg.replace('<svg ', `<svg role="img" aria-label="${label}" `)}</div>`;
     }),
   );

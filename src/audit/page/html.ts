@@ -1,5 +1,5 @@
 /** Text on its way into HTML: escaped, and with characters that act instead of showing written as escapes. */
-import { showSafely } from '../safe-text.ts';
+import { escapeJson, showSafely } from '../safe-text.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -23,11 +23,11 @@ export const renderCount = (count: number): string => count.toLocaleString('en-U
 export const renderInstant = (instant: string): string =>
   `<time datetime="${escapeHtml(instant)}">${escapeHtml(instant.slice(0, 19).replace('T', ' '))} UTC</time>`;
 
-/** JSON inside of a script element: nothing in it can end the element. */
+/** JSON inside of a script element: nothing in it can end the element, and nothing acts. */
 export const renderJson = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  escapeJson(JSON.stringify(value)).replace(
+    /[<>&]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
   );
 
 /** A table with a header row; cells are HTML, the first of a row is its header. */

@@ -40,7 +40,7 @@ code, pre { font: .875rem/1.5 ui-monospace, Menlo, Consolas, monospace; }
 .tag.reports-usage, .tag.would-silence { border-color: var(--bad); color: var(--bad); }
 .tag.opted-out, .tag.already-opted-out { border-color: var(--good); color: var(--good); }
 .tag.silenced { border-color: var(--done); color: var(--done); }
-@media (min-width: 72rem) { .charts { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; align-items: start; } .charts figure { margin: 0; min-width: 0; } .charts figure:first-child { grid-column: 1 / -1; } .charts figure:first-child .chart svg { width: 100%; } }
+@media (min-width: 72rem) { .charts { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; align-items: start; } .charts figure { margin: 0; min-width: 0; } .charts figure:first-child { grid-column: 1 / -1; } }
 figure { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; margin: 0 0 1rem; padding: 1rem; }
 figcaption { font-weight: 600; overflow-wrap: anywhere; }
 .legend { list-style: none; padding: 0; margin: .25rem 0 .75rem; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem; }
