@@ -56,6 +56,7 @@ test('the figures of the summary are shown, and what needs a person', async () =
     recordOf({ outcome: 'reports-usage', key: PAGE, lastModified: day(3) }),
     recordOf({ outcome: 'refused', key: keyOf('job-2') }),
     recordOf({ outcome: 'missing', key: keyOf('job-3') }),
+    recordOf({ outcome: 'reports-usage', key: keyOf('job-3', 'copy.html'), isCopy: true }),
   ];
   const page = await pageOf(records);
   for (const figure of [
@@ -66,6 +67,7 @@ test('the figures of the summary are shown, and what needs a person', async () =
   ])
     expect(page).toContain(figure);
   expect(page).toContain('<small>1 gone</small>');
+  expect(page).toContain('<small>0 earlier versions, 1 copies</small>');
   expect(page).toContain('Needs a person (1)');
   expect(page).toContain('<p>encoded-content: store it unencoded</p>');
   expect(page).toContain('<figcaption>Timeline of generation against opting out');
@@ -101,7 +103,7 @@ test('the records are in the page, and come out of it as they were', async () =>
 
 test('hostile text is shown, and is nothing but text', async () => {
   const hostile = `</title><script>x</script>"'\u202e\u0000`;
-  const shown = '&lt;/title&gt;&lt;script&gt;x&lt;/script&gt;&quot;&#39;\\u{202e}\\u{0}';
+  const shown = '&#60;/title&#62;&#60;script&#62;x&#60;/script&#62;&#34;&#39;\\u{202e}\\u{0}';
   const records = [
     recordOf({
       outcome: 'refused',

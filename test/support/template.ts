@@ -27,7 +27,18 @@ export interface ResolvedTemplate {
 }
 
 /** `!Ref x` and `!GetAtt a.b` are scalars, all others take a value of any kind. */
-const shortTags: Tags = ['Ref', 'GetAtt', 'Sub', 'Join', 'Split', 'If', 'Equals', 'Not'].flatMap((name) => {
+const shortTags: Tags = [
+  'Ref',
+  'GetAtt',
+  'Sub',
+  'Join',
+  'Split',
+  'Select',
+  'If',
+  'Equals',
+  'Not',
+  'Or',
+].flatMap((name) => {
   const wrap = (value: unknown) => ({ [name === 'Ref' ? 'Ref' : `Fn::${name}`]: value });
   const scalar: ScalarTag = { tag: `!${name}`, resolve: (text) => wrap(text) };
   const list = {
@@ -52,6 +63,8 @@ const PSEUDO = {
   'AWS::Region': 'eu-west-1',
   'AWS::Partition': 'aws',
   'AWS::StackName': 'stack',
+  'AWS::StackId':
+    'arn:aws:cloudformation:eu-west-1:123456789012:stack/stack/0a1b2c3d-1111-2222-3333-444455556666',
 } as const;
 const NO_VALUE = Symbol('AWS::NoValue');
 
@@ -91,6 +104,10 @@ export function resolveTemplate(
         return work(items[0] ?? null) === work(items[1] ?? null);
       case 'Fn::Not':
         return work(items[0] ?? null) !== true;
+      case 'Fn::Or':
+        return items.some((item) => work(item) === true);
+      case 'Fn::Select':
+        return (work(items[1] ?? null) as readonly Json[])[Number(items[0])] ?? null;
       case 'Fn::Join':
         return (work(items[1] ?? null) as readonly string[]).join(String(items[0]));
       case 'Fn::Split':
@@ -98,21 +115,29 @@ export function resolveTemplate(
       case 'Fn::GetAtt':
         return String(argument).endsWith('.Arn') ? `arn:${String(argument).slice(0, -4)}` : `att:${argument}`;
       case 'Fn::Sub':
-        return String(argument).replaceAll(/\$\{([^}]+)\}/g, (_all, inner: string) =>
-          inner.includes('.') ? String(call('Fn::GetAtt', inner)) : String(values[inner] ?? `ref:${inner}`),
-        );
+        return substitute(Array.isArray(argument) ? argument : [argument]);
       default:
         throw new Error(`${name} is not known here`);
     }
   }
 
-  const resources = Object.entries(template['Resources'] as JsonMap).flatMap(([name, resource]) => {
-    const { Condition } = resource as { Condition?: string };
-    return Condition === undefined || isTrue(Condition) ? [[name, work(resource ?? null)]] : [];
-  });
+  function substitute([text = null, own = null]: readonly Json[]): string {
+    const given = own === null ? {} : (work(own) as JsonMap);
+    return String(text).replaceAll(/\$\{([^}]+)\}/g, (_all, inner: string) => {
+      if (inner.startsWith('!')) return `\${${inner.slice(1)}}`;
+      if (inner.includes('.')) return String(call('Fn::GetAtt', inner));
+      return String(given[inner] ?? values[inner] ?? `ref:${inner}`);
+    });
+  }
+
+  const thereIn = (section: string): [string, Json | typeof NO_VALUE][] =>
+    Object.entries(template[section] as JsonMap).flatMap(([name, part]) => {
+      const { Condition } = part as { Condition?: string };
+      return Condition === undefined || isTrue(Condition) ? [[name, work(part ?? null)]] : [];
+    });
   return {
-    resources: Object.fromEntries(resources),
-    outputs: work(template['Outputs'] as Json) as Readonly<Record<string, JsonMap>>,
+    resources: Object.fromEntries(thereIn('Resources')) as unknown as ResolvedTemplate['resources'],
+    outputs: Object.fromEntries(thereIn('Outputs')) as Readonly<Record<string, JsonMap>>,
   };
 }
 

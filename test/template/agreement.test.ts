@@ -19,14 +19,36 @@ describe('the template and the code say the same', () => {
   test('the environment is what the functions take', () => {
     for (const name of ['OnReportCreated', 'OnBatchTask']) {
       const { Variables: variables } = propertiesOf<FunctionProperties>(name).Environment;
-      expect(parseSettings(variables)).toEqual({ mode: 'enforce', html: 'record', sizeLimitBytes: 67108864 });
-      expect(Object.keys(variables)).toEqual(['MODE', 'HTML_REPORTS', 'MAX_OBJECT_BYTES', 'STACK_NAME']);
+      expect(parseSettings({ ...variables, LEDGER_BUCKET: 'made-by-the-stack' })).toEqual({
+        policy: { mode: 'enforce', html: 'record', sizeLimitBytes: 67108864 },
+        ledger: { bucket: 'made-by-the-stack', prefix: '' },
+        looksUpTrainingJobs: false,
+      });
+      expect(Object.keys(variables)).toEqual([
+        'MODE',
+        'HTML_REPORTS',
+        'MAX_OBJECT_BYTES',
+        'LOOK_UP_TRAINING_JOBS',
+        'LEDGER_BUCKET',
+        'LEDGER_PREFIX',
+        'STACK_NAME',
+      ]);
+      expect(variables['LEDGER_BUCKET']).toBe('ref:LedgerStore');
+      const none = propertiesOf<FunctionProperties>(name, { Ledger: 'none', LookUpTrainingJobs: 'true' });
+      expect(parseSettings(none.Environment.Variables)).toMatchObject({
+        ledger: undefined,
+        looksUpTrainingJobs: true,
+      });
     }
     for (const Mode of allowed('Mode')) {
       for (const HtmlReports of allowed('HtmlReports')) {
         const values = { Mode, HtmlReports };
-        const { Environment } = propertiesOf<FunctionProperties>('OnReportCreated', values);
-        expect(parseSettings(Environment.Variables)).toMatchObject({ mode: Mode, html: HtmlReports });
+        const own = { ...values, Ledger: 'existing', LedgerBucket: 'ledger', LedgerPrefix: 'a/' };
+        const { Environment } = propertiesOf<FunctionProperties>('OnReportCreated', own);
+        expect(parseSettings(Environment.Variables)).toMatchObject({
+          policy: { mode: Mode, html: HtmlReports },
+          ledger: { bucket: 'ledger', prefix: 'a/' },
+        });
       }
     }
   });
@@ -76,7 +98,9 @@ describe('the template and the code say the same', () => {
       ...auditRecordSchema.properties.outcome.enum.map(metricOf),
       ...Object.values(METRIC),
     ]);
-    for (const { Type, Properties } of Object.values(resources)) {
+    for (const { Type, Properties } of Object.values(
+      resolveTemplate({ LookUpTrainingJobs: 'true' }).resources,
+    )) {
       if (Type !== 'AWS::CloudWatch::Alarm' || Properties['Namespace'] !== METRICS_NAMESPACE) continue;
       expect(ours).toContain(Properties['MetricName']);
       expect(Properties['Dimensions']).toEqual([{ Name: 'service', Value: 'stack' }]);
@@ -115,8 +139,9 @@ describe('the template and the code say the same', () => {
 
   test('every alarm tells the topic, and has its entry in TROUBLESHOOTING', () => {
     const text = readFileSync(new URL('../../docs/TROUBLESHOOTING.md', import.meta.url), 'utf8');
-    const alarms = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
-    expect(alarms.length).toBeGreaterThanOrEqual(7);
+    const { resources: all } = resolveTemplate({ LookUpTrainingJobs: 'true' });
+    const alarms = Object.entries(all).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThanOrEqual(8);
     for (const [name, { Properties }] of alarms) {
       expect(text).toContain(`### ${name}\n`);
       expect(Properties['AlarmDescription']).toContain(`docs/TROUBLESHOOTING.md, ${name}.`);

@@ -30,7 +30,13 @@ const render = (name: string, statements: readonly Statement[]): string[] =>
     );
   });
 
-const OBJECT_READS = ['GetObject', 'GetObjectTagging', 'GetObjectRetention', 'GetObjectLegalHold'];
+const OBJECT_READS = [
+  'GetObject',
+  'GetObjectVersion',
+  'GetObjectTagging',
+  'GetObjectRetention',
+  'GetObjectLegalHold',
+];
 const OBJECT_WRITES = ['PutObject', 'PutObjectTagging', 'PutObjectRetention', 'PutObjectLegalHold'];
 /** Everything that may be granted for these buckets: nothing else is. */
 function expectedGrants(buckets: readonly string[], actions: readonly string[], partition = 'aws'): string[] {
@@ -43,7 +49,10 @@ function expectedGrants(buckets: readonly string[], actions: readonly string[], 
     ['CreateLogStream', 'PutLogEvents'].map((action) => `${name}Role: logs:${action} on arn:${name}Log`);
   return [
     ...actions.flatMap((action) => objects.map((object) => `ReportObjectsPolicy: s3:${action} on ${object}`)),
-    ...arns.map((arn) => `ReportObjectsPolicy: s3:ListBucket on ${arn}`),
+    ...['ListBucket', 'ListBucketVersions'].flatMap((action) =>
+      arns.map((arn) => `ReportObjectsPolicy: s3:${action} on ${arn}`),
+    ),
+    `EvidencePolicy: s3:PutObject on arn:${partition}:s3:::ref:LedgerStore/day=*`,
     ...log('OnReportCreated'),
     ...['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map(
       (action) => `OnReportCreatedRole: sqs:${action} on arn:ReportQueue`,
@@ -94,7 +103,42 @@ describe('the roles may do exactly this', () => {
     expect(document.Statement.at(-1)?.Condition).toEqual({
       StringLike: { 'kms:ViaService': 's3.eu-west-1.*' },
     });
-    expect(grantsOf({ ...values, Mode: 'dry-run' }).join()).not.toContain('kms:GenerateDataKey');
+    const dryRun = { ...values, Mode: 'dry-run' };
+    expect(grantsOf(dryRun).join()).not.toContain('kms:GenerateDataKey');
+    // The key may be that of the ledger, which is written to in a dry run, too.
+    const existing = { Ledger: 'existing', LedgerBucket: 'ledger' };
+    expect(grantsOf({ ...dryRun, ...existing }).join()).toContain('kms:GenerateDataKey');
+  });
+
+  test('with an existing ledger: its records, and nothing else in it', () => {
+    const values = { ReportBuckets: 'one', Ledger: 'existing', LedgerBucket: 'ledger', LedgerPrefix: 'a/' };
+    const expected = expectedGrants(['one'], all).map((grant) =>
+      grant.replace('ref:LedgerStore/day=*', 'ledger/a/day=*'),
+    );
+    expect(grantsOf(values).sort()).toEqual(expected.sort());
+  });
+
+  test('without a ledger: nothing about one', () => {
+    const expected = expectedGrants(['one'], all).filter((grant) => !grant.startsWith('Evidence'));
+    expect(grantsOf({ ReportBuckets: 'one', Ledger: 'none' }).sort()).toEqual(expected.sort());
+    const { resources, outputs } = resolveTemplate({ Ledger: 'none' });
+    expect(
+      [...Object.keys(resources), ...Object.keys(outputs)].filter((name) =>
+        /Ledger|Athena|Evidence/.test(name),
+      ),
+    ).toEqual([]);
+  });
+
+  test('with Option 1 looked up: the jobs of this account and region', () => {
+    const values = { ReportBuckets: 'one', LookUpTrainingJobs: 'true' };
+    const jobs = 'arn:aws:sagemaker:eu-west-1:123456789012:';
+    const expected = [
+      ...expectedGrants(['one'], all),
+      `EvidencePolicy: sagemaker:DescribeProcessingJob on ${jobs}processing-job/*`,
+      `EvidencePolicy: sagemaker:DescribeTrainingJob on ${jobs}training-job/*`,
+    ];
+    expect(grantsOf(values).sort()).toEqual(expected.sort());
+    expect(grantsOf({ ...values, Ledger: 'none' }).join()).not.toContain('day=*');
   });
 
   test('without turning EventBridge on: nothing about notifications, and no function for it', () => {
@@ -109,14 +153,12 @@ describe('the roles may do exactly this', () => {
     ).toEqual([]);
   });
 
+  const OURS = ['ref:ReportObjectsPolicy', 'ref:EvidencePolicy'];
   test('there are no other policies than these, and none is made by SAM', () => {
     for (const { Type, Properties } of Object.values(resolveTemplate().resources)) {
       if (Type.startsWith('AWS::IAM::'))
         expect(['AWS::IAM::ManagedPolicy', 'AWS::IAM::Role']).toContain(Type);
-      if (Type === 'AWS::IAM::Role')
-        expect(Properties['ManagedPolicyArns'] ?? ['ref:ReportObjectsPolicy']).toEqual([
-          'ref:ReportObjectsPolicy',
-        ]);
+      if (Type === 'AWS::IAM::Role') expect(Properties['ManagedPolicyArns'] ?? OURS).toEqual(OURS);
       if (Type === 'AWS::Serverless::Function') {
         expect(Properties['Role']).toMatch(/^arn:On/);
         expect(Properties).not.toHaveProperty('Policies');
@@ -161,12 +203,13 @@ describe('the roles may do exactly this', () => {
 
   test.each([
     ['another action', (text: string) => text.replace('"s3:PutObject"', '"s3:DeleteObject"')],
+    ['the whole ledger', (text: string) => text.replace(/[^/]*day=\*/, '*')],
     ['all objects', (text: string) => text.replaceAll('/profiler-output/profiler-report.*', '/*')],
     [
       'all queues',
       (text: string) => text.replace('"Resource":{"Fn::GetAtt":"ReportQueue.Arn"}', '"Resource":"*"'),
     ],
-    ['every action', (text: string) => text.replace('"s3:ListBucket"', '"s3:*"')],
+    ['every action', (text: string) => text.replace('"s3:ListBucketVersions"', '"s3:*"')],
     [
       'all but some',
       (text: string) => text.replace('"Resource":{"Fn::GetAtt":"ReportQueue.Arn"}', '"NotResource":"x"'),

@@ -1,17 +1,9 @@
 /** Text on its way into HTML: escaped, and with characters that act instead of showing written as escapes. */
 import { escapeJson, showSafely } from '../safe-text.ts';
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Any text as HTML text or as a quoted attribute value. */
 export const escapeHtml = (text: string): string =>
-  showSafely(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  showSafely(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** A name from outside, kept apart from the direction of the text around it. */
 export const renderName = (text: string): string => `<bdi>${escapeHtml(text)}</bdi>`;
