@@ -1,5 +1,5 @@
 /** From a line of a ledger to the record it holds, or what is wrong with it. Pure. */
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { asAnswer } from '../bytes/as-answer.ts';
 import { idOf } from './record.ts';
@@ -21,7 +21,8 @@ export function readRecord(line: string): LineReading {
   if (value instanceof SyntaxError) return bad('it is no JSON');
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   if (schema !== SCHEMA) return bad(whyForeign(schema));
-  if (!validate(value)) return bad(`it is no valid record: ${describe(validate.errors?.[0])}`);
+  if (!validate(value))
+    return bad(`it is no valid record: ${ajv.errorsText(validate.errors, { dataVar: 'record' })}`);
   if (value.id !== idOf(value)) return bad('its id is not the one of its content: it was changed');
   return { kind: 'record', record: value };
 }
@@ -33,6 +34,3 @@ function whyForeign(schema: unknown): string {
     return 'it is no audit record';
   return `its schema is ${schema}: a newer version of profiler-opt-out reads it`;
 }
-
-const describe = (error: ErrorObject | undefined): string =>
-  `${error?.instancePath || 'the record'} ${error?.message ?? 'is not as it should be'}`;

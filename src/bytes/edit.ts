@@ -47,18 +47,27 @@ export function invertEdits(bytes: Uint8Array, edits: readonly ByteEdit[]): Byte
   return invertKnownEdits(edits.map((edit) => ({ ...edit, removed: bytes.slice(edit.start, edit.end) })));
 }
 
-/** As `invertEdits`, for edits that kept the bytes they removed, where the bytes before are not at hand. */
-export function invertKnownEdits(
-  edits: readonly (ByteEdit & { readonly removed: Uint8Array })[],
-): ByteEdit[] {
+/** An edit that kept the bytes it removes. */
+export interface KnownEdit extends ByteEdit {
+  readonly removed: Uint8Array;
+}
+
+/**
+ * As `invertEdits`, for edits that kept the bytes they removed, where the bytes before are not at hand. What else an
+ * edit tells, its inverse tells, too.
+ */
+export function invertKnownEdits<Edit extends KnownEdit>(edits: readonly Edit[]): Edit[] {
   let shift = 0;
-  return edits.map(({ start, end, content, removed }) => {
+  return edits.map((edit) => {
+    const { start, end, content, removed } = edit;
     const inverseStart = start + shift;
     shift += content.length - (end - start);
     return {
+      ...edit,
       start: byteOffset(inverseStart),
       end: byteOffset(inverseStart + content.length),
       content: removed,
+      removed: content,
     };
   });
 }

@@ -10,7 +10,7 @@ import {
   unreadFinding,
   unreplacedFinding,
 } from './findings.ts';
-import type { Finding, FindingEdit } from './outcome.ts';
+import type { Finding } from './outcome.ts';
 import type { AuditTrail, Clock, ReportStore, StoredObject } from './ports.ts';
 import { MAX_ATTEMPTS, retryDelayMs } from './settle.ts';
 
@@ -93,16 +93,9 @@ function restoration(now: Described, earlier: Extract<Earlier, { kind: 'found' }
     ...now,
     outcome: 'restored',
     ...(processingJobArn === undefined ? {} : { processingJobArn }),
-    ...(edits === undefined ? {} : { edits: inverse(edits) }),
+    ...(edits === undefined ? {} : { edits: invertKnownEdits(edits) }),
   };
 }
-
-/** The way back as a finding tells it: what goes now is what came then. */
-const inverse = (edits: readonly FindingEdit[]): FindingEdit[] =>
-  invertKnownEdits(edits).map((edit, index) => {
-    const { cell, content = new Uint8Array() } = edits[index] ?? {};
-    return { ...edit, removed: content, ...(cell === undefined ? {} : { cell }) };
-  });
 
 /** Somebody, perhaps an earlier run that was cut off before its record was kept, has put it back already. */
 const foundAsBefore = (now: Described, object: StoredObject, { after }: KnownRewriting): Finding => ({

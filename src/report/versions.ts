@@ -1,6 +1,6 @@
 /** Examines versions of an HTML report that are not the current one: they are recorded, never written. */
 import { assess, assessEnd } from './assess.ts';
-import { endFinding, examinedFinding, type Place, placeMark, unreadFinding } from './findings.ts';
+import { endFinding, examinedFinding, type Place, unreadFinding } from './findings.ts';
 import type { Finding } from './outcome.ts';
 import type { AuditTrail, Clock, ListedVersion, ReportStore, StoredObject } from './ports.ts';
 import { readForEvidence } from './read-evidence.ts';
@@ -78,11 +78,10 @@ async function accountForEarlier(
   accounted: Set<string>,
   trail: AuditTrail,
 ): Promise<void> {
-  const { provenance } = object;
   const earlier = rebuiltFinding(place, object);
-  if (earlier === undefined || provenance?.place !== placeMark(place)) return;
+  if (earlier === undefined) return;
   await trail.append(earlier);
-  if (provenance.before.versionId !== undefined) accounted.add(provenance.before.versionId);
+  if (earlier.before?.versionId !== undefined) accounted.add(earlier.before.versionId);
 }
 
 const stateOf = ({ etag, sizeBytes, versionId, lastModified }: KnownVersion) =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { Fault } from '../../src/report/fault.ts';
-import { parseReportKey, reportObjectKey } from '../../src/report/key.ts';
+import { parseCopyKey, parseReportKey, reportObjectKey } from '../../src/report/key.ts';
 import { software } from '../../src/report/software.ts';
 
 const FOLDER = 'team/a/job-1/rule-output/ProfilerReport-12/profiler-output/';
@@ -52,6 +52,37 @@ describe('parseReportKey', () => {
     '',
   ])('does not match %j', (key) => {
     expect(parseReportKey(key)).toBeUndefined();
+  });
+});
+
+describe('the key of a copy', () => {
+  test.each([
+    [
+      't/rule-output/r/profiler-output/.ipynb_checkpoints/profiler-report-checkpoint.html',
+      'html',
+      't/rule-output/r/profiler-output/',
+    ],
+    [
+      't/rule-output/r/profiler-output/profiler-report-Copy1.ipynb',
+      'notebook',
+      't/rule-output/r/profiler-output/',
+    ],
+    ['profiler-output/a.html', 'html', 'profiler-output/'],
+    ['profiler-output/a/profiler-output/b/c.html', 'html', 'profiler-output/a/profiler-output/'],
+  ])('%j', (key, kind, folder) => {
+    expect(parseCopyKey(key)).toMatchObject({ kind, folder });
+    expect(parseReportKey(key)).toBeUndefined();
+  });
+
+  test.each([
+    't/profiler-output/profiler-report.html',
+    't/profiler-output/profiler-reports/CPUBottleneck.json',
+    't/profiler-output/a.html.bak',
+    't/other/a.html',
+    't/x-profiler-output/a.html',
+    'a.html',
+  ])('%j is none', (key) => {
+    expect(parseCopyKey(key)).toBeUndefined();
   });
 });
 

@@ -102,6 +102,15 @@ describe('bytes that changed since, under the same metadata', () => {
     expect(rebuiltFinding(PLACES.notebook, { ...object, bytes })).toBeUndefined();
   });
 
+  test('what set it going, when that was dropped: then the record says what does now', async () => {
+    const { store, notebook } = await rewritten();
+    const { trigger: _trigger, ...provenance } = store.peek(NOTEBOOK).provenance ?? fail();
+    expect(rebuiltFinding(PLACES.notebook, { ...store.peek(NOTEBOOK), provenance })).toEqual({
+      ...notebook,
+      rebuilt: { software },
+    });
+  });
+
   test('edits that do not fit', async () => {
     const { store } = await rewritten();
     const edit = { at: 1e9, removed: new Uint8Array(), inserted: new Uint8Array(1) };
@@ -109,3 +118,7 @@ describe('bytes that changed since, under the same metadata', () => {
     expect(rebuiltFinding(PLACES.notebook, object)).toBeUndefined();
   });
 });
+
+function fail(): never {
+  throw new Error('the object has no provenance');
+}

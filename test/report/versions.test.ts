@@ -137,6 +137,21 @@ describe('silenced', () => {
     ]);
   });
 
+  test('before the bucket kept versions: there is no version to account for', async () => {
+    const before = storeOf();
+    await ofHtml(before, ALL, SILENCE);
+    const { bytes, provenance } = before.peek(HTML);
+    const store = storeOf({ isVersioned: true });
+    store.put(HTML, bytes, provenance);
+    store.put(HTML, other);
+    expect(await ofHtml(store)).toEqual([
+      'reports-usage v4 true',
+      'silenced undefined true',
+      'silent v3 false',
+      'reports-usage v2 false',
+    ]);
+  });
+
   test('a copy that brought its metadata along accounts for nothing', async () => {
     const store = versioned();
     await ofHtml(store, ALL, SILENCE);
@@ -205,6 +220,12 @@ describe('a large page', () => {
     expect(store.log.filter((call) => call.startsWith(`read ${HTML.key}`))).toEqual([
       `read ${HTML.key} found`,
     ]);
+  });
+
+  test('has no version to name in a bucket without versions', async () => {
+    const store = storeOf();
+    store.endBytes = 400;
+    expect(await ofHtml(store)).toEqual(['reports-usage undefined undefined']);
   });
 
   test('is read whole when it is not there, and the version that was looked at', async () => {

@@ -1,0 +1,85 @@
+/** The ledger in S3: each record is one object, created once; a repeated one adds nothing. */
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, expect, test } from 'vitest';
+import { ledgerKey, ledgerTrail } from '../../src/audit/ledger-trail.ts';
+import { renderJsonLine } from '../../src/audit/safe-text.ts';
+import { S3Ledger } from '../../src/aws/s3-ledger.ts';
+import { software } from '../../src/report/software.ts';
+import { recordOf, stateOf } from '../support/records.ts';
+
+const s3 = mockClient(S3Client);
+const ledger = new S3Ledger(new S3Client({ region: 'us-east-1' }), { bucket: 'ledger', prefix: 'a/' });
+const record = recordOf();
+const failure = (name: string, httpStatusCode: number) =>
+  Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+const puts = () => s3.commandCalls(PutObjectCommand);
+beforeEach(() => {
+  s3.reset();
+});
+
+test('a record is one line of JSON below the day of its version, on condition that it is not there', async () => {
+  s3.on(PutObjectCommand).resolves({});
+  await ledger.append(record);
+  expect(puts().map(({ args }) => args[0].input)).toEqual([
+    {
+      Bucket: 'ledger',
+      Key: `a/day=2026-01-01/${record.id}.json`,
+      Body: `${renderJsonLine(record)}\n`,
+      ContentType: 'application/json',
+      IfNoneMatch: '*',
+    },
+  ]);
+});
+
+test('the day is that of recording where nothing was there to have been written', () => {
+  const { lastModified: _lastModified, ...object } = record.object;
+  expect(ledgerKey({ ...record, object })).toBe(`day=2026-01-02/${record.id}.json`);
+});
+
+test.each([
+  ['PreconditionFailed', 412],
+  ['412', 412],
+])('a record that is there (%s) is left as it is', async (name, status) => {
+  s3.on(PutObjectCommand).rejects(failure(name, status));
+  await ledger.append(record);
+  expect(puts()).toHaveLength(1);
+});
+
+test('a write that was under way is waited out, for some attempts', async () => {
+  const conflict = failure('ConditionalRequestConflict', 409);
+  s3.on(PutObjectCommand).rejectsOnce(conflict).rejectsOnce(conflict).resolves({});
+  await ledger.append(record);
+  expect(puts()).toHaveLength(3);
+  s3.on(PutObjectCommand).rejects(conflict);
+  await expect(ledger.append(record)).rejects.toMatchObject({
+    name: 'Fault',
+    code: 'unavailable',
+    retryable: true,
+  });
+});
+
+test('a ledger that may not be written to is a fault that names the permission', async () => {
+  s3.on(PutObjectCommand).rejects(failure('AccessDenied', 403));
+  await expect(ledger.append(record)).rejects.toThrow(
+    /^cannot write the record s3:\/\/ledger\/a\/day=.*: access denied: grant s3:PutObject on the ledger$/,
+  );
+});
+
+test('the log has a finding before the ledger does', async () => {
+  const order: string[] = [];
+  const trail = ledgerTrail(
+    { append: async () => void order.push('log') },
+    { append: async ({ outcome }) => void order.push(`ledger ${outcome}`) },
+    { trigger: { source: 'cli' }, software },
+  );
+  await trail.append({
+    outcome: 'silent',
+    at: new Date(0),
+    kind: 'html',
+    bucket: 'b',
+    key: 'k',
+    before: stateOf('b'),
+  });
+  expect(order).toEqual(['log', 'ledger silent']);
+});
