@@ -7,14 +7,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { applyEdits } from '../src/bytes/edit.ts';
 import { planHtml } from '../src/html/plan.ts';
+import { openChromium } from './chromium.ts';
 
-const FLAGS =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-    ' ',
-  );
 const REPORT_HOST = /^sm-profiler-report-/;
 const TIMEOUT_MS = 20_000;
 
@@ -35,8 +32,7 @@ const server = createServer((_request, response) => {
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+const browser = await openChromium();
 let [passed, failed] = [0, 0];
 try {
   for (const folder of process.argv.slice(2)) {

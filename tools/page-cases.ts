@@ -1,5 +1,5 @@
 /** Ledgers for the checks of the audit page: the examples', a hostile one, a large one, an empty one. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderRecord } from '../src/audit/record.ts';
@@ -50,7 +50,11 @@ export async function inNewFolder<Answer>(work: (folder: string) => Promise<Answ
 
 /** The page of the examples: recorded, some silenced, as a user would do it. */
 export async function makeExamplesPage(folder: string): Promise<string> {
-  cpSync(EXAMPLES, join(folder, 'reports'), { recursive: true });
+  const reports = join(folder, 'reports');
+  cpSync(EXAMPLES, reports, { recursive: true });
+  for (const file of globSync('*/**/profiler-report.*', { cwd: reports })) {
+    utimesSync(join(reports, file), generatedAt(file), generatedAt(file));
+  }
   await runCommand(folder, ['apply', 'reports', '--ledger', 'ledger.ndjson'], [0, 2]);
   await runCommand(folder, [
     'apply',
@@ -61,6 +65,12 @@ export async function makeExamplesPage(folder: string): Promise<string> {
     'ledger.ndjson',
   ]);
   return makePage(folder, 'ledger.ndjson');
+}
+
+/** When a report was generated, as the name of its training job says: `...-2026-01-05-08-00-00-001/...`. */
+function generatedAt(file: string): Date {
+  const [, day] = /-([0-9]{4}-[0-9]{2}-[0-9]{2})-/.exec(file) ?? [];
+  return new Date(`${day}T08:00:00Z`);
 }
 
 /** The page of records. */

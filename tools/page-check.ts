@@ -7,13 +7,10 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { openChromium } from './chromium.ts';
 import { hostileRecords, inNewFolder, makeExamplesPage, makePageOf, manyRecords } from './page-cases.ts';
 
-const FLAGS =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-    ' ',
-  );
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NARROW = 360;
 const MODES = {
@@ -31,8 +28,7 @@ const CASES = {
 
 const [screenshots] = process.argv.slice(2);
 let [passed, failed] = [0, 0];
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+const browser = await openChromium();
 try {
   for (const [name, make] of Object.entries(CASES)) {
     await inNewFolder(async (folder) => {

@@ -1,4 +1,5 @@
 /** What all records about one object say together: the state it was last seen in, and what its versions hold. Pure. */
+import { versionOf } from './record.ts';
 import type { AuditRecord } from './schema.ts';
 
 /** Every record about one key, each id once, in order of time: what a sorted ledger yields. */
@@ -52,7 +53,8 @@ export function readHistory({ records }: ObjectHistory): SeenObject {
     takesEffect(record) >= takesEffect(latest) ? record : latest,
   );
   const { trainingJobName, folder } = first.report;
-  const reporting = versionsOf(records.filter(({ html }) => html?.usageReporting === 'reports'));
+  const pages = records.filter(isOfPage);
+  const reporting = versionsOf(pages.filter(({ html }) => html.usageReporting === 'reports'));
   const current = last.after?.versionId ?? last.object.versionId;
   const earlier = [...reporting.values()].filter(
     ({ object }) => object.versionId !== undefined && object.versionId !== current,
@@ -69,8 +71,8 @@ export function readHistory({ records }: ObjectHistory): SeenObject {
     state: stateOf(last, records),
     last,
     earlierVersionsReporting: earlier.length,
-    generated: [...reporting.values(), ...silencedElsewhere(records)]
-      .flatMap(({ html }) => (html === undefined ? [] : [dayOf(html.generatedAt)]))
+    generated: [...reporting.values(), ...silencedElsewhere(pages)]
+      .map(({ html }) => dayOf(html.generatedAt))
       .sort(),
     optedOut: daysOf(records, 'opted-out'),
     silenced: daysOf(records, 'silenced'),
@@ -129,21 +131,25 @@ function stateOf(last: AuditRecord, records: readonly AuditRecord[]): ObjectStat
   }
 }
 
+type PageRecord = AuditRecord & { readonly html: NonNullable<AuditRecord['html']> };
+
+const isOfPage = (record: AuditRecord): record is PageRecord => record.html !== undefined;
+
 /** One record a version, the first one. */
-function versionsOf(records: readonly AuditRecord[]): Map<string, AuditRecord> {
-  const versions = new Map<string, AuditRecord>();
+function versionsOf<Kept extends AuditRecord>(records: readonly Kept[]): Map<string, Kept> {
+  const versions = new Map<string, Kept>();
   for (const record of records) {
-    const version = record.object.versionId ?? record.before?.sha256 ?? record.before?.etag ?? '';
+    const version = versionOf(record);
     if (!versions.has(version)) versions.set(version, record);
   }
   return versions;
 }
 
 /** Pages that were silenced without a record here of it: they held the beacon all the same. */
-function silencedElsewhere(records: readonly AuditRecord[]): AuditRecord[] {
+function silencedElsewhere(records: readonly PageRecord[]): PageRecord[] {
   if (records.some(({ outcome }) => outcome === 'silenced')) return [];
   const silenced = records.filter(
-    ({ html }) => html?.usageReporting === 'silent' && html.generatedBeforeOptOut === true,
+    ({ html }) => html.usageReporting === 'silent' && html.generatedBeforeOptOut === true,
   );
   return [...versionsOf(silenced).values()];
 }

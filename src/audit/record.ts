@@ -52,14 +52,14 @@ export const recordId = ({ kind, bucket, key, before, outcome }: Finding): strin
   hashId([kind, bucket, key, before?.versionId ?? before?.sha256 ?? before?.etag ?? '', outcome]);
 
 /** The id that a record's content has. */
-export const idOf = ({ object, before, outcome }: AuditRecord): string =>
-  hashId([
-    object.kind,
-    object.bucket,
-    object.key,
-    object.versionId ?? before?.sha256 ?? before?.etag ?? '',
-    outcome,
-  ]);
+export const idOf = (record: AuditRecord): string => {
+  const { kind, bucket, key } = record.object;
+  return hashId([kind, bucket, key, versionOf(record), record.outcome]);
+};
+
+/** What tells the version that a record is about from others of its key: the version id, else a hash. */
+export const versionOf = ({ object, before }: AuditRecord): string =>
+  object.versionId ?? before?.sha256 ?? before?.etag ?? '';
 
 const hashId = (parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('hex');

@@ -64,6 +64,16 @@ describe('the state of an object', () => {
     ],
     ['opted-out', [notebook('would-restore')]],
     ['refused', [notebook('refused')]],
+    [
+      'refused',
+      [
+        {
+          outcome: 'refused',
+          key: PAGE,
+          html: { usageReporting: 'unknown', generatedBeforeOptOut: null, generatedAt: day(1) },
+        },
+      ],
+    ],
     ['missing', [notebook('opted-out', { after: stateOf('after') }), notebook('missing', { at: day(9) })]],
     ['reports-usage', [page('reports-usage')]],
     ['reports-usage', [page('would-silence')]],
@@ -102,6 +112,14 @@ describe('the state of an object', () => {
     const newer = page('silent', { before: stateOf('2', 'v2'), lastModified: day(2), at: day(8) });
     expect(await seen(older, newer)).toMatchObject({ state: 'silent', earlierVersionsReporting: 1 });
     expect(await seen(newer, older)).toMatchObject({ state: 'silent', earlierVersionsReporting: 1 });
+  });
+});
+
+test('an object that could not even be looked at is refused from the time of its record', () => {
+  const { lastModified: _lastModified, ...object } = recordOf({ outcome: 'refused' }).object;
+  const record = { ...recordOf({ outcome: 'refused' }), object };
+  expect(readHistory({ bucket: 'b', key: object.key, records: [recordOf(), record] })).toMatchObject({
+    state: 'refused',
   });
 });
 

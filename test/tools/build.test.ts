@@ -1,6 +1,6 @@
 /** What is deployed is the bundle, so the bundle is run: by Node alone, away from the packages it was made of. */
 import { execFile } from 'node:child_process';
-import { copyFileSync, cpSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -53,6 +53,17 @@ test('the bundled function opts a report out', async () => {
   expect(item.audit).toMatchObject({ outcome: 'opted-out', object: { key } });
   expect(last).toEqual({ answer: { batchItemFailures: [] } });
   expect((await s3.get(key)).bytes.length).toBe(report.notebook.length + 14);
+});
+
+test('the bundled command line makes the audit page, script and all', async () => {
+  const folder = temporaryFolder({ 'ledger.ndjson': '' });
+  copyFileSync(pathOf('dist/cli.mjs'), join(folder, 'cli.mjs'));
+  await run(folder, 'cli.mjs', 'audit', 'ledger.ndjson', '--page', 'page.html');
+  const page = readFileSync(join(folder, 'page.html'), 'utf8');
+  const script = /<script>\((.*?)\)\(\);<\/script>/s.exec(page)?.[1] ?? '';
+  // Minified, and whole: it needs nothing from outside of itself but the browser.
+  expect(new Set(script.match(/\b__\w+/g))).toEqual(new Set());
+  expect(script).toContain('#list');
 });
 
 test('the bundled command line runs, the handler for replay included', async () => {
