@@ -47,7 +47,10 @@ function countCalls(): void {
   const send = S3Client.prototype.send;
   S3Client.prototype.send = function (this: S3Client, ...args: Parameters<S3Client['send']>) {
     const [command] = args;
-    if (command instanceof GetObjectCommand || command instanceof GetObjectTaggingCommand) counted.gets += 1;
+    // This server refuses to give the last MiB of what is smaller, and is asked again; S3 gives all of it (RFC 9110).
+    const isRefused = command instanceof GetObjectCommand && command.input.Range !== undefined;
+    const isGet = command instanceof GetObjectCommand || command instanceof GetObjectTaggingCommand;
+    if (isGet && !isRefused) counted.gets += 1;
     if (command instanceof PutObjectCommand) counted.puts += 1;
     return send.apply(this, args);
   } as typeof send;
@@ -136,7 +139,7 @@ const local = await startLocalS3(BUCKET);
 try {
   pointSdkAt(local.endpointUrl);
   const lines: string[] = [];
-  const environment = { STACK_NAME: 'cost' };
+  const environment = { STACK_NAME: 'cost', LEDGER_BUCKET: BUCKET, LEDGER_PREFIX: 'ledger/' };
   const onEvent = wireReportHandler(environment, (line) => lines.push(line));
   const onTask = wireBatchHandler(environment, (line) => lines.push(line));
   const { MemorySize } = propertiesOf<{ readonly MemorySize: string }>('OnReportCreated');
@@ -168,9 +171,9 @@ try {
   console.log(`US dollars, us-east-1, prices as of ${PRICES.asOf}, no free tier, ${MemorySize} MiB on arm64`);
   renderTable('Reports as they land', landing, memoryGb, false);
   renderTable('The back catalogue', catalogue, memoryGb, true);
-  const fixed = 15 * PRICES.metricMonth + 7 * PRICES.alarmMonth + PRICES.dashboardMonth;
+  const fixed = 16 * PRICES.metricMonth + 8 * PRICES.alarmMonth + PRICES.dashboardMonth;
   console.log(
-    `\nStanding, a month: ${dollars(fixed)} at most (15 metrics, 7 alarms, the dashboard); with a KMS key and no bucket key, ${dollars(1e6 * landing.gets * PRICES.kmsRequest + 1e6 * landing.puts * PRICES.kmsRequest)} more for a million reports`,
+    `\nStanding, a month: ${dollars(fixed)} at most (16 metrics, 8 alarms, the dashboard); with a KMS key and no bucket key, ${dollars(1e6 * landing.gets * PRICES.kmsRequest + 1e6 * landing.puts * PRICES.kmsRequest)} more for a million reports`,
   );
 } finally {
   await local.stop();

@@ -12,11 +12,14 @@ export interface S3LedgerPlace {
 }
 
 const MAX_ATTEMPTS = 4;
+/** So many ids are remembered, that a record which comes again to the same process costs nothing. */
+const MOST_REMEMBERED = 10_000;
 
 /** Needs s3:PutObject on `<prefix>day=*`. */
 export class S3Ledger implements Ledger {
   readonly #client: S3Client;
   readonly #place: S3LedgerPlace;
+  readonly #kept = new Set<string>();
 
   constructor(client: S3Client, place: S3LedgerPlace) {
     this.#client = client;
@@ -25,6 +28,14 @@ export class S3Ledger implements Ledger {
 
   /** @throws Fault */
   async append(record: AuditRecord): Promise<void> {
+    if (this.#kept.has(record.id)) return;
+    await this.#create(record);
+    const [oldest] = this.#kept;
+    if (oldest !== undefined && this.#kept.size >= MOST_REMEMBERED) this.#kept.delete(oldest);
+    this.#kept.add(record.id);
+  }
+
+  async #create(record: AuditRecord): Promise<void> {
     const { bucket, prefix } = this.#place;
     const key = prefix + ledgerKey(record);
     for (let attempt = 1; ; attempt += 1) {

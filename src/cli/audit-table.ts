@@ -93,7 +93,7 @@ export function renderComparison(comparison: Comparison, target: string): string
   const more = missingCount - listed.length;
   const notes = [
     ...(more > 0 ? [`  and ${more} more`] : []),
-    ...(isComplete ? [] : ['Run apply or scan on the target, then audit again.']),
+    ...(isComplete ? [] : ['Run apply on it with this ledger (--ledger), then audit again.']),
     ...(earlierNotebooks > 0
       ? [
           `${earlierNotebooks} overwritten versions of notebooks were never examined: who runs one reports usage`,

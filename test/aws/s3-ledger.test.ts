@@ -9,13 +9,14 @@ import { software } from '../../src/report/software.ts';
 import { recordOf, stateOf } from '../support/records.ts';
 
 const s3 = mockClient(S3Client);
-const ledger = new S3Ledger(new S3Client({ region: 'us-east-1' }), { bucket: 'ledger', prefix: 'a/' });
+let ledger: S3Ledger;
 const record = recordOf();
 const failure = (name: string, httpStatusCode: number) =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
 const puts = () => s3.commandCalls(PutObjectCommand);
 beforeEach(() => {
   s3.reset();
+  ledger = new S3Ledger(new S3Client({ region: 'us-east-1' }), { bucket: 'ledger', prefix: 'a/' });
 });
 
 test('a record is one line of JSON below the day of its version, on condition that it is not there', async () => {
@@ -46,11 +47,20 @@ test.each([
   expect(puts()).toHaveLength(1);
 });
 
+test('a record that came before is not sent again, one whose write failed is', async () => {
+  s3.on(PutObjectCommand).rejectsOnce(failure('AccessDenied', 403)).resolves({});
+  await expect(ledger.append(record)).rejects.toThrow('access denied');
+  await ledger.append(record);
+  await ledger.append(record);
+  expect(puts()).toHaveLength(2);
+});
+
 test('a write that was under way is waited out, for some attempts', async () => {
   const conflict = failure('ConditionalRequestConflict', 409);
   s3.on(PutObjectCommand).rejectsOnce(conflict).rejectsOnce(conflict).resolves({});
   await ledger.append(record);
   expect(puts()).toHaveLength(3);
+  ledger = new S3Ledger(new S3Client({ region: 'us-east-1' }), { bucket: 'ledger', prefix: 'a/' });
   s3.on(PutObjectCommand).rejects(conflict);
   await expect(ledger.append(record)).rejects.toMatchObject({
     name: 'Fault',
