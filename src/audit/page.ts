@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { renderMonths, renderTimeline, renderTrainingJobs } from './page/charts.ts';
 import { startPage } from './page/client.ts';
+import { makeKit, showEvidence } from './page/client-evidence.ts';
 import { escapeHtml, renderCount, renderInstant, renderJson, renderName } from './page/html.ts';
 import {
   ABOUT,
@@ -31,8 +32,8 @@ export interface PageInput {
   readonly attestation: Attestation;
 }
 
-/** The function is self-contained, so its text is the script; bundled, it is its minified text. */
-const SCRIPT = `(${startPage.toString()})();`;
+/** The functions use nothing but what they are given, so their text is the script; bundled, their minified text. */
+const SCRIPT = `(${startPage})((${makeKit})(),${showEvidence});`;
 
 /** The page as HTML. Charts are drawn here; the script in it filters, sorts and opens rows, and makes no request. */
 export async function renderPage(input: PageInput): Promise<string> {

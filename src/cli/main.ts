@@ -8,27 +8,35 @@ import { replay } from './commands/replay.ts';
 import { restore } from './commands/restore.ts';
 import { scan } from './commands/scan.ts';
 import type { Io } from './io.ts';
-import { type Command, parseCommand, UsageError } from './options.ts';
+import { type Command, parseCommand } from './options.ts';
 import { TargetError } from './targets.ts';
+import { UsageError } from './words.ts';
 
 const USAGE = `Opts SageMaker Debugger profiling reports out of usage statistics, and records what it finds.
 
 profiler-opt-out scan <target>...     read only: what still reports, and what would be done
 profiler-opt-out apply <target>...    opt notebooks out; record, or silence, HTML reports
   --html record|silence   silence takes the beacon out of HTML reports (default: record)
+profiler-opt-out restore <ledger or target>...   put back the exact earlier bytes, conditionally
+  With apply and restore:
   --dry-run               change nothing, say what would be done
-  --ledger <file>         where audit records are kept (default: ./profiler-opt-out-ledger.ndjson)
+  --ledger <file or s3://bucket/prefix>   where records are kept (default: ./profiler-opt-out-ledger.ndjson)
   --no-ledger             keep none
+profiler-opt-out audit <ledger>...    what ledgers (files, folders, s3://bucket/prefix) say
+  --page <file>           write the audit page, one HTML file
+  --from <day> --to <day> only what was recorded in this period (UTC, --to not included)
+  --against <target>      whether everything that lies there is on record, version by version
 profiler-opt-out replay <event.json>  the deployed handler on an event file
 
-A target is a folder, a file, or s3://bucket/prefix. With scan and apply:
+A target is a folder, a file, or s3://bucket/prefix.
   --format table|ndjson|csv   results on stdout (default: table; ndjson: one audit record a line)
+With scan, apply and restore:
   --concurrency <n>           reports at once (default: 8)
   --max-objects <n>           stop after so many objects
 With all: --endpoint-url <url> for S3-compatible servers, --help, --version
 
-Exit codes: 0 done or nothing to do; 1 (scan) something still reports; 2 something was refused;
-3 a fault, or an object that kept changing; 64 wrong usage; 130 interrupted.
+Exit codes: 0 done or nothing to do; 1 (scan) something still reports, (audit) something is not on record;
+2 something was refused, or a ledger has lines that are no records; 3 a fault, or an object that kept changing; 64 wrong usage; 130 interrupted.
 `;
 
 const WRONG_USAGE = 64;

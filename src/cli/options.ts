@@ -1,9 +1,6 @@
 /** From the words of the command line to what is to be done. Strict: a typo never patches anything. */
-import { parseArgs } from 'node:util';
 import { FORMATS, type Format } from './formats.ts';
-
-/** Wrong usage: the message names the word and what is allowed; exit code 64. */
-export class UsageError extends Error {}
+import { choice, count, endpointUrl, instant, parse, UsageError } from './words.ts';
 
 /** Options of every command that goes over reports. */
 export interface ReportOptions {
@@ -177,33 +174,6 @@ function parseAudit(words: readonly string[]): Command {
   };
 }
 
-/** A day means its beginning, UTC. */
-function instant(option: string, value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const isWhole = /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z)?$/.test(value);
-  const time = new Date(value);
-  // JavaScript takes February 30 for March 2.
-  const isReal =
-    isWhole && !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value.slice(0, 10));
-  if (!isReal)
-    throw new UsageError(`${option} ${value}: write a day such as 2026-01-31, or 2026-01-31T12:00:00Z`);
-  return time.toISOString();
-}
-
-function parse<Options extends NonNullable<Parameters<typeof parseArgs>[0]>['options'] & object>(
-  words: readonly string[],
-  options: Options,
-) {
-  try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    // node:util's messages name the word; all that is thrown here is about the words.
-    if (error instanceof TypeError)
-      throw new UsageError(error.message.replaceAll('\n', ' '), { cause: error });
-    throw error;
-  }
-}
-
 interface ReportValues {
   readonly 'endpoint-url'?: string | undefined;
   readonly format?: string | undefined;
@@ -228,25 +198,4 @@ function reportOptions(values: ReportValues, targets: readonly string[]): Report
     ),
     endpointUrl: endpointUrl(values['endpoint-url']),
   };
-}
-
-function choice<Allowed extends string>(option: string, value: string, allowed: readonly Allowed[]): Allowed {
-  const chosen = allowed.find((candidate) => candidate === value);
-  if (chosen === undefined) throw new UsageError(`${option} ${value}: ${allowed.join(', ')} are allowed`);
-  return chosen;
-}
-
-function count(option: string, value: string | undefined, unset: number, most: number): number {
-  if (value === undefined) return unset;
-  const number = /^[0-9]+$/.test(value) ? Number(value) : 0;
-  if (number < 1 || number > most)
-    throw new UsageError(`${option} ${value}: a whole number from 1 to ${most} is allowed`);
-  return number;
-}
-
-function endpointUrl(value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const isHttp = URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
-  if (!isHttp) throw new UsageError(`--endpoint-url ${value}: write an http or https URL`);
-  return value;
 }
