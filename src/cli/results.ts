@@ -13,7 +13,7 @@ export interface Dealt {
   readonly fault?: Fault;
 }
 
-/** What came of all reports: each object once, with its last outcome. */
+/** What came of all reports: each version examined once, with its last outcome. */
 export interface Tally {
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly faults: number;
@@ -43,9 +43,11 @@ export class Results {
     await this.#progress.clear();
     if (this.#objects === 0 && records.length > 0) await this.#io.writeOut(this.#renderer.head);
     await this.#io.writeOut(this.#renderer.renderRecords(records));
-    const outcomes = new Map(records.map(({ object, outcome }) => [object.key, outcome]));
-    for (const outcome of outcomes.values()) this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1);
-    this.#objects += outcomes.size;
+    const versions = new Map(
+      records.map(({ object, outcome }) => [`${object.key}\n${object.versionId ?? ''}`, outcome]),
+    );
+    for (const outcome of versions.values()) this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1);
+    this.#objects += new Set(records.map(({ object }) => object.key)).size;
     if (fault !== undefined) await this.showFault(fault);
     await this.#progress.show(this.#objects);
   }

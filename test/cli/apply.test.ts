@@ -10,6 +10,32 @@ const fresh = make('fresh');
 const silent = make('silent', { hasTelemetry: false });
 const refused = make('refused', { callSource: 'setup_profiler_report(*a)' });
 
+describe('copies of report objects', () => {
+  const copy = `in/${fresh.folder}.ipynb_checkpoints/profiler-report-checkpoint.html`;
+
+  test('are recorded as copies, and left as they are', async () => {
+    const folder = temporaryFolder({ ...filesOf(fresh), [copy]: fresh.html });
+    const { out } = await runCli(folder, ['apply', 'in', '--html', 'silence', '--format', 'ndjson']);
+    expect(recordsOf(out).map(({ outcome, object }) => [outcome, object.isCopy])).toEqual([
+      ['reports-usage', true],
+      ['silenced', undefined],
+      ['opted-out', undefined],
+    ]);
+    expect(readFileSync(join(folder, copy)).equals(fresh.html)).toBe(true);
+    const { exitCode, out: table } = await runCli(folder, ['scan', 'in']);
+    expect(exitCode).toBe(1);
+    expect(table).toContain('beacon; a copy');
+  });
+
+  test('are dealt with when they are named', async () => {
+    const folder = temporaryFolder({ [copy]: fresh.html });
+    const { out } = await runCli(folder, ['apply', copy, '--html', 'silence', '--format', 'ndjson']);
+    expect(recordsOf(out).map(({ outcome, object }) => [outcome, object.isCopy])).toEqual([
+      ['silenced', undefined],
+    ]);
+  });
+});
+
 describe('apply on a folder', () => {
   test('opts notebooks out, silences when asked, and touches nothing else', async () => {
     const folder = temporaryFolder({

@@ -25,6 +25,7 @@ test('the table says what, where and why, and what to do', async () => {
     '1 refused, 1 reports-usage, 1 would-opt-out',
     'Notebooks that would be opted out report usage when they are run: use apply.',
     'HTML reports that report usage do so whenever they are opened: use apply --html silence.',
+    'Copies and earlier versions of them are recorded, and left as they are.',
     'Refused objects were left as they are and need a person.',
     '',
   ]);
@@ -51,6 +52,7 @@ test('the table fits 80 columns, and breaks keys at folders, else at hyphens', a
     '',
     '3 reports-usage',
     'HTML reports that report usage do so whenever they are opened: use apply --html silence.',
+    'Copies and earlier versions of them are recorded, and left as they are.',
     '',
   ]);
 });
