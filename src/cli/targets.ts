@@ -1,6 +1,6 @@
 /** What the words on the command line point at: folders, files and S3 prefixes, each object in only one of them. */
 import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { type ObjectKind, parseReportKey } from '../report/key.ts';
 import { fileFault } from './file-faults.ts';
 
@@ -48,13 +48,20 @@ async function resolvePath(named: string): Promise<Target> {
     const folder = dirname(path);
     return {
       kind: 'file',
-      root: basename(folder) === 'profiler-output' ? await rootOfFolder(folder) : folder,
+      root: await rootOfFile(folder),
       path,
       object,
     };
   } catch (error) {
     throw fileFault(error, named, 'read');
   }
+}
+
+/** A report's own files and copies of them have the keys that a walk gives them. */
+async function rootOfFile(folder: string): Promise<string> {
+  const levels = folder.split(sep);
+  const depth = levels.lastIndexOf('profiler-output');
+  return depth === -1 ? folder : rootOfFolder(levels.slice(0, depth + 1).join(sep));
 }
 
 /**

@@ -30,9 +30,16 @@ describe('copies of report objects', () => {
   test('are dealt with when they are named', async () => {
     const folder = temporaryFolder({ [copy]: fresh.html });
     const { out } = await runCli(folder, ['apply', copy, '--html', 'silence', '--format', 'ndjson']);
-    expect(recordsOf(out).map(({ outcome, object }) => [outcome, object.isCopy])).toEqual([
-      ['silenced', undefined],
+    expect(recordsOf(out)).toMatchObject([
+      {
+        outcome: 'silenced',
+        object: { key: copy.slice('in/'.length) },
+        report: { trainingJobName: 'fresh' },
+      },
     ]);
+    expect((await runCli(folder, ['audit', LEDGER, '--against', 'in'])).out).toContain(
+      '\ncomplete: 1 versions',
+    );
   });
 });
 
