@@ -7,8 +7,9 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { AuditRecord } from '../../src/audit/schema.ts';
 import { medianOf } from '../../tools/median.ts';
-import { BUILT, s3, start } from '../support/built-functions.ts';
+import { BUILT, LEDGER, readLedger, s3, start } from '../support/built-functions.ts';
 import {
   BUCKET,
   DONE,
@@ -28,7 +29,7 @@ const figures: string[] = [];
 afterAll(() => console.log(figures.join('\n')));
 
 describe.each(Object.entries(EXPECTED))('OnReportCreated, events/%s.json', (name, { outcomes, answer }) => {
-  test('leaves the records, bytes and answers expected; a redelivery writes nothing', async () => {
+  test('leaves the records, bytes and answers expected, on the log and in the ledger; a redelivery writes nothing', async () => {
     const lambda = await start('OnReportCreated');
     expect(lambda.initError).toBeUndefined();
     const ran = await lambda.invoke(readEvent(name));
@@ -37,14 +38,17 @@ describe.each(Object.entries(EXPECTED))('OnReportCreated, events/%s.json', (name
     else expect(ran).toMatchObject({ kind: 'response', payload: answer });
     await expectOptedOut(s3, optedOutKeys(readLog(ran.lines).records));
     const before = await readNotebooks(s3);
-    expect(outcomesOf(readLog((await lambda.invoke(readEvent(name))).lines).records)).not.toContain(
-      'opted-out notebook',
-    );
+    const again = readLog((await lambda.invoke(readEvent(name))).lines);
+    expect(outcomesOf(again.records)).not.toContain('opted-out notebook');
     expect(await readNotebooks(s3)).toEqual(before);
+    expect(await readLedger()).toEqual(byId([...again.records, ...readLog(ran.lines).records]));
     expect(lambda.isAlive).toBe(true);
     expect(await lambda.stop()).toBe('SIGTERM');
   });
 });
+
+/** Of records with the same id the last one. */
+const byId = (records: readonly AuditRecord[]) => new Map(records.map((record) => [record.id, record]));
 
 describe('OnReportCreated', () => {
   test('a setting that is not allowed stops the start, with name and value', async () => {
@@ -109,7 +113,7 @@ describe('OnReportCreated', () => {
       credentials: LOCAL_CREDENTIALS,
       forcePathStyle: true,
     });
-    await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    for (const Bucket of [BUCKET, LEDGER]) await client.send(new CreateBucketCommand({ Bucket }));
     for (const Key of keys)
       await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: large.notebook }));
     client.destroy();

@@ -105,6 +105,7 @@ describe.each([true, false])('on a bucket with versions: %s', (isVersioned) => {
       'profiler-opt-out-before',
       'profiler-opt-out-by',
       'profiler-opt-out-edits',
+      'profiler-opt-out-trigger',
       'profiler-opt-out-was',
     ]);
     const { TagSet } = await client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: KEY }));
