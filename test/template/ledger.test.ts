@@ -111,7 +111,20 @@ describe('the bucket', () => {
     const { PolicyDocument } = propertiesOf<PolicyProperties>('LedgerStorePolicy');
     expect(PolicyDocument.Statement).toMatchObject([
       { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      { Sid: 'CreateOnly' },
     ]);
+  });
+
+  test('takes no write that could replace a record, whoever makes it', () => {
+    const { PolicyDocument } = propertiesOf<PolicyProperties>('LedgerStorePolicy');
+    expect(PolicyDocument.Statement.find(({ Sid }) => Sid === 'CreateOnly')).toEqual({
+      Sid: 'CreateOnly',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:PutObject',
+      Resource: 'arn:LedgerStore/*',
+      Condition: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+    });
   });
 
   test('locks records when that is asked for', () => {
