@@ -70,7 +70,10 @@ async function checkPage(
     );
     check(`${label}: the page does not scroll sideways`, Number(wider) > 0 ? [wider] : []);
   }
-  if (name === 'large' && mode === 'light') await timeFilter(page);
+  if (name === 'large' && mode === 'light') {
+    await timeFilter(page);
+    await checkPrinting(page);
+  }
   check(
     `${label}: hostile text does nothing`,
     (await page.evaluate('globalThis.hacked')) === undefined ? [] : ['hacked'],
@@ -138,6 +141,20 @@ async function timeFilter(page: Page): Promise<void> {
   );
   console.log(
     `10,000 records: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms from a key press to the rows, the first prepares the search`,
+  );
+}
+
+/** All that the filter lets through is printed, beside what is on the screen and stays there. */
+async function checkPrinting(page: Page): Promise<void> {
+  const rows = 'document.querySelectorAll("#rows tbody tr").length';
+  await page.selectOption('select[name=outcome]', 'refused');
+  const [, shown] = /^([0-9]+) of /.exec(await page.locator('#count').innerText()) ?? [];
+  await page.evaluate(`addEventListener('beforeprint', () => { globalThis.printed = ${rows}; })`);
+  await page.pdf();
+  const [printed, after] = [await page.evaluate('globalThis.printed'), await page.evaluate(rows)];
+  check(
+    'all records of a filter are printed, and the screen is as before',
+    Number(shown) > 50 && printed === Number(shown) && after === 50 ? [] : [shown, printed, after],
   );
 }
 

@@ -19,7 +19,8 @@ const COLOURS = {
   range: ['var(--bad)', 'var(--good)', 'var(--done)'],
 };
 const MOST_BARS = 12;
-const MOST_NAME_LENGTH = 28;
+/** About what Vega takes a character of a label for when it has no canvas to measure it on. */
+const LABEL_CHARACTER_PX = 9.6;
 
 /** How generation and opting out went on over time, each added up. */
 export async function renderTimeline(days: readonly DaySummary[]): Promise<string> {
@@ -111,20 +112,21 @@ const sumOf = (days: readonly DaySummary[], name: (typeof SERIES)[number]): numb
 /** The training jobs whose HTML reports report most. */
 export async function renderTrainingJobs({ trainingJobs, trainingJobCount }: LedgerSummary): Promise<string> {
   const shown = trainingJobs.slice(0, MOST_BARS);
-  const values = shown.flatMap(({ trainingJobName, reporting, silenced }, index) => {
-    const job = `${index + 1}  ${shorten(showSafely(trainingJobName))}`;
-    return [
-      { job, what: REPORTING, count: reporting },
-      { job, what: LABELS.silenced, count: silenced },
-    ];
-  });
+  const valuesFor = (nameLength: number) =>
+    shown.flatMap(({ trainingJobName, reporting, silenced }, index) => {
+      const job = `${index + 1}  ${shorten(showSafely(trainingJobName), nameLength)}`;
+      return [
+        { job, what: REPORTING, count: reporting },
+        { job, what: LABELS.silenced, count: silenced },
+      ];
+    });
   const spec = (width: number): TopLevelSpec => ({
-    width: Math.round(width * 0.62),
+    width: Math.round(width / 2),
     height: { step: 22 },
-    data: { values },
+    data: { values: valuesFor(Math.floor(width / 2 / LABEL_CHARACTER_PX)) },
     mark: { type: 'bar' },
     encoding: {
-      y: { field: 'job', type: 'nominal', title: null, sort: null, axis: { labelLimit: width * 0.38 } },
+      y: { field: 'job', type: 'nominal', title: null, sort: null, axis: { labelLimit: 0 } },
       x: {
         field: 'count',
         type: 'quantitative',
@@ -139,7 +141,10 @@ export async function renderTrainingJobs({ trainingJobs, trainingJobCount }: Led
       },
     },
   });
-  const name = `By training job: ${shown.length} of ${renderCount(trainingJobCount)}, those with most that still reports`;
+  const name =
+    shown.length === trainingJobCount
+      ? 'By training job'
+      : `By training job: ${shown.length} of ${renderCount(trainingJobCount)}, those with most that still report`;
   const rows = trainingJobs.map((job) => [
     `<bdi>${escapeHtml(job.trainingJobName)}</bdi>`,
     ...[job.reporting, job.silenced, job.optedOut, job.refused].map(renderCount),
@@ -156,8 +161,13 @@ export async function renderTrainingJobs({ trainingJobs, trainingJobCount }: Led
 
 const REPORTING = 'HTML reports that still report usage, earlier versions with them';
 
-const shorten = (name: string): string =>
-  name.length > MOST_NAME_LENGTH ? `${name.slice(0, MOST_NAME_LENGTH - 1)}…` : name;
+/** What the names of training jobs begin with is often the same: a long one is cut in its middle. */
+function shorten(name: string, mostLength: number): string {
+  const characters = [...name];
+  if (characters.length <= mostLength) return name;
+  const [head, tail] = [Math.ceil((mostLength - 1) / 2), Math.floor((mostLength - 1) / 2)];
+  return `${characters.slice(0, head).join('')}…${characters.slice(-tail).join('')}`;
+}
 
 const renderLegend = (): string =>
   renderKeys([

@@ -11,6 +11,8 @@ import type { PageKit, showEvidence } from './client-evidence.ts';
 export function startPage(kit: PageKit, evidenceOf: typeof showEvidence): void {
   const { make, nameOf, instantOf } = kit;
   const PAGE_SIZE = 50;
+  /** On paper all that the filter lets through has to stand, as long as somebody would read it. */
+  const MOST_PRINTED = 1_000;
   const COLUMNS = [
     { name: 'Outcome', read: (record: AuditRecord) => record.outcome },
     { name: 'Object', read: (record: AuditRecord) => record.object.key },
@@ -79,6 +81,14 @@ export function startPage(kit: PageKit, evidenceOf: typeof showEvidence): void {
     return row;
   };
 
+  const count = (from: number, to: number): void => {
+    const { length } = state.shown;
+    find('#count').textContent =
+      length === 0
+        ? 'No record goes with this.'
+        : `${length.toLocaleString('en-US')} of ${records.length.toLocaleString('en-US')} records, ${from + 1} to ${to} shown`;
+  };
+
   const show = (): void => {
     const pages = Math.max(1, Math.ceil(state.shown.length / PAGE_SIZE));
     state.page = Math.min(Math.max(0, state.page), pages - 1);
@@ -87,11 +97,7 @@ export function startPage(kit: PageKit, evidenceOf: typeof showEvidence): void {
     body.append(...state.shown.slice(from, from + PAGE_SIZE).map(rowOf));
     table.tBodies[0]?.remove();
     table.append(body);
-    const { length } = state.shown;
-    find('#count').textContent =
-      length === 0
-        ? 'No record goes with this.'
-        : `${length.toLocaleString('en-US')} of ${records.length.toLocaleString('en-US')} records, ${from + 1} to ${Math.min(from + PAGE_SIZE, length)} shown`;
+    count(from, Math.min(from + PAGE_SIZE, state.shown.length));
     find('#page').textContent = `page ${state.page + 1} of ${pages}`;
     for (const button of document.querySelectorAll<HTMLButtonElement>('#pages button')) {
       const to = state.page + Number(button.dataset['step']);
@@ -155,6 +161,25 @@ export function startPage(kit: PageKit, evidenceOf: typeof showEvidence): void {
     state.page += Number(step);
     show();
     table.scrollIntoView({ block: 'nearest' });
+  });
+  /** Rows that stand there for the printer only; those on the screen, and what is open of them, stay. */
+  let printed: HTMLElement[] = [];
+  addEventListener('beforeprint', () => {
+    const { length } = state.shown;
+    if (length > MOST_PRINTED) return;
+    const from = state.page * PAGE_SIZE;
+    const before = state.shown.slice(0, from).map(rowOf);
+    const after = state.shown.slice(from + PAGE_SIZE).map(rowOf);
+    table.tBodies[0]?.prepend(...before);
+    table.tBodies[0]?.append(...after);
+    printed = [...before, ...after];
+    count(0, length);
+  });
+  addEventListener('afterprint', () => {
+    if (printed.length === 0) return;
+    for (const row of printed) row.remove();
+    printed = [];
+    count(state.page * PAGE_SIZE, Math.min((state.page + 1) * PAGE_SIZE, state.shown.length));
   });
   show();
   find<HTMLElement>('#list').hidden = false;

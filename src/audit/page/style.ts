@@ -44,7 +44,7 @@ code, pre { font: .875rem/1.5 ui-monospace, Menlo, Consolas, monospace; }
 figure { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; margin: 0 0 1rem; padding: 1rem; }
 figcaption { font-weight: 600; overflow-wrap: anywhere; }
 .legend { list-style: none; padding: 0; margin: .25rem 0 .75rem; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem; }
-.legend li::before { content: ""; display: inline-block; width: .75rem; height: .75rem; border-radius: 2px; margin-right: .5rem; background: currentColor; }
+.legend li::before { content: ""; display: inline-block; width: .75rem; height: .75rem; border-radius: 2px; margin-right: .5rem; background: currentColor; print-color-adjust: exact; }
 .legend .bad::before { background: var(--bad); } .legend .good::before { background: var(--good); } .legend .done::before { background: var(--done); }
 .chart svg { display: block; max-width: 100%; height: auto; }
 .chart.narrow { display: none; }
