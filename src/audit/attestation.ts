@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { AuditRecord } from './schema.ts';
 
 /**
- * SHA-256 over records in the order of `compareRecords`, each id once: each as JSON with the names of every object in
+ * SHA-256 over records in the order of `compareRecords`, each once: each as JSON with the names of every object in
  * the order of their code units and without white space (as RFC 8785 has it), and a line feed.
  */
 export class RecordsHash {

@@ -1,9 +1,10 @@
 /** The order of a ledger's records, and their way from single records to the history of each object. Pure. */
 import { compareKeys } from './key-order.ts';
 import type { ObjectHistory } from './object-history.ts';
+import { occurrenceOf } from './record.ts';
 import type { AuditRecord } from './schema.ts';
 
-/** Puts records that come in their order (see `compareRecords`) together by object, and leaves repeated ids out. */
+/** Puts records that come in their order (see `compareRecords`) together by object, and leaves repeated ones out. */
 export async function* historiesOf(
   records: AsyncIterable<AuditRecord>,
   onDuplicate: (record: AuditRecord) => void,
@@ -15,8 +16,9 @@ export async function* historiesOf(
       yield historyOf(own);
       own = new Map();
     }
-    if (own.has(record.id)) onDuplicate(record);
-    else own.set(record.id, record);
+    const occurrence = occurrenceOf(record);
+    if (own.has(occurrence)) onDuplicate(record);
+    else own.set(occurrence, record);
   }
   if (own.size > 0) yield historyOf(own);
 }

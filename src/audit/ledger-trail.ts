@@ -1,6 +1,6 @@
 /** The ledger: one immutable document a record. What keeps it is behind the port; where it lies is decided here. */
 import type { AuditTrail } from '../report/ports.ts';
-import { type RecordContext, renderRecord } from './record.ts';
+import { occurrenceOf, type RecordContext, renderRecord } from './record.ts';
 import type { AuditRecord } from './schema.ts';
 
 /** Keeps records; a record that is there already is not added again. */
@@ -20,6 +20,9 @@ export const ledgerTrail = (before: AuditTrail, ledger: Ledger, context: RecordC
 /**
  * The key of a record below a ledger's prefix. The day is the one (UTC) on which the object version examined was
  * written, so that the same record has the same key whenever it is made; where that is not known, the day of recording.
+ * The name is the id, and before it, where that does not tell records apart, the time of the change.
  */
-export const ledgerKey = ({ id, object, recordedAt }: AuditRecord): string =>
-  `day=${(object.lastModified ?? recordedAt).slice(0, 10)}/${id}.json`;
+export function ledgerKey(record: AuditRecord): string {
+  const day = (record.object.lastModified ?? record.recordedAt).slice(0, 10);
+  return `day=${day}/${occurrenceOf(record).replace(' ', '-').replaceAll(':', '')}.json`;
+}

@@ -2,7 +2,7 @@
 import { versionOf } from './record.ts';
 import type { AuditRecord } from './schema.ts';
 
-/** Every record about one key, each id once, in order of time: what a sorted ledger yields. */
+/** Every record about one key, each once, in order of time: what a sorted ledger yields. */
 export interface ObjectHistory {
   readonly bucket: string;
   readonly key: string;
@@ -81,13 +81,14 @@ export function readHistory({ records }: ObjectHistory): SeenObject {
   };
 }
 
-/** When what the record says began to hold: when the version was written, or when it was rewritten or found gone. */
+/** When what the record says began to hold: when the version was written, or when it was rewritten, or found gone or changing. */
 function takesEffect({ outcome, object, recordedAt }: AuditRecord): string {
   switch (outcome) {
     case 'opted-out':
     case 'silenced':
     case 'restored':
     case 'missing':
+    case 'contended':
       return recordedAt;
     case 'already-opted-out':
     case 'no-setup-call':
@@ -97,7 +98,6 @@ function takesEffect({ outcome, object, recordedAt }: AuditRecord): string {
     case 'would-silence':
     case 'would-restore':
     case 'refused':
-    case 'contended':
       return object.lastModified ?? recordedAt;
   }
 }

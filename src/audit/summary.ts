@@ -22,7 +22,7 @@ export interface DaySummary {
 
 /** The figures of a ledger, or of one period of it. */
 export interface LedgerSummary {
-  /** Records, each id once. */
+  /** Records, repeated ones left out. */
   readonly records: number;
   readonly firstRecordedAt?: string;
   readonly lastRecordedAt?: string;

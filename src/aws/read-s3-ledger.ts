@@ -22,7 +22,7 @@ export async function hasLedgerObjects(client: S3Client, bucket: string, prefix:
   const root = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
   const days = /(?:^|\/)day=[0-9]{4}-[0-9]{2}-[0-9]{2}\//.test(prefix) ? prefix : `${root}day=`;
   for await (const { key } of listObjects(client, bucket, days)) {
-    if (/day=[0-9-]{10}\/[0-9a-f]{64}\.json$/.test(key)) return true;
+    if (/day=[0-9-]{10}\/(?:[0-9TZ.-]+-)?[0-9a-f]{64}\.json$/.test(key)) return true;
   }
   return false;
 }

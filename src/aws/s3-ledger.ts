@@ -12,7 +12,7 @@ export interface S3LedgerPlace {
 }
 
 const MAX_ATTEMPTS = 4;
-/** So many ids are remembered, that a record which comes again to the same process costs nothing. */
+/** So many keys are remembered, that a record which comes again to the same process costs nothing. */
 const MOST_REMEMBERED = 10_000;
 
 /** Needs s3:PutObject on `<prefix>day=*`. */
@@ -28,16 +28,16 @@ export class S3Ledger implements Ledger {
 
   /** @throws Fault */
   async append(record: AuditRecord): Promise<void> {
-    if (this.#kept.has(record.id)) return;
-    await this.#create(record);
+    const key = this.#place.prefix + ledgerKey(record);
+    if (this.#kept.has(key)) return;
+    await this.#create(key, record);
     const [oldest] = this.#kept;
     if (oldest !== undefined && this.#kept.size >= MOST_REMEMBERED) this.#kept.delete(oldest);
-    this.#kept.add(record.id);
+    this.#kept.add(key);
   }
 
-  async #create(record: AuditRecord): Promise<void> {
-    const { bucket, prefix } = this.#place;
-    const key = prefix + ledgerKey(record);
+  async #create(key: string, record: AuditRecord): Promise<void> {
+    const { bucket } = this.#place;
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#client.send(

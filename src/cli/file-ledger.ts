@@ -1,11 +1,12 @@
 /**
  * A ledger in a file: one line of JSON a record, on the disk before `append` resolves. A record that is there
- * already is not added again.
+ * already is not added again, unless what it says was undone in the meantime.
  */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import { idsUndoneBy } from '../audit/record.ts';
 import { renderJsonLine } from '../audit/safe-text.ts';
 import type { AuditRecord } from '../audit/schema.ts';
 import { Fault } from '../report/fault.ts';
@@ -70,7 +71,7 @@ export class FileLedger {
     } catch (error) {
       throw fileFault(error, this.path, 'append to the ledger');
     }
-    this.#ids.add(record.id);
+    keepIn(this.#ids, record);
   }
 
   async #writeOnce(line: Buffer): Promise<void> {
@@ -108,8 +109,8 @@ async function readIds(path: string): Promise<Set<string>> {
     input: createReadStream(path),
     crlfDelay: Number.POSITIVE_INFINITY,
   })) {
-    const id = idOf(line);
-    if (id !== undefined) ids.add(id);
+    const record = recordIn(line);
+    if (record !== undefined) keepIn(ids, record);
     else if (isFirst && !isTornRecord(line)) {
       throw notALedger(path, 'its first line is no audit record');
     }
@@ -118,8 +119,14 @@ async function readIds(path: string): Promise<Set<string>> {
   return ids;
 }
 
-/** The id of a line that is an audit record; undefined for foreign and torn lines. */
-function idOf(line: string): string | undefined {
+/** A change that was undone is on record when it is made once more, and is put there again. */
+function keepIn(ids: Set<string>, record: AuditRecord): void {
+  ids.add(record.id);
+  for (const undone of idsUndoneBy(record)) ids.delete(undone);
+}
+
+/** The record that a line holds, as far as it is looked at; undefined for foreign and torn lines. */
+function recordIn(line: string): AuditRecord | undefined {
   try {
     const value: unknown = JSON.parse(line);
     const isRecord =
@@ -127,8 +134,11 @@ function idOf(line: string): string | undefined {
       value !== null &&
       'schema' in value &&
       String(value.schema).startsWith('profiler-opt-out/audit/') &&
-      'id' in value;
-    return isRecord ? String(value.id) : undefined;
+      'id' in value &&
+      'object' in value &&
+      typeof value.object === 'object' &&
+      value.object !== null;
+    return isRecord ? (value as unknown as AuditRecord) : undefined;
   } catch {
     return undefined;
   }

@@ -85,7 +85,7 @@ async function dealWithAll<Stored extends StoredObject>(
 ): Promise<Map<Task, Error>> {
   const failures = new Map<Task, Error>();
   const open = new Set(tasks);
-  const waiting = [...Map.groupBy(tasks, ({ delivery }) => reportOf(delivery)).values()];
+  const waiting = [...Map.groupBy(tasks, ({ delivery }) => reportOf(delivery)).values()].map(notebooksFirst);
   const worker = async () => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
       for (const task of group) {
@@ -107,6 +107,13 @@ async function dealWithAll<Stored extends StoredObject>(
   }
   return new Map(failures);
 }
+
+/** So that what is said about an HTML report says when its notebook was opted out. */
+const notebooksFirst = (group: readonly Task[]): Task[] =>
+  group.toSorted((a, b) => Number(isOfPage(a)) - Number(isOfPage(b)));
+
+const isOfPage = ({ delivery }: Task): boolean =>
+  delivery.kind === 'created' && parseReportKey(delivery.key)?.kind === 'html';
 
 const reportOf = (delivery: Delivery): string =>
   delivery.kind === 'created'

@@ -103,6 +103,11 @@ describe('the state of an object', () => {
       ],
     ],
     ['contended', [page('contended')]],
+    // A rewriting that was put on record ahead, and then not made.
+    [
+      'contended',
+      [notebook('opted-out', { after: stateOf('after') }), notebook('contended', { at: day(3) })],
+    ],
   ])('is %s', async (state, findings) => {
     expect((await seen(...findings)).state).toBe(state);
   });
@@ -181,6 +186,29 @@ describe('histories', () => {
     );
     expect(histories).toEqual([{ bucket: 'b', key: keyOf('job-1'), records: [record] }]);
     expect(duplicates).toHaveLength(1);
+  });
+
+  test('hold a change that was undone and made again as often as it was made', async () => {
+    const optedOut = { before: stateOf('before'), after: stateOf('after') };
+    const restored = { before: stateOf('after'), after: stateOf('before') };
+    const records = [
+      notebook('opted-out', { ...optedOut, at: day(3) }),
+      notebook('restored', { ...restored, at: day(4) }),
+      notebook('opted-out', { ...optedOut, at: day(5) }),
+    ].map(recordOf);
+    const duplicates: AuditRecord[] = [];
+    const [history, ...more] = await historiesIn([...records, ...records.slice(2)], duplicates);
+    expect([history?.records, more, duplicates]).toEqual([records, [], records.slice(2)]);
+    expect(new Set(records.map(({ id }) => id)).size).toBe(2);
+    expect(history && readHistory(history).state).toBe('opted-out');
+  });
+
+  test('hold a change of a version once, whenever it was recorded', async () => {
+    const optedOut = notebook('opted-out', { before: stateOf('1', 'v1'), after: stateOf('2', 'v2') });
+    const [first, again] = [recordOf(optedOut), recordOf({ ...optedOut, at: day(5) })];
+    const duplicates: AuditRecord[] = [];
+    expect((await historiesIn([first, again], duplicates))[0]?.records).toEqual([first]);
+    expect(duplicates).toEqual([again]);
   });
 
   test('come in the order in which S3 lists keys', async () => {

@@ -1,9 +1,10 @@
 /** The ledger in S3: each record is one object, created once; a repeated one adds nothing. */
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { ledgerKey, ledgerTrail } from '../../src/audit/ledger-trail.ts';
 import { renderJsonLine } from '../../src/audit/safe-text.ts';
+import { hasLedgerObjects } from '../../src/aws/read-s3-ledger.ts';
 import { S3Ledger } from '../../src/aws/s3-ledger.ts';
 import { software } from '../../src/report/software.ts';
 import { recordOf, stateOf } from '../support/records.ts';
@@ -36,6 +37,32 @@ test('a record is one line of JSON below the day of its version, on condition th
 test('the day is that of recording where nothing was there to have been written', () => {
   const { lastModified: _lastModified, ...object } = record.object;
   expect(ledgerKey({ ...record, object })).toBe(`day=2026-01-02/${record.id}.json`);
+});
+
+test('a change has its time in the key where the same bytes can be changed again', async () => {
+  const at = new Date('2026-01-02T03:04:05.678Z');
+  const changed = recordOf({ outcome: 'opted-out', after: stateOf('after'), at });
+  expect(ledgerKey(changed)).toBe(`day=2026-01-01/2026-01-02T030405.678Z-${changed.id}.json`);
+  const suspended = recordOf({ outcome: 'opted-out', before: stateOf('b', 'null'), after: stateOf('a'), at });
+  expect(ledgerKey(suspended)).toContain('T030405.678Z-');
+  const version = recordOf({ outcome: 'opted-out', before: stateOf('b', 'v1'), after: stateOf('a'), at });
+  expect(ledgerKey(version)).toBe(`day=2026-01-01/${version.id}.json`);
+  s3.on(PutObjectCommand).resolves({});
+  const later = recordOf({ outcome: 'opted-out', after: stateOf('after') });
+  for (const each of [changed, later, changed]) await ledger.append(each);
+  expect(later.id).toBe(changed.id);
+  expect(puts()).toHaveLength(2);
+});
+
+test.each(['', 'a', 'a/day=2026-01-01/'])('is found below %j by the names of its records', async (prefix) => {
+  const listed = (key: string) => s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: key }] });
+  const client = new S3Client({ region: 'us-east-1' });
+  for (const each of [record, recordOf({ outcome: 'opted-out', after: stateOf('after') })]) {
+    listed(`a/${ledgerKey(each)}`);
+    expect(await hasLedgerObjects(client, 'ledger', prefix)).toBe(true);
+  }
+  listed('a/day=2026-01-01/readme.json');
+  expect(await hasLedgerObjects(client, 'ledger', prefix)).toBe(false);
 });
 
 test.each([

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuditRecord } from '../../src/audit/schema.ts';
 import { FileLedger } from '../../src/cli/file-ledger.ts';
 import { readTree, runCli, statsOf, temporaryFolder } from '../support/cli.ts';
+import { recordOf } from '../support/records.ts';
 import { filesOf, makeReport as make } from '../support/report-files.ts';
 
 const LEDGER = 'profiler-opt-out-ledger.ndjson';
@@ -54,8 +55,7 @@ describe('the ledger', () => {
     const folder = temporaryFolder();
     const path = join(folder, LEDGER);
     const [ours, theirs] = [await FileLedger.open(path), await FileLedger.open(path)];
-    const record = (id: string) =>
-      ({ schema: 'profiler-opt-out/audit/v1', id, detail: 'x'.repeat(600_000) }) as AuditRecord;
+    const record = (id: string): AuditRecord => ({ ...recordOf({ detail: 'x'.repeat(600_000) }), id });
     await Promise.all(
       [1, 2, 3].flatMap((n) => [ours.append(record(`a${n}`)), theirs.append(record(`b${n}`))]),
     );

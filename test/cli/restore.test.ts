@@ -75,6 +75,38 @@ describe('restore', () => {
     expect(now.equals(anew.notebook)).toBe(true);
   });
 
+  test('of what was restored and opted out again is on record, each time', async () => {
+    const { folder, before, tree } = await applied();
+    let day = 1;
+    const clock = { now: () => new Date(Date.UTC(2026, 1, day)), sleep: async () => {}, random: () => 0 };
+    const run = async (...words: string[]) => {
+      day += 1;
+      return runCli(folder, words, { clock });
+    };
+    const optedOut = tree();
+    for (const round of [1, 2]) {
+      await run('restore', 'in');
+      expect(tree()).toEqual(before);
+      expect((await run('audit', LEDGER)).out).toContain('2 would-opt-out');
+      // Found as it was before: nothing new.
+      await run('restore', LEDGER);
+      await run('apply', 'in', '--html', 'silence');
+      expect(tree()).toEqual(optedOut);
+      const { out } = await run('audit', LEDGER, '--against', 'in');
+      expect(out).toMatch(/records +[0-9]+\n/);
+      expect(out).toContain('2 opted-out');
+      expect(out).toContain('2 silenced');
+      expect(out).toContain('\ncomplete: ');
+      expect(outcomesOf(readFileSync(join(folder, LEDGER), 'utf8'))).toHaveLength(4 + round * 8);
+    }
+    await run('apply', 'in', '--html', 'silence');
+    expect(
+      outcomesOf(readFileSync(join(folder, LEDGER), 'utf8'))
+        .slice(20)
+        .sort(),
+    ).toEqual([...['already-opted-out', 'already-opted-out', 'silent', 'silent']]);
+  });
+
   test('keeps no record when asked, or in the ledger that is named', async () => {
     const { folder, restore } = await applied();
     await restore(LEDGER, '--no-ledger', '--max-objects', '1');

@@ -41,14 +41,15 @@ describe.each(Object.entries(EXPECTED))('OnReportCreated, events/%s.json', (name
     const again = readLog((await lambda.invoke(readEvent(name))).lines);
     expect(outcomesOf(again.records)).not.toContain('opted-out notebook');
     expect(await readNotebooks(s3)).toEqual(before);
-    expect(await readLedger()).toEqual(byId([...again.records, ...readLog(ran.lines).records]));
+    expect(await readLedger()).toEqual(byId([...readLog(ran.lines).records, ...again.records]));
     expect(lambda.isAlive).toBe(true);
     expect(await lambda.stop()).toBe('SIGTERM');
   });
 });
 
-/** Of records with the same id the last one. */
-const byId = (records: readonly AuditRecord[]) => new Map(records.map((record) => [record.id, record]));
+/** Of records with the same id the first one, as the ledger has it. */
+const byId = (records: readonly AuditRecord[]) =>
+  new Map(records.toReversed().map((record) => [record.id, record]));
 
 describe('OnReportCreated', () => {
   test('a setting that is not allowed stops the start, with name and value', async () => {

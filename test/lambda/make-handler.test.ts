@@ -71,6 +71,20 @@ test('a bug fails its own message, with the error in the log', async () => {
   await expect(run(JSON.parse(bodyFor('bad')))).rejects.toThrow(TypeError);
 });
 
+test('of one batch the notebook goes first, so that its page knows when it was opted out', async () => {
+  const store = new MemoryStore();
+  const pageKey = `${report.folder}profiler-report.html`;
+  store.put({ bucket: 'b', key }, report.notebook);
+  store.put({ bucket: 'b', key: pageKey }, report.html);
+  const { run, records } = make(store);
+  await run(queueOf(bodyFor('b', pageKey), bodyFor('b')));
+  expect(records.map(({ outcome, html }) => [outcome, html?.optedOutAt])).toEqual([
+    ['opted-out', undefined],
+    ['reports-usage', new Date(0).toISOString()],
+    ['reports-usage', undefined],
+  ]);
+});
+
 test('what is thrown and is no error is passed on', async () => {
   const store = new MemoryStore();
   store.read = () => Promise.reject('text');
