@@ -1,6 +1,7 @@
 /** The ledger: one immutable document a record. What keeps it is behind the port; where it lies is decided here. */
 import type { AuditTrail } from '../report/ports.ts';
-import { occurrenceOf, type RecordContext, renderRecord } from './record.ts';
+import { isRepeatable } from './known-records.ts';
+import { type RecordContext, renderRecord } from './record.ts';
 import type { AuditRecord } from './schema.ts';
 
 /** Keeps records; a record that is there already is not added again. */
@@ -20,9 +21,10 @@ export const ledgerTrail = (before: AuditTrail, ledger: Ledger, context: RecordC
 /**
  * The key of a record below a ledger's prefix. The day is the one (UTC) on which the object version examined was
  * written, so that the same record has the same key whenever it is made; where that is not known, the day of recording.
- * The name is the id, and before it, where that does not tell records apart, the time of the change.
+ * The name is the id, and before it, where that does not tell changes apart, the time of the change.
  */
 export function ledgerKey(record: AuditRecord): string {
   const day = (record.object.lastModified ?? record.recordedAt).slice(0, 10);
-  return `day=${day}/${occurrenceOf(record).replace(' ', '-').replaceAll(':', '')}.json`;
+  const time = isRepeatable(record) ? `${record.recordedAt.replaceAll(':', '')}-` : '';
+  return `day=${day}/${time}${record.id}.json`;
 }

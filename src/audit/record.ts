@@ -52,39 +52,18 @@ export const recordId = ({ kind, bucket, key, before, outcome }: Finding): strin
   hashId([kind, bucket, key, before?.versionId ?? before?.sha256 ?? before?.etag ?? '', outcome]);
 
 /** The id that a record's content has. */
-export const idOf = (record: AuditRecord): string => {
-  const { kind, bucket, key } = record.object;
-  return hashId([kind, bucket, key, versionOf(record), record.outcome]);
-};
+export const idOf = (record: AuditRecord): string => idOfOther(record, versionOf(record), record.outcome);
 
 /** What tells the version that a record is about from others of its key: the version id, else a hash. */
 export const versionOf = ({ object, before }: AuditRecord): string =>
   object.versionId ?? before?.sha256 ?? before?.etag ?? '';
 
-/** What is done to objects; all else is only said about them. */
-const CHANGES: readonly string[] = ['opted-out', 'silenced', 'restored'];
-
-/**
- * What tells one record from all others. It is the id; but where no versions are kept the same bytes can be rewritten,
- * restored, and rewritten once more, each time with the same id: there the time of the change belongs to it.
- */
-export const occurrenceOf = (record: AuditRecord): string =>
-  CHANGES.includes(record.outcome) && !hasVersion(record) ? `${record.recordedAt} ${record.id}` : record.id;
-
-/** The ids of the changes that this record says are no more: what it undid, and what was put on record ahead in vain. */
-export function idsUndoneBy(record: AuditRecord): readonly string[] {
-  const { object, outcome, after } = record;
-  if (hasVersion(record)) return [];
-  const idsOf = (outcomes: readonly string[], version = '') =>
-    outcomes.map((undone) => hashId([object.kind, object.bucket, object.key, version, undone]));
-  if (outcome === 'contended') return idsOf(CHANGES, versionOf(record));
-  if (outcome === 'restored') return idsOf(['opted-out', 'silenced'], after?.sha256);
-  return CHANGES.includes(outcome) ? idsOf(['restored'], after?.sha256) : [];
-}
-
-/** `null` is the version of an object in a bucket that keeps none any more. */
-const hasVersion = ({ object: { versionId } }: AuditRecord): boolean =>
-  versionId !== undefined && versionId !== 'null';
+/** The id of a record about the same object, with this version and outcome. */
+export const idOfOther = (
+  { object: { kind, bucket, key } }: AuditRecord,
+  version: string,
+  outcome: AuditRecord['outcome'],
+): string => hashId([kind, bucket, key, version, outcome]);
 
 const hashId = (parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('hex');

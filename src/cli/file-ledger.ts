@@ -6,7 +6,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { idsUndoneBy } from '../audit/record.ts';
+import { KnownRecords } from '../audit/known-records.ts';
 import { renderJsonLine } from '../audit/safe-text.ts';
 import type { AuditRecord } from '../audit/schema.ts';
 import { Fault } from '../report/fault.ts';
@@ -17,13 +17,13 @@ import { syncFolder } from './sync-folder.ts';
 export class FileLedger {
   readonly path: string;
   readonly #file: FileHandle;
-  readonly #ids: Set<string>;
+  readonly #known: KnownRecords;
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, file: FileHandle, ids: Set<string>) {
+  private constructor(path: string, file: FileHandle, known: KnownRecords) {
     this.path = path;
     this.#file = file;
-    this.#ids = ids;
+    this.#known = known;
   }
 
   /**
@@ -38,7 +38,7 @@ export class FileLedger {
         if (!stats.isFile()) throw notALedger(path, 'it is no regular file');
         // A new file is on the disk only when its name in the folder is.
         if (stats.size === 0) await syncFolder(dirname(path));
-        return new FileLedger(path, file, await readIds(path));
+        return new FileLedger(path, file, await readKnown(path));
       } catch (error) {
         await file.close();
         throw error;
@@ -62,7 +62,7 @@ export class FileLedger {
   }
 
   async #append(record: AuditRecord): Promise<void> {
-    if (this.#ids.has(record.id)) return;
+    if (this.#known.has(record)) return;
     try {
       // A line that a crash cut off, of ours or of another process, stays; the next begins on its own line.
       const isTorn = await isCutOff(this.#file);
@@ -71,7 +71,7 @@ export class FileLedger {
     } catch (error) {
       throw fileFault(error, this.path, 'append to the ledger');
     }
-    keepIn(this.#ids, record);
+    this.#known.add(record);
   }
 
   async #writeOnce(line: Buffer): Promise<void> {
@@ -102,27 +102,21 @@ async function unendedBytes(file: FileHandle): Promise<number> {
 const notALedger = (path: string, why: string): Fault =>
   new Fault('invalid', `${path} is no ledger: ${why}; name another file with --ledger`, { retryable: false });
 
-async function readIds(path: string): Promise<Set<string>> {
-  const ids = new Set<string>();
+async function readKnown(path: string): Promise<KnownRecords> {
+  const known = new KnownRecords();
   let isFirst = true;
   for await (const line of createInterface({
     input: createReadStream(path),
     crlfDelay: Number.POSITIVE_INFINITY,
   })) {
     const record = recordIn(line);
-    if (record !== undefined) keepIn(ids, record);
+    if (record !== undefined) known.add(record);
     else if (isFirst && !isTornRecord(line)) {
       throw notALedger(path, 'its first line is no audit record');
     }
     isFirst = false;
   }
-  return ids;
-}
-
-/** A change that was undone is on record when it is made once more, and is put there again. */
-function keepIn(ids: Set<string>, record: AuditRecord): void {
-  ids.add(record.id);
-  for (const undone of idsUndoneBy(record)) ids.delete(undone);
+  return known;
 }
 
 /** The record that a line holds, as far as it is looked at; undefined for foreign and torn lines. */

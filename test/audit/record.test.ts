@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { logTrail } from '../../src/audit/log-trail.ts';
-import { idsUndoneBy, recordId, renderRecord } from '../../src/audit/record.ts';
+import { recordId, renderRecord } from '../../src/audit/record.ts';
 import { escapeJson, renderJsonLine, showSafely } from '../../src/audit/safe-text.ts';
 import type { AuditRecord } from '../../src/audit/schema.ts';
 import { byteOffset } from '../../src/bytes/edit.ts';
 import type { Finding } from '../../src/report/outcome.ts';
 import { software } from '../../src/report/software.ts';
-import { recordOf, stateOf } from '../support/records.ts';
 import { expectValidRecord } from '../support/validate-record.ts';
 
 const context = { trigger: { source: 'cli' as const }, software };
@@ -155,29 +154,5 @@ describe('text that acts instead of showing', () => {
         expect(showSafely(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
       }),
     );
-  });
-});
-
-describe('a record says of changes on record that they are no more', () => {
-  const [before, after] = [stateOf('before'), stateOf('after')];
-  const optedOut = recordOf({ outcome: 'opted-out', before, after });
-  const restored = recordOf({ outcome: 'restored', before: after, after: before });
-
-  test('when it is the change back', () => {
-    expect(idsUndoneBy(restored)).toContain(optedOut.id);
-    expect(idsUndoneBy(optedOut)).toEqual([restored.id]);
-  });
-
-  test('when they were not made after all', () => {
-    expect(idsUndoneBy(recordOf({ outcome: 'contended', before }))).toContain(optedOut.id);
-  });
-
-  test('never of those of a version, which is there once', () => {
-    const version = { before: stateOf('after', 'v2'), after: stateOf('before', 'v3') };
-    expect(idsUndoneBy(recordOf({ outcome: 'restored', ...version }))).toEqual([]);
-  });
-
-  test('never when it only says what was seen', () => {
-    expect(idsUndoneBy(recordOf({ outcome: 'already-opted-out' }))).toEqual([]);
   });
 });
