@@ -34,8 +34,9 @@ export function readRules(
   const reports = rules.filter(
     ({ RuleParameters }) => RuleParameters?.['rule_to_invoke'] === 'ProfilerReport',
   );
+  // In older reports the names in ARNs are in lower case throughout.
   const evaluation = evaluations.find(
-    ({ RuleEvaluationJobArn }) => RuleEvaluationJobArn === processingJobArn,
+    ({ RuleEvaluationJobArn }) => RuleEvaluationJobArn?.toLowerCase() === processingJobArn.toLowerCase(),
   );
   const own = reports.find(
     ({ RuleConfigurationName: name }) => name !== undefined && name === evaluation?.RuleConfigurationName,

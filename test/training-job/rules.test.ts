@@ -48,6 +48,12 @@ test.each<[string, ProfilerRule[], RuleEvaluation[], object]>([
     { state: 'in-force', value: 'True' },
   ],
   [
+    'of several, the one that ran, in upper or lower case',
+    [rule('a'), rule('b', out)],
+    [ran('a', 'x'), ran('b', ARN.replace('profilerreport', 'ProfilerReport'))],
+    { state: 'in-force', value: 'True' },
+  ],
+  [
     'of several, none that ran',
     [rule('a'), rule('b', out)],
     [ran('a', 'x')],
