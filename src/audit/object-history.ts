@@ -34,6 +34,8 @@ export interface SeenObject {
   readonly state: ObjectState;
   /** The record that says so. */
   readonly last: AuditRecord;
+  /** The current version of an HTML report holds the beacon: also one that is refused, or could not be silenced. */
+  readonly isReporting: boolean;
   /** Versions that hold the beacon and are no longer the current one. */
   readonly earlierVersionsReporting: number;
   /** When its versions were generated that held the beacon then; one day a version. */
@@ -70,6 +72,7 @@ export function readHistory({ records }: ObjectHistory): SeenObject {
     ...(trainingJobName === undefined ? {} : { trainingJobName }),
     state: stateOf(last, records),
     last,
+    isReporting: holdsBeacon(last),
     earlierVersionsReporting: earlier.length,
     generated: [...reporting.values(), ...silencedElsewhere(pages)]
       .map(({ html }) => dayOf(html.generatedAt))
@@ -100,6 +103,12 @@ function takesEffect({ outcome, object, recordedAt }: AuditRecord): string {
     case 'refused':
       return object.lastModified ?? recordedAt;
   }
+}
+
+/** Whether the page holds the beacon after what the record tells of. */
+function holdsBeacon({ outcome, html, object }: AuditRecord): boolean {
+  if (outcome === 'restored') return object.kind === 'html';
+  return html?.usageReporting === 'reports' && outcome !== 'silenced';
 }
 
 function stateOf(last: AuditRecord, records: readonly AuditRecord[]): ObjectState {

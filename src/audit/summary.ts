@@ -32,6 +32,8 @@ export interface LedgerSummary {
   readonly notebooks: Readonly<Partial<Record<ObjectState, number>>>;
   /** HTML reports, copies left out, by the state they were last seen in. */
   readonly html: Readonly<Partial<Record<ObjectState, number>>>;
+  /** HTML reports whose current version holds the beacon, copies left out, refused ones included. */
+  readonly htmlReporting: number;
   /** Earlier versions of HTML reports that hold the beacon: whoever opens them reports usage. */
   readonly earlierVersionsReporting: number;
   /** Copies of HTML reports that hold the beacon. */
@@ -60,6 +62,7 @@ export class LedgerSummarizer {
   readonly #folders = new FolderCount();
   readonly #jobs = new TrainingJobs();
   #records = 0;
+  #htmlReporting = 0;
   #earlierVersionsReporting = 0;
   #copiesReporting = 0;
   #generatedBeforeOptOut = 0;
@@ -74,10 +77,11 @@ export class LedgerSummarizer {
     for (const record of history.records) this.#addRecord(record);
     this.#contradictions += seen.contradictions;
     if (seen.isCopy) {
-      if (seen.state === 'reports-usage') this.#copiesReporting += 1;
+      if (seen.isReporting) this.#copiesReporting += 1;
       return seen;
     }
     count(seen.kind === 'notebook' ? this.#notebooks : this.#html, seen.state);
+    if (seen.isReporting) this.#htmlReporting += 1;
     this.#earlierVersionsReporting += seen.earlierVersionsReporting;
     this.#generatedBeforeOptOut += seen.generated.length;
     for (const day of seen.generated) this.#day(day).generated += 1;
@@ -97,6 +101,7 @@ export class LedgerSummarizer {
       reports: this.#folders.count,
       notebooks: Object.fromEntries(this.#notebooks),
       html: Object.fromEntries(this.#html),
+      htmlReporting: this.#htmlReporting,
       earlierVersionsReporting: this.#earlierVersionsReporting,
       copiesReporting: this.#copiesReporting,
       generatedBeforeOptOut: this.#generatedBeforeOptOut,
@@ -158,8 +163,7 @@ class TrainingJobs {
     }
     const { state } = seen;
     if (state === 'opted-out' || state === 'already-opted-out') this.#now.optedOut += 1;
-    if (state === 'reports-usage') this.#now.reporting += 1;
-    this.#now.reporting += seen.earlierVersionsReporting;
+    this.#now.reporting += Number(seen.isReporting) + seen.earlierVersionsReporting;
     if (state === 'silenced') this.#now.silenced += 1;
     if (state === 'refused' || state === 'contended') this.#now.refused += 1;
   }

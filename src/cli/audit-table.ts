@@ -37,6 +37,7 @@ export function renderFigures(figures: AuditFigures, columns: number): string {
     ['reports', String(summary.reports)],
     ['notebooks', renderCounts(summary.notebooks)],
     ['HTML reports', renderCounts(summary.html)],
+    ['', `${summary.htmlReporting} still report usage when they are opened`],
     ['', `${summary.generatedBeforeOptOut} versions were generated before opting out`],
     [
       '',

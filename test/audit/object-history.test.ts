@@ -128,6 +128,43 @@ test('an object that could not even be looked at is refused from the time of its
   });
 });
 
+describe('an HTML report reports usage', () => {
+  const holding = { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: day(1) } as const;
+
+  test.each<[boolean, Partial<Finding>[]]>([
+    [true, [page('reports-usage')]],
+    [true, [page('would-silence')]],
+    // Two beacons.
+    [true, [page('refused', { html: holding })]],
+    [true, [page('contended')]],
+    [false, [page('silent')]],
+    [false, [page('silenced', { after: stateOf('after') })]],
+    [false, [page('silenced', { after: stateOf('after') }), page('would-restore', { at: day(5) })]],
+    [
+      true,
+      [
+        page('silenced', { after: stateOf('after') }),
+        page('restored', { before: stateOf('after'), after: stateOf('before'), at: day(5) }),
+      ],
+    ],
+    [
+      false,
+      [
+        notebook('opted-out', { after: stateOf('after') }),
+        notebook('restored', { before: stateOf('after'), after: stateOf('before'), at: day(5) }),
+      ],
+    ],
+  ])('%s (%#)', async (isReporting, findings) => {
+    expect((await seen(...findings)).isReporting).toBe(isReporting);
+  });
+
+  test('until it is found to be gone', () => {
+    const held = recordOf(page('reports-usage'));
+    const { html: _html, before: _before, ...gone } = recordOf(page('missing', { at: day(9) }));
+    expect(readHistory({ bucket: 'b', key: PAGE, records: [held, gone] }).isReporting).toBe(false);
+  });
+});
+
 describe('versions of an HTML report', () => {
   test('that hold the beacon and are not the current one still report', async () => {
     const versions = [1, 2, 3].map((number) =>
@@ -257,6 +294,7 @@ describe('the figures of a ledger', () => {
       reports: 4,
       notebooks: { 'opted-out': 1, refused: 1, 'no-setup-call': 1 },
       html: { 'reports-usage': 1, silenced: 1 },
+      htmlReporting: 1,
       earlierVersionsReporting: 0,
       copiesReporting: 1,
       generatedBeforeOptOut: 2,

@@ -31,6 +31,7 @@ describe('the figures of a ledger', () => {
         'reports             2',
         'notebooks           1 opted-out, 1 refused',
         'HTML reports        1 reports-usage',
+        '                    1 still report usage when they are opened',
         '                    1 versions were generated before opting out',
         '                    0 earlier versions and 0 copies hold the beacon',
         'software            3 profiler-opt-out/0.1.0',

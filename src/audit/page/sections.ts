@@ -14,8 +14,7 @@ export interface Attestation {
 
 /** What a privacy officer asks first. */
 export function renderKeyFigures(summary: LedgerSummary): string {
-  const { notebooks, html } = summary;
-  const still = html['reports-usage'] ?? 0;
+  const { notebooks, html, htmlReporting: still } = summary;
   const optedOut = (notebooks['opted-out'] ?? 0) + (notebooks['already-opted-out'] ?? 0);
   const unsettled = ['refused', 'contended'] as const;
   const refused = unsettled.reduce((sum, state) => sum + (notebooks[state] ?? 0) + (html[state] ?? 0), 0);
