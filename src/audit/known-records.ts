@@ -1,44 +1,37 @@
 /**
- * Which records a ledger has. Each stands there once; but where no versions are kept the same bytes can be rewritten,
- * restored, and rewritten once more, each time as a record with the same id. Pure.
+ * Which records a ledger has. Each stands there once; but where no versions are kept an object can become again what it
+ * was, and then the same is said once more, with the same id. Pure.
  */
-import { idOfOther, versionOf } from './record.ts';
+import { createHash } from 'node:crypto';
+import { hasVersion, versionOf } from './record.ts';
 import type { AuditRecord } from './schema.ts';
 
 /** The records that were seen so far, in the order of their time. */
 export class KnownRecords {
   readonly #ids = new Set<string>();
+  /** What each object was last known to be. */
+  readonly #states = new Map<string, string>();
 
-  /** Whether the record is among them, and what it says was not undone since. */
-  has({ id }: AuditRecord): boolean {
-    return this.#ids.has(id);
+  /** Whether the record is among them, and what it says still holds. */
+  has(record: AuditRecord): boolean {
+    if (!this.#ids.has(record.id)) return false;
+    return hasVersion(record) || this.#states.get(placeOf(record)) === stateAfter(record);
   }
 
-  /** Takes the record in; what it undoes is no longer known. */
+  /** Takes the record in. */
   add(record: AuditRecord): void {
     this.#ids.add(record.id);
-    for (const undone of idsUndoneBy(record)) this.#ids.delete(undone);
+    if (record.object.isLatest !== false) this.#states.set(placeOf(record), stateAfter(record));
   }
 }
 
-/** Whether a record with the same id can come again as another change, and only its time tells them apart. */
-export const isRepeatable = (record: AuditRecord): boolean =>
-  CHANGES.includes(record.outcome) && !hasVersion(record);
+/** Hashes need less memory than keys. */
+const placeOf = ({ object: { bucket, key } }: AuditRecord): string =>
+  createHash('sha256').update(`${bucket}\n${key}`).digest('base64').slice(0, PLACE_LENGTH);
+const PLACE_LENGTH = 22;
 
-type Outcome = AuditRecord['outcome'];
-const REWRITINGS: readonly Outcome[] = ['opted-out', 'silenced'];
-const CHANGES: readonly Outcome[] = [...REWRITINGS, 'restored'];
-
-/** What the record is the way back of; one of a contended object also says that what was put on record was not done. */
-function idsUndoneBy(record: AuditRecord): readonly string[] {
-  if (hasVersion(record)) return [];
-  const { outcome, after } = record;
-  if (outcome === 'contended') return CHANGES.map((vain) => idOfOther(record, versionOf(record), vain));
-  if (after === undefined) return [];
-  const undone = outcome === 'restored' ? REWRITINGS : (['restored'] as const);
-  return undone.map((each) => idOfOther(record, after.sha256, each));
-}
-
-/** `null` is the version of an object in a bucket that keeps none any more. */
-const hasVersion = ({ object: { versionId } }: AuditRecord): boolean =>
-  versionId !== undefined && versionId !== 'null';
+/** The version that was there once what the record tells of was done. */
+const stateAfter = (record: AuditRecord): string =>
+  record.outcome === 'missing'
+    ? record.outcome
+    : (record.after?.versionId ?? record.after?.sha256 ?? versionOf(record));

@@ -1,7 +1,6 @@
 /** The ledger: one immutable document a record. What keeps it is behind the port; where it lies is decided here. */
 import type { AuditTrail } from '../report/ports.ts';
-import { isRepeatable } from './known-records.ts';
-import { type RecordContext, renderRecord } from './record.ts';
+import { hasVersion, type RecordContext, renderRecord } from './record.ts';
 import type { AuditRecord } from './schema.ts';
 
 /** Keeps records; a record that is there already is not added again. */
@@ -21,10 +20,16 @@ export const ledgerTrail = (before: AuditTrail, ledger: Ledger, context: RecordC
 /**
  * The key of a record below a ledger's prefix. The day is the one (UTC) on which the object version examined was
  * written, so that the same record has the same key whenever it is made; where that is not known, the day of recording.
- * The name is the id, and before it, where that does not tell changes apart, the time of the change.
+ * The name is the id; where no versions are kept, and the same can be found or done again, a time stands before it.
  */
 export function ledgerKey(record: AuditRecord): string {
   const day = (record.object.lastModified ?? record.recordedAt).slice(0, 10);
-  const time = isRepeatable(record) ? `${record.recordedAt.replaceAll(':', '')}-` : '';
-  return `day=${day}/${time}${record.id}.json`;
+  const time = hasVersion(record) ? undefined : timeOf(record);
+  return `day=${day}/${time === undefined ? '' : `${time.replaceAll(':', '')}-`}${record.id}.json`;
+}
+
+/** When a change was made, and of what was only looked at, when it was written: however often it is recorded. */
+function timeOf({ outcome, recordedAt, object }: AuditRecord): string | undefined {
+  const isChange = outcome === 'opted-out' || outcome === 'silenced' || outcome === 'restored';
+  return isChange ? recordedAt : object.lastModified;
 }

@@ -52,18 +52,18 @@ export const recordId = ({ kind, bucket, key, before, outcome }: Finding): strin
   hashId([kind, bucket, key, before?.versionId ?? before?.sha256 ?? before?.etag ?? '', outcome]);
 
 /** The id that a record's content has. */
-export const idOf = (record: AuditRecord): string => idOfOther(record, versionOf(record), record.outcome);
+export const idOf = (record: AuditRecord): string => {
+  const { kind, bucket, key } = record.object;
+  return hashId([kind, bucket, key, versionOf(record), record.outcome]);
+};
 
 /** What tells the version that a record is about from others of its key: the version id, else a hash. */
 export const versionOf = ({ object, before }: AuditRecord): string =>
   object.versionId ?? before?.sha256 ?? before?.etag ?? '';
 
-/** The id of a record about the same object, with this version and outcome. */
-export const idOfOther = (
-  { object: { kind, bucket, key } }: AuditRecord,
-  version: string,
-  outcome: AuditRecord['outcome'],
-): string => hashId([kind, bucket, key, version, outcome]);
+/** Whether it is about a version that nothing can become again; `null` is that of a bucket that keeps none any more. */
+export const hasVersion = ({ object: { versionId } }: AuditRecord): boolean =>
+  versionId !== undefined && versionId !== 'null';
 
 const hashId = (parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('hex');

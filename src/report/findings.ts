@@ -157,16 +157,25 @@ export function writtenDetail(
 
 const UNDO_BY_VERSION = "the object's metadata had no room for the edits: undo needs the earlier version";
 
-/** True when `object` is the very version that this rewriting wrote, as its provenance shows. */
+/**
+ * True when `object` is the very version that this rewriting wrote, as its provenance shows: another process may have
+ * made the same rewriting in the same millisecond, set going by something else.
+ */
 export function isWrittenBy(rewrite: Rewrite, object: StoredObject): boolean {
   const { provenance } = object;
   return (
     provenance?.at.getTime() === rewrite.provenance.at.getTime() &&
     provenance.before.sha256 === rewrite.provenance.before.sha256 &&
     provenance.before.etag === rewrite.provenance.before.etag &&
+    isSameTrigger(provenance.trigger, rewrite.provenance.trigger) &&
     sha256(object.bytes) === sha256(rewrite.bytes)
   );
 }
+
+/** A store may have had no room for it. */
+const isSameTrigger = (kept: Trigger | undefined, own: Trigger | undefined): boolean =>
+  kept === undefined ||
+  (['source', 'eventId', 'requestId', 'eventTime'] as const).every((part) => kept[part] === own?.[part]);
 
 const withRemoved = (edit: Omit<FindingEdit, 'removed'>, bytes: Uint8Array): FindingEdit => ({
   ...edit,

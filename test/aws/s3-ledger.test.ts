@@ -26,7 +26,7 @@ test('a record is one line of JSON below the day of its version, on condition th
   expect(puts().map(({ args }) => args[0].input)).toEqual([
     {
       Bucket: 'ledger',
-      Key: `a/day=2026-01-01/${record.id}.json`,
+      Key: `a/day=2026-01-01/2026-01-01T000000.000Z-${record.id}.json`,
       Body: `${renderJsonLine(record)}\n`,
       ContentType: 'application/json',
       IfNoneMatch: '*',
@@ -39,7 +39,7 @@ test('the day is that of recording where nothing was there to have been written'
   expect(ledgerKey({ ...record, object })).toBe(`day=2026-01-02/${record.id}.json`);
 });
 
-test('a change has its time in the key where the same bytes can be changed again', async () => {
+test('a record has a time in its key where the same can be said of the object again', async () => {
   const at = new Date('2026-01-02T03:04:05.678Z');
   const changed = recordOf({ outcome: 'opted-out', after: stateOf('after'), at });
   expect(ledgerKey(changed)).toBe(`day=2026-01-01/2026-01-02T030405.678Z-${changed.id}.json`);

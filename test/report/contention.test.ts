@@ -62,6 +62,26 @@ describe('somebody else writes at the same time', () => {
     ]);
     expect(store.log.filter((line) => line.startsWith('replace'))).toHaveLength(2);
   });
+
+  test.each([
+    ['another event', { source: 'cli', eventId: 'event-2' } as const, 'already-opted-out'],
+    ['something that had no room there', undefined, 'opted-out'],
+  ])('the same rewriting in the same millisecond, by %s', async (_name, trigger, outcome) => {
+    const theirs = storeOf();
+    await run(theirs, RECORD);
+    const { bytes, provenance } = theirs.peek(NOTEBOOK);
+    if (provenance === undefined) throw new Error('not rewritten');
+    const { trigger: _own, ...rest } = provenance;
+    const store = storeOf();
+    store.beforeReplace = (intruded) => {
+      intruded.beforeReplace = () => {};
+      intruded.put(NOTEBOOK, bytes, { ...rest, ...(trigger === undefined ? {} : { trigger }) });
+    };
+    const { outcomes, trail } = await run(store, RECORD);
+    expect(outcomes[0]).toBe(outcome);
+    const [first] = trail;
+    expect([first?.outcome, first?.at, first?.rebuilt?.trigger]).toEqual(['opted-out', rest.at, trigger]);
+  });
 });
 
 describe('a store that keeps no provenance', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ledgerKey } from '../../src/audit/ledger-trail.ts';
 import { auditRecordSchema } from '../../src/audit/schema.ts';
 import type { PolicyProperties } from '../support/policies.ts';
-import { recordOf } from '../support/records.ts';
+import { recordOf, stateOf } from '../support/records.ts';
 import { type ParameterValues, propertiesOf, readTemplate, resolveTemplate } from '../support/template.ts';
 
 interface TableProperties {
@@ -49,7 +49,7 @@ describe('the table', () => {
 
   test('finds records where the ledger puts them', () => {
     const template = table.Parameters['storage.location.template'] ?? '';
-    const record = recordOf();
+    const record = recordOf({ before: stateOf('before', 'v1') });
     expect(`s3://ref:LedgerStore/a/${ledgerKey(record)}`).toBe(
       `${template.replace(/\$\{day\}/, '2026-01-01')}${record.id}.json`,
     );
