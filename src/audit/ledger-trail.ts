@@ -18,18 +18,15 @@ export const ledgerTrail = (before: AuditTrail, ledger: Ledger, context: RecordC
 });
 
 /**
- * The key of a record below a ledger's prefix. The day is the one (UTC) on which the object version examined was
- * written, so that the same record has the same key whenever it is made; where that is not known, the day of recording.
- * The name is the id; where no versions are kept, and the same can be found or done again, a time stands before it.
+ * The key of a record below a ledger's prefix, the same however often and whenever the record is made. The day is the
+ * one (UTC) on which the object version examined was written; of what was not there, that of the event which named it;
+ * else the day of recording. The name is the id; where no versions are kept, and the same can be found or done again,
+ * a time stands before it: when a change was made, or when what was looked at was written.
  */
 export function ledgerKey(record: AuditRecord): string {
-  const day = (record.object.lastModified ?? record.recordedAt).slice(0, 10);
-  const time = hasVersion(record) ? undefined : timeOf(record);
-  return `day=${day}/${time === undefined ? '' : `${time.replaceAll(':', '')}-`}${record.id}.json`;
-}
-
-/** When a change was made, and of what was only looked at, when it was written: however often it is recorded. */
-function timeOf({ outcome, recordedAt, object }: AuditRecord): string | undefined {
+  const { id, outcome, recordedAt, object, trigger } = record;
+  const written = object.lastModified ?? trigger.eventTime ?? recordedAt;
   const isChange = outcome === 'opted-out' || outcome === 'silenced' || outcome === 'restored';
-  return isChange ? recordedAt : object.lastModified;
+  const time = (isChange ? recordedAt : written).replaceAll(':', '');
+  return `day=${written.slice(0, 10)}/${hasVersion(record) ? '' : `${time}-`}${id}.json`;
 }

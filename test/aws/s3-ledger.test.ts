@@ -36,7 +36,12 @@ test('a record is one line of JSON below the day of its version, on condition th
 
 test('the day is that of recording where nothing was there to have been written', () => {
   const { lastModified: _lastModified, ...object } = record.object;
-  expect(ledgerKey({ ...record, object })).toBe(`day=2026-01-02/${record.id}.json`);
+  expect(ledgerKey({ ...record, object })).toBe(`day=2026-01-02/2026-01-02T000000.000Z-${record.id}.json`);
+  // Delivered again at another time, the same event tells of the same.
+  const trigger = { source: 's3', eventTime: '2025-12-31T12:00:00.000Z' } as const;
+  expect(ledgerKey({ ...record, object, trigger })).toBe(
+    `day=2025-12-31/2025-12-31T120000.000Z-${record.id}.json`,
+  );
 });
 
 test('a record has a time in its key where the same can be said of the object again', async () => {
