@@ -1,5 +1,6 @@
 /** The life of an HTML report, made up by chance: what happens to it, what is recorded of that, and what is true in the end. */
 import type { AuditRecord } from '../../src/audit/schema.ts';
+import { parseReportKey } from '../../src/report/key.ts';
 import type { Finding, HtmlEvidence } from '../../src/report/outcome.ts';
 import { recordOf, stateOf } from './records.ts';
 
@@ -30,6 +31,7 @@ export function livePage(random: () => number, bucket: string, key: string): Pag
   const records: AuditRecord[] = [];
   const earlier: Present[] = [];
   const isVersioned = random() < 0.5;
+  const copy = parseReportKey(key) === undefined ? ({ isCopy: true } as const) : {};
   const oneOf = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   let now = Date.UTC(2026, 0, 1) + Math.floor(random() * 1_000) * HOUR_MS;
   let written = 0;
@@ -51,7 +53,7 @@ export function livePage(random: () => number, bucket: string, key: string): Pag
     return present;
   };
   const record = (finding: Partial<Finding>, of: Present): void => {
-    const place = { kind: 'html', bucket, key, at: wait(), lastModified: of.lastModified } as const;
+    const place = { kind: 'html', bucket, key, ...copy, at: wait(), lastModified: of.lastModified } as const;
     const isLatest = isVersioned ? { isLatest: of === present } : {};
     records.push(recordOf({ ...place, ...isLatest, before: hashOf(of), ...finding }));
   };
