@@ -24,10 +24,12 @@ const BUCKET = 'sagemaker-us-east-1-123456789012';
 const QUEUE = 'profiler-reports';
 const say = (text: string) => console.log(text);
 
+const onSkippedLink = async (path: string) => say(`not followed: ${path}`);
+
 const root = process.argv[2] ?? new URL('../examples/', import.meta.url).pathname;
 async function run(local: LocalS3): Promise<void> {
   const originals = new Map<string, Buffer>();
-  for await (const key of walkReportKeys(root, root, async (path) => say(`not followed: ${path}`))) {
+  for await (const key of walkReportKeys(root, root, { onSkippedLink })) {
     originals.set(key, readFileSync(join(root, key)));
   }
   if (originals.size === 0) {

@@ -121,13 +121,9 @@ function stateOf(last: AuditRecord, records: readonly AuditRecord[]): ObjectStat
     case 'would-restore':
       return isHtml ? 'silenced' : 'opted-out';
     case 'silent':
-      return last.html?.generatedBeforeOptOut ? 'silenced' : 'silent';
+      return last.html?.generatedBeforeOptOut || wasMadeBy('silenced', last, records) ? 'silenced' : 'silent';
     case 'already-opted-out':
-      return records.some(
-        ({ outcome, after }) => outcome === 'opted-out' && after?.sha256 === last.before?.sha256,
-      )
-        ? 'opted-out'
-        : 'already-opted-out';
+      return wasMadeBy('opted-out', last, records) ? 'opted-out' : 'already-opted-out';
     case 'opted-out':
     case 'no-setup-call':
     case 'would-opt-out':
@@ -139,6 +135,13 @@ function stateOf(last: AuditRecord, records: readonly AuditRecord[]): ObjectStat
       return last.outcome;
   }
 }
+
+/** Whether what was found is what a rewriting on record made; files do not carry that themselves. */
+const wasMadeBy = (
+  rewriting: AuditRecord['outcome'],
+  { before }: AuditRecord,
+  records: readonly AuditRecord[],
+): boolean => records.some(({ outcome, after }) => outcome === rewriting && after?.sha256 === before?.sha256);
 
 type PageRecord = AuditRecord & { readonly html: NonNullable<AuditRecord['html']> };
 

@@ -9,6 +9,7 @@ export interface PresentVersion {
   readonly key: string;
   /** Undefined, or `null`, where the store keeps no versions: then the ETag tells. */
   readonly versionId?: string;
+  /** Empty where the object cannot be read. */
   readonly etag: string;
   readonly isLatest: boolean;
   readonly lastModified: Date;
@@ -18,7 +19,7 @@ export interface PresentVersion {
 export interface Comparison {
   readonly objects: number;
   readonly versions: number;
-  /** Not on record: the current versions of notebooks and copies, and every version of HTML reports. */
+  /** Not on record, or not as they are now: the current versions of notebooks and copies, and every version of HTML reports. */
   readonly missing: readonly PresentVersion[];
   readonly missingCount: number;
   /** Versions of notebooks that were overwritten before they were examined; running one reports usage. */
@@ -106,7 +107,7 @@ export class Against {
     if (version.key !== this.#key) this.#objects += 1;
     this.#key = version.key;
     this.#versions += 1;
-    if (records.some((record) => isAbout(record, version))) return;
+    if (isOnRecord(version, records)) return;
     const kind = (parseReportKey(version.key) ?? parseCopyKey(version.key))?.kind;
     if (kind === 'notebook' && !version.isLatest) {
       this.#earlierNotebooks += 1;
@@ -117,11 +118,16 @@ export class Against {
   }
 }
 
-/** A record accounts for the version that was examined and for the one that was written. */
-const isAbout = ({ object, before, after }: AuditRecord, version: PresentVersion): boolean =>
-  isSame(version, object.versionId, before?.etag) || isSame(version, after?.versionId, after?.etag);
-
-const isSame = (version: PresentVersion, versionId: string | undefined, etag: string | undefined): boolean =>
-  version.versionId === undefined || version.versionId === 'null'
-    ? etag === version.etag
-    : versionId === version.versionId;
+/**
+ * A record accounts for the version that was examined and for the one that was written. What has no versions can become
+ * again what it was, as when a rewriting that was put on record was not made: there the last record has to say what it
+ * is now.
+ */
+function isOnRecord({ versionId, etag, isLatest }: PresentVersion, records: readonly AuditRecord[]): boolean {
+  if (versionId !== undefined && versionId !== 'null')
+    return records.some(({ object, after }) => [object.versionId, after?.versionId].includes(versionId));
+  if (!isLatest) return records.some(({ before, after }) => [before?.etag, after?.etag].includes(etag));
+  const last = records.findLast(({ object }) => object.isLatest !== false);
+  // What could not be read has no ETag in its record.
+  return last !== undefined && (last.after?.etag ?? last.before?.etag ?? '') === etag;
+}

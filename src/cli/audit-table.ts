@@ -86,7 +86,7 @@ export function renderComparison(comparison: Comparison, target: string): string
   const isComplete = missingCount === 0;
   const head = isComplete
     ? `complete: ${all} are on record`
-    : `INCOMPLETE: ${missingCount} of ${all} are not on record`;
+    : `INCOMPLETE: ${missingCount} of ${all} are not on record as they are now`;
   const listed = missing.slice(0, MOST_LISTED).map((version) => {
     const which = version.versionId === undefined ? '' : ` version ${version.versionId}`;
     return `  not on record: ${version.key}${which}, written ${version.lastModified.toISOString()}`;

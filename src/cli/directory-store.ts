@@ -2,7 +2,7 @@
  * Report objects as files below one folder. A file cannot carry provenance, so its record goes on the trail
  * right before it is replaced. Nothing outside of the folder is read or written, whatever links there are.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import {
   type FileHandle,
@@ -14,7 +14,7 @@ import {
   rm,
   stat,
 } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type {
   ObjectRef,
@@ -25,6 +25,7 @@ import type {
   StoredObject,
 } from '../report/ports.ts';
 import { type RefusalReason, tooLarge } from '../verdict.ts';
+import { besideOf } from './beside.ts';
 import { errorCode, fileFault } from './file-faults.ts';
 import { syncFolder } from './sync-folder.ts';
 
@@ -78,7 +79,7 @@ export class DirectoryStore implements ReportStore<StoredFile> {
     putOnRecord: () => Promise<void>,
   ): Promise<ReplaceAnswer> {
     const { path } = expected;
-    const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+    const beside = besideOf(path);
     try {
       await writeBeside(beside, bytes, expected.stats);
       if (!(await isUnchanged(expected))) return { kind: 'stale' };

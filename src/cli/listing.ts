@@ -5,16 +5,13 @@ import { parseCopyKey, parseReportKey } from '../report/key.ts';
 import type { ReportTarget, TargetObject } from '../report/report-target.ts';
 import { bucketOfFolder } from './directory-store.ts';
 import type { Target } from './targets.ts';
-import { walkReportKeys } from './walk.ts';
+import { type WalkNotices, walkReportKeys } from './walk.ts';
 
 /** Lists the report objects of a bucket below a prefix, in key order. */
 export type ListBucket = (bucket: string, prefix: string) => AsyncIterable<{ readonly key: string }>;
 
 /** Who is told of what a listing leaves out. */
-export interface ListingNotices {
-  readonly onSkippedLink: (path: string) => Promise<void>;
-  readonly onFault: (fault: Fault) => Promise<void>;
-}
+export type ListingNotices = Required<WalkNotices>;
 
 /** The reports of all targets, each target's in key order. What cannot be listed is left out, the rest goes on. */
 export async function* listReports(
@@ -35,7 +32,7 @@ export async function* listReports(
 async function* listTarget(
   target: Target,
   listBucket: ListBucket,
-  { onSkippedLink, onFault }: ListingNotices,
+  notices: ListingNotices,
 ): AsyncGenerator<ReportTarget> {
   switch (target.kind) {
     case 'file': {
@@ -47,7 +44,7 @@ async function* listTarget(
       return;
     }
     case 'folder': {
-      const keys = walkReportKeys(target.root, target.start, onSkippedLink, onFault);
+      const keys = walkReportKeys(target.root, target.start, notices);
       yield* joinReports(bucketOfFolder(target.root), keys);
       return;
     }

@@ -32,7 +32,7 @@ export async function openPresent(target: Target, endpointUrl: string | undefine
     return { bucket, prefix: key, versions: filesIn(bucket, onlyKey(key)) };
   }
   const start = keyOf(target.start);
-  const keys = walkReportKeys(target.root, target.start, async () => {});
+  const keys = walkReportKeys(target.root, target.start);
   return { bucket, prefix: start === '' ? '' : `${start}/`, versions: filesIn(bucket, keys) };
 }
 

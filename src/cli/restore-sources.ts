@@ -59,7 +59,7 @@ async function isLedger(word: string, cwd: string, hasLedger: HasLedger): Promis
   } catch (error) {
     throw fileFault(error, path, 'read');
   }
-  for await (const _key of walkReportKeys(path, path, async () => {})) return false;
+  for await (const _key of walkReportKeys(path, path)) return false;
   return true;
 }
 

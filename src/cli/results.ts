@@ -4,6 +4,7 @@ import type { AuditRecord } from '../audit/schema.ts';
 import type { Fault } from '../report/fault.ts';
 import { type Renderer, rendererOf } from './formats.ts';
 import type { Io } from './io.ts';
+import type { ListingNotices } from './listing.ts';
 import type { ReportOptions } from './options.ts';
 import { Progress } from './progress.ts';
 
@@ -56,6 +57,16 @@ export class Results {
   async showFault(fault: Fault): Promise<void> {
     this.#faults += 1;
     await this.say(fault.message);
+  }
+
+  /** What a listing leaves out, told. */
+  get notices(): ListingNotices {
+    return {
+      onSkippedLink: (path) => this.say(`not followed, a link to a folder: ${path}`),
+      onLeftOver: (path) =>
+        this.say(`left behind by a run that was cut off: ${path}; delete it unless another run is at work`),
+      onFault: (fault) => this.showFault(fault),
+    };
   }
 
   /** A message for a person, not a result. */

@@ -1,8 +1,8 @@
 /** Writes the audit page: whole, or not at all. */
-import { randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { renderPage } from '../audit/page.ts';
 import type { AuditFigures } from './audit-table.ts';
+import { besideOf } from './beside.ts';
 import { fileFault } from './file-faults.ts';
 import type { PageRows } from './page-rows.ts';
 
@@ -31,7 +31,7 @@ export async function writePage(path: string, figures: PageFigures): Promise<voi
       ...(to === undefined ? {} : { to }),
     },
   });
-  const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const beside = besideOf(path);
   try {
     await writeFile(beside, page, { flag: 'wx' });
     await rename(beside, path);

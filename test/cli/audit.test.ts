@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderJsonLine } from '../../src/audit/safe-text.ts';
@@ -179,10 +179,33 @@ describe('against a folder', () => {
     rmSync(join(folder, 'in/other'), { recursive: true });
     const { exitCode, out } = await audit();
     expect(exitCode).toBe(1);
-    expect(out).toContain('INCOMPLETE: 2 of 3 versions of 3 report objects in in are not on record\n');
+    expect(out).toContain(
+      'INCOMPLETE: 2 of 3 versions of 3 report objects in in are not on record as they are now\n',
+    );
     expect(out).toContain(`  not on record: ${report.folder}profiler-report.html, written 20`);
     expect(out).toContain('  not on record: a/profiler-output/profiler-report.ipynb, written 20');
     expect(out).toContain('2 objects on record are no longer there\n');
+  });
+
+  test('what became again what it was before is not', async () => {
+    const { folder, audit } = await applied();
+    // As after a crash between the record and the rewriting.
+    writeFileSync(join(folder, page), report.html);
+    const { exitCode, out } = await audit();
+    expect([exitCode, out]).toEqual([1, expect.stringContaining('INCOMPLETE: 1 of 4 versions of 4')]);
+    await runCli(folder, ['apply', 'in', '--html', 'silence']);
+    expect(await audit()).toMatchObject({ exitCode: 0, out: expect.stringContaining('2 silenced') });
+    await runCli(folder, ['apply', 'in']);
+    expect(await audit()).toMatchObject({ exitCode: 0, out: expect.stringContaining('2 silenced') });
+  });
+
+  test('a refusal of what cannot be read is a record, too', async () => {
+    const { folder, audit } = await applied();
+    mkdirSync(join(folder, 'in/a/profiler-output'), { recursive: true });
+    symlinkSync('nowhere', join(folder, 'in/a/profiler-output/profiler-report.ipynb'));
+    expect((await audit()).out).toContain('INCOMPLETE: 1 of 5');
+    await runCli(folder, ['apply', 'in', '--html', 'silence']);
+    expect((await audit()).out).toContain('complete: 5 versions of 5');
   });
 
   test('a program gets the records, and the comparison as a message', async () => {

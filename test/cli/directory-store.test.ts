@@ -164,6 +164,22 @@ describe('symbolic links', () => {
   });
 });
 
+test('what a run that was cut off left behind is told of, and left alone', async () => {
+  const left = 'a/profiler-output/.profiler-report.ipynb.0123456789ab.tmp';
+  const folder = temporaryFolder({
+    'a/profiler-output/profiler-report.ipynb': CALL,
+    [left]: CALL,
+    'a/profiler-output/.notes.txt.0123456789ab.tmp': 'of somebody else',
+  });
+  const ran = await runCli(folder, ['apply', '.', '--no-ledger', '--format', 'ndjson']);
+  expect(recordsOf(ran.out).map(({ outcome }) => outcome)).toEqual(['opted-out']);
+  expect(ran).toMatchObject({
+    exitCode: 0,
+    error: `left behind by a run that was cut off: ${join(folder, left)}; delete it unless another run is at work\n`,
+  });
+  expect(readFileSync(join(folder, left)).equals(CALL)).toBe(true);
+});
+
 test('pipes and folders are refused without being opened', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'a/profiler-output'), { recursive: true });

@@ -57,11 +57,7 @@ async function dealer(
   const listBucket: ListBucket = (bucket, prefix) =>
     s3 === undefined ? noObjects() : s3.list(bucket, prefix);
   return {
-    listAll: (results) =>
-      listReports(targets, listBucket, {
-        onSkippedLink: (path) => results.say(`not followed, a link to a folder: ${path}`),
-        onFault: (fault) => results.showFault(fault),
-      }),
+    listAll: (results) => listReports(targets, listBucket, results.notices),
     deal: (report) =>
       s3 === undefined || report.bucket.startsWith('file:')
         ? dealWith(report, policy, folders, keepRecord, io)

@@ -38,10 +38,7 @@ export async function restore(command: RestoreCommand, io: Io): Promise<number> 
     listBucket: async function* (bucket, prefix) {
       yield* (await s3()).list(bucket, prefix);
     },
-    notices: Object.assign(new LedgerProblems(io), {
-      onSkippedLink: (path: string) => results.say(`not followed, a link to a folder: ${path}`),
-      onFault: (fault: Fault) => results.showFault(fault),
-    }),
+    notices: Object.assign(new LedgerProblems(io), results.notices),
   });
   const run = async (keepRecord: KeepRecord): Promise<number> => {
     const folders = new DirectoryStore();
