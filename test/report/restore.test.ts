@@ -1,61 +1,12 @@
-/** The way back: exactly what was there before, or a refusal; conditional, and on the trail. */
+/** The way back: exactly what was there before, or a refusal. */
 import { describe, expect, test } from 'vitest';
 import { renderRecord } from '../../src/audit/record.ts';
 import type { KnownRewriting } from '../../src/report/earlier-bytes.ts';
 import type { Finding } from '../../src/report/outcome.ts';
 import type { ObjectRef, Provenance } from '../../src/report/ports.ts';
-import { restoreObject } from '../../src/report/restore.ts';
-import { MAX_ATTEMPTS } from '../../src/report/settle.ts';
 import { software } from '../../src/report/software.ts';
-import type { MemoryStore } from '../support/memory-store.ts';
-import { BOTH, HTML, NOTEBOOK, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
-import { expectValidRecord } from '../support/validate-record.ts';
-
-const PLACES = {
-  notebook: { kind: 'notebook', ...NOTEBOOK },
-  html: { kind: 'html', ...HTML },
-} as const;
-
-async function run(
-  store: MemoryStore,
-  kind: keyof typeof PLACES,
-  known: readonly KnownRewriting[] = [],
-  mode: 'enforce' | 'dry-run' = 'enforce',
-) {
-  const trail: Finding[] = [];
-  const append = async (finding: Finding) => {
-    expectValidRecord(renderRecord(finding, { trigger: { source: 'cli' }, software }));
-    trail.push(finding);
-  };
-  const clock = { now: () => new Date(0), sleep: async () => {}, random: () => 0 };
-  const finding = await restoreObject(
-    PLACES[kind],
-    known,
-    { mode, sizeLimitBytes: 1e6 },
-    { store, trail: { append }, clock },
-  );
-  expect(trail.at(-1)).toEqual(finding);
-  return { finding, trail };
-}
-
-/** A store with both objects rewritten, and what the records know of that. */
-async function rewritten(options: ConstructorParameters<typeof MemoryStore>[0] = {}) {
-  const store = storeOf(options);
-  const { findings } = await runOptOut(store, SILENCE, BOTH);
-  const [notebook, html] = findings.map(knownOf);
-  if (notebook === undefined || html === undefined) throw new Error('not rewritten');
-  return { store, known: { notebook: [notebook], html: [html] } };
-}
-
-function knownOf({ before, after, edits, processingJobArn }: Finding): KnownRewriting | undefined {
-  if (before?.sha256 === undefined || after === undefined) return undefined;
-  return {
-    before: { ...before, sha256: before.sha256 },
-    after,
-    ...(edits && { edits }),
-    ...(processingJobArn && { processingJobArn }),
-  };
-}
+import { HTML, NOTEBOOK, report, storeOf } from '../support/opt-out-runs.ts';
+import { type PLACES, rewritten, runRestore as run } from '../support/restore-runs.ts';
 
 const ORIGINALS = { notebook: report.notebook, html: report.html };
 const REFS: Readonly<Record<keyof typeof PLACES, ObjectRef>> = { notebook: NOTEBOOK, html: HTML };
@@ -205,52 +156,5 @@ describe('an object', () => {
     ];
     for (const one of forged)
       expect((await run(store, 'notebook', [one])).finding).toMatchObject({ reason: 'changed-since' });
-  });
-});
-
-describe('somebody else writes at the same time', () => {
-  test('once: what is there then is looked at anew', async () => {
-    const { store } = await rewritten();
-    store.beforeReplace = (intruded, ref) => {
-      intruded.beforeReplace = () => {};
-      const { bytes, provenance } = intruded.peek(ref);
-      intruded.put(ref, Buffer.concat([bytes, Buffer.from(' ')]), provenance);
-    };
-    expect((await run(store, 'notebook')).finding).toMatchObject({ reason: 'changed-since' });
-  });
-
-  test('in every attempt: contended, and nothing is written', async () => {
-    const { store, known } = await rewritten();
-    const { bytes } = store.peek(NOTEBOOK);
-    store.beforeReplace = (intruded) => {
-      intruded.put(NOTEBOOK, Buffer.concat([bytes, Buffer.from(' ')]));
-    };
-    store.afterRecord = () => {};
-    const read = store.read.bind(store);
-    store.read = async (ref, limit) => {
-      store.put(NOTEBOOK, bytes);
-      return read(ref, limit);
-    };
-    const { finding, trail } = await run(store, 'notebook', known.notebook);
-    expect(finding?.outcome).toBe('contended');
-    expect(trail).toHaveLength(1);
-    expect(store.log.filter((call) => call.endsWith('stale'))).toHaveLength(MAX_ATTEMPTS);
-  });
-
-  test('in a folder, right after the record: the record is set right', async () => {
-    const { store, known } = await rewritten({ keepsProvenance: false });
-    store.afterRecord = (intruded, ref) => {
-      intruded.afterRecord = () => {};
-      intruded.put(ref, Buffer.from('{}'));
-    };
-    const { trail } = await run(store, 'notebook', known.notebook);
-    expect(trail.map(({ outcome }) => outcome)).toEqual(['restored', 'contended', 'refused']);
-  });
-
-  test('a store that refuses to write has its refusal on the trail', async () => {
-    const { store } = await rewritten();
-    const refusal = { kind: 'refused', reason: 'no-room-for-provenance', detail: 'no room' } as const;
-    store.refusesToReplace = { kind: 'refused', refusal };
-    expect((await run(store, 'notebook')).finding).toMatchObject({ outcome: 'refused', detail: 'no room' });
   });
 });

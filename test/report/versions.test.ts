@@ -1,36 +1,8 @@
-/** HTML reports in a bucket with versions, large ones, and copies: every version examined leaves one record. */
+/** HTML reports in a bucket with versions: every version examined leaves one record. */
 import { describe, expect, test } from 'vitest';
 import type { ReportTarget } from '../../src/report/report-target.ts';
-import type { MemoryStore } from '../support/memory-store.ts';
-import { HTML, NOTEBOOK, RECORD, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
-import { generateReport } from '../support/report-generator.ts';
-
-const ALL: ReportTarget = {
-  bucket: 'b',
-  objects: [
-    { kind: 'notebook', key: NOTEBOOK.key, presence: 'expected' },
-    { kind: 'html', key: HTML.key, presence: 'optional', versions: 'all' },
-  ],
-};
-const silent = generateReport({ outputBytes: 2000, hasBeacon: false }).html;
-const other = generateReport({ outputBytes: 3000 }).html;
-
-/** A silent page, then one that reports, then the report's own. */
-function versioned(): MemoryStore {
-  const store = storeOf({ isVersioned: true });
-  store.put(HTML, silent);
-  store.put(HTML, other);
-  store.put(HTML, report.html);
-  return store;
-}
-
-const ofHtml = async (store: MemoryStore, target = ALL, policy = RECORD) => {
-  const { trail, findings } = await runOptOut(store, policy, target);
-  expect(findings).toEqual(trail.filter(({ rebuilt }) => rebuilt === undefined));
-  return trail
-    .filter(({ kind }) => kind === 'html')
-    .map(({ outcome, isLatest, before }) => `${outcome} ${before?.versionId} ${isLatest}`);
-};
+import { HTML, RECORD, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
+import { ALL, ofHtml, other, versioned } from '../support/version-runs.ts';
 
 describe('with its notebook', () => {
   test('every version of an HTML report is examined, the current one first', async () => {
@@ -196,79 +168,5 @@ describe('on its own event', () => {
     store.readEnd = async (ref, limit) =>
       ref.versionId === 'v4' ? { kind: 'refused', refusal } : readEnd(ref, limit);
     expect(await ofHtml(store, only('v4'))).toEqual(['reports-usage v5 true', 'refused undefined false']);
-  });
-});
-
-describe('a large page', () => {
-  test('is decided by its end when the beacon stands there', async () => {
-    const store = versioned();
-    store.endBytes = 400;
-    const { findings } = await runOptOut(store, RECORD, ALL);
-    const [, current, earlier] = findings;
-    for (const [finding, bytes] of [
-      [current, report.html],
-      [earlier, other],
-    ] as const) {
-      expect(finding).toMatchObject({
-        outcome: 'reports-usage',
-        detail: `the beacon stands in the last 400 of ${bytes.length} bytes, and only these were read`,
-        html: { generatedBeforeOptOut: true, beacon: { processingJobArn: report.processingJobArn } },
-        before: { sizeBytes: bytes.length },
-      });
-      expect(finding?.before).not.toHaveProperty('sha256');
-    }
-    expect(store.log.filter((call) => call.startsWith(`read ${HTML.key}`))).toEqual([
-      `read ${HTML.key} found`,
-    ]);
-  });
-
-  test('has no version to name in a bucket without versions', async () => {
-    const store = storeOf();
-    store.endBytes = 400;
-    expect(await ofHtml(store)).toEqual(['reports-usage undefined undefined']);
-  });
-
-  test('is read whole when it is not there, and the version that was looked at', async () => {
-    const store = storeOf();
-    store.put(HTML, silent);
-    store.endBytes = 400;
-    expect(await ofHtml(store)).toEqual(['silent undefined undefined']);
-    store.put(HTML, Buffer.concat([report.html, Buffer.alloc(500, ' ')]));
-    expect(await ofHtml(store)).toEqual(['reports-usage undefined undefined']);
-  });
-
-  test('is read whole to be silenced, and to have its record made again', async () => {
-    const store = storeOf();
-    store.endBytes = 400;
-    expect(await ofHtml(store, ALL, SILENCE)).toEqual(['silenced undefined undefined']);
-    expect(await ofHtml(store)).toEqual(['silenced undefined undefined', 'silent undefined undefined']);
-  });
-});
-
-describe('copies', () => {
-  const copyOf = (key: string) => key.replace('profiler-output/', 'profiler-output/.ipynb_checkpoints/');
-  const target: ReportTarget = {
-    bucket: 'b',
-    objects: [
-      { kind: 'html', key: copyOf(HTML.key), presence: 'expected', versions: 'all', isCopy: true },
-      { kind: 'notebook', key: copyOf(NOTEBOOK.key), presence: 'expected', isCopy: true },
-      ...ALL.objects,
-    ],
-  };
-
-  test('are recorded as copies and never rewritten', async () => {
-    const store = storeOf();
-    store.put({ bucket: 'b', key: copyOf(HTML.key) }, report.html);
-    store.put({ bucket: 'b', key: copyOf(NOTEBOOK.key) }, report.notebook);
-    const { findings } = await runOptOut(store, SILENCE, target);
-    expect(findings.map(({ outcome, isCopy }) => `${outcome} ${isCopy}`)).toEqual([
-      'would-opt-out true',
-      'opted-out undefined',
-      'reports-usage true',
-      'silenced undefined',
-    ]);
-    expect(store.peek({ bucket: 'b', key: copyOf(HTML.key) }).bytes).toBe(report.html);
-    expect(store.peek({ bucket: 'b', key: copyOf(NOTEBOOK.key) }).bytes).toBe(report.notebook);
-    expect(findings[3]?.html?.optedOutAt).toEqual(findings[1]?.at);
   });
 });

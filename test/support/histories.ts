@@ -1,0 +1,39 @@
+/** Histories for tests: made from findings, in the order of their time. */
+import { compareRecords, historiesOf } from '../../src/audit/histories.ts';
+import type { ObjectHistory } from '../../src/audit/object-history.ts';
+import type { AuditRecord } from '../../src/audit/schema.ts';
+import type { Finding } from '../../src/report/outcome.ts';
+import { keyOf } from './records.ts';
+
+/** The key of an HTML report. */
+export const PAGE = keyOf('job-1', 'profiler-report.html');
+
+/** A day of January 2026. */
+export const day = (number: number) => new Date(Date.UTC(2026, 0, number));
+
+/** The histories in records; repeated ones go to `duplicates`. */
+export async function historiesIn(
+  records: readonly AuditRecord[],
+  duplicates: AuditRecord[] = [],
+): Promise<ObjectHistory[]> {
+  const histories: ObjectHistory[] = [];
+  const sorted = async function* () {
+    yield* records.toSorted(compareRecords);
+  };
+  for await (const history of historiesOf(sorted(), (record) => duplicates.push(record)))
+    histories.push(history);
+  return histories;
+}
+
+/** A finding about the notebook of job-1. */
+export const notebook = (outcome: Finding['outcome'], more: Partial<Finding> = {}): Partial<Finding> => ({
+  outcome,
+  ...more,
+});
+
+/** A finding about its HTML report. */
+export const page = (outcome: Finding['outcome'], more: Partial<Finding> = {}): Partial<Finding> => ({
+  outcome,
+  key: PAGE,
+  ...more,
+});

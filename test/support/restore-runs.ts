@@ -1,0 +1,58 @@
+/** A report that was rewritten in a store in memory, and the use case of the way back run on it. */
+import { expect } from 'vitest';
+import { renderRecord } from '../../src/audit/record.ts';
+import type { KnownRewriting } from '../../src/report/earlier-bytes.ts';
+import type { Finding } from '../../src/report/outcome.ts';
+import { restoreObject } from '../../src/report/restore.ts';
+import { software } from '../../src/report/software.ts';
+import type { MemoryStore } from './memory-store.ts';
+import { BOTH, HTML, NOTEBOOK, runOptOut, SILENCE, storeOf } from './opt-out-runs.ts';
+import { expectValidRecord } from './validate-record.ts';
+
+/** Where the report's objects lie. */
+export const PLACES = {
+  notebook: { kind: 'notebook', ...NOTEBOOK },
+  html: { kind: 'html', ...HTML },
+} as const;
+
+/** Restores one object; the finding must be on the trail, and its record valid. */
+export async function runRestore(
+  store: MemoryStore,
+  kind: keyof typeof PLACES,
+  known: readonly KnownRewriting[] = [],
+  mode: 'enforce' | 'dry-run' = 'enforce',
+) {
+  const trail: Finding[] = [];
+  const append = async (finding: Finding) => {
+    expectValidRecord(renderRecord(finding, { trigger: { source: 'cli' }, software }));
+    trail.push(finding);
+  };
+  const clock = { now: () => new Date(0), sleep: async () => {}, random: () => 0 };
+  const finding = await restoreObject(
+    PLACES[kind],
+    known,
+    { mode, sizeLimitBytes: 1e6 },
+    { store, trail: { append }, clock },
+  );
+  expect(trail.at(-1)).toEqual(finding);
+  return { finding, trail };
+}
+
+/** A store with both objects rewritten, and what the records know of that. */
+export async function rewritten(options: ConstructorParameters<typeof MemoryStore>[0] = {}) {
+  const store = storeOf(options);
+  const { findings } = await runOptOut(store, SILENCE, BOTH);
+  const [notebook, html] = findings.map(knownOf);
+  if (notebook === undefined || html === undefined) throw new Error('not rewritten');
+  return { store, known: { notebook: [notebook], html: [html] } };
+}
+
+function knownOf({ before, after, edits, processingJobArn }: Finding): KnownRewriting | undefined {
+  if (before?.sha256 === undefined || after === undefined) return undefined;
+  return {
+    before: { ...before, sha256: before.sha256 },
+    after,
+    ...(edits && { edits }),
+    ...(processingJobArn && { processingJobArn }),
+  };
+}
