@@ -39,6 +39,8 @@ describe('a record is known', () => {
     expect(known(seen, seen, missing)).toBe(false);
     expect(known(missing, missing)).toBe(true);
     expect(known(missing, missing, seen)).toBe(false);
+    const { before: _state, ...unread } = recordOf({ outcome: 'refused' });
+    expect(known(missing, missing, unread)).toBe(false);
   });
 
   test('until it turns out that it was put on record in vain', () => {

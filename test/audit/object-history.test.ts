@@ -22,6 +22,13 @@ describe('the state of an object', () => {
       ],
     ],
     ['already-opted-out', [notebook('already-opted-out')]],
+    [
+      'already-opted-out',
+      [
+        notebook('opted-out', { after: stateOf('after') }),
+        notebook('already-opted-out', { before: stateOf('another'), lastModified: day(3), at: day(3) }),
+      ],
+    ],
     ['no-setup-call', [notebook('no-setup-call')]],
     ['would-opt-out', [notebook('would-opt-out')]],
     [
@@ -49,6 +56,21 @@ describe('the state of an object', () => {
     ['silenced', [page('silenced', { after: stateOf('after') })]],
     ['silenced', [page('would-restore')]],
     ['silent', [page('silent')]],
+    // A file does not carry that it was silenced.
+    [
+      'silenced',
+      [
+        page('silenced', { after: stateOf('after') }),
+        page('silent', { before: stateOf('after'), lastModified: day(3), at: day(3) }),
+      ],
+    ],
+    [
+      'silent',
+      [
+        page('silenced', { after: stateOf('after') }),
+        page('silent', { before: stateOf('another'), lastModified: day(3), at: day(3) }),
+      ],
+    ],
     [
       'silenced',
       [
@@ -151,6 +173,10 @@ describe('versions of an HTML report', () => {
     expect(await seen(versioned)).toMatchObject({ earlierVersionsReporting: 1, silenced: ['2026-01-02'] });
     const overwritten = page('silenced', { after: stateOf('2') });
     expect(await seen(overwritten)).toMatchObject({ earlierVersionsReporting: 0, generated: ['2026-01-01'] });
+  });
+
+  test('a page that never held the beacon was not generated before opting out', async () => {
+    expect((await seen(page('silent'))).generated).toEqual([]);
   });
 
   test('a page that is known to have been silenced was generated before opting out, once', async () => {

@@ -2,11 +2,10 @@
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { ledgerKey, ledgerTrail } from '../../src/audit/ledger-trail.ts';
+import { ledgerKey } from '../../src/audit/ledger-trail.ts';
 import { renderJsonLine } from '../../src/audit/safe-text.ts';
 import { hasLedgerObjects } from '../../src/aws/read-s3-ledger.ts';
 import { S3Ledger } from '../../src/aws/s3-ledger.ts';
-import { software } from '../../src/report/software.ts';
 import { recordOf, stateOf } from '../support/records.ts';
 
 const s3 = mockClient(S3Client);
@@ -32,31 +31,6 @@ test('a record is one line of JSON below the day of its version, on condition th
       IfNoneMatch: '*',
     },
   ]);
-});
-
-test('the day is that of recording where nothing was there to have been written', () => {
-  const { lastModified: _lastModified, ...object } = record.object;
-  expect(ledgerKey({ ...record, object })).toBe(`day=2026-01-02/2026-01-02T000000.000Z-${record.id}.json`);
-  // Delivered again at another time, the same event tells of the same.
-  const trigger = { source: 's3', eventTime: '2025-12-31T12:00:00.000Z' } as const;
-  expect(ledgerKey({ ...record, object, trigger })).toBe(
-    `day=2025-12-31/2025-12-31T120000.000Z-${record.id}.json`,
-  );
-});
-
-test('a record has a time in its key where the same can be said of the object again', async () => {
-  const at = new Date('2026-01-02T03:04:05.678Z');
-  const changed = recordOf({ outcome: 'opted-out', after: stateOf('after'), at });
-  expect(ledgerKey(changed)).toBe(`day=2026-01-01/2026-01-02T030405.678Z-${changed.id}.json`);
-  const suspended = recordOf({ outcome: 'opted-out', before: stateOf('b', 'null'), after: stateOf('a'), at });
-  expect(ledgerKey(suspended)).toContain('T030405.678Z-');
-  const version = recordOf({ outcome: 'opted-out', before: stateOf('b', 'v1'), after: stateOf('a'), at });
-  expect(ledgerKey(version)).toBe(`day=2026-01-01/${version.id}.json`);
-  s3.on(PutObjectCommand).resolves({});
-  const later = recordOf({ outcome: 'opted-out', after: stateOf('after') });
-  for (const each of [changed, later, changed]) await ledger.append(each);
-  expect(later.id).toBe(changed.id);
-  expect(puts()).toHaveLength(2);
 });
 
 test.each(['', 'a', 'a/day=2026-01-01/'])('is found below %j by the names of its records', async (prefix) => {
@@ -108,20 +82,15 @@ test('a ledger that may not be written to is a fault that names the permission',
   );
 });
 
-test('the log has a finding before the ledger does', async () => {
-  const order: string[] = [];
-  const trail = ledgerTrail(
-    { append: async () => void order.push('log') },
-    { append: async ({ outcome }) => void order.push(`ledger ${outcome}`) },
-    { trigger: { source: 'cli' }, software },
-  );
-  await trail.append({
-    outcome: 'silent',
-    at: new Date(0),
-    kind: 'html',
-    bucket: 'b',
-    key: 'k',
-    before: stateOf('b'),
+test('two changes with the same id are two objects', async () => {
+  s3.on(PutObjectCommand).resolves({});
+  const changed = recordOf({ outcome: 'opted-out', after: stateOf('after') });
+  const later = recordOf({
+    outcome: 'opted-out',
+    after: stateOf('after'),
+    at: new Date('2026-02-01T00:00:00Z'),
   });
-  expect(order).toEqual(['log', 'ledger silent']);
+  for (const each of [changed, later, changed]) await ledger.append(each);
+  expect(later.id).toBe(changed.id);
+  expect(puts()).toHaveLength(2);
 });
