@@ -66,12 +66,19 @@ function taskOf(
   return { place: { kind, bucket, key, isCopy }, presence, policy: readOnly, notebook };
 }
 
-function learn({ provenance }: Settled, finding: Finding): NotebookKnowledge {
-  const optedOutAt = finding.outcome === 'opted-out' ? finding.at : provenance?.at;
+function learn(settled: Settled, finding: Finding): NotebookKnowledge {
+  const optedOutAt = timeOfOptOut(settled, finding);
   return {
     ...(optedOutAt === undefined ? {} : { optedOutAt }),
     ...(finding.processingJobArn === undefined ? {} : { processingJobArn: finding.processingJobArn }),
   };
+}
+
+/** Known of a notebook that was opted out here, now or earlier. */
+function timeOfOptOut({ provenance }: Settled, finding: Finding): Date | undefined {
+  if (finding.outcome === 'opted-out') return finding.at;
+  const isOurs = finding.outcome === 'already-opted-out' && provenance?.place === placeMark(finding);
+  return isOurs ? provenance.at : undefined;
 }
 
 /** The versions that have their records once the current one was settled: it, what it became, what it was made of. */

@@ -34,7 +34,6 @@ export async function examineVersions<Stored extends StoredObject>(
   const listed = versions === 'all' ? surroundings.store.listVersions(task.place) : [versions];
   for await (const version of listed) {
     if (accounted.has(version.versionId)) continue;
-    accounted.add(version.versionId);
     const finding = await examineVersion(task, version, accounted, surroundings);
     if (finding !== undefined) findings.push(finding);
   }

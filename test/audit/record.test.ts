@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { logTrail } from '../../src/audit/log-trail.ts';
@@ -11,6 +12,7 @@ import { expectValidRecord } from '../support/validate-record.ts';
 
 const context = { trigger: { source: 'cli' as const }, software };
 const SHA = 'ab'.repeat(32);
+const SOME = Buffer.from('some');
 const finding: Finding = {
   outcome: 'silenced',
   at: new Date(Date.UTC(2026, 0, 1)),
@@ -96,6 +98,35 @@ test('a record of a report somewhere else, or of little knowledge, leaves out wh
   expect(renderRecord(odd, context).report).not.toHaveProperty('region');
   const { processingJobArn: _arn, ...unknown } = odd;
   expect(renderRecord(unknown, context).report).not.toHaveProperty('region');
+});
+
+test('a record that was made again has the trigger and the software of the first, and names its cells', () => {
+  const trigger = {
+    source: 'eventbridge',
+    eventId: 'event',
+    requestId: 'request',
+    eventTime: '2026-01-01T00:00:00.000Z',
+  } as const;
+  const edits = [
+    { cell: 5, start: byteOffset(2), end: byteOffset(2), removed: Buffer.from(''), content: SOME },
+  ];
+  const again = renderRecord(
+    { ...finding, edits, rebuilt: { software: 'profiler-opt-out/0.0.1', trigger } },
+    context,
+  );
+  expectValidRecord(again);
+  expect(again.software).toEqual({ name: 'profiler-opt-out', version: '0.0.1' });
+  expect(again.trigger).toEqual(trigger);
+  expect(renderRecord(finding, { trigger, software }).trigger).toEqual(trigger);
+  expect(again.edits).toEqual([{ cell: 5, at: 2, removed: '', inserted: 'c29tZQ==' }]);
+  expect(renderRecord({ ...finding, rebuilt: { software: 'x/1' } }, context).trigger).toEqual({
+    source: 'cli',
+  });
+});
+
+test('the id is a hash that others can make, too', () => {
+  const parts = ['html', 'b', finding.key, 'v', 'silenced'];
+  expect(recordId(finding)).toBe(createHash('sha256').update(parts.join('\n')).digest('hex'));
 });
 
 test('the id is that of the object version and the outcome, and of nothing else', () => {

@@ -60,6 +60,52 @@ describe('the figures of a ledger', () => {
     });
   });
 
+  test('tell first and last record, whatever their keys, and earlier versions', async () => {
+    const version = (number: number, at: Date) =>
+      recordOf({
+        outcome: 'reports-usage',
+        key: PAGE,
+        before: stateOf(`${number}`, `v${number}`),
+        lastModified: day(number),
+        at,
+      });
+    const summary = await summaryOf([
+      recordOf({ key: keyOf('job-0'), at: day(5) }),
+      version(1, day(9)),
+      version(2, day(8)),
+      version(3, day(7)),
+      recordOf({ key: keyOf('job-2'), at: day(4) }),
+    ]);
+    expect(summary).toMatchObject({
+      firstRecordedAt: day(4).toISOString(),
+      lastRecordedAt: day(9).toISOString(),
+      htmlReporting: 1,
+      earlierVersionsReporting: 2,
+      trainingJobs: [{ trainingJobName: 'job-1', reporting: 3 }, {}, {}],
+    });
+  });
+
+  test('put the rules of one training job together, and what needs a person before what does not', async () => {
+    const of = (job: string, rule: string, name: string) =>
+      `${job}/rule-output/${rule}/profiler-output/${name}`;
+    const records = [
+      recordOf({ outcome: 'already-opted-out', key: of('job-1', 'a', 'profiler-report.ipynb') }),
+      recordOf({ outcome: 'already-opted-out', key: of('job-1', 'b', 'profiler-report.ipynb') }),
+      recordOf({ outcome: 'contended', key: of('job-2', 'a', 'profiler-report.ipynb') }),
+      recordOf({ outcome: 'refused', key: of('job-3', 'a', 'profiler-report.ipynb') }),
+      recordOf({ outcome: 'refused', key: of('job-3', 'b', 'profiler-report.ipynb') }),
+    ];
+    const { trainingJobs, trainingJobCount, reports } = await summaryOf(records);
+    expect([trainingJobCount, reports]).toEqual([3, 5]);
+    expect(
+      trainingJobs.map(({ trainingJobName, optedOut, refused }) => [trainingJobName, optedOut, refused]),
+    ).toEqual([
+      ['job-3', 0, 2],
+      ['job-2', 0, 1],
+      ['job-1', 2, 0],
+    ]);
+  });
+
   test('of nothing are zeros', async () => {
     expect(await summaryOf([])).toMatchObject({
       records: 0,

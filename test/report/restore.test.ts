@@ -20,9 +20,12 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     expect(trail).toHaveLength(1);
     expect(finding).toMatchObject({
       outcome: 'restored',
+      processingJobArn: report.processingJobArn,
       before: { etag: before.etag },
       after: { sizeBytes: ORIGINALS[kind].length },
     });
+    expect(finding?.isLatest).toBe(isVersioned ? true : undefined);
+    expect(finding !== undefined && 'html' in finding).toBe(kind === 'html');
     const now = store.peek(REFS[kind]);
     expect(Buffer.from(now.bytes).equals(ORIGINALS[kind])).toBe(true);
     expect(now.provenance).toBeUndefined();
@@ -36,8 +39,8 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
       kept += 1;
       expect(Buffer.from(store.peek(REFS[kind]).bytes).equals(ORIGINALS[kind])).toBe(false);
     };
-    const { finding } = await run(store, kind, known[kind]);
-    expect(kept).toBe(1);
+    const { finding, trail } = await run(store, kind, known[kind]);
+    expect([kept, trail.length]).toEqual([1, 1]);
     expect(finding?.outcome).toBe('restored');
     expect(Buffer.from(store.peek(REFS[kind]).bytes).equals(ORIGINALS[kind])).toBe(true);
   });
@@ -73,7 +76,9 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     const { bytes, provenance } = store.peek(REFS[kind]);
     if (provenance === undefined) throw new Error('no provenance');
     store.put(REFS[kind], bytes, withoutEdits(provenance));
-    expect((await run(store, kind)).finding).toMatchObject({ outcome: 'restored' });
+    const { finding } = await run(store, kind);
+    expect(finding).toMatchObject({ outcome: 'restored' });
+    expect(finding).not.toHaveProperty('edits');
     expect(Buffer.from(store.peek(REFS[kind]).bytes).equals(ORIGINALS[kind])).toBe(true);
     const changed = Buffer.concat([bytes, Buffer.from('\n')]);
     store.put(REFS[kind], changed, withoutEdits(provenance));

@@ -42,6 +42,22 @@ describe('a large page', () => {
     expect(await ofHtml(store)).toEqual(['reports-usage undefined undefined']);
   });
 
+  test('that has a beacon and provenance is read whole, each version as it is', async () => {
+    const store = storeOf({ isVersioned: true });
+    await ofHtml(store, ALL, SILENCE);
+    const { provenance } = store.peek(HTML);
+    // Put back by somebody who kept the metadata.
+    store.put(HTML, report.html, provenance);
+    store.put(HTML, Buffer.concat([other, Buffer.alloc(500, ' ')]));
+    store.endBytes = 400;
+    const { findings } = await runOptOut(store, RECORD, ALL);
+    expect(findings.slice(1, 3)).toMatchObject([
+      { outcome: 'reports-usage', before: { versionId: 'v6', sizeBytes: other.length + 500 } },
+      { outcome: 'reports-usage', before: { versionId: 'v5', sizeBytes: report.html.length } },
+    ]);
+    for (const finding of findings.slice(1, 3)) expect(finding.before).toHaveProperty('sha256');
+  });
+
   test('is read whole to be silenced, and to have its record made again', async () => {
     const store = storeOf();
     store.endBytes = 400;
@@ -75,5 +91,19 @@ describe('copies', () => {
     expect(store.peek({ bucket: 'b', key: copyOf(HTML.key) }).bytes).toBe(report.html);
     expect(store.peek({ bucket: 'b', key: copyOf(NOTEBOOK.key) }).bytes).toBe(report.notebook);
     expect(findings[3]?.html?.optedOutAt).toEqual(findings[1]?.at);
+  });
+
+  test('of a notebook say nothing about the page', async () => {
+    const store = storeOf();
+    store.remove(NOTEBOOK);
+    store.put({ bucket: 'b', key: copyOf(NOTEBOOK.key) }, report.notebook);
+    store.put(HTML, silent);
+    const objects = target.objects.filter(({ kind, isCopy }) => kind === 'notebook' || !isCopy);
+    const { findings } = await runOptOut(store, RECORD, { bucket: 'b', objects });
+    expect(findings.map(({ outcome, processingJobArn }) => [outcome, processingJobArn])).toEqual([
+      ['would-opt-out', report.processingJobArn],
+      ['missing', undefined],
+      ['silent', undefined],
+    ]);
   });
 });

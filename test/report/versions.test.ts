@@ -1,7 +1,8 @@
 /** HTML reports in a bucket with versions: every version examined leaves one record. */
 import { describe, expect, test } from 'vitest';
 import type { ReportTarget } from '../../src/report/report-target.ts';
-import { HTML, RECORD, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
+import { HTML, NOTEBOOK, RECORD, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
+import { generateReport } from '../support/report-generator.ts';
 import { ALL, ofHtml, other, versioned } from '../support/version-runs.ts';
 
 describe('with its notebook', () => {
@@ -21,6 +22,37 @@ describe('with its notebook', () => {
       lastModified: new Date(Date.UTC(2024, 0, 1, 0, 0, 4)),
       html: { generatedAt: new Date(Date.UTC(2024, 0, 1, 0, 0, 4)), optedOutAt: notebook?.at },
     });
+  });
+
+  test('no version says that a notebook was opted out that is not, or was by somebody else', async () => {
+    const dryRun = { ...RECORD, mode: 'dry-run' } as const;
+    const store = versioned();
+    const byHand = generateReport({
+      outputBytes: 2000,
+      callSource: 'setup_profiler_report(processing_job_arn, opt_out=True)',
+    });
+    const looked = (await runOptOut(store, dryRun, ALL)).findings;
+    store.put(NOTEBOOK, byHand.notebook);
+    const lookedAgain = (await runOptOut(store, RECORD, ALL)).findings;
+    expect([looked[0]?.outcome, lookedAgain[0]?.outcome]).toEqual(['would-opt-out', 'already-opted-out']);
+    const pages = [...looked, ...lookedAgain].flatMap(({ html }) => (html === undefined ? [] : [html]));
+    expect(pages).toHaveLength(8);
+    for (const html of pages) expect(html).not.toHaveProperty('optedOutAt');
+  });
+
+  test('every version says when the notebook was opted out here earlier, unless that is undone', async () => {
+    const store = versioned();
+    const [first] = (await runOptOut(store, RECORD, ALL)).findings;
+    const again = (await runOptOut(store, RECORD, ALL)).findings;
+    expect(again.map(({ html }) => html?.optedOutAt).slice(1)).toEqual(Array(4).fill(first?.at));
+    // Put back by somebody who kept the metadata.
+    store.put(NOTEBOOK, report.notebook, store.peek(NOTEBOOK).provenance);
+    const undone = await runOptOut(store, { ...RECORD, mode: 'dry-run' }, ALL);
+    expect(undone.findings.map(({ outcome }) => outcome).slice(0, 2)).toEqual([
+      'would-opt-out',
+      'reports-usage',
+    ]);
+    expect(undone.findings[1]?.html).not.toHaveProperty('optedOutAt');
   });
 
   test('nothing is listed where there are no versions', async () => {
@@ -124,7 +156,7 @@ describe('silenced', () => {
     ]);
   });
 
-  test('a copy that brought its metadata along accounts for nothing', async () => {
+  test('a copy that brought its metadata along accounts for nothing, as the current version neither', async () => {
     const store = versioned();
     await ofHtml(store, ALL, SILENCE);
     const { bytes, provenance } = store.peek(HTML);
@@ -138,6 +170,14 @@ describe('silenced', () => {
     } as const;
     expect(await ofHtml(store, target)).toEqual([
       'reports-usage v10 true',
+      'silent v9 false',
+      'reports-usage v8 false',
+    ]);
+    if (provenance === undefined) throw new Error('not silenced');
+    store.put(copy, bytes, { ...provenance, before: { ...provenance.before, versionId: 'v8' } });
+    expect(await ofHtml(store, target)).toEqual([
+      'silent v11 true',
+      'reports-usage v10 false',
       'silent v9 false',
       'reports-usage v8 false',
     ]);
