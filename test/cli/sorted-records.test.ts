@@ -1,10 +1,12 @@
 /** Any number of records come out sorted, and none gets lost on the way over the disk. */
+import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { compareRecords } from '../../src/audit/histories.ts';
 import type { AuditRecord } from '../../src/audit/schema.ts';
 import { LINE_LIMIT_BYTES, type Line, linesOf } from '../../src/cli/lines.ts';
 import { sortRecords } from '../../src/cli/sorted-records.ts';
+import { temporaryFolder } from '../support/cli.ts';
 import { recordOf } from '../support/records.ts';
 
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
@@ -21,26 +23,52 @@ const keys = fc.array(fc.string({ unit: 'binary', maxLength: 3 }), { maxLength: 
 
 test('records are sorted the same in memory and over the disk', async () => {
   await fc.assert(
-    fc.asyncProperty(keys, fc.integer({ min: 1, max: 9 }), async (names, runSize) => {
-      const records = names.map((name, index) =>
-        recordOf({ key: name.replace(/[\ud800-\udfff]/g, 'x'), at: new Date(index % 5) }),
-      );
-      const expected = records.toSorted(compareRecords);
-      expect(await collect(sortRecords(from(records), runSize))).toEqual(expected);
-      expect(await collect(sortRecords(from(records)))).toEqual(expected);
-    }),
+    fc.asyncProperty(
+      keys,
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 2, max: 4 }),
+      async (names, runSize, fanIn) => {
+        const records = names.map((name, index) =>
+          recordOf({ key: name.replace(/[\ud800-\udfff]/g, 'x'), at: new Date(index % 5) }),
+        );
+        const expected = records.toSorted(compareRecords);
+        expect(await collect(sortRecords(from(records), runSize, fanIn))).toEqual(expected);
+        expect(await collect(sortRecords(from(records)))).toEqual(expected);
+      },
+    ),
     { numRuns: 50 },
   );
 });
 
-test('whoever stops early leaves no files behind, nor does one that fails', async () => {
+test('few files are there at once, and none when it ends, early or with a failure', async () => {
+  const folder = temporaryFolder();
+  vi.stubEnv('TMPDIR', folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const filesThere = () =>
+    readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const records = Array.from({ length: 20 }, (_, index) => recordOf({ key: String(index) }));
-  for await (const _record of sortRecords(from(records), 3)) break;
+  for await (const _record of sortRecords(from(records), 1, 3)) {
+    // 20 records in base 3: two of 9, and two.
+    expect(filesThere()).toHaveLength(4);
+    break;
+  }
+  expect(readdirSync(folder)).toEqual([]);
   const failing = async function* (): AsyncGenerator<AuditRecord> {
     yield* records;
     throw new Error('the source failed');
   };
   await expect(collect(sortRecords(failing(), 3))).rejects.toThrow('the source failed');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a folder for temporary files that is not there is a fault that names it', async () => {
+  vi.stubEnv('TMPDIR', '/no/such/folder');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const sorted = collect(sortRecords(from([recordOf(), recordOf()]), 1));
+  await expect(sorted).rejects.toMatchObject({
+    name: 'Fault',
+    message: expect.stringContaining('cannot sort records in /no/such/folder'),
+  });
 });
 
 const chunked = (text: string, size: number) =>
