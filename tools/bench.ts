@@ -1,23 +1,27 @@
 /**
  * Measures what DESIGN budgets, as ratios within one run: plan and apply beside JSON.parse and beside parse, edit,
  * stringify; growth and peak memory from 0.2 to 64 MB; the import of the function's bundle beside that of a bare S3
- * client; where a Python is there (env PYTHON), its json and nbformat.
+ * client; `audit` on a small and a large ledger; where a Python is there (env PYTHON), its json and nbformat.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyEdits } from '../src/bytes/edit.ts';
 import { planHtml } from '../src/html/plan.ts';
 import { planNotebook } from '../src/notebook/plan.ts';
 import { generateReport } from '../test/support/report-generator.ts';
+import { type AuditCost, measureAudit } from './audit-bench.ts';
 import { measureColdStart } from './cold-start.ts';
 import { medianOf } from './median.ts';
+import { peakMemory } from './peak-memory.ts';
 
 const ROUNDS = 300;
 const WARM_UP = 300;
 const REAL_SIZE = { outputBytes: 235_000 };
 const SIZES_MB = [0.2, 1, 4, 16, 63];
+/** Records of ledgers: four files to sort over, and forty. */
+const AUDITED = [100_000, 1_000_000];
 
 function planAndApply(bytes: Buffer): Uint8Array {
   const verdict = planNotebook(bytes);
@@ -66,15 +70,6 @@ function workAlone(work: string, path: string): void {
   const start = performance.now();
   if (work === 'plan') planAndApply(readFileSync(path));
   console.log(JSON.stringify({ ms: performance.now() - start, peakBytes: peakMemory() }));
-}
-
-/** The high-water mark of this very process: maxRSS would begin with that of the process which started it. */
-function peakMemory(): number {
-  const status = '/proc/self/status';
-  const kilobytes = existsSync(status)
-    ? /VmHWM:\s*([0-9]+) kB/.exec(readFileSync(status, 'utf8'))?.[1]
-    : undefined;
-  return (kilobytes === undefined ? process.resourceUsage().maxRSS : Number(kilobytes)) * 1024;
 }
 
 const PYTHON = `
@@ -157,6 +152,17 @@ async function main(): Promise<void> {
           'at most 4 x',
         );
     }
+    const [small, large] = AUDITED.map((records) => measureAudit(folder, records)) as [AuditCost, AuditCost];
+    row(
+      `audit of ${large.records.toLocaleString('en-US')} records: time a record beside that of ${small.records.toLocaleString('en-US')}`,
+      `${times(large.ms / large.records / (small.ms / small.records))} (${((large.ms / large.records) * 1000).toFixed(0)} µs)`,
+      'linear',
+    );
+    row(
+      'the same: peak memory of the process',
+      `${times(large.peakBytes / small.peakBytes)} (${(large.peakBytes / 1e6).toFixed(0)} MB)`,
+      'about 1 x',
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
