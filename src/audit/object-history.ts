@@ -84,7 +84,10 @@ export function readHistory({ records }: ObjectHistory): SeenObject {
   };
 }
 
-/** When what the record says began to hold: when the version was written, or when it was rewritten, or found gone or changing. */
+/**
+ * When what the record says began to hold: when the version was written; or when it was rewritten, found gone, or found
+ * to be changing.
+ */
 function takesEffect({ outcome, object, recordedAt }: AuditRecord): string {
   switch (outcome) {
     case 'opted-out':

@@ -19,7 +19,9 @@ export interface PresentVersion {
 export interface Comparison {
   readonly objects: number;
   readonly versions: number;
-  /** Not on record, or not as they are now: the current versions of notebooks and copies, and every version of HTML reports. */
+  /**
+   * Not on record, or not as they are now: of notebooks and copies the current version, of HTML reports every version.
+   */
   readonly missing: readonly PresentVersion[];
   readonly missingCount: number;
   /** Versions of notebooks that were overwritten before they were examined; running one reports usage. */

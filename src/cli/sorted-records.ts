@@ -10,7 +10,7 @@ import { SortedFiles } from './sorted-files.ts';
 /** So many records are held at once: some 100 MB. */
 export const RUN_SIZE = 25_000;
 /** So many files are merged at once. */
-export const FAN_IN = 16;
+const FAN_IN = 16;
 
 /** The records in the order of `compareRecords`. @throws Fault when the temporary files cannot be used */
 export async function* sortRecords(

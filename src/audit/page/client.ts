@@ -166,7 +166,7 @@ export function startPage(kit: PageKit, evidenceOf: typeof showEvidence): void {
   let printed: HTMLElement[] = [];
   addEventListener('beforeprint', () => {
     const { length } = state.shown;
-    if (length > MOST_PRINTED) return;
+    if (printed.length > 0 || length > MOST_PRINTED) return;
     const from = state.page * PAGE_SIZE;
     const before = state.shown.slice(0, from).map(rowOf);
     const after = state.shown.slice(from + PAGE_SIZE).map(rowOf);
