@@ -19,9 +19,9 @@ export interface AuditCost {
 export function measureAudit(folder: string, records: number): AuditCost {
   const ledger = join(folder, 'ledger.ndjson');
   const file = openSync(ledger, 'wx');
-  // Each piece tells of other training jobs; their keys mix when they are sorted.
+  // Each piece tells of a team's training jobs; in the order of keys those of all teams mix.
   for (let piece = 0; piece < records / PIECE; piece += 1) {
-    const lines = manyRecords(PIECE, `team-${piece}/`).map((record) => `${renderJsonLine(record)}\n`);
+    const lines = manyRecords(PIECE, `-team-${piece}`).map((record) => `${renderJsonLine(record)}\n`);
     writeSync(file, lines.reverse().join(''));
   }
   closeSync(file);

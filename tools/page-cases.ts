@@ -136,12 +136,12 @@ export const hostileRecords = (): AuditRecord[] =>
     ];
   });
 
-/** So many records, of some hundred training jobs over four years; all keys begin with `prefix`. */
-export const manyRecords = (count: number, prefix = ''): AuditRecord[] =>
+/** So many records, of some hundred training jobs over four years; the names of these end in `team`. */
+export const manyRecords = (count: number, team = ''): AuditRecord[] =>
   Array.from({ length: count }, (_, index) => {
-    const job = `training-${String(index % JOB_COUNT).padStart(4, '0')}-${index >> 1}`;
+    const job = `training-${String(index % JOB_COUNT).padStart(4, '0')}-${index >> 1}${team}`;
     const isHtml = index % 2 === 1;
-    const key = `${prefix}${job}/rule-output/ProfilerReport-1/profiler-output/profiler-report.${isHtml ? 'html' : 'ipynb'}`;
+    const key = `${job}/rule-output/ProfilerReport-1/profiler-output/profiler-report.${isHtml ? 'html' : 'ipynb'}`;
     const at = day(index % 1_400);
     const after = { etag: 'e', sizeBytes: 2, sha256: '1'.repeat(64) };
     if (!isHtml)

@@ -51,9 +51,7 @@ export interface SeenObject {
 /** Reads the records of one object. */
 export function readHistory({ records }: ObjectHistory): SeenObject {
   const [first] = records;
-  const last = records.reduce((latest, record) =>
-    takesEffect(record) >= takesEffect(latest) ? record : latest,
-  );
+  const last = lastSeen(records) ?? newestOf(records);
   const { trainingJobName, folder } = first.report;
   const pages = records.filter(isOfPage);
   const reporting = versionsOf(pages.filter(({ html }) => html.usageReporting === 'reports'));
@@ -85,28 +83,17 @@ export function readHistory({ records }: ObjectHistory): SeenObject {
 }
 
 /**
- * When what the record says began to hold: when the version was written; or when it was rewritten, found gone, or found
- * to be changing.
+ * The last record that says what the object was then. Earlier versions may be looked at later; and when a version was
+ * written says less, since S3 knows only the second.
  */
-function takesEffect({ outcome, object, recordedAt }: AuditRecord): string {
-  switch (outcome) {
-    case 'opted-out':
-    case 'silenced':
-    case 'restored':
-    case 'missing':
-    case 'contended':
-      return recordedAt;
-    case 'already-opted-out':
-    case 'no-setup-call':
-    case 'reports-usage':
-    case 'silent':
-    case 'would-opt-out':
-    case 'would-silence':
-    case 'would-restore':
-    case 'refused':
-      return object.lastModified ?? recordedAt;
-  }
-}
+export const lastSeen = (records: readonly AuditRecord[]): AuditRecord | undefined =>
+  records.findLast(({ object }) => object.isLatest !== false);
+
+/** The record of the version written last, where the current one was never seen. */
+const newestOf = (records: ObjectHistory['records']): AuditRecord =>
+  records.reduce((newest, record) => (writtenAt(record) >= writtenAt(newest) ? record : newest));
+
+const writtenAt = ({ object, recordedAt }: AuditRecord): string => object.lastModified ?? recordedAt;
 
 /** Whether the page holds the beacon after what the record tells of. */
 function holdsBeacon({ outcome, html, object }: AuditRecord): boolean {

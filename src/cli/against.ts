@@ -1,6 +1,6 @@
 /** Compares a ledger with what lies in a target now: every report object has to be on record, by version. */
 import { compareKeys } from '../audit/key-order.ts';
-import type { ObjectHistory } from '../audit/object-history.ts';
+import { lastSeen, type ObjectHistory } from '../audit/object-history.ts';
 import type { AuditRecord } from '../audit/schema.ts';
 import { parseCopyKey, parseReportKey } from '../report/key.ts';
 
@@ -129,7 +129,7 @@ function isOnRecord({ versionId, etag, isLatest }: PresentVersion, records: read
   if (versionId !== undefined && versionId !== 'null')
     return records.some(({ object, after }) => [object.versionId, after?.versionId].includes(versionId));
   if (!isLatest) return records.some(({ before, after }) => [before?.etag, after?.etag].includes(etag));
-  const last = records.findLast(({ object }) => object.isLatest !== false);
+  const last = lastSeen(records);
   // What could not be read has no ETag in its record.
   return last !== undefined && (last.after?.etag ?? last.before?.etag ?? '') === etag;
 }

@@ -103,11 +103,35 @@ describe('the state of an object', () => {
     expect((await seen(...findings)).state).toBe(state);
   });
 
-  test('is that of the version written last, in whatever order the versions were examined', async () => {
-    const older = page('reports-usage', { before: stateOf('1', 'v1'), lastModified: day(1), at: day(9) });
-    const newer = page('silent', { before: stateOf('2', 'v2'), lastModified: day(2), at: day(8) });
-    expect(await seen(older, newer)).toMatchObject({ state: 'silent', earlierVersionsReporting: 1 });
-    expect(await seen(newer, older)).toMatchObject({ state: 'silent', earlierVersionsReporting: 1 });
+  const older = page('reports-usage', {
+    before: stateOf('1', 'v1'),
+    isLatest: false,
+    lastModified: day(1),
+    at: day(9),
+  });
+  const newer = page('silent', { before: stateOf('2', 'v2'), lastModified: day(2), at: day(8) });
+
+  test.each([true, false])(
+    'is that of the version written last, in whatever order they were examined, the current one seen: %s',
+    async (isLatest) => {
+      const last = { ...newer, isLatest };
+      expect(await seen(older, last)).toMatchObject({ state: 'silent', earlierVersionsReporting: 1 });
+      expect(await seen(last, older)).toMatchObject({ state: 'silent', earlierVersionsReporting: 1 });
+      expect(await seen({ ...older, at: day(3) }, last)).toMatchObject({ state: 'silent' });
+    },
+  );
+
+  test('is what was seen last, though within a second of what was done', async () => {
+    const at = (milliseconds: number) => new Date(Date.UTC(2026, 0, 5, 0, 0, 0, milliseconds));
+    const silenced = page('silenced', { after: stateOf('after'), lastModified: day(4), at: at(200) });
+    const putBack = page('reports-usage', { lastModified: at(0), at: at(900) });
+    expect(await seen(silenced, putBack)).toMatchObject({ state: 'reports-usage', isReporting: true });
+    const [v1, v2, v3] = [stateOf('1', 'v1'), stateOf('2', 'v2'), stateOf('1', 'v3')];
+    const versions = [
+      { ...silenced, before: v1, after: v2, isLatest: true },
+      { ...putBack, before: v3, isLatest: true },
+    ];
+    expect(await seen(...versions)).toMatchObject({ isReporting: true, earlierVersionsReporting: 1 });
   });
 });
 

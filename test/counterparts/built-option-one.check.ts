@@ -2,11 +2,11 @@
  * Option 1 looked up by the bundle of OnReportCreated, run as built-artefact.check.ts runs it, with SageMaker's JSON
  * protocol spoken by a server of the test: moto's answers lack the rules of training jobs.
  */
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import type { ServerResponse } from 'node:http';
+import { expect, test } from 'vitest';
 import { readLedger, start } from '../support/built-functions.ts';
 import { first, readEvent } from '../support/event-expectations.ts';
+import { listen } from '../support/loopback-server.ts';
 import { readLog } from '../support/read-log.ts';
 
 const REGION = 'us-east-1';
@@ -15,27 +15,16 @@ const [ARN = ''] =
   /arn:aws:sagemaker:[^"<&]*:processing-job\/[^"<&\\]*/.exec(first.notebook.toString()) ?? [];
 
 type Answer = (target: string, input: Readonly<Record<string, string>>, response: ServerResponse) => void;
-const stops: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
 
 /** Listens on loopback; answers its URL, and what was asked. */
 async function sageMaker(answer: Answer): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const target = String(request.headers['x-amz-target']);
+  const url = await listen(({ headers, body }, response) => {
+    const target = String(headers['x-amz-target']);
     asked.push(target);
-    answer(target, JSON.parse(Buffer.concat(chunks).toString()), response);
+    answer(target, JSON.parse(body), response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  stops.push(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  return { url, asked };
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

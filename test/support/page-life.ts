@@ -38,18 +38,21 @@ export function livePage(random: () => number, bucket: string, key: string): Pag
   let present: Present | undefined;
 
   const wait = (): Date => {
-    now += Math.ceil(random() * 30) * HOUR_MS + 1;
+    now += random() < 0.4 ? 1 + Math.floor(random() * 300) : Math.ceil(random() * 30) * HOUR_MS;
     return new Date(now);
   };
+  const secondsOfWrites = new Map<string, number>();
   const put = (page: Present['page'], isSilenced: boolean): Present => {
     if (present !== undefined && isVersioned) earlier.push(present);
     written += 1;
-    present = {
-      page,
-      isSilenced,
-      versionId: isVersioned ? `v${written}` : undefined,
-      lastModified: new Date(now),
-    };
+    // The same bytes written twice in a second cannot be told apart where no versions are kept.
+    const bytes = `${page} ${isSilenced}`;
+    if (secondsOfWrites.get(bytes) === Math.floor(now / 1_000)) now += 1_000;
+    const second = Math.floor(now / 1_000);
+    secondsOfWrites.set(bytes, second);
+    const versionId = isVersioned ? `v${written}` : undefined;
+    // S3 tells no milliseconds.
+    present = { page, isSilenced, versionId, lastModified: new Date(second * 1_000) };
     return present;
   };
   const record = (finding: Partial<Finding>, of: Present): void => {
@@ -58,6 +61,12 @@ export function livePage(random: () => number, bucket: string, key: string): Pag
     records.push(recordOf({ ...place, ...isLatest, before: hashOf(of), ...finding }));
   };
   const examine = (of: Present): void => record(lookedAt(of, random() < 0.3), of);
+  /** What is changed is the current version until then. */
+  const change = (outcome: 'silenced' | 'restored', before: Present): void => {
+    const isLatest = isVersioned ? { isLatest: true } : {};
+    const after = hashOf(put(before.page, outcome === 'silenced'));
+    record({ outcome, ...isLatest, html: evidenceOf(before), after }, before);
+  };
   const redeliver = (): void => {
     const last = records.at(-1);
     if (last !== undefined && random() < 0.3) records.push(last);
@@ -68,20 +77,10 @@ export function livePage(random: () => number, bucket: string, key: string): Pag
     examine: () => present && examine(present),
     'look at an earlier version': () => earlier.length > 0 && examine(oneOf(earlier)),
     silence: () => {
-      const before = present;
-      if (before === undefined || !holdsOne(before)) return;
-      record(
-        { outcome: 'silenced', html: evidenceOf(before), after: hashOf(put(before.page, true)) },
-        before,
-      );
+      if (present !== undefined && holdsOne(present)) change('silenced', present);
     },
     restore: () => {
-      const before = present;
-      if (!before?.isSilenced) return;
-      record(
-        { outcome: 'restored', html: evidenceOf(before), after: hashOf(put(before.page, false)) },
-        before,
-      );
+      if (present?.isSilenced) change('restored', present);
     },
     contend: () => {
       if (present !== undefined && holdsOne(present))
@@ -117,7 +116,7 @@ const hashOf = ({ page, isSilenced, versionId }: Present) =>
   stateOf(isSilenced ? `${page}, silenced` : page, versionId);
 
 const holdsOne = ({ page, isSilenced }: Present): boolean =>
-  page.endsWith('beacon') && page !== 'no-beacon' && !isSilenced;
+  (page === 'beacon' || page === 'another-beacon') && !isSilenced;
 
 const evidenceOf = ({ page, isSilenced, lastModified }: Present): HtmlEvidence => ({
   usageReporting: page === 'no-beacon' || isSilenced ? 'silent' : 'reports',
