@@ -135,6 +135,20 @@ describe('the state of an object', () => {
   });
 });
 
+test('an earlier version of which nothing was told counts from the time of its record', () => {
+  const read = recordOf(
+    page('silent', { before: stateOf('1', 'v1'), isLatest: false, lastModified: day(3) }),
+  );
+  const {
+    before: _before,
+    html: _html,
+    ...unread
+  } = recordOf(page('refused', { isLatest: false, at: day(5) }));
+  const { lastModified: _lastModified, ...object } = unread.object;
+  const records = [read, { ...unread, object }] as const;
+  expect(readHistory({ bucket: 'b', key: PAGE, records }).state).toBe('refused');
+});
+
 test('an object that could not even be looked at is refused from the time of its record', () => {
   const { lastModified: _lastModified, ...object } = recordOf({ outcome: 'refused' }).object;
   const record = { ...recordOf({ outcome: 'refused' }), object };
