@@ -1,85 +1,172 @@
-/** The layering of DESIGN: imports run one way, and only the outer folders touch the world. */
+/** The layering that docs/ARCHITECTURE.md shows: imports run one way, rooms stay small, only outer rooms touch the world. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import { expect, test } from 'vitest';
 
 const SRC = new URL('../src/', import.meta.url).pathname;
 
-/** What each folder may import besides itself; `verdict` is src/verdict.ts. */
+/** What each room may import besides itself; `verdict` is src/verdict.ts. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bytes: [],
-  verdict: ['bytes'],
-  notebook: ['verdict', 'bytes'],
-  html: ['verdict', 'bytes'],
-  'training-job': ['verdict', 'bytes'],
-  report: ['notebook', 'html', 'training-job', 'verdict', 'bytes'],
-  audit: ['report', 'verdict', 'bytes'],
-  aws: ['audit', 'report', 'training-job', 'verdict', 'bytes'],
-  lambda: ['aws', 'audit', 'report', 'verdict', 'bytes'],
-  cli: ['aws', 'audit', 'report', 'verdict', 'bytes'],
+  text: [],
+  verdict: ['bytes', 'text'],
+  notebook: ['verdict', 'bytes', 'text'],
+  html: ['verdict', 'bytes', 'text'],
+  'training-job': ['verdict', 'bytes', 'text'],
+  report: ['notebook', 'html', 'training-job', 'verdict', 'bytes', 'text'],
+  audit: ['report', 'verdict', 'bytes', 'text'],
+  aws: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
+  files: ['audit', 'report', 'verdict', 'bytes', 'text'],
+  lambda: ['aws', 'audit', 'report', 'verdict', 'bytes', 'text'],
+  cli: ['aws', 'files', 'audit', 'report', 'verdict', 'bytes', 'text'],
 };
-/** Packages and modules of Node that only some folders may use; all others are free for all. */
-const RESERVED: readonly (readonly [specifier: RegExp, folders: readonly string[]])[] = [
+const OUTER_ROOMS = ['aws', 'files', 'lambda', 'cli'];
+/** Packages and modules of Node that only some rooms may use; all others are free for all. */
+const RESERVED: readonly (readonly [specifier: RegExp, rooms: readonly string[]])[] = [
   [/^@aws-sdk\//, ['aws']],
   [/^@aws-lambda-powertools\//, ['lambda']],
   [/^@lezer\//, ['notebook']],
   [/^parse5/, ['html']],
-  [/^node:(?!crypto$|buffer$|util$)/, ['aws', 'lambda', 'cli']],
+  [/^node:(?!crypto$|buffer$|util$)/, OUTER_ROOMS],
 ];
+const MAX_FILES_IN_FOLDER = 20;
+/** The largest room holds less than this part of all lines. */
+const MAX_ROOM_SHARE = 1 / 5;
+
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"]+)['"]/g;
 const WORLD = /\bprocess\.|\bnew Date\(\)|\bDate\.now\(|\bMath\.random\(|\bsetTimeout\(|\bfetch\(/;
 
-/** What is wrong with the sources, given by their path below src. */
-function violationsOf(sources: ReadonlyMap<string, string>): string[] {
+/** Source texts by their path below src. */
+type Sources = ReadonlyMap<string, string>;
+
+const roomOf = (path: string): string => path.replace(/\.ts$/, '').split('/')[0] ?? '';
+
+const importsOf = (text: string): string[] => [...text.matchAll(IMPORT)].map((match) => match[1] ?? '');
+
+const targetOf = (path: string, specifier: string): string =>
+  posix.join(posix.dirname(path), specifier).replace(/^\.\//, '');
+
+function isAllowed(room: string, path: string, specifier: string): boolean {
+  if (!specifier.startsWith('.')) {
+    return RESERVED.every(([reserved, rooms]) => !reserved.test(specifier) || rooms.includes(room));
+  }
+  const target = roomOf(targetOf(path, specifier));
+  // The program itself hands the deployed handlers to the command line, which may not know them.
+  if (path === 'cli/bin.ts' && target === 'lambda') return true;
+  return target === room || (MAY_IMPORT[room] ?? []).includes(target);
+}
+
+function findForbiddenImports(sources: Sources): string[] {
   return [...sources].flatMap(([path, text]) => {
-    const folder = folderOf(path);
-    const imports = [...text.matchAll(IMPORT)].map((match) => match[1] ?? '');
-    const wrong = imports
-      .filter((specifier) => !isAllowed(folder, path, specifier))
+    const room = roomOf(path);
+    const wrong = importsOf(text)
+      .filter((specifier) => !isAllowed(room, path, specifier))
       .map((specifier) => `${path} imports ${specifier}`);
-    const isOuter = ['aws', 'lambda', 'cli'].includes(folder);
-    const touches = !isOuter && WORLD.test(text) ? [`${path} touches the process, the clock or chance`] : [];
-    const process =
-      folder === 'cli' && path !== 'cli/bin.ts' && /\bprocess\./.test(text)
-        ? [`${path} touches process`]
+    const touches =
+      !OUTER_ROOMS.includes(room) && WORLD.test(text)
+        ? [`${path} touches the process, the clock or chance`]
         : [];
+    const process =
+      room === 'cli' && path !== 'cli/bin.ts' && /\bprocess\./.test(text) ? [`${path} touches process`] : [];
     return [...wrong, ...touches, ...process];
   });
 }
 
-const folderOf = (path: string): string => path.replace(/\.ts$/, '').split('/')[0] ?? '';
-
-function isAllowed(folder: string, path: string, specifier: string): boolean {
-  if (!specifier.startsWith('.')) {
-    return RESERVED.every(([reserved, folders]) => !reserved.test(specifier) || folders.includes(folder));
-  }
-  const target = folderOf(posix.join(posix.dirname(path), specifier));
-  // The program itself hands the deployed handler to the command line, which may not know it.
-  if (path === 'cli/bin.ts' && specifier === '../lambda/on-report-created.ts') return true;
-  return target === folder || (MAY_IMPORT[folder] ?? []).includes(target);
+/** Files that import each other, type imports included: each cycle once, as its path from file to file. */
+function findCycles(sources: Sources): string[] {
+  const state = new Map<string, 'open' | 'done'>();
+  const cycles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (state.get(path) === 'done' || !sources.has(path)) return;
+    if (state.get(path) === 'open') {
+      cycles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+      return;
+    }
+    state.set(path, 'open');
+    for (const specifier of importsOf(sources.get(path) ?? '')) {
+      if (specifier.startsWith('.')) visit(targetOf(path, specifier), [...trail, path]);
+    }
+    state.set(path, 'done');
+  };
+  for (const path of sources.keys()) visit(path, []);
+  return cycles;
 }
 
-test('imports run one way, and only the outer folders touch the world', () => {
-  const files = readdirSync(SRC, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = files.map((entry) => join(entry.parentPath, entry.name));
-  const sources = new Map(paths.map((path) => [relative(SRC, path), readFileSync(path, 'utf8')]));
+function findCrowdedFolders(sources: Sources): string[] {
+  const folders = Map.groupBy(sources.keys(), (path) => posix.dirname(path));
+  return [...folders]
+    .filter(([, files]) => files.length > MAX_FILES_IN_FOLDER)
+    .map(([folder, files]) => `${folder} holds ${files.length} files`);
+}
+
+function findOversizedRooms(sources: Sources): string[] {
+  const lines = new Map<string, number>();
+  for (const [path, text] of sources) {
+    lines.set(roomOf(path), (lines.get(roomOf(path)) ?? 0) + text.split('\n').length - 1);
+  }
+  const all = [...lines.values()].reduce((sum, count) => sum + count, 0);
+  return [...lines]
+    .filter(([, count]) => count >= all * MAX_ROOM_SHARE)
+    .map(([room, count]) => `${room} holds ${count} of ${all} lines`);
+}
+
+const RULES = [findForbiddenImports, findCycles, findCrowdedFolders, findOversizedRooms];
+
+const files = readdirSync(SRC, { recursive: true, withFileTypes: true }).filter(
+  (entry) => entry.isFile() && entry.name.endsWith('.ts'),
+);
+const paths = files.map((entry) => join(entry.parentPath, entry.name));
+const sources: Sources = new Map(paths.map((path) => [relative(SRC, path), readFileSync(path, 'utf8')]));
+
+test('every file lies in a room that the layering knows', () => {
   expect(sources.size).toBeGreaterThan(40);
-  expect([...sources.keys()].filter((path) => MAY_IMPORT[folderOf(path)] === undefined)).toEqual([]);
-  expect(violationsOf(sources)).toEqual([]);
+  expect([...sources.keys()].filter((path) => MAY_IMPORT[roomOf(path)] === undefined)).toEqual([]);
+});
+
+test.each(RULES)('%o finds nothing', (rule) => {
+  expect(rule(sources)).toEqual([]);
 });
 
 test.each([
   ['notebook/x.ts', "import { a } from '../html/plan.ts';"],
   ['html/x.ts', "import type { A } from '../notebook/plan.ts';"],
-  ['report/x.ts', "export { a } from '../audit/record.ts';"],
+  ['report/x.ts', "export { a } from '../audit/record/render-record.ts';"],
   ['audit/x.ts', "import { S3Client } from '@aws-sdk/client-s3';"],
+  ['files/x.ts', "import { connectS3 } from '../aws/connect.ts';"],
+  ['aws/x.ts', "import { walk } from '../files/walk.ts';"],
   ['lambda/x.ts', "const a = await import('../cli/main.ts');"],
   ['cli/main.ts', "const a = await import('../lambda/on-report-created.ts');"],
   ['bytes/x.ts', "import type { A } from '../verdict.ts';"],
+  ['text/x.ts', "import type { A } from '../bytes/edit.ts';"],
   ['verdict.ts', "import type { A } from './report/key.ts';"],
   ['audit/x.ts', "import { readFileSync } from 'node:fs';"],
   ['report/x.ts', 'const at = new Date();'],
   ['cli/main.ts', 'process.exit(1);'],
 ])('a wrong line in %s is found: %s', (path, text) => {
-  expect(violationsOf(new Map([[path, text]]))).toHaveLength(1);
+  expect(findForbiddenImports(new Map([[path, text]]))).toHaveLength(1);
+});
+
+test('a cycle of type imports is found, and files that only share an import are none', () => {
+  const cyclic = new Map([
+    ['report/a.ts', "import type { B } from './b.ts';\nimport type { C } from './c.ts';"],
+    ['report/b.ts', "import type { C } from './c.ts';"],
+    ['report/c.ts', "import type { A } from './a.ts';"],
+  ]);
+  expect(findCycles(cyclic)).toEqual(['report/a.ts -> report/b.ts -> report/c.ts -> report/a.ts']);
+  expect(findCycles(new Map([...cyclic, ['report/c.ts', '']]))).toEqual([]);
+});
+
+test('a folder of 21 files is found, one of 20 is not', () => {
+  const folder = (count: number) =>
+    new Map(Array.from({ length: count }, (_, index) => [`cli/targets/f${index}.ts`, '']));
+  expect(findCrowdedFolders(folder(21))).toEqual(['cli/targets holds 21 files']);
+  expect(findCrowdedFolders(folder(20))).toEqual([]);
+});
+
+test('a room with a fifth of all lines is found', () => {
+  const room = (name: string, lines: number): [string, string] => [`${name}/x.ts`, 'a\n'.repeat(lines)];
+  const house = (largest: number) =>
+    new Map([room('cli', largest), ...['a', 'b', 'c', 'd', 'e'].map((name) => room(name, 17))]);
+  expect(findOversizedRooms(house(22))).toEqual(['cli holds 22 of 107 lines']);
+  expect(findOversizedRooms(house(17))).toEqual([]);
 });

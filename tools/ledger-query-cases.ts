@@ -4,8 +4,8 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ledgerKey } from '../src/audit/ledger-trail.ts';
-import { renderJsonLine } from '../src/audit/safe-text.ts';
+import { ledgerKey } from '../src/audit/record/ledger-trail.ts';
+import { renderJsonLine } from '../src/text/safe-text.ts';
 import { livePage } from '../test/support/page-life.ts';
 import { randomOf } from '../test/support/random.ts';
 import { propertiesOf } from '../test/support/template.ts';

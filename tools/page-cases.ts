@@ -2,14 +2,14 @@
 import { cpSync, globSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderRecord } from '../src/audit/record.ts';
-import { renderJsonLine } from '../src/audit/safe-text.ts';
-import type { AuditRecord } from '../src/audit/schema.ts';
+import { renderRecord } from '../src/audit/record/render-record.ts';
+import type { AuditRecord } from '../src/audit/record/schema.ts';
 import { systemClock } from '../src/aws/system-clock.ts';
 import type { Io } from '../src/cli/io.ts';
 import { main } from '../src/cli/main.ts';
 import type { Finding } from '../src/report/outcome.ts';
 import { software } from '../src/report/software.ts';
+import { renderJsonLine } from '../src/text/safe-text.ts';
 
 const EXAMPLES = new URL('../examples', import.meta.url).pathname;
 const JOB_COUNT = 400;

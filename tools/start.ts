@@ -13,11 +13,11 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { createTwoFilesPatch } from 'diff';
-import { renderJsonLine, showSafely } from '../src/audit/safe-text.ts';
-import type { AuditRecord } from '../src/audit/schema.ts';
-import { rendererOf } from '../src/cli/formats.ts';
-import { walkReportKeys } from '../src/cli/walk.ts';
+import type { AuditRecord } from '../src/audit/record/schema.ts';
+import { rendererOf } from '../src/cli/output/formats.ts';
+import { walkReportKeys } from '../src/files/walk.ts';
 import { Fault } from '../src/report/fault.ts';
+import { renderJsonLine, showSafely } from '../src/text/safe-text.ts';
 import { LOCAL_CREDENTIALS, type LocalS3, pointSdkAt, startLocalS3 } from '../test/support/s3-server.ts';
 
 const BUCKET = 'sagemaker-us-east-1-123456789012';

@@ -1,5 +1,7 @@
 /** Opens the clients of the AWS SDK, with bounded waiting. */
+
 import { S3Client } from '@aws-sdk/client-s3';
+import { defined } from '../text/defined.ts';
 
 /** Where S3 is; everything that is left out comes from the SDK's own configuration (environment, profile, role). */
 export interface Connection {
@@ -34,7 +36,6 @@ export function connectS3({ endpointUrl, region, followsRegionRedirects = true }
     },
     followRegionRedirects: followsRegionRedirects && !isOwnServer,
     forcePathStyle: isOwnServer,
-    ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
-    ...(chosen === undefined ? {} : { region: chosen }),
+    ...defined({ endpoint: endpointUrl, region: chosen }),
   });
 }

@@ -1,8 +1,9 @@
 /**
  * Translates errors of the AWS SDK into faults, once, at the edge. What is not known is a bug and stays as it is.
  */
-import { showSafely } from '../audit/safe-text.ts';
+
 import { Fault, type FaultCode } from '../report/fault.ts';
+import { showSafely } from '../text/safe-text.ts';
 
 /** The parts of an SDK error that are looked at. */
 interface SdkError {

@@ -1,7 +1,9 @@
 /** Lists the objects of a bucket, page by page. */
+
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
-import { showSafely } from '../audit/safe-text.ts';
 import { Fault } from '../report/fault.ts';
+import { defined } from '../text/defined.ts';
+import { showSafely } from '../text/safe-text.ts';
 import { s3Fault } from './faults.ts';
 
 /** One object as a listing tells of it. */
@@ -54,7 +56,7 @@ async function listPage(
         Bucket: bucket,
         Prefix: prefix,
         EncodingType: 'url',
-        ...(token === undefined ? {} : { ContinuationToken: token }),
+        ...defined({ ContinuationToken: token }),
       }),
     );
   } catch (error) {

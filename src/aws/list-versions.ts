@@ -1,13 +1,15 @@
 /** Lists the versions of the objects of a bucket, page by page. */
+
 import {
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   type ObjectVersion,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { showSafely } from '../audit/safe-text.ts';
 import { Fault } from '../report/fault.ts';
 import type { ListedVersion } from '../report/ports.ts';
+import { defined } from '../text/defined.ts';
+import { showSafely } from '../text/safe-text.ts';
 import { s3Fault } from './faults.ts';
 import { decodeListedKey } from './list-objects.ts';
 
@@ -77,7 +79,7 @@ async function listPage(
         Prefix: prefix,
         EncodingType: 'url',
         ...(key === undefined ? {} : { KeyMarker: decodeListedKey(key, 'url') }),
-        ...(versionId === undefined ? {} : { VersionIdMarker: versionId }),
+        ...defined({ VersionIdMarker: versionId }),
       }),
     );
   } catch (error) {

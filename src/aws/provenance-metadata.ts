@@ -2,7 +2,10 @@
  * Provenance as S3 user metadata: entries named `profiler-opt-out-...`, ASCII only, the hash first, the edits
  * only when they fit into S3's 2 KB. Pure.
  */
-import type { Provenance, ProvenanceEdit, Trigger } from '../report/ports.ts';
+
+import type { Provenance, ProvenanceEdit } from '../report/ports.ts';
+import type { Trigger } from '../report/trigger.ts';
+import { defined } from '../text/defined.ts';
 
 /** User metadata: names without `x-amz-meta-`, lower case. */
 export type UserMetadata = Readonly<Record<string, string>>;
@@ -35,14 +38,14 @@ export function encodeProvenance(own: UserMetadata, provenance: Provenance | und
     [NAME.was]: new URLSearchParams({
       etag: before.etag,
       modified: before.lastModified.toISOString(),
-      ...(before.versionId === undefined ? {} : { version: before.versionId }),
+      ...defined({ version: before.versionId }),
     }).toString(),
     [NAME.by]: new URLSearchParams({
       outcome,
       at: at.toISOString(),
       software,
       place,
-      ...(optedOutAt === undefined ? {} : { notebook: optedOutAt.toISOString() }),
+      ...defined({ notebook: optedOutAt?.toISOString() }),
     }).toString(),
   };
   const neededBytes = sizeOf(needed);
@@ -75,8 +78,7 @@ export function decodeProvenance(metadata: UserMetadata): Provenance | undefined
     place,
     at,
     software,
-    ...(trigger === undefined ? {} : { trigger }),
-    ...(optedOutAt === undefined ? {} : { optedOutAt }),
+    ...defined({ trigger, optedOutAt }),
     before: {
       etag,
       sha256,
@@ -84,7 +86,7 @@ export function decodeProvenance(metadata: UserMetadata): Provenance | undefined
       lastModified,
       ...(versionId === null ? {} : { versionId }),
     },
-    ...(edits === undefined ? {} : { edits }),
+    ...defined({ edits }),
   };
 }
 
@@ -130,9 +132,7 @@ function decodeTrigger(text: string | undefined): Trigger | undefined {
   const time = readInstant(eventTime ?? null)?.toISOString();
   return {
     source,
-    ...(eventId === undefined ? {} : { eventId }),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(time === undefined ? {} : { eventTime: time }),
+    ...defined({ eventId, requestId, eventTime: time }),
   };
 }
 

@@ -1,8 +1,10 @@
 /** What GetObject answers, as the store's answers: an object that could be written back as it is, or a refusal. */
+
 import type { GetObjectCommandOutput, PutObjectCommandOutput } from '@aws-sdk/client-s3';
-import { showSafely } from '../audit/safe-text.ts';
 import { Fault } from '../report/fault.ts';
 import type { EndAnswer, ObjectRef, ReadAnswer, StoredObject } from '../report/ports.ts';
+import { defined } from '../text/defined.ts';
+import { showSafely } from '../text/safe-text.ts';
 import { type RefusalReason, type Refused, tooLarge } from '../verdict.ts';
 import { type CarriedProperties, carriedProperties, hasUnreadableExpires } from './carried-properties.ts';
 import { readSdkError } from './faults.ts';
@@ -90,7 +92,7 @@ function objectOf(
     metadata,
     tagCount,
     properties: carriedProperties(answer),
-    ...(provenance === undefined ? {} : { provenance }),
+    ...defined({ provenance }),
   };
 }
 
@@ -102,7 +104,7 @@ export function stateOf(answer: Pick<PutObjectCommandOutput, 'ETag' | 'VersionId
   versionId?: string;
 } {
   const { ETag = '', VersionId } = answer;
-  return { etag: ETag.replaceAll('"', ''), ...(VersionId === undefined ? {} : { versionId: VersionId }) };
+  return { etag: ETag.replaceAll('"', ''), ...defined({ versionId: VersionId }) };
 }
 
 /** Frees the connection without reading what is refused. */

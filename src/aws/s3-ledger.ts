@@ -1,8 +1,8 @@
 /** A ledger in S3: one object a record, created once and never written again. */
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type Ledger, ledgerKey } from '../audit/ledger-trail.ts';
-import { renderJsonLine } from '../audit/safe-text.ts';
-import type { AuditRecord } from '../audit/schema.ts';
+import { type Ledger, ledgerKey } from '../audit/record/ledger-trail.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
+import { renderJsonLine } from '../text/safe-text.ts';
 import { readSdkError, s3Fault } from './faults.ts';
 
 /** Where a ledger lies; the prefix is empty or ends in a slash. */

@@ -1,4 +1,5 @@
 /** Report objects in S3: read whole, and replaced only while they are what was read. */
+
 import {
   GetObjectCommand,
   type GetObjectCommandInput,
@@ -16,6 +17,7 @@ import type {
   ReplaceAnswer,
   ReportStore,
 } from '../report/ports.ts';
+import { defined } from '../text/defined.ts';
 import { withoutEndedRetention } from './carried-properties.ts';
 import { readSdkError, s3Fault } from './faults.ts';
 import { listVersions } from './list-versions.ts';
@@ -120,7 +122,7 @@ export class S3ReportStore implements ReportStore<S3StoredObject> {
       const written = await this.#client.send(
         new PutObjectCommand({
           ...withoutEndedRetention(properties, provenance?.at ?? systemClock.now()),
-          ...(tagging === undefined ? {} : { Tagging: tagging }),
+          ...defined({ Tagging: tagging }),
           Bucket: ref.bucket,
           Key: ref.key,
           Body: bytes,

@@ -2,13 +2,13 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { readRecord } from '../audit/read-record.ts';
-import type { AuditRecord } from '../audit/schema.ts';
+import { readRecord } from '../audit/record/read-record.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
+import { type Line, linesOf } from '../bytes/lines.ts';
+import { fileFault } from '../files/file-faults.ts';
 import { Fault } from '../report/fault.ts';
-import { fileFault } from './file-faults.ts';
-import { inOrder } from './in-order.ts';
-import { type Line, linesOf } from './lines.ts';
-import { parseS3 } from './targets.ts';
+import { inOrder } from './targets/in-order.ts';
+import { parseS3 } from './targets/target.ts';
 
 /** Who is told of what can be no record. */
 export interface LedgerNotices {

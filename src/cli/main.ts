@@ -1,16 +1,17 @@
 /** The command line as a function from words to an exit code; it touches nothing but `io`. */
-import { showSafely } from '../audit/safe-text.ts';
+
 import { Fault } from '../report/fault.ts';
 import { software } from '../report/software.ts';
+import { showSafely } from '../text/safe-text.ts';
 import { apply } from './commands/apply.ts';
 import { audit } from './commands/audit.ts';
 import { replay } from './commands/replay.ts';
 import { restore } from './commands/restore.ts';
 import { scan } from './commands/scan.ts';
 import type { Io } from './io.ts';
+import { UsageError } from './option-values.ts';
 import { type Command, parseCommand } from './options.ts';
-import { TargetError } from './targets.ts';
-import { UsageError } from './words.ts';
+import { TargetError } from './targets/target.ts';
 
 const USAGE = `Opts SageMaker Debugger profiling reports out of usage statistics, and records what it finds.
 

@@ -1,8 +1,8 @@
 /** Opens the ledger that records go to: a file, or S3. */
 import { resolve } from 'node:path';
-import type { Ledger } from '../audit/ledger-trail.ts';
-import { FileLedger } from './file-ledger.ts';
-import { parseS3 } from './targets.ts';
+import type { Ledger } from '../audit/record/ledger-trail.ts';
+import { FileLedger } from '../files/file-ledger.ts';
+import { parseS3 } from './targets/target.ts';
 
 /** A ledger, and what it is called. */
 export type NamedLedger = Ledger & { readonly name: string };

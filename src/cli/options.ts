@@ -1,6 +1,7 @@
 /** From the words of the command line to what is to be done. Strict: a typo never patches anything. */
-import { FORMATS, type Format } from './formats.ts';
-import { choice, count, endpointUrl, instant, parse, UsageError } from './words.ts';
+
+import { choice, count, endpointUrl, instant, parse, UsageError } from './option-values.ts';
+import { FORMATS, type Format } from './output/formats.ts';
 
 /** Options of every command that goes over reports. */
 export interface ReportOptions {

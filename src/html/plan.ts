@@ -1,6 +1,7 @@
 /** The verdict of an HTML report: whether it holds the beacon, and the edit that takes exactly that element out. */
-import { asAnswer } from '../bytes/as-answer.ts';
+
 import { applyEdits, byteOffset } from '../bytes/edit.ts';
+import { catchError } from '../text/catch-error.ts';
 import {
   type Beacon,
   DEFAULT_SIZE_LIMIT_BYTES,
@@ -20,7 +21,7 @@ export function planHtml(bytes: Uint8Array, options: { readonly sizeLimitBytes?:
   if (bytes.length === 0) return refuse('empty', 'the object holds no bytes: upload the HTML report again');
   if (bytes.length >= limit) return tooLarge(bytes.length, limit);
   if (hasWideMark(bytes)) return refuse('unsupported-encoding', 'UTF-16: save the HTML report as UTF-8');
-  const beacons = asAnswer(NestedTooDeep, () => findBeacons(bytes));
+  const beacons = catchError(NestedTooDeep, () => findBeacons(bytes));
   return beacons instanceof NestedTooDeep
     ? refuse('nested-too-deep', beacons.message)
     : planBeacons(bytes, beacons);

@@ -2,7 +2,9 @@
  * CloudFormation's custom resources: requests, and answers that always come.
  * Source: AWS CloudFormation User Guide, "Custom resource reference".
  */
+
 import { setTimeout as delay } from 'node:timers/promises';
+import { defined } from '../text/defined.ts';
 import { isObject, textAt } from './json.ts';
 import { type Deadline, withinTime } from './within-time.ts';
 
@@ -37,7 +39,7 @@ export function decodeCustomResourceRequest(event: unknown): CustomResourceReque
     stackId,
     requestId,
     logicalResourceId,
-    ...(physicalResourceId === undefined ? {} : { physicalResourceId }),
+    ...defined({ physicalResourceId }),
     properties: isObject(properties) ? properties : {},
   };
 }

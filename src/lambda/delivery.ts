@@ -1,5 +1,5 @@
 /** What an event tells about one object, whatever envelope it came in. */
-import type { Trigger } from '../report/ports.ts';
+import type { Trigger } from '../report/trigger.ts';
 
 /** One object's creation, or why there is nothing to do, or why it cannot be understood. */
 export type Delivery =

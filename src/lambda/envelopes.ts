@@ -1,5 +1,5 @@
 /** Takes events out of their envelopes: SQS, SNS, SNS inside SQS. Pure; any JSON gives an answer. */
-import { asAnswer } from '../bytes/as-answer.ts';
+import { catchError } from '../text/catch-error.ts';
 import type { Delivery, Message, Opened } from './delivery.ts';
 import { decodeEventBridge, isEventBridge } from './eventbridge.ts';
 import { recordsOf, textAt } from './json.ts';
@@ -38,7 +38,7 @@ const EXPECTED =
   'neither an S3 notification nor an EventBridge "Object Created" event, bare or inside SQS or SNS: check what sends events here';
 
 function decodeText(text: string): readonly Delivery[] {
-  const event: unknown = asAnswer(SyntaxError, () => JSON.parse(text));
+  const event: unknown = catchError(SyntaxError, () => JSON.parse(text));
   return event instanceof SyntaxError
     ? [malformed(`a message that is no JSON: ${event.message}`)]
     : decodeEvent(event);

@@ -1,6 +1,7 @@
 /**
  * EventBridge's events about S3 objects. Source: Amazon S3 User Guide, "EventBridge event message structure".
  */
+import { defined } from '../text/defined.ts';
 import type { Delivery } from './delivery.ts';
 import { textAt } from './json.ts';
 import { decodeKey, timeOf } from './s3-notification.ts';
@@ -29,7 +30,7 @@ export function decodeEventBridge(event: unknown): Delivery {
     ...(versionId ? { versionId } : {}),
     trigger: {
       source: 'eventbridge',
-      ...(eventId === undefined ? {} : { eventId }),
+      ...defined({ eventId }),
       ...timeOf(textAt(event, 'time')),
     },
   };

@@ -1,9 +1,10 @@
 /** The handler of `on-batch-task`: deals with the reports that a job of S3 Batch Operations names. */
-import { showSafely } from '../audit/safe-text.ts';
+
 import { Fault } from '../report/fault.ts';
 import { parseReportKey } from '../report/key.ts';
 import type { Finding } from '../report/outcome.ts';
 import type { StoredObject } from '../report/ports.ts';
+import { showSafely } from '../text/safe-text.ts';
 import {
   type BatchAnswer,
   type BatchResult,
@@ -12,8 +13,8 @@ import {
   decodeBatchInvocation,
   type ResultCode,
 } from './batch-tasks.ts';
-import { dealWithReport, type FunctionParts, logFailure } from './deal-with-report.ts';
 import type { InvocationContext } from './make-handler.ts';
+import { dealWithReport, type FunctionParts, logFailure } from './process-report.ts';
 
 /** Answers each task of an invocation. @throws Error for an event that is none of S3 Batch Operations */
 export type BatchHandler = (event: unknown, context: InvocationContext) => Promise<BatchAnswer>;

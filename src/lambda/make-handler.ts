@@ -2,12 +2,15 @@
  * The handler of `on-report-created`: opens an event, opts its reports out, and answers what is to be delivered
  * again. One record's failure is that record's.
  */
-import { showSafely } from '../audit/safe-text.ts';
+
 import { parseReportKey } from '../report/key.ts';
-import type { ReportStore, StoredObject, Trigger } from '../report/ports.ts';
-import { type CreatedObject, dealWithReport, type FunctionParts, logFailure } from './deal-with-report.ts';
+import type { ReportStore, StoredObject } from '../report/ports.ts';
+import type { Trigger } from '../report/trigger.ts';
+import { defined } from '../text/defined.ts';
+import { showSafely } from '../text/safe-text.ts';
 import type { Delivery } from './delivery.ts';
 import { openEnvelopes } from './envelopes.ts';
+import { type CreatedObject, dealWithReport, type FunctionParts, logFailure } from './process-report.ts';
 import { type Deadline, withinTime } from './within-time.ts';
 
 /** The answer to a queue: messages to deliver again. Source: AWS Lambda, "Partial batch responses". */
@@ -121,7 +124,7 @@ const reportOf = (delivery: Delivery): string =>
     : delivery.kind;
 
 const placeOf = ({ delivery, messageId }: Task) => ({
-  ...(messageId === undefined ? {} : { messageId }),
+  ...defined({ messageId }),
   ...(delivery.kind === 'created' ? { bucket: delivery.bucket, key: delivery.key } : {}),
 });
 

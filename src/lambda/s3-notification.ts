@@ -1,7 +1,9 @@
 /**
  * S3's own event notifications. Source: Amazon S3 User Guide, "Event message structure".
  */
-import { asAnswer } from '../bytes/as-answer.ts';
+
+import { catchError } from '../text/catch-error.ts';
+import { defined } from '../text/defined.ts';
 import type { Delivery } from './delivery.ts';
 import { recordsOf, textAt } from './json.ts';
 
@@ -39,13 +41,13 @@ function decodeRecord(record: unknown): Delivery {
     bucket,
     key,
     ...(versionId ? { versionId } : {}),
-    trigger: { source: 's3', ...(eventId === undefined ? {} : { eventId }), ...timeOf(eventTime) },
+    trigger: { source: 's3', ...defined({ eventId }), ...timeOf(eventTime) },
   };
 }
 
 /** Form-URL-decodes a key: a plus sign is a space, the rest percent-encoded UTF-8; undefined when it is not that. */
 export function decodeKey(written: string): string | undefined {
-  const key = asAnswer(URIError, () => decodeURIComponent(written.replaceAll('+', ' ')));
+  const key = catchError(URIError, () => decodeURIComponent(written.replaceAll('+', ' ')));
   return typeof key === 'string' ? key : undefined;
 }
 

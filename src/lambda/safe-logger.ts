@@ -1,7 +1,7 @@
 /** Powertools' logger, with characters that act instead of showing written as JSON escapes. */
 import { Logger, LogLevelThreshold } from '@aws-lambda-powertools/logger';
-import { escapeJson } from '../audit/safe-text.ts';
-import type { AuditRecord } from '../audit/schema.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
+import { escapeJson } from '../text/safe-text.ts';
 
 /** Where finished lines go: standard output in the Lambda. */
 export type WriteLine = (line: string) => void;

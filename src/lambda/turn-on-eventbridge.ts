@@ -1,8 +1,8 @@
 /** Turns EventBridge on for all buckets of a deployment, or for none: never off, nothing else changed. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { showSafely } from '../audit/safe-text.ts';
 import type { BucketNotifications, NotificationConfigurations } from '../aws/bucket-notifications.ts';
 import { Fault } from '../report/fault.ts';
+import { showSafely } from '../text/safe-text.ts';
 
 /** How often a configuration is read anew that somebody else changes at the same time. */
 const MAX_ATTEMPTS = 5;

@@ -7,10 +7,10 @@ import { S3ReportStore } from '../aws/s3-report-store.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { TrainingJobs } from '../aws/training-jobs.ts';
 import { software } from '../report/software.ts';
-import type { FunctionParts } from './deal-with-report.ts';
 import { type BatchHandler, makeBatchHandler } from './make-batch-handler.ts';
 import { makeHandler, type ReportHandler } from './make-handler.ts';
 import { EmfMeter } from './meter.ts';
+import type { FunctionParts } from './process-report.ts';
 import { SafeLogger, type WriteLine } from './safe-logger.ts';
 import { type Environment, parseSettings } from './settings.ts';
 

@@ -3,8 +3,8 @@
  * format and no Python.
  */
 import { isUtf8 } from 'node:buffer';
-import { asAnswer } from '../bytes/as-answer.ts';
 import type { ByteOffset } from '../bytes/edit.ts';
+import { catchError } from '../text/catch-error.ts';
 import type { RefusalReason, Refused } from '../verdict.ts';
 import { JsonReader } from './json-reader.ts';
 import { JsonProblem } from './json-scan.ts';
@@ -30,7 +30,7 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 export function locateCodeCells(bytes: Uint8Array): CellsAnswer {
   if (!isUtf8(bytes)) return refuse('not-utf-8', notUtf8Detail(bytes));
   const hasMark = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
-  const notebook = asAnswer(JsonProblem, () =>
+  const notebook = catchError(JsonProblem, () =>
     readNotebook(new JsonReader(bytes, hasMark ? BYTE_ORDER_MARK.length : 0)),
   );
   if (!(notebook instanceof JsonProblem)) return pickCells(notebook, bytes);

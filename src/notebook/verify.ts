@@ -1,6 +1,7 @@
 /** The second look at a plan: what the edited bytes really hold, read again from those bytes. */
-import { asAnswer } from '../bytes/as-answer.ts';
+
 import { applyEdits, type ByteEdit, byteOffset } from '../bytes/edit.ts';
+import { catchError } from '../text/catch-error.ts';
 import type { Refused } from '../verdict.ts';
 import type { TextEdit } from './call-arguments.ts';
 import { findSetupCalls } from './calls.ts';
@@ -64,7 +65,7 @@ const flaw = (what: string): Refused => ({
 /** The source that these bytes are, or undefined when they are not one JSON value and nothing else. */
 function readSource(bytes: Uint8Array): string | undefined {
   const reader = new JsonReader(bytes);
-  if (asAnswer(JsonProblem, () => reader.skipValue()) instanceof JsonProblem) return undefined;
+  if (catchError(JsonProblem, () => reader.skipValue()) instanceof JsonProblem) return undefined;
   return reader.end === bytes.length ? decodeSource(bytes, 0, bytes.length) : undefined;
 }
 

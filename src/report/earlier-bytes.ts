@@ -1,8 +1,11 @@
 /** Finds what an object was before it was rewritten here: by the edits that are on record, or in an earlier version. */
-import { asAnswer } from '../bytes/as-answer.ts';
+
 import { applyEdits, invertKnownEdits } from '../bytes/edit.ts';
+import { sha256 } from '../bytes/sha256.ts';
+import { catchError } from '../text/catch-error.ts';
+import { defined } from '../text/defined.ts';
 import { assess } from './assess.ts';
-import { type Place, placeMark, sha256 } from './findings.ts';
+import { type Place, placeMark } from './findings.ts';
 import type { FindingEdit, HashedState } from './outcome.ts';
 import type { ReadAnswer, ReportStore, StoredObject } from './ports.ts';
 import { rebuiltFinding } from './rebuild.ts';
@@ -48,7 +51,7 @@ export async function findEarlier<Stored extends StoredObject>(
   }
   const { edits } = rewriting;
   if (edits === undefined) return earlierVersion(place, object, rewriting, store, sizeLimitBytes);
-  const bytes = asAnswer(RangeError, () => applyEdits(object.bytes, invertKnownEdits(edits)));
+  const bytes = catchError(RangeError, () => applyEdits(object.bytes, invertKnownEdits(edits)));
   if (bytes instanceof Error || sha256(bytes) !== rewriting.before.sha256) return CHANGED;
   return { kind: 'found', bytes, rewriting };
 }
@@ -62,8 +65,7 @@ function ownRewriting(place: Place, object: StoredObject): KnownRewriting | unde
   return {
     before: { ...before, sha256: before.sha256 },
     after,
-    ...(edits === undefined ? {} : { edits }),
-    ...(arn === undefined ? {} : { processingJobArn: arn }),
+    ...defined({ edits, processingJobArn: arn }),
   };
 }
 

@@ -1,9 +1,12 @@
 /** Makes findings: from what was read and assessed, from what could not be read, from what was written. Pure. */
-import { createHash } from 'node:crypto';
+
 import { applyEdits } from '../bytes/edit.ts';
+import { sha256 } from '../bytes/sha256.ts';
+import { defined } from '../text/defined.ts';
 import { type Assessment, unknownHtml } from './assess.ts';
 import type { Finding, FindingEdit, HashedState } from './outcome.ts';
-import type { EndOfObject, Provenance, ReadAnswer, StoredObject, Trigger } from './ports.ts';
+import type { EndOfObject, Provenance, ReadAnswer, StoredObject } from './ports.ts';
+import type { Trigger } from './trigger.ts';
 
 /** Where an object lies and which of a report's two it is. */
 export type Place = Pick<Finding, 'kind' | 'bucket' | 'key' | 'isCopy'>;
@@ -116,13 +119,13 @@ export function decideRewrite(
       at: finding.at,
       software,
       trigger,
-      ...(finding.html?.optedOutAt === undefined ? {} : { optedOutAt: finding.html.optedOutAt }),
+      ...defined({ optedOutAt: finding.html?.optedOutAt }),
       before: {
         ...hashedState(object.bytes, object.etag, versionId),
         lastModified,
       },
       edits: edits.map(({ cell, start, removed, content }) => ({
-        ...(cell === undefined ? {} : { cell }),
+        ...defined({ cell }),
         at: start,
         removed,
         inserted: content,
@@ -187,12 +190,9 @@ export const hashedState = (bytes: Uint8Array, etag: string, versionId: string |
   etag,
   sizeBytes: bytes.length,
   sha256: sha256(bytes),
-  ...(versionId === undefined ? {} : { versionId }),
+  ...defined({ versionId }),
 });
 
 /** What provenance keeps of the place it belongs to: half a SHA-256, since metadata has little room. */
 export const placeMark = ({ bucket, key }: Pick<Finding, 'bucket' | 'key'>): string =>
-  sha256(Buffer.from(`${bucket}\n${key}`)).slice(0, 32);
-
-/** SHA-256 of the bytes, lower-case hex. */
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+  sha256(`${bucket}\n${key}`).slice(0, 32);

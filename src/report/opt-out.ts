@@ -1,12 +1,14 @@
 /** The use case: opt one report out, examine its HTML report, and put what happened on the trail. */
+import { defined } from '../text/defined.ts';
 import type { NotebookKnowledge } from './assess.ts';
 import { placeMark } from './findings.ts';
 import { withOptionOne } from './option-one.ts';
 import type { Finding } from './outcome.ts';
 import type { Policy } from './policy.ts';
-import type { AuditTrail, Clock, OptionOneSource, ReportStore, StoredObject, Trigger } from './ports.ts';
+import type { AuditTrail, Clock, OptionOneSource, ReportStore, StoredObject } from './ports.ts';
+import { type Settled, settle, type Task } from './process-object.ts';
 import type { ReportTarget, TargetObject } from './report-target.ts';
-import { type Settled, settle, type Task } from './settle.ts';
+import type { Trigger } from './trigger.ts';
 import { examineVersions } from './versions.ts';
 
 /** Everything the use case talks to. */
@@ -69,8 +71,7 @@ function taskOf(
 function learn(settled: Settled, finding: Finding): NotebookKnowledge {
   const optedOutAt = timeOfOptOut(settled, finding);
   return {
-    ...(optedOutAt === undefined ? {} : { optedOutAt }),
-    ...(finding.processingJobArn === undefined ? {} : { processingJobArn: finding.processingJobArn }),
+    ...defined({ optedOutAt, processingJobArn: finding.processingJobArn }),
   };
 }
 

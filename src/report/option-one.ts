@@ -1,4 +1,5 @@
 /** Adds to findings what SageMaker tells about Option 1, and says where that does not go with the HTML report. */
+import { defined } from '../text/defined.ts';
 import type { Contradiction, Finding, OptionOne } from './outcome.ts';
 import type { AuditTrail, OptionOneSource } from './ports.ts';
 
@@ -19,7 +20,7 @@ async function lookUp(finding: Finding, source: OptionOneSource): Promise<Findin
   const contradiction = contradictionOf(finding, optionOne);
   return {
     ...finding,
-    optionOne: { ...optionOne, ...(contradiction === undefined ? {} : { contradiction }) },
+    optionOne: { ...optionOne, ...defined({ contradiction }) },
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Beacon, PlannedEdit } from '../verdict.ts';
 import type { ObjectKind } from './key.ts';
-import type { Trigger } from './ports.ts';
+import type { Trigger } from './trigger.ts';
 
 /** The closed set of ends an object can come to. */
 export type Outcome =

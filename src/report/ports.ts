@@ -4,6 +4,7 @@
  */
 import type { Refused } from '../verdict.ts';
 import type { Finding, OptionOne } from './outcome.ts';
+import type { Trigger } from './trigger.ts';
 
 /**
  * Where one object lies: an S3 bucket and key, or `file:///folder` and a path below it with `/`. Without a version id
@@ -13,15 +14,6 @@ export interface ObjectRef {
   readonly bucket: string;
   readonly key: string;
   readonly versionId?: string;
-}
-
-/** What set an examination going. */
-export interface Trigger {
-  readonly source: 's3' | 'eventbridge' | 'batch-operations' | 'cli';
-  readonly eventId?: string;
-  readonly requestId?: string;
-  /** ISO 8601, UTC. */
-  readonly eventTime?: string;
 }
 
 /**

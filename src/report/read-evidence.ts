@@ -1,5 +1,7 @@
 /** Reads an HTML report for what it says about usage reporting: no more of it than that takes. */
+
 import { planHtml } from '../html/plan.ts';
+import { defined } from '../text/defined.ts';
 import type { Beacon } from '../verdict.ts';
 import type { EndOfObject, ObjectRef, ReadAnswer, ReportStore, StoredObject } from './ports.ts';
 
@@ -26,5 +28,5 @@ export async function readForEvidence<Stored extends StoredObject>(
     return { kind: 'end', end, beacon: verdict.beacon };
   }
   const { versionId } = end;
-  return store.read({ ...ref, ...(versionId === undefined ? {} : { versionId }) }, sizeLimitBytes);
+  return store.read({ ...ref, ...defined({ versionId }) }, sizeLimitBytes);
 }

@@ -2,10 +2,13 @@
  * Makes the finding of an earlier rewriting again, from the rewritten object and the provenance it carries, so
  * that a crash between the rewriting and its record loses nothing. Pure.
  */
-import { asAnswer } from '../bytes/as-answer.ts';
+
 import { applyEdits, byteOffset, invertKnownEdits } from '../bytes/edit.ts';
+import { sha256 } from '../bytes/sha256.ts';
+import { catchError } from '../text/catch-error.ts';
+import { defined } from '../text/defined.ts';
 import { type Assessment, assess, type NotebookKnowledge, SILENCED_DETAIL } from './assess.ts';
-import { hashedState, type Place, placeMark, sha256, writtenDetail } from './findings.ts';
+import { hashedState, type Place, placeMark, writtenDetail } from './findings.ts';
 import type { Finding, FindingEdit, HtmlEvidence } from './outcome.ts';
 import type { Provenance, ProvenanceEdit, StoredObject } from './ports.ts';
 
@@ -37,7 +40,7 @@ function earlierBytes(
   edits: readonly FindingEdit[],
   beforeSha256: string,
 ): Uint8Array | undefined {
-  const undone = asAnswer(RangeError, () => {
+  const undone = catchError(RangeError, () => {
     const earlier = applyEdits(bytes, invertKnownEdits(edits));
     return { earlier, rewritten: applyEdits(earlier, edits) };
   });
@@ -48,7 +51,7 @@ function earlierBytes(
 }
 
 const findingEdit = ({ cell, at, removed, inserted }: ProvenanceEdit): FindingEdit => ({
-  ...(cell === undefined ? {} : { cell }),
+  ...defined({ cell }),
   start: byteOffset(at),
   end: byteOffset(at + removed.length),
   content: inserted,
@@ -69,14 +72,14 @@ function describe(
     outcome,
     at,
     ...writtenDetail(outcome === 'silenced' ? SILENCED_DETAIL : undefined, edits === undefined),
-    ...(assessed.processingJobArn === undefined ? {} : { processingJobArn: assessed.processingJobArn }),
+    ...defined({ processingJobArn: assessed.processingJobArn }),
     lastModified,
     ...(object.versionId === undefined ? {} : { isLatest: true }),
     before: state,
     after: hashedState(object.bytes, object.etag, object.versionId),
-    ...(edits === undefined ? {} : { edits }),
+    ...defined({ edits }),
     ...(place.kind === 'notebook' || html === undefined ? {} : { html }),
-    rebuilt: { software, ...(trigger === undefined ? {} : { trigger }) },
+    rebuilt: { software, ...defined({ trigger }) },
   };
 }
 

@@ -1,18 +1,20 @@
 /** The use case of the way back: gives one object the exact bytes and properties it had before it was rewritten. */
+
 import { invertKnownEdits } from '../bytes/edit.ts';
+import { sha256 } from '../bytes/sha256.ts';
+import { defined } from '../text/defined.ts';
 import { type Earlier, findEarlier, type KnownRewriting } from './earlier-bytes.ts';
 import {
   contendedFinding,
   hashedState,
   type Place,
   revokedFinding,
-  sha256,
   unreadFinding,
   unreplacedFinding,
 } from './findings.ts';
 import type { Finding } from './outcome.ts';
 import type { AuditTrail, Clock, ReportStore, StoredObject } from './ports.ts';
-import { MAX_ATTEMPTS, retryDelayMs } from './settle.ts';
+import { MAX_ATTEMPTS, retryDelayMs } from './process-object.ts';
 
 /** Everything the use case talks to. */
 export interface RestoreSurroundings<Stored extends StoredObject> {
@@ -92,7 +94,7 @@ function restoration(now: Described, earlier: Extract<Earlier, { kind: 'found' }
   return {
     ...now,
     outcome: 'restored',
-    ...(processingJobArn === undefined ? {} : { processingJobArn }),
+    ...defined({ processingJobArn }),
     ...(edits === undefined ? {} : { edits: invertKnownEdits(edits) }),
   };
 }

@@ -1,12 +1,13 @@
 /** Examines versions of an HTML report that are not the current one: they are recorded, never written. */
+import { defined } from '../text/defined.ts';
 import { assess, assessEnd } from './assess.ts';
 import { endFinding, examinedFinding, type Place, unreadFinding } from './findings.ts';
 import type { Finding } from './outcome.ts';
 import type { AuditTrail, Clock, ListedVersion, ReportStore, StoredObject } from './ports.ts';
+import type { Task } from './process-object.ts';
 import { readForEvidence } from './read-evidence.ts';
 import { rebuiltFinding } from './rebuild.ts';
 import type { TargetObject } from './report-target.ts';
-import type { Task } from './settle.ts';
 
 /** The part of the surroundings that is needed here. */
 interface VersionSurroundings<Stored extends StoredObject> {
@@ -53,7 +54,7 @@ async function examineVersion<Stored extends StoredObject>(
   let finding: Finding;
   if (answer.kind === 'refused') {
     const state = answer.state ?? stateOf(version);
-    const told = { ...answer, ...(state === undefined ? {} : { state }) };
+    const told = { ...answer, ...defined({ state }) };
     finding = { ...unreadFinding(place, told, clock.now()), isLatest };
   } else if (answer.kind === 'end') {
     const { end, beacon } = answer;

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { AuditRecord } from '../../src/audit/schema.ts';
+import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { medianOf } from '../../tools/median.ts';
 import { BUILT, LEDGER, readLedger, s3, start } from '../support/built-functions.ts';
 import {

@@ -14,7 +14,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { AuditRecord } from '../../src/audit/schema.ts';
+import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { planHtml } from '../../src/html/plan.ts';
 import { wireReportHandler } from '../../src/lambda/wiring.ts';
 import { planNotebook } from '../../src/notebook/plan.ts';

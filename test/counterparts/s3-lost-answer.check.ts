@@ -11,7 +11,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import { logTrail } from '../../src/audit/log-trail.ts';
+import { logTrail } from '../../src/audit/record/log-trail.ts';
 import { connectS3 } from '../../src/aws/connect.ts';
 import { S3ReportStore } from '../../src/aws/s3-report-store.ts';
 import { systemClock } from '../../src/aws/system-clock.ts';

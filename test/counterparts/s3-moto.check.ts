@@ -14,8 +14,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { logTrail } from '../../src/audit/log-trail.ts';
-import type { AuditRecord } from '../../src/audit/schema.ts';
+import { logTrail } from '../../src/audit/record/log-trail.ts';
+import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { S3ReportStore } from '../../src/aws/s3-report-store.ts';
 import { systemClock } from '../../src/aws/system-clock.ts';
 import { optOutReport } from '../../src/report/opt-out.ts';

@@ -1,6 +1,6 @@
 /** What must hold when the faults have stopped and every message was delivered: bytes, properties, records. */
 import { createHash } from 'node:crypto';
-import type { AuditRecord } from '../../src/audit/schema.ts';
+import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { readLog } from '../support/read-log.ts';
 import type { BucketUnderTest, CurrentObject, Properties, StoredVersion } from './bucket-under-test.ts';
 import type { Written } from './fault-proxy.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AuditRecord } from '../../src/audit/schema.ts';
+import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { type InvocationContext, makeHandler } from '../../src/lambda/make-handler.ts';
 import { EmfMeter } from '../../src/lambda/meter.ts';
 import { Fault } from '../../src/report/fault.ts';

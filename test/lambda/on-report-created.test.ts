@@ -1,7 +1,7 @@
 /** The handler that is deployed, on every file in events/, against a real S3-protocol server (fauxqs, see s3-server.ts). */
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AuditRecord } from '../../src/audit/schema.ts';
+import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import type { ReportHandler } from '../../src/lambda/make-handler.ts';
 import { wireReportHandler } from '../../src/lambda/wiring.ts';
 import {

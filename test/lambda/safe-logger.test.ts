@@ -1,7 +1,7 @@
 /** What one audit record comes to on the log: the whole record, on one line, in which nothing acts. */
 import { expect, test } from 'vitest';
-import { logTrail } from '../../src/audit/log-trail.ts';
-import type { AuditRecord } from '../../src/audit/schema.ts';
+import { logTrail } from '../../src/audit/record/log-trail.ts';
+import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { SafeLogger } from '../../src/lambda/safe-logger.ts';
 import type { Finding } from '../../src/report/outcome.ts';
 import { software } from '../../src/report/software.ts';

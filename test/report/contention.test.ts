@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { sha256 } from '../../src/report/findings.ts';
+import { sha256 } from '../../src/bytes/sha256.ts';
 import { optOutReport } from '../../src/report/opt-out.ts';
 import type { Provenance } from '../../src/report/ports.ts';
-import { MAX_ATTEMPTS } from '../../src/report/settle.ts';
+import { MAX_ATTEMPTS } from '../../src/report/process-object.ts';
 import {
   BOTH,
   HTML,

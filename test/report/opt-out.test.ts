@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sha256 } from '../../src/report/findings.ts';
+import { sha256 } from '../../src/bytes/sha256.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { writeNotebook } from '../support/notebook.ts';
 import {

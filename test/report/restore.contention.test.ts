@@ -1,6 +1,6 @@
 /** The way back is conditional, and on the trail whatever comes in between. */
 import { describe, expect, test } from 'vitest';
-import { MAX_ATTEMPTS } from '../../src/report/settle.ts';
+import { MAX_ATTEMPTS } from '../../src/report/process-object.ts';
 import { NOTEBOOK } from '../support/opt-out-runs.ts';
 import { rewritten, runRestore as run } from '../support/restore-runs.ts';
 

@@ -1,6 +1,6 @@
 /** The way back: exactly what was there before, or a refusal. */
 import { describe, expect, test } from 'vitest';
-import { renderRecord } from '../../src/audit/record.ts';
+import { renderRecord } from '../../src/audit/record/render-record.ts';
 import type { KnownRewriting } from '../../src/report/earlier-bytes.ts';
 import type { Finding } from '../../src/report/outcome.ts';
 import type { ObjectRef, Provenance } from '../../src/report/ports.ts';

@@ -1,7 +1,7 @@
 /** Histories for tests: made from findings, in the order of their time. */
-import { compareRecords, historiesOf } from '../../src/audit/histories.ts';
-import type { ObjectHistory } from '../../src/audit/object-history.ts';
-import type { AuditRecord } from '../../src/audit/schema.ts';
+import { compareRecords, historiesOf } from '../../src/audit/ledger/histories.ts';
+import type { ObjectHistory } from '../../src/audit/ledger/object-history.ts';
+import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import type { Finding } from '../../src/report/outcome.ts';
 import { keyOf } from './records.ts';
 

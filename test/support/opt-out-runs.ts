@@ -1,11 +1,12 @@
 /** A report in a store in memory, and the use case run on it with everything checked that must always hold. */
-import { renderRecord } from '../../src/audit/record.ts';
+import { renderRecord } from '../../src/audit/record/render-record.ts';
 import { optOutReport } from '../../src/report/opt-out.ts';
 import type { Finding } from '../../src/report/outcome.ts';
 import type { Policy } from '../../src/report/policy.ts';
-import type { OptionOneSource, Trigger } from '../../src/report/ports.ts';
+import type { OptionOneSource } from '../../src/report/ports.ts';
 import type { ReportTarget } from '../../src/report/report-target.ts';
 import { software } from '../../src/report/software.ts';
+import type { Trigger } from '../../src/report/trigger.ts';
 import { MemoryStore } from './memory-store.ts';
 import { generateReport } from './report-generator.ts';
 import { expectValidRecord } from './validate-record.ts';

@@ -1,5 +1,5 @@
 /** The life of an HTML report, made up by chance: what happens to it, what is recorded of that, and what is true in the end. */
-import type { AuditRecord } from '../../src/audit/schema.ts';
+import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { parseReportKey } from '../../src/report/key.ts';
 import type { Finding, HtmlEvidence } from '../../src/report/outcome.ts';
 import { recordOf, stateOf } from './records.ts';

@@ -1,5 +1,5 @@
 /** A function's log, line by line, taken apart as a reader of the log would. */
-import type { AuditRecord } from '../../src/audit/schema.ts';
+import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { expectValidRecord } from './validate-record.ts';
 
 /** One line of the log: a record, a message, or figures. */

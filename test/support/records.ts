@@ -1,7 +1,7 @@
 /** Audit records for tests, made the way the program makes them: rendered from findings. */
 import { createHash } from 'node:crypto';
-import { renderRecord } from '../../src/audit/record.ts';
-import type { AuditRecord } from '../../src/audit/schema.ts';
+import { renderRecord } from '../../src/audit/record/render-record.ts';
+import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import type { Finding, HashedState } from '../../src/report/outcome.ts';
 import { software } from '../../src/report/software.ts';
 import { expectValidRecord } from './validate-record.ts';

@@ -1,6 +1,6 @@
 /** A report that was rewritten in a store in memory, and the use case of the way back run on it. */
 import { expect } from 'vitest';
-import { renderRecord } from '../../src/audit/record.ts';
+import { renderRecord } from '../../src/audit/record/render-record.ts';
 import type { KnownRewriting } from '../../src/report/earlier-bytes.ts';
 import type { Finding } from '../../src/report/outcome.ts';
 import { restoreObject } from '../../src/report/restore.ts';

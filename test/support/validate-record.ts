@@ -2,7 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { expect } from 'vitest';
-import { type AuditRecord, auditRecordSchema } from '../../src/audit/schema.ts';
+import { type AuditRecord, auditRecordSchema } from '../../src/audit/record/schema.ts';
 
 const ajv = new Ajv2020({ allErrors: true, strict: false });
 formats.default(ajv);

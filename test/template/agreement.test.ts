@@ -1,7 +1,7 @@
 /** The template, the code and the documents say the same. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { auditRecordSchema } from '../../src/audit/schema.ts';
+import { auditRecordSchema } from '../../src/audit/record/schema.ts';
 import { METRIC, METRICS_NAMESPACE, metricOf } from '../../src/lambda/meter.ts';
 import { parseSettings } from '../../src/lambda/settings.ts';
 import { software } from '../../src/report/software.ts';

@@ -1,7 +1,7 @@
 /** The page's charts: drawn by Vega when the page is made, so that the page needs no script and no request for them. */
 import type { TopLevelSpec } from 'vega-lite';
-import { showSafely } from '../safe-text.ts';
-import type { DaySummary, LedgerSummary } from '../summary.ts';
+import { showSafely } from '../../text/safe-text.ts';
+import type { DaySummary, LedgerSummary } from '../ledger/summary.ts';
 import { escapeHtml, renderCount, renderTable } from './html.ts';
 
 /** Drawn twice: for wide windows and paper, and for narrow windows; styles show one of them. */

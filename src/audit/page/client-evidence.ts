@@ -3,7 +3,7 @@
  * What runs in the page when a row opens: the record's evidence. As in client.ts, the text of these functions goes into
  * the page's script, so they use nothing but what they are given.
  */
-import type { AuditRecord } from '../schema.ts';
+import type { AuditRecord } from '../record/schema.ts';
 
 /** What both parts of the script make elements with. */
 export type PageKit = ReturnType<typeof makeKit>;

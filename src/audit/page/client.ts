@@ -4,7 +4,7 @@
  * What runs in the page: fills, filters and sorts the list. The text of `startPage` goes into the page's script, so it
  * uses nothing but what it is given, and everything it shows goes in as text.
  */
-import type { AuditRecord } from '../schema.ts';
+import type { AuditRecord } from '../record/schema.ts';
 import type { PageKit, showEvidence } from './client-evidence.ts';
 
 /** Starts the list. Called by the page itself, never by this program. */

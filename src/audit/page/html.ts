@@ -1,5 +1,5 @@
 /** Text on its way into HTML: escaped, and with characters that act instead of showing written as escapes. */
-import { escapeJson, showSafely } from '../safe-text.ts';
+import { escapeJson, showSafely } from '../../text/safe-text.ts';
 
 /** Any text as HTML text or as a quoted attribute value. */
 export const escapeHtml = (text: string): string =>

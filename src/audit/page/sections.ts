@@ -1,6 +1,7 @@
 /** The parts of the page that are there without a script. */
-import type { AuditRecord } from '../schema.ts';
-import type { LedgerSummary } from '../summary.ts';
+
+import type { LedgerSummary } from '../ledger/summary.ts';
+import type { AuditRecord } from '../record/schema.ts';
 import { escapeHtml, renderCount, renderInstant, renderName } from './html.ts';
 
 /** One hash over the records, and the period they are of. */

@@ -1,12 +1,12 @@
 /** `apply`: opts reports out, and silences their HTML reports when asked; every change is on record first. */
-import { showSafely } from '../../audit/safe-text.ts';
+import { showSafely } from '../../text/safe-text.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { withLedger } from '../open-ledger.ts';
 import type { Command } from '../options.ts';
-import { resolveTargets } from '../targets.ts';
-import { overReports } from './over-reports.ts';
+import { resolveTargets } from '../targets/target.ts';
+import { overReports } from './for-each-object.ts';
 
 /** Answers the exit code. @throws TargetError; Fault when a target is not there or the ledger cannot be used. */
 export async function apply(command: Extract<Command, { name: 'apply' }>, io: Io): Promise<number> {

@@ -1,23 +1,25 @@
 /** `audit`: what ledgers say, as figures, as records, as a page; and whether they say all that a target holds. */
+
 import { resolve } from 'node:path';
-import { RecordsHash } from '../../audit/attestation.ts';
-import { historiesOf } from '../../audit/histories.ts';
-import type { ObjectHistory } from '../../audit/object-history.ts';
-import { showSafely } from '../../audit/safe-text.ts';
-import type { AuditRecord } from '../../audit/schema.ts';
-import { LedgerSummarizer } from '../../audit/summary.ts';
-import { Against, type Comparison } from '../against.ts';
-import { type AuditFigures, renderComparison, renderFigures } from '../audit-table.ts';
-import { rendererOf } from '../formats.ts';
+import { RecordsHash } from '../../audit/ledger/attestation.ts';
+import { Against, type Comparison } from '../../audit/ledger/completeness.ts';
+import { historiesOf } from '../../audit/ledger/histories.ts';
+import type { ObjectHistory } from '../../audit/ledger/object-history.ts';
+import { LedgerSummarizer } from '../../audit/ledger/summary.ts';
+import { PageRows } from '../../audit/page/page-rows.ts';
+import type { AuditRecord } from '../../audit/record/schema.ts';
+import { sortRecords } from '../../files/sorted-records.ts';
+import { defined } from '../../text/defined.ts';
+import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
-import { LedgerProblems } from '../ledger-problems.ts';
 import { readLedgers } from '../ledgers.ts';
 import type { Command } from '../options.ts';
-import { PageRows } from '../page-rows.ts';
-import { openPresent } from '../present-versions.ts';
-import { sortRecords } from '../sorted-records.ts';
-import { resolveTargets, TargetError } from '../targets.ts';
-import { untilAborted } from '../until-aborted.ts';
+import { type AuditFigures, renderComparison, renderFigures } from '../output/audit-table.ts';
+import { rendererOf } from '../output/formats.ts';
+import { LedgerProblems } from '../output/ledger-problems.ts';
+import { openPresent } from '../targets/present-versions.ts';
+import { resolveTargets, TargetError } from '../targets/target.ts';
+import { untilAborted } from '../targets/until-aborted.ts';
 
 type AuditCommand = Extract<Command, { name: 'audit' }>;
 
@@ -54,13 +56,12 @@ export async function audit(command: AuditCommand, io: Io): Promise<number> {
     hash: hash.end(),
     problems,
     needsPerson: rows.needsPerson,
-    ...(command.from === undefined ? {} : { from: command.from }),
-    ...(command.to === undefined ? {} : { to: command.to }),
+    ...defined({ from: command.from, to: command.to }),
   };
   await show(figures, comparison, command, io);
   if (command.page !== undefined) {
     const path = resolve(io.cwd, command.page);
-    const { writePage } = await import('../write-page.ts');
+    const { writePage } = await import('../output/write-page.ts');
     await writePage(path, { ...figures, rows, generatedAt: io.clock.now() });
     await io.writeError(`page: ${showSafely(path)}\n`);
   }

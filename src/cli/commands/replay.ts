@@ -1,9 +1,9 @@
 /** `replay`: the deployed handler on an event from a file. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { showSafely } from '../../audit/safe-text.ts';
+import { fileFault } from '../../files/file-faults.ts';
 import { Fault } from '../../report/fault.ts';
-import { fileFault } from '../file-faults.ts';
+import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
 import type { Command } from '../options.ts';
 

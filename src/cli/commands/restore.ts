@@ -1,24 +1,24 @@
 /** `restore`: puts back what reports were before they were rewritten, exactly, and keeps a record of that. */
-import { renderRecord } from '../../audit/record.ts';
-import { showSafely } from '../../audit/safe-text.ts';
-import type { AuditRecord } from '../../audit/schema.ts';
+import { renderRecord } from '../../audit/record/render-record.ts';
+import type { AuditRecord } from '../../audit/record/schema.ts';
+import { DirectoryStore } from '../../files/directory-store.ts';
 import { Fault } from '../../report/fault.ts';
 import type { ReportStore, StoredObject } from '../../report/ports.ts';
 import { restoreObject } from '../../report/restore.ts';
 import { software } from '../../report/software.ts';
+import { showSafely } from '../../text/safe-text.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
-import { atMost, SINGLE } from '../at-most.ts';
-import { DirectoryStore } from '../directory-store.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { inOrder } from '../in-order.ts';
 import type { Io } from '../io.ts';
-import { LedgerProblems } from '../ledger-problems.ts';
 import { withLedger } from '../open-ledger.ts';
 import { type Command, DEFAULT_LEDGER } from '../options.ts';
-import { type RestoreTask, restoreTasks, tellSources } from '../restore-sources.ts';
-import { type Dealt, Results } from '../results.ts';
-import { untilAborted } from '../until-aborted.ts';
-import type { KeepRecord } from './over-reports.ts';
+import { LedgerProblems } from '../output/ledger-problems.ts';
+import { type Dealt, Results } from '../output/results.ts';
+import { inOrder } from '../targets/in-order.ts';
+import { atMost, SINGLE } from '../targets/limit.ts';
+import { type RestoreTask, restoreTasks, tellSources } from '../targets/restore-sources.ts';
+import { untilAborted } from '../targets/until-aborted.ts';
+import type { KeepRecord } from './for-each-object.ts';
 
 type RestoreCommand = Extract<Command, { name: 'restore' }>;
 

@@ -3,8 +3,8 @@ import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { Command } from '../options.ts';
-import { resolveTargets } from '../targets.ts';
-import { overReports } from './over-reports.ts';
+import { resolveTargets } from '../targets/target.ts';
+import { overReports } from './for-each-object.ts';
 
 /** Answers the exit code: 1 when anything still reports. @throws TargetError; Fault when a target is not there. */
 export async function scan(command: Extract<Command, { name: 'scan' }>, io: Io): Promise<number> {

@@ -1,0 +1,36 @@
+/** From a line of a ledger to the record it holds, or what is wrong with it. Pure. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { catchError } from '../../text/catch-error.ts';
+import { idOf } from './render-record.ts';
+import { type AuditRecord, auditRecordSchema } from './schema.ts';
+
+/** What a line holds; `why` is a sentence for a person, and may quote the line. */
+export type LineReading =
+  | { readonly kind: 'record'; readonly record: AuditRecord }
+  | { readonly kind: 'bad'; readonly why: string };
+
+const SCHEMA = 'profiler-opt-out/audit/v1';
+const ajv = new Ajv2020({ strict: false });
+formats.default(ajv);
+const validate = ajv.compile<AuditRecord>(auditRecordSchema);
+
+/** Reads one line: JSON, of this schema, valid, and with the id that its content has. */
+export function readRecord(line: string): LineReading {
+  const value = catchError(SyntaxError, (): unknown => JSON.parse(line));
+  if (value instanceof SyntaxError) return bad('it is no JSON');
+  const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
+  if (schema !== SCHEMA) return bad(whyForeign(schema));
+  if (!validate(value))
+    return bad(`it is no valid record: ${ajv.errorsText(validate.errors, { dataVar: 'record' })}`);
+  if (value.id !== idOf(value)) return bad('its id is not the one of its content: it was changed');
+  return { kind: 'record', record: value };
+}
+
+const bad = (why: string): LineReading => ({ kind: 'bad', why });
+
+function whyForeign(schema: unknown): string {
+  if (typeof schema !== 'string' || !schema.startsWith('profiler-opt-out/audit/'))
+    return 'it is no audit record';
+  return `its schema is ${schema}: a newer version of profiler-opt-out reads it`;
+}

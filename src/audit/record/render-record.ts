@@ -1,0 +1,118 @@
+/** Renders findings as audit records. Pure: the same finding and context give the same record. */
+
+import { sha256 } from '../../bytes/sha256.ts';
+import { parseCopyKey, parseReportKey } from '../../report/key.ts';
+import type { Finding, FindingEdit, HashedState, HtmlEvidence, ObjectState } from '../../report/outcome.ts';
+import type { Trigger } from '../../report/trigger.ts';
+import { defined } from '../../text/defined.ts';
+import type { AuditRecord } from './schema.ts';
+
+/** What every record of one run shares. */
+export interface RecordContext {
+  readonly trigger: Trigger;
+  readonly software: AuditRecord['software'];
+}
+
+/** The audit record of a finding. */
+export function renderRecord(finding: Finding, context: RecordContext): AuditRecord {
+  const { before, after, edits, html } = finding;
+  return {
+    schema: 'profiler-opt-out/audit/v1',
+    id: recordId(finding),
+    recordedAt: finding.at.toISOString(),
+    outcome: finding.outcome,
+    ...defined({ reason: finding.reason, detail: finding.detail }),
+    object: renderObject(finding),
+    report: renderReport(finding),
+    ...(before === undefined ? {} : { before: renderBefore(before) }),
+    ...(after === undefined ? {} : { after: renderAfter(after) }),
+    ...defined({ edits: edits?.map(renderEdit) }),
+    ...(html === undefined ? {} : { html: renderHtml(html) }),
+    ...defined({ optionOne: finding.optionOne }),
+    trigger: renderTrigger(finding.rebuilt?.trigger ?? context.trigger),
+    software: finding.rebuilt === undefined ? context.software : softwareOf(finding.rebuilt.software),
+  };
+}
+
+/** In one order, so that a record made again is the same to the byte. */
+const renderTrigger = ({ source, eventId, requestId, eventTime }: Trigger): AuditRecord['trigger'] => ({
+  source,
+  ...defined({ eventId, requestId, eventTime }),
+});
+
+/** `name/version`, as provenance keeps it. */
+function softwareOf(text: string): AuditRecord['software'] {
+  const [name = '', version = ''] = text.split('/');
+  return { name, version };
+}
+
+/** The record's identity: the same object version coming to the same outcome is the same record. */
+export const recordId = ({ kind, bucket, key, before, outcome }: Finding): string =>
+  hashId([kind, bucket, key, before?.versionId ?? before?.sha256 ?? before?.etag ?? '', outcome]);
+
+/** The id that a record's content has. */
+export const idOf = (record: AuditRecord): string => {
+  const { kind, bucket, key } = record.object;
+  return hashId([kind, bucket, key, versionOf(record), record.outcome]);
+};
+
+/** What tells the version that a record is about from others of its key: the version id, else a hash. */
+export const versionOf = ({ object, before }: AuditRecord): string =>
+  object.versionId ?? before?.sha256 ?? before?.etag ?? '';
+
+/** Whether it is about a version that nothing can become again; `null` is that of a bucket that keeps none any more. */
+export const hasVersion = ({ object: { versionId } }: AuditRecord): boolean =>
+  versionId !== undefined && versionId !== 'null';
+
+const hashId = (parts: readonly string[]): string => sha256(parts.join('\n'));
+
+function renderObject(finding: Finding): AuditRecord['object'] {
+  const { kind, bucket, key, before, isLatest, isCopy, lastModified } = finding;
+  return {
+    kind,
+    bucket,
+    key,
+    ...defined({ versionId: before?.versionId, isLatest, isCopy, lastModified: lastModified?.toISOString() }),
+  };
+}
+
+function renderReport(finding: Finding): AuditRecord['report'] {
+  const place = parseReportKey(finding.key) ?? parseCopyKey(finding.key);
+  const arn = finding.processingJobArn ?? finding.html?.beacon?.processingJobArn;
+  const region = arn?.split(':')[3] ?? finding.html?.beacon?.region;
+  return {
+    folder: place?.folder ?? finding.key.slice(0, finding.key.lastIndexOf('/') + 1),
+    ...defined({ ruleName: place?.ruleName, trainingJobName: place?.trainingJobName, processingJobArn: arn }),
+    ...(region ? { region } : {}),
+  };
+}
+
+const renderBefore = (state: ObjectState): NonNullable<AuditRecord['before']> => ({
+  etag: state.etag,
+  ...defined({ sha256: state.sha256 }),
+  bytes: state.sizeBytes,
+});
+
+const renderAfter = (state: HashedState): NonNullable<AuditRecord['after']> => ({
+  etag: state.etag,
+  ...defined({ versionId: state.versionId }),
+  sha256: state.sha256,
+  bytes: state.sizeBytes,
+});
+
+const renderEdit = (edit: FindingEdit): NonNullable<AuditRecord['edits']>[number] => ({
+  ...defined({ cell: edit.cell }),
+  at: edit.start,
+  removed: Buffer.from(edit.removed).toString('base64'),
+  inserted: Buffer.from(edit.content).toString('base64'),
+});
+
+const renderHtml = (html: HtmlEvidence): NonNullable<AuditRecord['html']> => ({
+  usageReporting: html.usageReporting,
+  generatedBeforeOptOut: html.generatedBeforeOptOut,
+  generatedAt: html.generatedAt.toISOString(),
+  ...defined({ optedOutAt: html.optedOutAt?.toISOString() }),
+  ...(html.beacon === undefined
+    ? {}
+    : { beacon: { url: html.beacon.url, processingJobArn: html.beacon.processingJobArn } }),
+});

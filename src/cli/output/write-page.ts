@@ -1,0 +1,43 @@
+/** Writes the audit page: whole, or not at all. */
+
+import { rename, rm, writeFile } from 'node:fs/promises';
+import type { PageRows } from '../../audit/page/page-rows.ts';
+import { renderPage } from '../../audit/page/render-page.ts';
+import { fileFault } from '../../files/file-faults.ts';
+import { besideOf } from '../../files/sibling-path.ts';
+import { defined } from '../../text/defined.ts';
+import type { AuditFigures } from './audit-table.ts';
+
+/** What the page shows. */
+export interface PageFigures extends AuditFigures {
+  readonly rows: PageRows;
+  readonly generatedAt: Date;
+}
+
+/** Replaces the file when it is there. @throws Fault */
+export async function writePage(path: string, figures: PageFigures): Promise<void> {
+  const { ledgers, summary, problems, rows, generatedAt, hash, from, to } = figures;
+  const page = await renderPage({
+    title: 'Profiling reports and usage statistics',
+    sources: ledgers,
+    generatedAt,
+    summary,
+    records: rows.records,
+    needsPerson: rows.needsPerson,
+    omittedRecords: rows.omitted,
+    badLines: problems.badLines,
+    duplicates: problems.duplicates,
+    attestation: {
+      ...hash,
+      ...defined({ from, to }),
+    },
+  });
+  const beside = besideOf(path);
+  try {
+    await writeFile(beside, page, { flag: 'wx' });
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw fileFault(error, path, 'write the page');
+  }
+}

@@ -1,0 +1,10 @@
+/** What makes this software examine an object: an event, a task of a job, or a person's command. */
+
+/** What triggered an examination. */
+export interface Trigger {
+  readonly source: 's3' | 'eventbridge' | 'batch-operations' | 'cli';
+  readonly eventId?: string;
+  readonly requestId?: string;
+  /** ISO 8601, UTC. */
+  readonly eventTime?: string;
+}

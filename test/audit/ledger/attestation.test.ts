@@ -1,0 +1,51 @@
+/** The hash over the records of a ledger. */
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RecordsHash } from '../../../src/audit/ledger/attestation.ts';
+import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { recordOf } from '../../support/records.ts';
+
+describe('the hash of records', () => {
+  test('is the same whatever the order of names in them', () => {
+    const reversed = (value: unknown): unknown =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([name, part]) => [name, reversed(part)]),
+          )
+        : value;
+    const edits = [{ at: 1, removed: '', inserted: 'YQ==' }];
+    const record = { ...recordOf(), edits };
+    const [one, two] = [record, reversed(record) as AuditRecord].map((each) => {
+      const hash = new RecordsHash();
+      hash.add(each);
+      return hash.end();
+    });
+    expect(one).toEqual(two);
+    expect(one?.records).toBe(1);
+  });
+
+  test('of one record is that of its JSON with sorted names, and a line feed', () => {
+    const hash = new RecordsHash();
+    hash.add({ b: 1, a: [{ d: null, c: 'x' }] } as unknown as AuditRecord);
+    expect(hash.end().sha256).toBe(sha256Of('{"a":[{"c":"x","d":null}],"b":1}\n'));
+  });
+
+  test('changes with any record', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1 }), fc.nat(), fc.string(), (keys, at, other) => {
+        const hashOf = (names: readonly string[]) => {
+          const hash = new RecordsHash();
+          for (const key of names) hash.add({ key } as unknown as AuditRecord);
+          return hash.end().sha256;
+        };
+        const changed = keys.with(at % keys.length, other);
+        expect(hashOf(changed) === hashOf(keys)).toBe(keys[at % keys.length] === other);
+      }),
+    );
+  });
+});
+
+const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { KnownRecords } from '../../../src/audit/ledger/known-records.ts';
+import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { recordOf, stateOf } from '../../support/records.ts';
+
+const [before, after] = [stateOf('before'), stateOf('after')];
+const optedOut = recordOf({ outcome: 'opted-out', before, after });
+const restored = recordOf({ outcome: 'restored', before: after, after: before });
+const seen = recordOf({ outcome: 'would-opt-out', before });
+const seenAfter = recordOf({ outcome: 'already-opted-out', before: after });
+const { before: _before, ...missing } = recordOf({ outcome: 'missing' });
+
+function known(record: AuditRecord, ...earlier: readonly AuditRecord[]): boolean {
+  const records = new KnownRecords();
+  for (const each of earlier) records.add(each);
+  return records.has(record);
+}
+
+describe('a record is known', () => {
+  test('once it was seen, whatever its time', () => {
+    expect(known(optedOut)).toBe(false);
+    const again = recordOf({ outcome: 'opted-out', before, after, at: new Date('2026-05-01T00:00:00Z') });
+    expect(again.id).toBe(optedOut.id);
+    expect(known(again, optedOut)).toBe(true);
+    expect(known(optedOut, optedOut, seenAfter)).toBe(true);
+    expect(known(seen, seen)).toBe(true);
+  });
+
+  test('until what it says is undone, and again when it is done again', () => {
+    expect(known(optedOut, optedOut, restored)).toBe(false);
+    expect(known(optedOut, optedOut, restored, optedOut)).toBe(true);
+    expect(known(restored, optedOut, restored)).toBe(true);
+    expect(known(restored, optedOut, restored, optedOut)).toBe(false);
+  });
+
+  test('until the object is something else, or gone', () => {
+    expect(known(seen, seen, optedOut)).toBe(false);
+    expect(known(seenAfter, optedOut, seenAfter, restored)).toBe(false);
+    expect(known(seen, seen, missing)).toBe(false);
+    expect(known(missing, missing)).toBe(true);
+    expect(known(missing, missing, seen)).toBe(false);
+    const { before: _state, ...unread } = recordOf({ outcome: 'refused' });
+    expect(known(missing, missing, unread)).toBe(false);
+  });
+
+  test('until it turns out that it was put on record in vain', () => {
+    expect(known(optedOut, optedOut, recordOf({ outcome: 'contended', before }))).toBe(false);
+  });
+
+  test('whatever became of other objects', () => {
+    const other = recordOf({ outcome: 'would-opt-out', key: 'other', before: after });
+    expect(known(seen, seen, other)).toBe(true);
+  });
+
+  test('for good when it is about a version, which there is once', () => {
+    const [v1, v2, v3] = [stateOf('before', 'v1'), stateOf('after', 'v2'), stateOf('before', 'v3')];
+    const version = recordOf({ outcome: 'opted-out', before: v1, after: v2 });
+    const back = recordOf({ outcome: 'restored', before: v2, after: v3 });
+    expect(known(version, version, back)).toBe(true);
+  });
+
+  test('though earlier versions were looked at later', () => {
+    const earlier = recordOf({ outcome: 'silent', isLatest: false, before: stateOf('x', 'v0') });
+    expect(known(seen, seen, earlier)).toBe(true);
+  });
+});

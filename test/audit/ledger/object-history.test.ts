@@ -1,0 +1,247 @@
+/** What the records about one object say together. */
+import { describe, expect, test } from 'vitest';
+import { readHistory } from '../../../src/audit/ledger/object-history.ts';
+import type { Finding } from '../../../src/report/outcome.ts';
+import { day, historiesIn, notebook, PAGE, page } from '../../support/histories.ts';
+import { recordOf, stateOf } from '../../support/records.ts';
+
+async function seen(...findings: Partial<Finding>[]) {
+  const [history, ...more] = await historiesIn(findings.map(recordOf));
+  if (history === undefined || more.length > 0) throw new Error('not one object');
+  return readHistory(history);
+}
+
+describe('the state of an object', () => {
+  test.each<[string, Partial<Finding>[]]>([
+    ['opted-out', [notebook('opted-out', { after: stateOf('after') })]],
+    [
+      'opted-out',
+      [
+        notebook('opted-out', { after: stateOf('after') }),
+        notebook('already-opted-out', { before: stateOf('after'), lastModified: day(3), at: day(3) }),
+      ],
+    ],
+    ['already-opted-out', [notebook('already-opted-out')]],
+    [
+      'already-opted-out',
+      [
+        notebook('opted-out', { after: stateOf('after') }),
+        notebook('already-opted-out', { before: stateOf('another'), lastModified: day(3), at: day(3) }),
+      ],
+    ],
+    ['no-setup-call', [notebook('no-setup-call')]],
+    ['would-opt-out', [notebook('would-opt-out')]],
+    [
+      'would-opt-out',
+      [
+        notebook('opted-out', { after: stateOf('after') }),
+        notebook('restored', { before: stateOf('after'), after: stateOf('before'), at: day(5) }),
+      ],
+    ],
+    ['opted-out', [notebook('would-restore')]],
+    ['refused', [notebook('refused')]],
+    [
+      'refused',
+      [
+        {
+          outcome: 'refused',
+          key: PAGE,
+          html: { usageReporting: 'unknown', generatedBeforeOptOut: null, generatedAt: day(1) },
+        },
+      ],
+    ],
+    ['missing', [notebook('opted-out', { after: stateOf('after') }), notebook('missing', { at: day(9) })]],
+    ['reports-usage', [page('reports-usage')]],
+    ['reports-usage', [page('would-silence')]],
+    ['silenced', [page('silenced', { after: stateOf('after') })]],
+    ['silenced', [page('would-restore')]],
+    ['silent', [page('silent')]],
+    // A file does not carry that it was silenced.
+    [
+      'silenced',
+      [
+        page('silenced', { after: stateOf('after') }),
+        page('silent', { before: stateOf('after'), lastModified: day(3), at: day(3) }),
+      ],
+    ],
+    [
+      'silent',
+      [
+        page('silenced', { after: stateOf('after') }),
+        page('silent', { before: stateOf('another'), lastModified: day(3), at: day(3) }),
+      ],
+    ],
+    [
+      'silenced',
+      [
+        page('silent', {
+          html: { usageReporting: 'silent', generatedBeforeOptOut: true, generatedAt: day(1) },
+        }),
+      ],
+    ],
+    [
+      'reports-usage',
+      [
+        page('silenced', { after: stateOf('after') }),
+        page('restored', { before: stateOf('after'), after: stateOf('before'), at: day(5) }),
+      ],
+    ],
+    [
+      'reports-usage',
+      [
+        page('silenced', { after: stateOf('after') }),
+        page('reports-usage', { before: stateOf('again'), lastModified: day(4), at: day(4) }),
+      ],
+    ],
+    ['contended', [page('contended')]],
+    // A rewriting that was put on record ahead, and then not made.
+    [
+      'contended',
+      [notebook('opted-out', { after: stateOf('after') }), notebook('contended', { at: day(3) })],
+    ],
+  ])('is %s', async (state, findings) => {
+    expect((await seen(...findings)).state).toBe(state);
+  });
+
+  const older = page('reports-usage', {
+    before: stateOf('1', 'v1'),
+    isLatest: false,
+    lastModified: day(1),
+    at: day(9),
+  });
+  const newer = page('silent', { before: stateOf('2', 'v2'), lastModified: day(2), at: day(8) });
+
+  test.each([true, false])(
+    'is that of the version written last, in whatever order they were examined, the current one seen: %s',
+    async (isLatest) => {
+      const last = { ...newer, isLatest };
+      expect(await seen(older, last)).toMatchObject({ state: 'silent', earlierVersionsReporting: 1 });
+      expect(await seen(last, older)).toMatchObject({ state: 'silent', earlierVersionsReporting: 1 });
+      expect(await seen({ ...older, at: day(3) }, last)).toMatchObject({ state: 'silent' });
+    },
+  );
+
+  test('is what was seen last, though within a second of what was done', async () => {
+    const at = (milliseconds: number) => new Date(Date.UTC(2026, 0, 5, 0, 0, 0, milliseconds));
+    const silenced = page('silenced', { after: stateOf('after'), lastModified: day(4), at: at(200) });
+    const putBack = page('reports-usage', { lastModified: at(0), at: at(900) });
+    expect(await seen(silenced, putBack)).toMatchObject({ state: 'reports-usage', isReporting: true });
+    const [v1, v2, v3] = [stateOf('1', 'v1'), stateOf('2', 'v2'), stateOf('1', 'v3')];
+    const versions = [
+      { ...silenced, before: v1, after: v2, isLatest: true },
+      { ...putBack, before: v3, isLatest: true },
+    ];
+    expect(await seen(...versions)).toMatchObject({ isReporting: true, earlierVersionsReporting: 1 });
+  });
+});
+
+test('an earlier version of which nothing was told counts from the time of its record', () => {
+  const read = recordOf(
+    page('silent', { before: stateOf('1', 'v1'), isLatest: false, lastModified: day(3) }),
+  );
+  const {
+    before: _before,
+    html: _html,
+    ...unread
+  } = recordOf(page('refused', { isLatest: false, at: day(5) }));
+  const { lastModified: _lastModified, ...object } = unread.object;
+  const records = [read, { ...unread, object }] as const;
+  expect(readHistory({ bucket: 'b', key: PAGE, records }).state).toBe('refused');
+});
+
+test('an object that could not even be looked at is refused from the time of its record', () => {
+  const { lastModified: _lastModified, ...object } = recordOf({ outcome: 'refused' }).object;
+  const record = { ...recordOf({ outcome: 'refused' }), object };
+  expect(readHistory({ bucket: 'b', key: object.key, records: [recordOf(), record] })).toMatchObject({
+    state: 'refused',
+  });
+});
+
+describe('an HTML report reports usage', () => {
+  const holding = { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: day(1) } as const;
+
+  test.each<[boolean, Partial<Finding>[]]>([
+    [true, [page('reports-usage')]],
+    [true, [page('would-silence')]],
+    // Two beacons.
+    [true, [page('refused', { html: holding })]],
+    [true, [page('contended')]],
+    [false, [page('silent')]],
+    [false, [page('silenced', { after: stateOf('after') })]],
+    [false, [page('silenced', { after: stateOf('after') }), page('would-restore', { at: day(5) })]],
+    [
+      true,
+      [
+        page('silenced', { after: stateOf('after') }),
+        page('restored', { before: stateOf('after'), after: stateOf('before'), at: day(5) }),
+      ],
+    ],
+    [
+      false,
+      [
+        notebook('opted-out', { after: stateOf('after') }),
+        notebook('restored', { before: stateOf('after'), after: stateOf('before'), at: day(5) }),
+      ],
+    ],
+  ])('%s (%#)', async (isReporting, findings) => {
+    expect((await seen(...findings)).isReporting).toBe(isReporting);
+  });
+
+  test('until it is found to be gone', () => {
+    const held = recordOf(page('reports-usage'));
+    const { html: _html, before: _before, ...gone } = recordOf(page('missing', { at: day(9) }));
+    expect(readHistory({ bucket: 'b', key: PAGE, records: [held, gone] }).isReporting).toBe(false);
+  });
+});
+
+describe('versions of an HTML report', () => {
+  test('that hold the beacon and are not the current one still report', async () => {
+    const versions = [1, 2, 3].map((number) =>
+      page('reports-usage', { before: stateOf(String(number), `v${number}`), lastModified: day(number) }),
+    );
+    expect(await seen(...versions)).toMatchObject({
+      state: 'reports-usage',
+      earlierVersionsReporting: 2,
+      generated: ['2026-01-01', '2026-01-02', '2026-01-03'],
+    });
+  });
+
+  test('the version that was silenced is one of them where versions are kept', async () => {
+    const versioned = page('silenced', { before: stateOf('1', 'v1'), after: stateOf('2', 'v2') });
+    expect(await seen(versioned)).toMatchObject({ earlierVersionsReporting: 1, silenced: ['2026-01-02'] });
+    const overwritten = page('silenced', { after: stateOf('2') });
+    expect(await seen(overwritten)).toMatchObject({ earlierVersionsReporting: 0, generated: ['2026-01-01'] });
+  });
+
+  test('a page that never held the beacon was not generated before opting out', async () => {
+    expect((await seen(page('silent'))).generated).toEqual([]);
+  });
+
+  test('a page that is known to have been silenced was generated before opting out, once', async () => {
+    const html = { usageReporting: 'silent', generatedBeforeOptOut: true, generatedAt: day(1) } as const;
+    const after = page('silent', { html, before: stateOf('2'), lastModified: day(3) });
+    expect((await seen(after)).generated).toHaveLength(1);
+    expect((await seen(page('silenced', { after: stateOf('2') }), after)).generated).toHaveLength(1);
+  });
+});
+
+describe('what needs a person', () => {
+  const contradiction = { state: 'in-force', contradiction: 'in-force-but-reports' } as const;
+
+  test('is a refusal that still stands', async () => {
+    const refused = notebook('refused');
+    expect((await seen(refused)).needsPerson).toHaveLength(1);
+    const mended = notebook('opted-out', { before: stateOf('2'), after: stateOf('3'), at: day(4) });
+    expect((await seen(refused, mended)).needsPerson).toEqual([]);
+  });
+
+  test('is a contradiction, once a version', async () => {
+    const reporting = page('reports-usage', { optionOne: contradiction });
+    const later = page('would-silence', { optionOne: contradiction, at: day(6) });
+    expect(await seen(reporting, later)).toMatchObject({ contradictions: 1, needsPerson: [{}] });
+  });
+
+  test('is an object that is both, once', async () => {
+    expect((await seen(page('contended', { optionOne: contradiction }))).needsPerson).toHaveLength(1);
+  });
+});

@@ -1,0 +1,58 @@
+/** Lines of ledgers: records are read, all others are told of and never believed. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readRecord } from '../../../src/audit/record/read-record.ts';
+import { renderRecord } from '../../../src/audit/record/render-record.ts';
+import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { software } from '../../../src/report/software.ts';
+import { renderJsonLine } from '../../../src/text/safe-text.ts';
+import { keyOf, recordOf, stateOf } from '../../support/records.ts';
+
+test.each([
+  recordOf(),
+  recordOf({ outcome: 'missing' }),
+  recordWithout('before'),
+  recordOf({ before: stateOf('before', 'v1') }),
+  recordOf({ outcome: 'refused', before: { etag: 'e', sizeBytes: 1 } }),
+  recordOf({ key: 'a/\u202e<script>\u0000/profiler-output/profiler-report.ipynb' }),
+])('a record is read as it was written: %#', (record) => {
+  expect(readRecord(renderJsonLine(record))).toEqual({ kind: 'record', record });
+});
+
+function recordWithout(name: 'before'): AuditRecord {
+  const at = new Date(0);
+  const finding = { outcome: 'missing', kind: 'notebook', bucket: 'b', key: keyOf('gone'), at } as const;
+  const record = renderRecord(finding, { trigger: { source: 'cli' }, software });
+  expect(record).not.toHaveProperty(name);
+  return record;
+}
+
+const text = JSON.stringify(recordOf());
+test.each([
+  ['it is no JSON', text.slice(0, 50)],
+  ['it is no audit record', '{"level":"INFO"}'],
+  ['it is no audit record', '[]'],
+  ['it is no audit record', 'null'],
+  ['it is no audit record', '{"schema":7}'],
+  [
+    'its schema is profiler-opt-out/audit/v2: a newer version of profiler-opt-out reads it',
+    text.replace('audit/v1', 'audit/v2'),
+  ],
+  [
+    /^it is no valid record: record\/outcome must be equal to one of/,
+    text.replace('already-opted-out', 'opted-in'),
+  ],
+  [/^it is no valid record: record must NOT have additional/, text.replace('{', '{"more":1,')],
+  ['its id is not the one of its content: it was changed', text.replaceAll('job-1', 'job-2')],
+])('%s', (why, line) => {
+  const reading = readRecord(line);
+  expect(reading).toEqual({ kind: 'bad', why: expect.stringMatching(why) });
+});
+
+test('no line throws', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (line) => {
+      expect(readRecord(line).kind).toBe('bad');
+    }),
+  );
+});

@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { logTrail } from '../../../src/audit/record/log-trail.ts';
+import { recordId, renderRecord } from '../../../src/audit/record/render-record.ts';
+import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { byteOffset } from '../../../src/bytes/edit.ts';
+import type { Finding } from '../../../src/report/outcome.ts';
+import { software } from '../../../src/report/software.ts';
+import { escapeJson, renderJsonLine, showSafely } from '../../../src/text/safe-text.ts';
+import { expectValidRecord } from '../../support/validate-record.ts';
+
+const context = { trigger: { source: 'cli' as const }, software };
+const SHA = 'ab'.repeat(32);
+const SOME = Buffer.from('some');
+const finding: Finding = {
+  outcome: 'silenced',
+  at: new Date(Date.UTC(2026, 0, 1)),
+  kind: 'html',
+  bucket: 'b',
+  key: 'p/job/rule-output/Rule-1/profiler-output/profiler-report.html',
+  isLatest: true,
+  lastModified: new Date(Date.UTC(2025, 0, 1)),
+  before: { etag: 'e', sizeBytes: 9, sha256: SHA, versionId: 'v' },
+  after: { etag: 'f', sizeBytes: 3, sha256: SHA, versionId: 'w' },
+  edits: [
+    { start: byteOffset(2), end: byteOffset(8), removed: Buffer.from('<img/>'), content: new Uint8Array() },
+  ],
+  html: {
+    usageReporting: 'reports',
+    generatedBeforeOptOut: true,
+    generatedAt: new Date(Date.UTC(2025, 0, 1)),
+    optedOutAt: new Date(Date.UTC(2026, 0, 1)),
+    beacon: {
+      url: 'https://x/',
+      processingJobArn: 'arn:aws:sagemaker:us-west-2:123456789012:processing-job/j',
+      region: 'us-east-1',
+    },
+  },
+};
+
+test('a record says all that the finding holds', () => {
+  const record = renderRecord(finding, context);
+  expectValidRecord(record);
+  expect(record).toEqual({
+    schema: 'profiler-opt-out/audit/v1',
+    id: recordId(finding),
+    recordedAt: '2026-01-01T00:00:00.000Z',
+    outcome: 'silenced',
+    object: {
+      kind: 'html',
+      bucket: 'b',
+      key: finding.key,
+      versionId: 'v',
+      isLatest: true,
+      lastModified: '2025-01-01T00:00:00.000Z',
+    },
+    report: {
+      folder: 'p/job/rule-output/Rule-1/profiler-output/',
+      ruleName: 'Rule-1',
+      trainingJobName: 'job',
+      processingJobArn: finding.html?.beacon?.processingJobArn,
+      region: 'us-west-2',
+    },
+    before: { etag: 'e', sha256: SHA, bytes: 9 },
+    after: { etag: 'f', versionId: 'w', sha256: SHA, bytes: 3 },
+    edits: [{ at: 2, removed: 'PGltZy8+', inserted: '' }],
+    html: {
+      usageReporting: 'reports',
+      generatedBeforeOptOut: true,
+      generatedAt: '2025-01-01T00:00:00.000Z',
+      optedOutAt: '2026-01-01T00:00:00.000Z',
+      beacon: { url: 'https://x/', processingJobArn: finding.html?.beacon?.processingJobArn },
+    },
+    trigger: { source: 'cli' },
+    software,
+  });
+});
+
+test('a record of a report somewhere else, or of little knowledge, leaves out what is not known', () => {
+  const bare: Finding = {
+    outcome: 'missing',
+    at: new Date(0),
+    kind: 'notebook',
+    bucket: 'b',
+    key: 'x/y.ipynb',
+  };
+  const record = renderRecord(bare, context);
+  expectValidRecord(record);
+  expect(record.report).toEqual({ folder: 'x/' });
+  expect(record.object).toEqual({ kind: 'notebook', bucket: 'b', key: 'x/y.ipynb' });
+  const odd = {
+    ...finding,
+    processingJobArn: 'job',
+    html: { usageReporting: 'silent', generatedBeforeOptOut: null, generatedAt: new Date(0) },
+  } as const;
+  expect(renderRecord(odd, context).report).toMatchObject({ processingJobArn: 'job' });
+  expect(renderRecord(odd, context).report).not.toHaveProperty('region');
+  const { processingJobArn: _arn, ...unknown } = odd;
+  expect(renderRecord(unknown, context).report).not.toHaveProperty('region');
+});
+
+test('a record that was made again has the trigger and the software of the first, and names its cells', () => {
+  const trigger = {
+    source: 'eventbridge',
+    eventId: 'event',
+    requestId: 'request',
+    eventTime: '2026-01-01T00:00:00.000Z',
+  } as const;
+  const edits = [
+    { cell: 5, start: byteOffset(2), end: byteOffset(2), removed: Buffer.from(''), content: SOME },
+  ];
+  const again = renderRecord(
+    { ...finding, edits, rebuilt: { software: 'profiler-opt-out/0.0.1', trigger } },
+    context,
+  );
+  expectValidRecord(again);
+  expect(again.software).toEqual({ name: 'profiler-opt-out', version: '0.0.1' });
+  expect(again.trigger).toEqual(trigger);
+  expect(renderRecord(finding, { trigger, software }).trigger).toEqual(trigger);
+  expect(again.edits).toEqual([{ cell: 5, at: 2, removed: '', inserted: 'c29tZQ==' }]);
+  expect(renderRecord({ ...finding, rebuilt: { software: 'x/1' } }, context).trigger).toEqual({
+    source: 'cli',
+  });
+});
+
+test('the id is a hash that others can make, too', () => {
+  const parts = ['html', 'b', finding.key, 'v', 'silenced'];
+  expect(recordId(finding)).toBe(createHash('sha256').update(parts.join('\n')).digest('hex'));
+});
+
+test('the id is that of the object version and the outcome, and of nothing else', () => {
+  const same = { ...finding, at: new Date(), detail: 'x', edits: [] };
+  expect(recordId(same)).toBe(recordId(finding));
+  const others: Partial<Finding>[] = [
+    { outcome: 'silent' },
+    { kind: 'notebook' },
+    { bucket: 'c' },
+    { key: 'k' },
+    { before: { etag: 'e', sizeBytes: 9, versionId: 'other' } },
+    { before: { etag: 'e', sizeBytes: 9, sha256: SHA } },
+    { before: { etag: 'e', sizeBytes: 9 } },
+  ];
+  const { before: _before, ...unread } = finding;
+  const ids = [finding, unread, ...others.map((other) => ({ ...finding, ...other }))].map(recordId);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(recordId({ ...finding, before: { etag: 'x', sizeBytes: 0, versionId: 'v' } })).toBe(
+    recordId(finding),
+  );
+});
+
+test('the schema catches records that lack their evidence', () => {
+  const { after: _after, ...lacking } = finding;
+  expect(() => expectValidRecord(renderRecord(lacking, context))).toThrow();
+  expect(() => expectValidRecord(renderRecord({ ...finding, outcome: 'refused' }, context))).toThrow();
+  expect(() => expectValidRecord({ ...renderRecord(finding, context), extra: 1 })).toThrow();
+});
+
+test('a log trail gives each record to its sink', async () => {
+  const records: AuditRecord[] = [];
+  await logTrail(context, (record) => records.push(record)).append(finding);
+  expect(records).toEqual([renderRecord(finding, context)]);
+});
+
+describe('text that acts instead of showing', () => {
+  const HOSTILE = 'a\u001b[31m\n\u0085\u202eb\u2066\u2028\ufeff\u200b\ud800 é→🚀';
+
+  test('is shown as escapes to people', () => {
+    expect(showSafely(HOSTILE)).toBe(
+      'a\\u{1b}[31m\\u{a}\\u{85}\\u{202e}b\\u{2066}\\u{2028}\\u{feff}\\u{200b}\\u{d800} é→🚀',
+    );
+  });
+
+  test('is escaped in JSON lines, which parse to the same value', () => {
+    const line = renderJsonLine({ [HOSTILE]: HOSTILE });
+    expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+    expect(JSON.parse(line)).toEqual({ [HOSTILE]: HOSTILE });
+    expect(escapeJson('"\u{e0001}"')).toBe('"\\udb40\\udc01"');
+  });
+
+  test('whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(JSON.parse(renderJsonLine(text))).toBe(text);
+        expect(showSafely(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+      }),
+    );
+  });
+});

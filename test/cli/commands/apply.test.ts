@@ -1,0 +1,244 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readTree, recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
+import { writeNotebook } from '../../support/notebook.ts';
+import { filesOf, makeReport as make } from '../../support/report-files.ts';
+
+const LEDGER = 'profiler-opt-out-ledger.ndjson';
+const fresh = make('fresh');
+const silent = make('silent', { hasTelemetry: false });
+const refused = make('refused', { callSource: 'setup_profiler_report(*a)' });
+
+describe('copies of report objects', () => {
+  const copy = `in/${fresh.folder}.ipynb_checkpoints/profiler-report-checkpoint.html`;
+
+  test('are recorded as copies, and left as they are', async () => {
+    const folder = temporaryFolder({ ...filesOf(fresh), [copy]: fresh.html });
+    const { out } = await runCli(folder, ['apply', 'in', '--html', 'silence', '--format', 'ndjson']);
+    expect(recordsOf(out).map(({ outcome, object }) => [outcome, object.isCopy])).toEqual([
+      ['reports-usage', true],
+      ['silenced', undefined],
+      ['opted-out', undefined],
+    ]);
+    expect(readFileSync(join(folder, copy)).equals(fresh.html)).toBe(true);
+    const { exitCode, out: table } = await runCli(folder, ['scan', 'in']);
+    expect(exitCode).toBe(1);
+    expect(table).toContain('beacon; a copy');
+  });
+
+  test('are dealt with when they are named', async () => {
+    const folder = temporaryFolder({ [copy]: fresh.html });
+    const { out } = await runCli(folder, ['apply', copy, '--html', 'silence', '--format', 'ndjson']);
+    expect(recordsOf(out)).toMatchObject([
+      {
+        outcome: 'silenced',
+        object: { key: copy.slice('in/'.length) },
+        report: { trainingJobName: 'fresh' },
+      },
+    ]);
+    expect((await runCli(folder, ['audit', LEDGER, '--against', 'in'])).out).toContain(
+      '\ncomplete: 1 versions',
+    );
+  });
+});
+
+describe('apply on a folder', () => {
+  test('opts notebooks out, silences when asked, and touches nothing else', async () => {
+    const folder = temporaryFolder({
+      ...filesOf(fresh, silent),
+      'in/README.md': 'x',
+      'in/fresh/profiler-report.ipynb': 'x',
+    });
+    const before = readTree(join(folder, 'in'));
+    const ran = await runCli(folder, ['apply', 'in', '--html', 'silence', '--format', 'ndjson']);
+    expect(ran).toMatchObject({ exitCode: 0, error: '' });
+    const records = recordsOf(ran.out);
+    expect(records.map(({ outcome, object }) => [outcome, object.key])).toEqual([
+      ['silenced', `${fresh.folder}profiler-report.html`],
+      ['opted-out', `${fresh.folder}profiler-report.ipynb`],
+      ['silent', `${silent.folder}profiler-report.html`],
+      ['no-setup-call', `${silent.folder}profiler-report.ipynb`],
+    ]);
+    const after = readTree(join(folder, 'in'));
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    const changed = [...after].filter(([path, bytes]) => before.get(path) !== bytes).map(([path]) => path);
+    expect(changed).toEqual([`${fresh.folder}profiler-report.html`, `${fresh.folder}profiler-report.ipynb`]);
+    expect(after.get(`${fresh.folder}profiler-report.ipynb`)?.replace(', opt_out=True', '')).toBe(
+      fresh.notebook.toString('latin1'),
+    );
+    expect(
+      recordsOf(readFileSync(join(folder, LEDGER), 'utf8'))
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(records.map(({ id }) => id).sort());
+  });
+
+  test('changes nothing the second time, and adds each record to the ledger once', async () => {
+    const folder = temporaryFolder(filesOf(fresh));
+    const run = () => runCli(folder, ['apply', 'in', '--html', 'silence', '--format', 'ndjson']);
+    await run();
+    const before = readTree(join(folder, 'in'));
+    const second = await run();
+    expect(recordsOf(second.out).map(({ outcome }) => outcome)).toEqual(['silent', 'already-opted-out']);
+    await run();
+    expect(readTree(join(folder, 'in'))).toEqual(before);
+    expect(recordsOf(readFileSync(join(folder, LEDGER), 'utf8'))).toHaveLength(4);
+  });
+
+  test('records HTML reports and leaves them alone unless asked', async () => {
+    const folder = temporaryFolder(filesOf(fresh));
+    const ran = await runCli(folder, ['apply', 'in', '--format', 'ndjson', '--no-ledger']);
+    expect(recordsOf(ran.out).map(({ outcome }) => outcome)).toEqual(['reports-usage', 'opted-out']);
+    expect(readTree(folder).get(`in/${fresh.folder}profiler-report.html`)).toBe(
+      fresh.html.toString('latin1'),
+    );
+    expect([...readTree(folder).keys()]).not.toContain(LEDGER);
+  });
+
+  test('leaves everything alone in a dry run, and says what would be done', async () => {
+    const folder = temporaryFolder(filesOf(fresh, refused));
+    const before = readTree(folder);
+    const ran = await runCli(folder, ['apply', 'in', '--html', 'silence', '--dry-run', '--format', 'ndjson']);
+    expect(ran.exitCode).toBe(2);
+    expect(recordsOf(ran.out).map(({ outcome }) => outcome)).toEqual([
+      'would-silence',
+      'would-opt-out',
+      'would-silence',
+      'refused',
+    ]);
+    expect(readTree(folder)).toEqual(before);
+  });
+
+  test('stops after so many objects, and says that more remain', async () => {
+    const folder = temporaryFolder(filesOf(fresh, silent));
+    const one = await runCli(folder, [
+      'apply',
+      'in',
+      '--max-objects',
+      '1',
+      '--format',
+      'ndjson',
+      '--no-ledger',
+    ]);
+    expect(recordsOf(one.out).map(({ object }) => object.key)).toEqual([
+      `${fresh.folder}profiler-report.html`,
+    ]);
+    expect(one.error).toBe('stopped: --max-objects 1 is reached, and more remain\n');
+    const two = await runCli(folder, [
+      'apply',
+      'in',
+      '--max-objects',
+      '2',
+      '--format',
+      'ndjson',
+      '--no-ledger',
+    ]);
+    expect(recordsOf(two.out)).toHaveLength(2);
+    expect((await runCli(folder, ['apply', 'in', '--max-objects', '4', '--no-ledger'])).error).toBe('');
+  });
+
+  test('results come in key order, whatever the concurrency', async () => {
+    const reports = Array.from({ length: 9 }, (_, index) =>
+      make(`job-${index}`, { outputBytes: index % 3 === 0 ? 30_000 : 100 }),
+    );
+    const folder = temporaryFolder(filesOf(...reports));
+    const keys: string[][] = [];
+    for (const concurrency of ['1', '3', '64']) {
+      const ran = await runCli(folder, [
+        'apply',
+        'in',
+        '--concurrency',
+        concurrency,
+        '--format',
+        'ndjson',
+        '--no-ledger',
+      ]);
+      keys.push(recordsOf(ran.out).map(({ object }) => object.key));
+    }
+    expect(keys[0]).toEqual([...(keys[0] ?? [])].sort());
+    expect(keys[1]).toEqual(keys[0]);
+    expect(keys[2]).toEqual(keys[0]);
+  });
+
+  test('an interruption finishes what is under way and begins nothing new', async () => {
+    const folder = temporaryFolder(filesOf(make('a'), make('b'), make('c')));
+    const interruption = new AbortController();
+    const writeOut = async () => interruption.abort();
+    const ran = await runCli(folder, ['apply', 'in', '--concurrency', '1'], {
+      signal: interruption.signal,
+      writeOut,
+    });
+    expect(ran.exitCode).toBe(130);
+    const ledger = recordsOf(readFileSync(join(folder, LEDGER), 'utf8'));
+    expect(ledger.length).toBeLessThan(6);
+    for (const { outcome, object } of ledger) {
+      if (outcome === 'opted-out') expect(readTree(folder).get(`in/${object.key}`)).toContain('opt_out=True');
+    }
+  });
+});
+
+describe('scan', () => {
+  test('is 1 when anything still reports, 2 when something is refused, 0 else, and writes nothing', async () => {
+    for (const [reports, exitCode] of [
+      [[fresh], 1],
+      [[silent], 0],
+      [[fresh, refused], 2],
+    ] as const) {
+      const folder = temporaryFolder(filesOf(...reports));
+      const before = readTree(folder);
+      expect((await runCli(folder, ['scan', 'in'])).exitCode).toBe(exitCode);
+      expect(readTree(folder)).toEqual(before);
+    }
+    const opted = temporaryFolder(filesOf(make('x', { callSource: 'setup_profiler_report(a, True)' })));
+    expect((await runCli(opted, ['scan', 'in'])).exitCode).toBe(1);
+  });
+});
+
+test('bad input of every kind has its record, its reason and its bytes', async () => {
+  const bad = { empty: '', text: 'hello', cut: '{"cells": [', list: '[]', old: '{"nbformat": 2}' };
+  const files = Object.fromEntries(
+    Object.entries(bad).map(([name, text]) => [`in/${name}/profiler-output/profiler-report.ipynb`, text]),
+  );
+  const folder = temporaryFolder({ ...files, 'in/page/profiler-output/profiler-report.html': '' });
+  const before = readTree(join(folder, 'in'));
+  const ran = await runCli(folder, ['apply', 'in', '--html', 'silence', '--format', 'ndjson']);
+  expect(ran.exitCode).toBe(2);
+  expect(recordsOf(ran.out).map(({ reason }) => reason)).toEqual([
+    'not-json',
+    'empty',
+    'not-a-notebook',
+    'unsupported-nbformat',
+    'empty',
+    'not-json',
+  ]);
+  expect(readTree(join(folder, 'in'))).toEqual(before);
+});
+
+test('a file of 64 MiB is refused unread, its hash on record', async () => {
+  const folder = temporaryFolder({
+    'in/profiler-output/profiler-report.html': Buffer.alloc(64 * 1024 * 1024),
+  });
+  const [record] = recordsOf((await runCli(folder, ['scan', 'in', '--format', 'ndjson'])).out);
+  expect(record).toMatchObject({
+    outcome: 'refused',
+    reason: 'too-large',
+    before: { bytes: 67_108_864 },
+    html: { usageReporting: 'unknown' },
+  });
+  expect(record.before.sha256).toBe('3b6a07d0d404fab4e23b6d34bc6696a6a312dd92821332385e5af7c01c421351');
+});
+
+test('one notebook named as a file, under any name', async () => {
+  const folder = temporaryFolder({
+    'mine.ipynb': writeNotebook(['setup_profiler_report(a)']),
+    'x.html': '<p>',
+  });
+  const ran = await runCli(folder, ['apply', 'mine.ipynb', 'x.html', '--format', 'ndjson', '--no-ledger']);
+  expect(
+    recordsOf(ran.out).map(({ outcome, object, report }) => [outcome, object.key, report.folder]),
+  ).toEqual([
+    ['opted-out', 'mine.ipynb', ''],
+    ['silent', 'x.html', ''],
+  ]);
+});

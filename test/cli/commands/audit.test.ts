@@ -1,0 +1,232 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { renderJsonLine } from '../../../src/text/safe-text.ts';
+import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
+import { keyOf, recordOf, stateOf } from '../../support/records.ts';
+import { filesOf, makeReport } from '../../support/report-files.ts';
+
+const LEDGER = 'profiler-opt-out-ledger.ndjson';
+const linesOf = (...records: readonly object[]) =>
+  records.map((record) => `${renderJsonLine(record)}\n`).join('');
+const day = (number: number) => new Date(Date.UTC(2026, 0, number));
+const optedOut = recordOf({ outcome: 'opted-out', after: stateOf('after') });
+const refused = recordOf({ outcome: 'refused', key: keyOf('job-2'), at: day(9) });
+const reporting = recordOf({
+  outcome: 'reports-usage',
+  key: keyOf('job-1', 'profiler-report.html'),
+  at: day(5),
+});
+
+describe('the figures of a ledger', () => {
+  test('are shown at a glance, what needs a person last', async () => {
+    const folder = temporaryFolder({ 'l.ndjson': linesOf(refused, optedOut, reporting) });
+    const { exitCode, out, error } = await runCli(folder, ['audit', 'l.ndjson']);
+    expect([exitCode, error]).toEqual([0, '']);
+    expect(out).toBe(
+      `${[
+        'ledger              l.ndjson',
+        'records             3',
+        'recorded            2026-01-02T00:00:00.000Z to 2026-01-09T00:00:00.000Z',
+        'reports             2',
+        'notebooks           1 opted-out, 1 refused',
+        'HTML reports        1 reports-usage',
+        '                    1 still report usage when they are opened',
+        '                    1 versions were generated before opting out',
+        '                    0 earlier versions and 0 copies hold the beacon',
+        'software            3 profiler-opt-out/0.1.0',
+        `SHA-256             ${/[0-9a-f]{64}/.exec(out)?.[0]} of 3 records`,
+        '',
+        'These need a person:',
+        'refused            job-2/…/profiler-report.ipynb                                encoded-content: store it unencoded',
+      ].join('\n')}\n`,
+    );
+  });
+
+  test('are the same from a folder, in another order, and with repeated records', async () => {
+    const folder = temporaryFolder({
+      'l.ndjson': linesOf(refused, optedOut, reporting),
+      'in/day=2026-01-01/a.json': linesOf(reporting),
+      'in/b.ndjson': linesOf(optedOut, refused, optedOut),
+      'in/c.txt': 'no ledger',
+    });
+    const hashOf = async (...words: string[]) =>
+      /SHA-256 +(.*)\n/.exec((await runCli(folder, ['audit', ...words])).out)?.[1];
+    expect(await hashOf('in')).toBe(await hashOf('l.ndjson'));
+    expect(await hashOf('in', 'l.ndjson')).toBe(await hashOf('l.ndjson'));
+    expect((await runCli(folder, ['audit', 'in', 'l.ndjson'])).out).toContain(
+      'records             3 (4 repeated)',
+    );
+  });
+
+  test('of a period are of what was recorded in it', async () => {
+    const folder = temporaryFolder({ 'l.ndjson': linesOf(refused, optedOut, reporting) });
+    const { out } = await runCli(folder, ['audit', 'l.ndjson', '--from', '2026-01-05', '--to', '2026-01-09']);
+    expect(out).toContain(
+      'period              recorded from 2026-01-05T00:00:00.000Z until before 2026-01-09T00:00:00.000Z\n',
+    );
+    expect(out).toContain('records             1\n');
+    const open = await runCli(folder, ['audit', 'l.ndjson', '--to', '2026-01-09T00:00:01Z']);
+    expect(open.out).toContain(
+      'period              recorded at any time until before 2026-01-09T00:00:01.000Z\n',
+    );
+    expect(open.out).toContain('records             3\n');
+  });
+
+  test('of an empty ledger are zeros', async () => {
+    const folder = temporaryFolder({ 'l.ndjson': '' });
+    const { exitCode, out } = await runCli(folder, ['audit', 'l.ndjson']);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('records             0\n');
+    expect(out).toContain('notebooks           none\n');
+  });
+});
+
+describe('the records of a ledger', () => {
+  test('come in the order of keys, as ndjson and as csv', async () => {
+    const folder = temporaryFolder({ 'l.ndjson': linesOf(refused, optedOut, reporting) });
+    const { out } = await runCli(folder, ['audit', 'l.ndjson', '--format', 'ndjson']);
+    expect(recordsOf(out)).toEqual([reporting, optedOut, refused]);
+    const csv = (await runCli(folder, ['audit', 'l.ndjson', '--format', 'csv'])).out.split('\n');
+    expect(csv[0]).toMatch(/^recordedAt,outcome,/);
+    expect(csv).toHaveLength(5);
+    expect((await runCli(temporaryFolder({ l: '' }), ['audit', 'l', '--format', 'csv'])).out).toBe(
+      `${csv[0]}\n`,
+    );
+  });
+
+  test('that are hostile start no formula, and act on no terminal', async () => {
+    const key = '=HYPERLINK("https://x")\u202e\u001b[2J/profiler-output/profiler-report.ipynb';
+    const folder = temporaryFolder({ l: linesOf(recordOf({ outcome: 'refused', key })) });
+    const { out: csv } = await runCli(folder, ['audit', 'l', '--format', 'csv']);
+    expect(csv).toContain(`,"'=HYPERLINK(""https://x"")\\u{202e}\\u{1b}[2J/`);
+    expect((await runCli(folder, ['audit', 'l'])).out).toContain('\\u{202e}\\u{1b}[2J');
+  });
+});
+
+describe('lines that are no records', () => {
+  test('are named and left out, and the others are read', async () => {
+    const future = renderJsonLine(recordOf()).replace('audit/v1', 'audit/v2');
+    const folder = temporaryFolder({
+      l: `${linesOf(optedOut)}nonsense\n\n${future}\n${'x'.repeat(5 << 20)}\n${linesOf(refused)}`,
+    });
+    const { exitCode, out, error } = await runCli(folder, ['audit', 'l']);
+    expect(exitCode).toBe(2);
+    expect(out).toContain('records             2 (3 bad lines left out)');
+    const path = join(folder, 'l');
+    expect(error).toBe(
+      [
+        `left out: ${path}, line 2: it is no JSON\n`,
+        `left out: ${path}, line 4: its schema is profiler-opt-out/audit/v2: a newer version of profiler-opt-out reads it\n`,
+        `left out: ${path}, line 5: the line is longer than any record\n`,
+      ].join(''),
+    );
+  });
+
+  test('a last line that a crash cut off is said, and no error', async () => {
+    const folder = temporaryFolder({ l: linesOf(optedOut, refused).slice(0, -20) });
+    const { exitCode, out, error } = await runCli(folder, ['audit', 'l']);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('records             1 (1 cut off at the end)');
+    expect(error).toContain('line 2: the last line was cut off');
+  });
+
+  test('are counted when there are many', async () => {
+    const { error, out } = await runCli(temporaryFolder({ l: 'x\n'.repeat(250) }), ['audit', 'l']);
+    expect(error.split('\n')).toHaveLength(102);
+    expect(out).toContain('250 bad lines left out');
+  });
+});
+
+describe('a ledger that cannot be read is a fault that names it', () => {
+  test.each<[string[], RegExp]>([
+    [['nowhere'], /cannot read the ledger .*nowhere: there is no such file or folder/],
+    [['empty'], /empty is no ledger: no \.ndjson or \.json file lies in the folder/],
+  ])('%j', async (words, message) => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'empty'));
+    const ran = await runCli(folder, ['audit', ...words]);
+    expect(ran).toMatchObject({ exitCode: 3, out: '', error: expect.stringMatching(message) });
+  });
+});
+
+describe('against a folder', () => {
+  const report = makeReport('fresh');
+  const page = `in/${report.folder}profiler-report.html`;
+
+  async function applied() {
+    const folder = temporaryFolder(filesOf(report, makeReport('other')));
+    expect((await runCli(folder, ['apply', 'in', '--html', 'silence'])).exitCode).toBe(0);
+    const audit = (against = 'in') => runCli(folder, ['audit', LEDGER, '--against', against]);
+    return { folder, audit };
+  }
+
+  test('everything is on record after apply, also when a part of it is asked for', async () => {
+    const { audit } = await applied();
+    expect(await audit()).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('\ncomplete: 4 versions of 4 report objects in in are on record\n'),
+    });
+    expect((await audit('in/fresh')).out).toContain('\ncomplete: 2 versions of 2 report objects in in/fresh');
+    expect((await audit(page)).out).toContain('\ncomplete: 1 versions of 1 report objects');
+  });
+
+  test('what was changed, added or removed since is not', async () => {
+    const { folder, audit } = await applied();
+    writeFileSync(join(folder, page), 'another page');
+    mkdirSync(join(folder, 'in/a/profiler-output'), { recursive: true });
+    writeFileSync(join(folder, 'in/a/profiler-output/profiler-report.ipynb'), '{}');
+    rmSync(join(folder, 'in/other'), { recursive: true });
+    const { exitCode, out } = await audit();
+    expect(exitCode).toBe(1);
+    expect(out).toContain(
+      'INCOMPLETE: 2 of 3 versions of 3 report objects in in are not on record as they are now\n',
+    );
+    expect(out).toContain(`  not on record: ${report.folder}profiler-report.html, written 20`);
+    expect(out).toContain('  not on record: a/profiler-output/profiler-report.ipynb, written 20');
+    expect(out).toContain('2 objects on record are no longer there\n');
+  });
+
+  test('what became again what it was before is not', async () => {
+    const { folder, audit } = await applied();
+    // As after a crash between the record and the rewriting.
+    writeFileSync(join(folder, page), report.html);
+    const { exitCode, out } = await audit();
+    expect([exitCode, out]).toEqual([1, expect.stringContaining('INCOMPLETE: 1 of 4 versions of 4')]);
+    await runCli(folder, ['apply', 'in', '--html', 'silence']);
+    expect(await audit()).toMatchObject({ exitCode: 0, out: expect.stringContaining('2 silenced') });
+    await runCli(folder, ['apply', 'in']);
+    expect(await audit()).toMatchObject({ exitCode: 0, out: expect.stringContaining('2 silenced') });
+  });
+
+  test('a refusal of what cannot be read is a record, too', async () => {
+    const { folder, audit } = await applied();
+    mkdirSync(join(folder, 'in/a/profiler-output'), { recursive: true });
+    symlinkSync('nowhere', join(folder, 'in/a/profiler-output/profiler-report.ipynb'));
+    expect((await audit()).out).toContain('INCOMPLETE: 1 of 5');
+    await runCli(folder, ['apply', 'in', '--html', 'silence']);
+    expect((await audit()).out).toContain('complete: 5 versions of 5');
+  });
+
+  test('a program gets the records, and the comparison as a message', async () => {
+    const { folder } = await applied();
+    const ran = await runCli(folder, ['audit', LEDGER, '--against', 'in', '--format', 'ndjson']);
+    expect(recordsOf(ran.out)).toHaveLength(4);
+    expect(ran.error).toContain('complete: 4 versions');
+  });
+});
+
+describe('the page', () => {
+  test('is written whole beside what is shown', async () => {
+    const folder = temporaryFolder({ l: linesOf(optedOut, refused, reporting) });
+    const { exitCode, error } = await runCli(folder, ['audit', 'l', '--page', 'page.html']);
+    expect([exitCode, error]).toEqual([0, `page: ${join(folder, 'page.html')}\n`]);
+    expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+  });
+
+  test('that cannot be written is a fault, and leaves nothing', async () => {
+    const folder = temporaryFolder({ l: linesOf(optedOut) });
+    const ran = await runCli(folder, ['audit', 'l', '--page', 'no/page.html']);
+    expect(ran).toMatchObject({ exitCode: 3, error: expect.stringContaining('cannot write the page') });
+  });
+});

@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { AuditRecord } from '../../src/audit/record/schema.ts';
+import { FileLedger } from '../../src/files/file-ledger.ts';
+import { readTree, runCli, statsOf, temporaryFolder } from '../support/cli.ts';
+import { recordOf } from '../support/records.ts';
+import { filesOf, makeReport as make } from '../support/report-files.ts';
+
+const LEDGER = 'profiler-opt-out-ledger.ndjson';
+const fresh = make('fresh');
+
+describe('the ledger', () => {
+  test('is where --ledger says, begins on a fresh line after a torn one, and is only for its owner', async () => {
+    const folder = temporaryFolder({ ...filesOf(fresh), 'my.ndjson': '' });
+    await runCli(folder, ['apply', 'in', '--ledger', 'my.ndjson']);
+    appendFileSync(join(folder, 'my.ndjson'), '{"schema":"profiler-opt-out/audit/v1","id":"to');
+    await runCli(folder, ['apply', 'in', '--ledger', 'my.ndjson']);
+    const lines = readFileSync(join(folder, 'my.ndjson'), 'utf8').split('\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[2]).toBe('{"schema":"profiler-opt-out/audit/v1","id":"to');
+    expect(lines[4]).toBe('');
+    const other = await runCli(folder, ['apply', 'in', '--ledger', 'new.ndjson']);
+    expect(other).toMatchObject({ exitCode: 0, error: `records: ${join(folder, 'new.ndjson')}\n` });
+  });
+
+  test('is never begun in a file that is something else', async () => {
+    const folder = temporaryFolder({ ...filesOf(fresh), 'notes.txt': 'my notes\n' });
+    const ran = await runCli(folder, ['apply', 'in', '--ledger', 'notes.txt']);
+    expect(ran.exitCode).toBe(3);
+    expect(ran.error).toMatch(
+      /notes\.txt is no ledger: its first line is no audit record; name another file with --ledger\n$/,
+    );
+    expect(readTree(folder).get('notes.txt')).toBe('my notes\n');
+    expect(readTree(folder).get(`in/${fresh.folder}profiler-report.ipynb`)).toBe(
+      fresh.notebook.toString('latin1'),
+    );
+  });
+
+  test.each([
+    ['folder', /cannot open the ledger .*folder: it is a folder: name a file/],
+    ['pipe', /pipe is no ledger: it is no regular file; name another file with --ledger/],
+    ['blank.txt', /blank\.txt is no ledger: its first line is no audit record/],
+  ])('is never a %s', async (ledger, message) => {
+    const folder = temporaryFolder({ ...filesOf(fresh), 'folder/x': '', 'blank.txt': '\nmy notes\n' });
+    spawnSync('mkfifo', [join(folder, 'pipe')]);
+    const before = readTree(folder);
+    const ran = await runCli(folder, ['apply', 'in', '--ledger', ledger]);
+    expect(ran).toMatchObject({ exitCode: 3, out: '', error: expect.stringMatching(message) });
+    expect(readTree(folder)).toEqual(before);
+  });
+
+  test('of two processes at once holds whole lines only, the torn one of a crash beside them', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, LEDGER);
+    const [ours, theirs] = [await FileLedger.open(path), await FileLedger.open(path)];
+    const record = (id: string): AuditRecord => ({ ...recordOf({ detail: 'x'.repeat(600_000) }), id });
+    await Promise.all(
+      [1, 2, 3].flatMap((n) => [ours.append(record(`a${n}`)), theirs.append(record(`b${n}`))]),
+    );
+    appendFileSync(path, '{"schema":"profiler-opt-out/audit/v1","id":"to');
+    await Promise.all([ours.append(record('a4')), ours.append(record('a4'))]);
+    await Promise.all([ours.close(), theirs.close()]);
+    const lines = readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+    expect(lines).toHaveLength(8);
+    const ids = lines.filter((_, index) => index !== 6).map((line) => JSON.parse(line).id);
+    expect(ids.sort()).toEqual(['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'b3']);
+    expect(statsOf(path).mode & 0o777n).toBe(0o600n);
+  });
+
+  test('that cannot be written keeps everything as it is', async () => {
+    const folder = temporaryFolder(filesOf(fresh));
+    const ran = await runCli(folder, ['apply', 'in', '--ledger', 'no/such/folder.ndjson']);
+    expect(ran).toMatchObject({ exitCode: 3, out: '' });
+    expect(ran.error).toMatch(/cannot open the ledger .*folder\.ndjson: there is no such file or folder/);
+  });
+});
