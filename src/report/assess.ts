@@ -1,7 +1,8 @@
 /** From the bytes of one object and the policy to what is to be said and done about it. Pure. */
+import type { ByteEdit } from '../bytes/edit.ts';
 import { planHtml } from '../html/plan.ts';
 import { planNotebook } from '../notebook/plan.ts';
-import type { Beacon, HtmlVerdict, NotebookVerdict, PlannedEdit } from '../verdict.ts';
+import type { Beacon, HtmlVerdict, NotebookVerdict } from '../verdict.ts';
 import type { ObjectKind } from './key.ts';
 import type { HtmlEvidence, Outcome } from './outcome.ts';
 import type { Policy } from './policy.ts';
@@ -18,7 +19,7 @@ export interface Assessment {
   readonly outcome: Outcome;
   readonly reason?: string;
   readonly detail?: string;
-  readonly edits?: readonly PlannedEdit[];
+  readonly edits?: readonly ByteEdit[];
   readonly processingJobArn?: string;
   readonly html?: HtmlEvidence;
 }

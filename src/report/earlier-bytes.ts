@@ -1,12 +1,12 @@
 /** Finds what an object was before it was rewritten here: by the edits that are on record, or in an earlier version. */
 
-import { applyEdits, invertKnownEdits } from '../bytes/edit.ts';
+import { applyEdits, type ByteEdit, invertEdits } from '../bytes/edit.ts';
 import { sha256 } from '../bytes/sha256.ts';
 import { catchError } from '../text/catch-error.ts';
 import { defined } from '../text/defined.ts';
 import { assess } from './assess.ts';
 import { type Place, placeMark } from './findings.ts';
-import type { FindingEdit, HashedState } from './outcome.ts';
+import type { HashedState } from './outcome.ts';
 import type { ReadAnswer, ReportStore, StoredObject } from './ports.ts';
 import { rebuiltFinding } from './rebuild.ts';
 
@@ -15,7 +15,7 @@ export interface KnownRewriting {
   readonly before: HashedState;
   readonly after: HashedState;
   /** Offsets of the bytes before; absent where only the earlier version has them. */
-  readonly edits?: readonly FindingEdit[];
+  readonly edits?: readonly ByteEdit[];
   readonly processingJobArn?: string;
 }
 
@@ -51,7 +51,7 @@ export async function findEarlier<Stored extends StoredObject>(
   }
   const { edits } = rewriting;
   if (edits === undefined) return earlierVersion(place, object, rewriting, store, sizeLimitBytes);
-  const bytes = catchError(RangeError, () => applyEdits(object.bytes, invertKnownEdits(edits)));
+  const bytes = catchError(RangeError, () => applyEdits(object.bytes, invertEdits(edits)));
   if (bytes instanceof Error || sha256(bytes) !== rewriting.before.sha256) return CHANGED;
   return { kind: 'found', bytes, rewriting };
 }

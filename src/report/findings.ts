@@ -4,7 +4,7 @@ import { applyEdits } from '../bytes/edit.ts';
 import { sha256 } from '../bytes/sha256.ts';
 import { defined } from '../text/defined.ts';
 import { type Assessment, unknownHtml } from './assess.ts';
-import type { Finding, FindingEdit, HashedState } from './outcome.ts';
+import type { Finding, HashedState } from './outcome.ts';
 import type { EndOfObject, Provenance, ReadAnswer, StoredObject } from './ports.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -26,15 +26,13 @@ export function examinedFinding(
   at: Date,
   isLatest = true,
 ): Finding {
-  const { edits, ...said } = assessed;
   return {
     ...place,
-    ...said,
+    ...assessed,
     at,
     lastModified: object.lastModified,
     ...(object.versionId === undefined ? {} : { isLatest }),
     before: hashedState(object.bytes, object.etag, object.versionId),
-    ...(edits === undefined ? {} : { edits: edits.map((edit) => withRemoved(edit, object.bytes)) }),
   };
 }
 
@@ -124,12 +122,7 @@ export function decideRewrite(
         ...hashedState(object.bytes, object.etag, versionId),
         lastModified,
       },
-      edits: edits.map(({ cell, start, removed, content }) => ({
-        ...defined({ cell }),
-        at: start,
-        removed,
-        inserted: content,
-      })),
+      edits,
     },
   };
 }
@@ -179,11 +172,6 @@ export function isWrittenBy(rewrite: Rewrite, object: StoredObject): boolean {
 const isSameTrigger = (kept: Trigger | undefined, own: Trigger | undefined): boolean =>
   kept === undefined ||
   (['source', 'eventId', 'requestId', 'eventTime'] as const).every((part) => kept[part] === own?.[part]);
-
-const withRemoved = (edit: Omit<FindingEdit, 'removed'>, bytes: Uint8Array): FindingEdit => ({
-  ...edit,
-  removed: bytes.slice(edit.start, edit.end),
-});
 
 /** The state of bytes that were read or written. */
 export const hashedState = (bytes: Uint8Array, etag: string, versionId: string | undefined): HashedState => ({

@@ -2,6 +2,7 @@
  * What the use case needs from outside: a store of report objects, a trail that keeps findings, time and
  * chance. S3, a directory and a map in memory implement the store.
  */
+import type { ByteEdit } from '../bytes/edit.ts';
 import type { Refused } from '../verdict.ts';
 import type { Finding, OptionOne } from './outcome.ts';
 import type { Trigger } from './trigger.ts';
@@ -38,15 +39,8 @@ export interface Provenance {
     readonly versionId?: string;
     readonly lastModified: Date;
   };
-  readonly edits?: readonly ProvenanceEdit[];
-}
-
-/** One edit as the object's metadata keeps it; offsets of the bytes before. */
-export interface ProvenanceEdit {
-  readonly cell?: number;
-  readonly at: number;
-  readonly removed: Uint8Array;
-  readonly inserted: Uint8Array;
+  /** Offsets of the bytes before. */
+  readonly edits?: readonly ByteEdit[];
 }
 
 /** One object version as it was read, with what a conditional replacement needs. */

@@ -1,6 +1,6 @@
 /** The use case of the way back: gives one object the exact bytes and properties it had before it was rewritten. */
 
-import { invertKnownEdits } from '../bytes/edit.ts';
+import { invertEdits } from '../bytes/edit.ts';
 import { sha256 } from '../bytes/sha256.ts';
 import { defined } from '../text/defined.ts';
 import { type Earlier, findEarlier, type KnownRewriting } from './earlier-bytes.ts';
@@ -95,7 +95,7 @@ function restoration(now: Described, earlier: Extract<Earlier, { kind: 'found' }
     ...now,
     outcome: 'restored',
     ...defined({ processingJobArn }),
-    ...(edits === undefined ? {} : { edits: invertKnownEdits(edits) }),
+    ...(edits === undefined ? {} : { edits: invertEdits(edits) }),
   };
 }
 

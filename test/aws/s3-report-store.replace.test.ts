@@ -2,6 +2,7 @@
 import { GetObjectTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { decodeProvenance } from '../../src/aws/provenance-metadata.ts';
+import { byteOffset } from '../../src/bytes/edit.ts';
 import type { Provenance } from '../../src/report/ports.ts';
 import { answer, failure, REF, readFound, s3, store } from '../support/sdk-store.ts';
 
@@ -11,7 +12,9 @@ const provenance: Provenance = {
   place: '0'.repeat(32),
   software: 'profiler-opt-out/0.1.0',
   before: { etag: 'e', sha256: 'ab'.repeat(32), sizeBytes: 5, lastModified: new Date(0) },
-  edits: [{ cell: 5, at: 3, removed: new Uint8Array(), inserted: Buffer.from(', opt_out=True') }],
+  edits: [
+    { cell: 5, start: byteOffset(3), removed: new Uint8Array(), inserted: Buffer.from(', opt_out=True') },
+  ],
 };
 
 describe('replacing', () => {
@@ -141,7 +144,7 @@ describe('replacing', () => {
     const object = await readFound();
     const large = {
       ...provenance,
-      edits: [{ at: 0, removed: Buffer.alloc(400), inserted: new Uint8Array() }],
+      edits: [{ start: byteOffset(0), removed: Buffer.alloc(400), inserted: new Uint8Array() }],
     };
     expect(await store.replace(object, Buffer.from('new'), large)).toEqual({
       kind: 'replaced',

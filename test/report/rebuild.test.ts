@@ -1,5 +1,6 @@
 /** The record of a rewriting is made again from the object alone: the same, or not at all. */
 import { describe, expect, test } from 'vitest';
+import { byteOffset } from '../../src/bytes/edit.ts';
 import type { Provenance, StoredObject } from '../../src/report/ports.ts';
 import { rebuiltFinding } from '../../src/report/rebuild.ts';
 import { HTML, NOTEBOOK, report, runOptOut, SILENCE, storeOf, TRIGGER } from '../support/opt-out-runs.ts';
@@ -113,7 +114,7 @@ describe('bytes that changed since, under the same metadata', () => {
 
   test('edits that do not fit', async () => {
     const { store } = await rewritten();
-    const edit = { at: 1e9, removed: new Uint8Array(), inserted: new Uint8Array(1) };
+    const edit = { start: byteOffset(1e9), removed: new Uint8Array(), inserted: new Uint8Array(1) };
     const object = withProvenance(store.peek(NOTEBOOK), { edits: [edit] });
     expect(rebuiltFinding(PLACES.notebook, object)).toBeUndefined();
   });
