@@ -33,11 +33,11 @@ const CHANGED: Earlier = {
 };
 
 /** Finds the bytes that were rewritten into those of `object`. @throws Fault when the store cannot be used. */
-export async function findEarlier<Stored extends StoredObject>(
+export async function findEarlier(
   place: Place,
-  object: Stored,
+  object: StoredObject,
   known: readonly KnownRewriting[],
-  store: ReportStore<Stored>,
+  store: ReportStore,
   sizeLimitBytes: number,
 ): Promise<Earlier> {
   const hash = sha256(object.bytes);
@@ -70,11 +70,11 @@ function ownRewriting(place: Place, object: StoredObject): KnownRewriting | unde
 }
 
 /** Only the version has the bytes; what was made of them then has to be what is there now. */
-async function earlierVersion<Stored extends StoredObject>(
+async function earlierVersion(
   place: Place,
-  object: Stored,
+  object: StoredObject,
   rewriting: KnownRewriting,
-  store: ReportStore<Stored>,
+  store: ReportStore,
   sizeLimitBytes: number,
 ): Promise<Earlier> {
   const { versionId, sha256: hash } = rewriting.before;
@@ -84,7 +84,7 @@ async function earlierVersion<Stored extends StoredObject>(
     detail: `its metadata had no room for the edits, and ${what}: restore it from a backup`,
   });
   if (versionId === undefined) return gone('the bucket kept no versions then');
-  const answer: ReadAnswer<Stored> = await store.read({ ...place, versionId }, sizeLimitBytes);
+  const answer: ReadAnswer = await store.read({ ...place, versionId }, sizeLimitBytes);
   if (answer.kind !== 'found') return gone(`version ${versionId} cannot be read any more`);
   const { bytes } = answer.object;
   if (sha256(bytes) !== hash) return gone(`version ${versionId} is not what was rewritten`);

@@ -5,7 +5,7 @@ import { sha256 } from '../bytes/sha256.ts';
 import { defined } from '../text/defined.ts';
 import { type Assessment, unknownHtml } from './assess.ts';
 import type { Finding, HashedState } from './outcome.ts';
-import type { EndOfObject, Provenance, ReadAnswer, StoredObject } from './ports.ts';
+import type { EndOfObject, ObjectVersion, Provenance, ReadAnswer } from './ports.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Where an object lies and which of a report's two it is. */
@@ -21,7 +21,7 @@ export interface Rewrite {
 /** The finding of an object version that was read and assessed. */
 export function examinedFinding(
   place: Place,
-  object: StoredObject,
+  object: ObjectVersion,
   assessed: Assessment,
   at: Date,
   isLatest = true,
@@ -103,7 +103,7 @@ function unwritten(planned: Finding): Finding {
 export function decideRewrite(
   finding: Finding,
   outcome: Provenance['outcome'],
-  object: StoredObject,
+  object: ObjectVersion,
   { software, trigger }: { readonly software: string; readonly trigger: Trigger },
 ): Rewrite {
   const { edits = [] } = finding;
@@ -157,7 +157,7 @@ const UNDO_BY_VERSION = "the object's metadata had no room for the edits: undo n
  * True when `object` is the very version that this rewriting wrote, as its provenance shows: another process may have
  * made the same rewriting in the same millisecond, set going by something else.
  */
-export function isWrittenBy(rewrite: Rewrite, object: StoredObject): boolean {
+export function isWrittenBy(rewrite: Rewrite, object: ObjectVersion): boolean {
   const { provenance } = object;
   return (
     provenance?.at.getTime() === rewrite.provenance.at.getTime() &&

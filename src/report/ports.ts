@@ -43,8 +43,8 @@ export interface Provenance {
   readonly edits?: readonly ByteEdit[];
 }
 
-/** One object version as it was read, with what a conditional replacement needs. */
-export interface StoredObject {
+/** One object version as it was read. */
+export interface ObjectVersion {
   readonly ref: ObjectRef;
   readonly bytes: Uint8Array;
   /** Without quotes. */
@@ -55,8 +55,24 @@ export interface StoredObject {
   readonly provenance?: Provenance;
 }
 
+/** A version that was read whole, and can be replaced as long as it is the current one. */
+export interface StoredObject extends ObjectVersion {
+  /**
+   * Replaces the object's bytes if it still is this version; all other properties are carried over. Without
+   * `provenance` what an earlier rewriting left of it goes, so that the object is as before. A store that
+   * keeps no provenance awaits `putOnRecord` once everything is prepared and checked, right before the new
+   * bytes take their place, and changes nothing when that throws; other stores never call it.
+   * @throws Fault when the store cannot be used.
+   */
+  readonly replace: (
+    bytes: Uint8Array,
+    provenance: Provenance | undefined,
+    putOnRecord: () => Promise<void>,
+  ) => Promise<ReplaceAnswer>;
+}
+
 /** The last bytes of an object version that was too large to be read at once. */
-export interface EndOfObject extends StoredObject {
+export interface EndOfObject extends ObjectVersion {
   readonly sizeBytes: number;
 }
 
@@ -76,8 +92,8 @@ export interface UnreadState {
 }
 
 /** The answer to a read. A refusal names the object's state as far as the store tells it. */
-export type ReadAnswer<Stored extends StoredObject = StoredObject> =
-  | { readonly kind: 'found'; readonly object: Stored }
+export type ReadAnswer =
+  | { readonly kind: 'found'; readonly object: StoredObject }
   | {
       readonly kind: 'missing';
       /** True when the object was deleted, but earlier versions of it may be there. */
@@ -86,9 +102,7 @@ export type ReadAnswer<Stored extends StoredObject = StoredObject> =
   | { readonly kind: 'refused'; readonly refusal: Refused; readonly state?: UnreadState };
 
 /** The answer to a read of the end: all of the object where that is as cheap. */
-export type EndAnswer<Stored extends StoredObject = StoredObject> =
-  | ReadAnswer<Stored>
-  | { readonly kind: 'end'; readonly end: EndOfObject };
+export type EndAnswer = ReadAnswer | { readonly kind: 'end'; readonly end: EndOfObject };
 
 /**
  * The answer to a conditional replacement. `stale`: the object changed or went since it was read (or may have:
@@ -106,7 +120,7 @@ export type ReplaceAnswer =
   | { readonly kind: 'refused'; readonly refusal: Refused };
 
 /** Objects that can be read, and replaced only while they are what was read. */
-export interface ReportStore<Stored extends StoredObject = StoredObject> {
+export interface ReportStore {
   /**
    * True where a rewritten object carries its provenance, so that the record may follow the rewriting. False
    * where it cannot: then the record goes first (see `replace`), and the ETag is the SHA-256 of the bytes, so
@@ -117,30 +131,17 @@ export interface ReportStore<Stored extends StoredObject = StoredObject> {
    * Reads one object whole, unless it reaches `sizeLimitBytes` (then refused as too-large, unread).
    * @throws Fault when the store cannot be used.
    */
-  read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer<Stored>>;
+  read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer>;
   /**
    * Reads the end of an object in one call, or all of it where that is as cheap; for what stands at the end.
    * @throws Fault when the store cannot be used.
    */
-  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer<Stored>>;
+  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer>;
   /**
    * The versions of one object, newest first, deletions left out; none where the store keeps no versions.
    * @throws Fault when the store cannot be used.
    */
   listVersions(ref: ObjectRef): AsyncIterable<ListedVersion>;
-  /**
-   * Replaces the object's bytes if it still is `expected`; all other properties are carried over. Without
-   * `provenance` what an earlier rewriting left of it goes, so that the object is as before. A store that
-   * keeps no provenance awaits `putOnRecord` once everything is prepared and checked, right before the new
-   * bytes take their place, and changes nothing when that throws; other stores never call it.
-   * @throws Fault when the store cannot be used.
-   */
-  replace(
-    expected: Stored,
-    bytes: Uint8Array,
-    provenance: Provenance | undefined,
-    putOnRecord: () => Promise<void>,
-  ): Promise<ReplaceAnswer>;
 }
 
 /** Keeps findings; resolves when the finding is as durable as this trail makes it. */

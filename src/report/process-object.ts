@@ -42,8 +42,8 @@ export interface Settled {
 }
 
 /** The part of the surroundings that is needed here. */
-export interface SettleSurroundings<Stored extends StoredObject> {
-  readonly store: ReportStore<Stored>;
+export interface SettleSurroundings {
+  readonly store: ReportStore;
   readonly trail: AuditTrail;
   readonly clock: Clock;
   readonly software: string;
@@ -59,10 +59,7 @@ export const retryDelayMs = (attempt: number, { random }: Clock): number =>
   random() * FIRST_DELAY_MS * 2 ** attempt;
 
 /** @throws Fault */
-export async function settle<Stored extends StoredObject>(
-  task: Task,
-  surroundings: SettleSurroundings<Stored>,
-): Promise<Settled> {
+export async function settle(task: Task, surroundings: SettleSurroundings): Promise<Settled> {
   const { store, clock } = surroundings;
   const { place, policy, notebook, presence } = task;
   let rewrite: Rewrite | undefined;
@@ -102,21 +99,21 @@ export async function settle<Stored extends StoredObject>(
 }
 
 /** What is only recorded is read at its end first; what may be rewritten has to be read whole. */
-const read = <Stored extends StoredObject>({ place, policy }: Task, store: ReportStore<Stored>) =>
+const read = ({ place, policy }: Task, store: ReportStore) =>
   place.kind === 'html' && policy.html === 'record'
     ? readForEvidence(store, place, policy.sizeLimitBytes)
     : store.read(place, policy.sizeLimitBytes);
 
 /** Makes the rewriting and puts it on the trail, or answers undefined when the object is no longer what was read. */
-async function write<Stored extends StoredObject>(
+async function write(
   rewrite: Rewrite,
-  object: Stored,
-  surroundings: SettleSurroundings<Stored>,
+  object: StoredObject,
+  surroundings: SettleSurroundings,
 ): Promise<Settled | undefined> {
   const { store, trail, clock } = surroundings;
   const written = writtenFinding(rewrite, { etag: sha256(rewrite.bytes) });
   let isOnRecord = false;
-  const answer = await store.replace(object, rewrite.bytes, rewrite.provenance, async () => {
+  const answer = await object.replace(rewrite.bytes, rewrite.provenance, async () => {
     await trail.append(written);
     isOnRecord = true;
   });

@@ -10,13 +10,13 @@ import { defined } from '../text/defined.ts';
 import { type Assessment, assess, type NotebookKnowledge, SILENCED_DETAIL } from './assess.ts';
 import { hashedState, type Place, placeMark, writtenDetail } from './findings.ts';
 import type { Finding, HtmlEvidence } from './outcome.ts';
-import type { Provenance, StoredObject } from './ports.ts';
+import type { ObjectVersion, Provenance } from './ports.ts';
 
 /**
  * The finding of the rewriting that wrote `object`, the same as when it was made; undefined when the object was
  * not rewritten here, or has been changed since by somebody who kept its metadata.
  */
-export function rebuiltFinding(place: Place, object: StoredObject): Finding | undefined {
+export function rebuiltFinding(place: Place, object: ObjectVersion): Finding | undefined {
   const { provenance } = object;
   if (provenance === undefined || provenance.place !== placeMark(place)) return undefined;
   const { before, outcome, optedOutAt } = provenance;
@@ -46,7 +46,7 @@ function earlierBytes(
 
 function describe(
   place: Place,
-  object: StoredObject,
+  object: ObjectVersion,
   { outcome, at, software, trigger, before }: Provenance,
   edits: readonly ByteEdit[] | undefined,
   assessed: Assessment,

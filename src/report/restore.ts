@@ -17,8 +17,8 @@ import type { AuditTrail, Clock, ReportStore, StoredObject } from './ports.ts';
 import { MAX_ATTEMPTS, retryDelayMs } from './process-object.ts';
 
 /** Everything the use case talks to. */
-export interface RestoreSurroundings<Stored extends StoredObject> {
-  readonly store: ReportStore<Stored>;
+export interface RestoreSurroundings {
+  readonly store: ReportStore;
   readonly trail: AuditTrail;
   readonly clock: Clock;
 }
@@ -35,11 +35,11 @@ export interface RestorePolicy {
  * nor what it was before has been changed by somebody since, and is refused.
  * @throws Fault when the store or the trail cannot be used.
  */
-export async function restoreObject<Stored extends StoredObject>(
+export async function restoreObject(
   place: Place,
   known: readonly KnownRewriting[],
   policy: RestorePolicy,
-  surroundings: RestoreSurroundings<Stored>,
+  surroundings: RestoreSurroundings,
 ): Promise<Finding | undefined> {
   const { store, trail, clock } = surroundings;
   const keep = async (finding: Finding): Promise<Finding> => {
@@ -109,15 +109,15 @@ const foundAsBefore = (now: Described, object: StoredObject, { after }: KnownRew
 });
 
 /** Makes the restoration and puts it on the trail; undefined when the object is no longer what was read. */
-async function putBack<Stored extends StoredObject>(
+async function putBack(
   planned: Finding,
-  object: Stored,
+  object: StoredObject,
   bytes: Uint8Array,
-  { store, trail, clock }: RestoreSurroundings<Stored>,
+  { store, trail, clock }: RestoreSurroundings,
 ): Promise<Finding | undefined> {
   const restored = { ...planned, after: hashedState(bytes, sha256(bytes), undefined) };
   let isOnRecord = false;
-  const answer = await store.replace(object, bytes, undefined, async () => {
+  const answer = await object.replace(bytes, undefined, async () => {
     await trail.append(restored);
     isOnRecord = true;
   });
