@@ -46,7 +46,6 @@ export const END_BYTES = 1024 * 1024;
  * permissions to set retention and legal hold.
  */
 export class S3ReportStore implements ReportStore {
-  readonly keepsProvenance = true;
   readonly #client: S3Client;
 
   constructor(client: S3Client) {

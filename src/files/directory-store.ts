@@ -37,8 +37,6 @@ export const bucketOfFolder = (folder: string): string => pathToFileURL(folder).
 
 /** Keys are paths below the folder with `/`; buckets are the folder's file URL. */
 export class DirectoryStore implements ReportStore {
-  readonly keepsProvenance = false;
-
   async read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
     const path = pathOf(ref);
     try {

@@ -3,6 +3,7 @@
 import { applyEdits } from '../bytes/edit.ts';
 import { sha256 } from '../bytes/sha256.ts';
 import { defined } from '../text/defined.ts';
+import type { Refused } from '../verdict.ts';
 import { type Assessment, unknownHtml } from './assess.ts';
 import type { Finding, HashedState } from './outcome.ts';
 import type { EndOfObject, ObjectVersion, Provenance, ReadAnswer } from './ports.ts';
@@ -11,10 +12,16 @@ import type { Trigger } from './trigger.ts';
 /** Where an object lies and which of a report's two it is. */
 export type Place = Pick<Finding, 'kind' | 'bucket' | 'key' | 'isCopy'>;
 
-/** A rewriting that is decided: the new bytes, and everything that will be said about it. */
-export interface Rewrite {
+/** A replacement that is decided: the new bytes, and the finding that it will have but for the version written. */
+export interface Replacement {
   readonly finding: Finding;
   readonly bytes: Uint8Array;
+  /** Undefined when the object is to be as if it had never been rewritten. */
+  readonly provenance: Provenance | undefined;
+}
+
+/** A replacement that opts out or silences. */
+export interface Rewrite extends Replacement {
   readonly provenance: Provenance;
 }
 
@@ -78,17 +85,17 @@ export const contendedFinding = (last: Finding, at: Date, attempts: number): Fin
   detail: `changed by somebody else in each of ${attempts} attempts: run again when the object is at rest`,
 });
 
-/** Sets the trail right when a rewriting that was put on record ahead was not made after all. */
-export const revokedFinding = (planned: Finding, at: Date): Finding => ({
-  ...unwritten(planned),
+/** The finding that corrects the trail when a replacement that was put on record ahead was not made after all. */
+export const contendedAfterRecord = ({ finding }: Replacement, at: Date): Finding => ({
+  ...unwritten(finding),
   at,
   outcome: 'contended',
-  detail: `changed by somebody else right after ${planned.outcome} was put on record: that rewriting was not made`,
+  detail: `changed by somebody else right after ${finding.outcome} was put on record: that rewriting was not made`,
 });
 
 /** The finding when a store refuses to replace what it read; nothing was written. */
-export const unreplacedFinding = (planned: Finding, reason: string, detail: string): Finding => ({
-  ...unwritten(planned),
+export const refusedFinding = ({ finding }: Replacement, { reason, detail }: Refused): Finding => ({
+  ...unwritten(finding),
   outcome: 'refused',
   reason,
   detail,
@@ -127,12 +134,12 @@ export function decideRewrite(
   };
 }
 
-/** The finding of a rewriting that was made. */
-export function writtenFinding(
-  rewrite: Rewrite,
+/** The finding of a replacement that was made. */
+export function replacedFinding(
+  replacement: Replacement,
   written: { etag: string; versionId?: string; isUndoByVersionOnly?: boolean },
 ): Finding {
-  const { finding, bytes } = rewrite;
+  const { finding, bytes } = replacement;
   return {
     ...finding,
     ...writtenDetail(finding.detail, written.isUndoByVersionOnly ?? false),

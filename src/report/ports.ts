@@ -59,9 +59,14 @@ export interface ObjectVersion {
 export interface StoredObject extends ObjectVersion {
   /**
    * Replaces the object's bytes if it still is this version; all other properties are carried over. Without
-   * `provenance` what an earlier rewriting left of it goes, so that the object is as before. A store that
-   * keeps no provenance awaits `putOnRecord` once everything is prepared and checked, right before the new
-   * bytes take their place, and changes nothing when that throws; other stores never call it.
+   * `provenance` what an earlier rewriting left of it goes, so that the object is as before.
+   *
+   * No crash may lose the record of a replacement, and there are two ways to that. A store that can keep `provenance`
+   * with the object writes both at once; the record follows, and is made again from the object if it was lost. Any
+   * other store awaits `putOnRecord` once everything is prepared and checked, right before the new bytes take
+   * their place, and changes nothing when that throws; its ETag is the SHA-256 of the bytes, so that the record can
+   * name what will be there. Such a record may stand for a replacement that was not made: the answer `stale` after
+   * it has the trail corrected, and after a crash the next run finds the object as it was.
    * @throws Fault when the store cannot be used.
    */
   readonly replace: (
@@ -121,12 +126,6 @@ export type ReplaceAnswer =
 
 /** Objects that can be read, and replaced only while they are what was read. */
 export interface ReportStore {
-  /**
-   * True where a rewritten object carries its provenance, so that the record may follow the rewriting. False
-   * where it cannot: then the record goes first (see `replace`), and the ETag is the SHA-256 of the bytes, so
-   * that the record can name what will be there.
-   */
-  readonly keepsProvenance: boolean;
   /**
    * Reads one object whole, unless it reaches `sizeLimitBytes` (then refused as too-large, unread).
    * @throws Fault when the store cannot be used.
