@@ -14,7 +14,7 @@ import {
 } from './findings.ts';
 import type { Finding } from './outcome.ts';
 import type { Policy } from './policy.ts';
-import type { AuditTrail, Clock, Provenance, ReportStore, StoredObject } from './ports.ts';
+import type { AuditTrail, Clock, Provenance, ReportStore } from './ports.ts';
 import { readForEvidence } from './read-evidence.ts';
 import { rebuiltFinding } from './rebuild.ts';
 import { replaceOnRecord } from './replace-on-record.ts';
