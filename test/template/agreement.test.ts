@@ -5,7 +5,7 @@ import { auditRecordSchema } from '../../src/audit/record/schema.ts';
 import { METRIC, METRICS_NAMESPACE, metricOf } from '../../src/lambda/meter.ts';
 import { parseSettings } from '../../src/lambda/settings.ts';
 import { software } from '../../src/report/software.ts';
-import { propertiesOf, readTemplate, resolveTemplate } from '../support/template.ts';
+import { propertiesOf, readTemplate, resolveTemplate } from '../support/template/template.ts';
 
 interface FunctionProperties {
   readonly Environment: { readonly Variables: Record<string, string> };
