@@ -1,4 +1,4 @@
-/** The template's event pattern and events with what it must say about them, for `.ci/ruler`: one JSON a line. */
+/** The template's event pattern and events with what it must say about them, for `Match.java`: one JSON a line. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { propertiesOf } from '../../support/template/template.ts';
 

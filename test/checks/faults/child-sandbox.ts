@@ -1,7 +1,7 @@
 /** A process of its own that runs the deployed wiring, and dies by SIGKILL at the call that the plan names. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type FaultProxy, LEDGER_PREFIX } from './fault-proxy.ts';
+import { type FaultProxy, LEDGER_PREFIX } from './s3/fault-proxy.ts';
 import type { InvocationEnd, Sandbox, SandboxOptions } from './sandbox.ts';
 
 const SCRIPT = fileURLToPath(new URL('./killed-child.ts', import.meta.url));

@@ -1,18 +1,18 @@
 /**
  * Makes thousands of seeded runs of the function with S3 breaking under it, and races with another writer, and
- * prints figures: `npm run test:faults`. With `-- --seed S` or `-- --race S` one of them, step by step; with
- * `-- --prove` a few of each deliberate flaw, every one of which must be found.
+ * prints figures: `npm run verify -- faults`. With `--seed S` or `--race S` one of them, step by step; with
+ * `--prove` a few of each deliberate flaw, every one of which must be found.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FLAWS } from './broken.ts';
-import { FaultProxy } from './fault-proxy.ts';
 import { renderFigures } from './figures.ts';
 import { dealOut, type Job, type JobAnswer } from './jobs.ts';
 import { makeRun } from './one-run.ts';
 import { race } from './race.ts';
+import { FaultProxy } from './s3/fault-proxy.ts';
 import { SYSTEMATIC_RUNS, scenarioOf } from './scenario.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
@@ -21,7 +21,7 @@ const PROOF = { runs: range(SYSTEMATIC_RUNS - 100, 200), races: range(0, 60) };
 
 const endpoints = (process.env['MOTO_ENDPOINTS'] ?? '').split(',').filter((endpoint) => endpoint !== '');
 const [endpoint] = endpoints;
-if (endpoint === undefined) throw new Error('MOTO_ENDPOINTS is not set: run npm run test:faults');
+if (endpoint === undefined) throw new Error('MOTO_ENDPOINTS is not set: run npm run verify -- faults');
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '3000' },

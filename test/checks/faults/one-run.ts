@@ -1,16 +1,16 @@
 /** One seeded run: a report, its messages, faults for a while, then none, then the invariants. */
 import { randomOf } from '../../support/reports/random.ts';
 import type { Flaw } from './broken.ts';
-import { BucketUnderTest } from './bucket-under-test.ts';
 import { openChildSandbox } from './child-sandbox.ts';
-import type { CallKind } from './fault-plan.ts';
-import { type FaultProxy, isLedgerKey } from './fault-proxy.ts';
-import { recordsOn, violationsOf } from './invariants.ts';
-import { ledgerViolationsOf } from './ledger-invariants.ts';
+import { recordsOn, violationsOf } from './invariants/invariants.ts';
+import { ledgerViolationsOf } from './invariants/ledger-invariants.ts';
 import { messageBody } from './messages.ts';
 import { type EndedRun, noFigures } from './outcome-of-run.ts';
 import { Queue, type QueuedMessage, queueEvent } from './queue.ts';
 import { objectsOf } from './report-under-test.ts';
+import { BucketUnderTest } from './s3/bucket-under-test.ts';
+import type { CallKind } from './s3/fault-plan.ts';
+import { type FaultProxy, isLedgerKey } from './s3/fault-proxy.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
 

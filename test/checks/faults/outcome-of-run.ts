@@ -1,5 +1,5 @@
 /** What one run came to, as figures and as violated invariants. */
-import type { CallKind, FaultKind } from './fault-plan.ts';
+import type { CallKind, FaultKind } from './s3/fault-plan.ts';
 
 /** The figures of one run. */
 export interface RunFigures {

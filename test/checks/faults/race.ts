@@ -2,16 +2,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomOf } from '../../support/reports/random.ts';
 import { generateReport } from '../../support/reports/report-generator.ts';
-import { BucketUnderTest } from './bucket-under-test.ts';
-import { type Moment, pick } from './fault-plan.ts';
-import type { Written } from './fault-proxy.ts';
-import { recordsOn } from './invariants.ts';
+import { recordsOn } from './invariants/invariants.ts';
+import { lostUpdates } from './invariants/race-invariants.ts';
+import { rightNotebook } from './invariants/right-rewrite.ts';
 import { messageBody, SHAPES } from './messages.ts';
 import type { Surroundings } from './one-run.ts';
-import { MANNERS, type OtherWrite, OtherWriter } from './other-writer.ts';
 import { Queue, queueEvent } from './queue.ts';
-import { lostUpdates } from './race-invariants.ts';
-import { rightNotebook } from './right-rewrite.ts';
+import { BucketUnderTest } from './s3/bucket-under-test.ts';
+import { type Moment, pick } from './s3/fault-plan.ts';
+import type { Written } from './s3/fault-proxy.ts';
+import { MANNERS, type OtherWrite, OtherWriter } from './s3/other-writer.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
 
 /** How one race went. */

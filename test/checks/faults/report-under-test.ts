@@ -1,7 +1,7 @@
 /** The two objects of a run's report: what they are, what they are to become, and what is to be on record. */
 import { generateReport } from '../../support/reports/report-generator.ts';
-import type { ObjectUnderTest } from './invariants.ts';
-import { rightHtml, rightNotebook } from './right-rewrite.ts';
+import type { ObjectUnderTest } from './invariants/invariants.ts';
+import { rightHtml, rightNotebook } from './invariants/right-rewrite.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The notebook, then the HTML report. */

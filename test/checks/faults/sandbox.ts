@@ -8,7 +8,7 @@ import { SafeLogger } from '../../../src/lambda/safe-logger.ts';
 import { parseSettings } from '../../../src/lambda/settings.ts';
 import { LOCAL_CREDENTIALS } from '../../support/servers/s3-server.ts';
 import { type Flaw, storeWith } from './broken.ts';
-import { type Caller, type FaultProxy, LEDGER_PREFIX } from './fault-proxy.ts';
+import { type Caller, type FaultProxy, LEDGER_PREFIX } from './s3/fault-proxy.ts';
 
 /** How one invocation ended. `failed` names the messages to deliver again. */
 export type InvocationEnd =

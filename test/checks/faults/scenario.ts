@@ -1,5 +1,6 @@
 /** What one run is like: decided by its seed alone, apart from the fault that a systematic run is there for. */
 import { randomOf } from '../../support/reports/random.ts';
+import { SHAPES, type Shape } from './messages.ts';
 import {
   type Breakage,
   CALL_KINDS,
@@ -11,8 +12,7 @@ import {
   oneKindPlan,
   pick,
   randomPlan,
-} from './fault-plan.ts';
-import { SHAPES, type Shape } from './messages.ts';
+} from './s3/fault-plan.ts';
 
 /** One run to be made. */
 export interface Scenario {

@@ -1,8 +1,9 @@
 /** Run as a process, one for each server: makes the runs and races that it is sent, several at once. */
-import { FaultProxy } from './fault-proxy.ts';
+
 import type { Job, JobAnswer } from './jobs.ts';
 import { makeRun } from './one-run.ts';
 import { race } from './race.ts';
+import { FaultProxy } from './s3/fault-proxy.ts';
 import { scenarioOf } from './scenario.ts';
 
 /** So many that hangs cost little, so few that answers still come in time. */

@@ -1,6 +1,6 @@
 /**
  * A ledger of made-up lives, the template's table and saved queries, and what these must answer, for
- * `.ci/ledger-queries`: `node tools/ledger-query-cases.ts <new folder>`.
+ * `queries.py`: `cases.ts <new folder>`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

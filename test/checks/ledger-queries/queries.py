@@ -1,4 +1,4 @@
-"""Asks a ledger the template's saved queries, with DuckDB in Athena's place: ledger-queries.py <folder of ledger-query-cases.ts>."""
+"""Asks a ledger the template's saved queries, with DuckDB in Athena's place: queries.py <folder of cases.ts>."""
 
 import json
 import sys

@@ -4,21 +4,14 @@
  */
 import { globSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { planHtml } from '../../../src/html/plan.ts';
 import { planNotebook } from '../../../src/notebook/plan.ts';
 import { runCli, temporaryFolder } from '../../support/cli.ts';
-import { LOCAL_CREDENTIALS, pointSdkAt } from '../../support/servers/s3-server.ts';
+import { connectToMoto, motoEndpoint } from '../setup/moto.ts';
 
-const endpoint = process.env['MOTO_ENDPOINT'] ?? '';
-pointSdkAt(endpoint);
-const s3 = new S3Client({
-  endpoint,
-  region: 'us-east-1',
-  credentials: LOCAL_CREDENTIALS,
-  forcePathStyle: true,
-});
+const s3 = connectToMoto();
 const [BUCKET, LEDGER] = ['unversioned', 'unversioned-ledger'];
 const folder = new URL('../../../examples', import.meta.url).pathname;
 const originals = new Map(
@@ -39,7 +32,7 @@ const put = (key: string) =>
 
 const run = async (...words: string[]) => {
   const clock = { now: () => new Date(), sleep: async () => {}, random: () => 0 };
-  return runCli(temporaryFolder(), [...words, '--endpoint-url', endpoint], { clock });
+  return runCli(temporaryFolder(), [...words, '--endpoint-url', motoEndpoint], { clock });
 };
 const ledger = `s3://${LEDGER}/audit`;
 const apply = () => run('apply', `s3://${BUCKET}`, '--html', 'silence', '--ledger', ledger);

@@ -11,7 +11,6 @@ import {
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
@@ -19,17 +18,10 @@ import { planHtml } from '../../../src/html/plan.ts';
 import { wireReportHandler } from '../../../src/lambda/wiring.ts';
 import { planNotebook } from '../../../src/notebook/plan.ts';
 import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
-import { LOCAL_CREDENTIALS, pointSdkAt } from '../../support/servers/s3-server.ts';
 import { expectValidRecord } from '../../support/validate-record.ts';
+import { connectToMoto, motoEndpoint } from '../setup/moto.ts';
 
-const endpoint = process.env['MOTO_ENDPOINT'] ?? '';
-pointSdkAt(endpoint);
-const s3 = new S3Client({
-  endpoint,
-  region: 'us-east-1',
-  credentials: LOCAL_CREDENTIALS,
-  forcePathStyle: true,
-});
+const s3 = connectToMoto();
 const folder = process.env['EVIDENCE_REPORTS'] ?? new URL('../../../examples', import.meta.url).pathname;
 const files = globSync(`${folder}/**/profiler-output/profiler-report.{ipynb,html}`).sort();
 const originals = new Map(files.map((path) => [relative(folder, path), readFileSync(path)]));
@@ -99,7 +91,7 @@ async function readLedger(Bucket: string): Promise<AuditRecord[]> {
 }
 
 const run = (...words: string[]) =>
-  runCli(temporaryFolder(), [...words, '--endpoint-url', endpoint], {
+  runCli(temporaryFolder(), [...words, '--endpoint-url', motoEndpoint], {
     clock: { now: () => new Date(), sleep: async () => {}, random: () => 0 },
   });
 

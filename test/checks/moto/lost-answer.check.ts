@@ -1,6 +1,6 @@
 /**
  * A write whose answer is lost on the way, through a proxy before moto's server: the SDK repeats it, meets its own
- * result (412), and the use case must know it for its own. `.ci/with-moto` sets MOTO_ENDPOINT.
+ * result (412), and the use case must know it for its own. `setup/with-moto` starts the server.
  */
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,15 +19,7 @@ import { optOutReport } from '../../../src/report/opt-out.ts';
 import { software } from '../../../src/report/software.ts';
 import { generateReport } from '../../support/reports/report-generator.ts';
 import { expectValidRecord } from '../../support/validate-record.ts';
-
-const endpoint = process.env['MOTO_ENDPOINT'];
-if (endpoint === undefined) {
-  throw new Error(
-    'MOTO_ENDPOINT is not set: run .ci/with-moto npx vitest run --config vitest.counterparts.config.ts',
-  );
-}
-process.env['AWS_ACCESS_KEY_ID'] = 'test';
-process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
+import { motoEndpoint } from '../setup/moto.ts';
 
 /** A proxy that passes all on, and keeps the answers to the first `count` PUTs to itself. */
 async function startLosingProxy(target: string, count: number) {
@@ -58,13 +50,13 @@ test.each([1, 3])('after %i lost answers there is one write, and one record of i
   const bucket = `lost-answers-${lost}`;
   const report = generateReport({ outputBytes: 500 });
   const key = `${report.folder}profiler-report.ipynb`;
-  const direct = connectS3({ endpointUrl: endpoint });
+  const direct = connectS3({ endpointUrl: motoEndpoint });
   await direct.send(new CreateBucketCommand({ Bucket: bucket }));
   await direct.send(
     new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }),
   );
   await direct.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: report.notebook }));
-  const proxy = await startLosingProxy(endpoint, lost);
+  const proxy = await startLosingProxy(motoEndpoint, lost);
   const client = connectS3({ endpointUrl: proxy.url });
   const outcomes: string[] = [];
   const trail = logTrail({ trigger: { source: 'cli' }, software }, (record) => {

@@ -9,7 +9,6 @@ import {
   PutBucketNotificationConfigurationCommand,
   type PutBucketNotificationConfigurationCommandInput,
   PutObjectCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
 import {
   ChangeMessageVisibilityCommand,
@@ -25,16 +24,13 @@ import { turnOnEventBridge } from '../../../src/lambda/turn-on-eventbridge.ts';
 import { wireReportHandler } from '../../../src/lambda/wiring.ts';
 import { readLog } from '../../support/read-log.ts';
 import { generateReport } from '../../support/reports/report-generator.ts';
-import { LOCAL_CREDENTIALS, pointSdkAt } from '../../support/servers/s3-server.ts';
 import { propertiesOf } from '../../support/template/template.ts';
+import { connectToMoto, motoConnection, motoEndpoint } from '../setup/moto.ts';
 
-const endpoint = process.env['MOTO_ENDPOINT'] ?? '';
 const ACCOUNT = '123456789012';
 const BUCKET = 'pipeline-reports';
-pointSdkAt(endpoint);
-const connection = { endpoint, region: 'us-east-1', credentials: LOCAL_CREDENTIALS };
-const s3 = new S3Client({ ...connection, forcePathStyle: true });
-const sqs = new SQSClient(connection);
+const s3 = connectToMoto();
+const sqs = new SQSClient(motoConnection);
 
 /** moto takes EventBridge and sends its events, but leaves it out when it is asked for the configuration. */
 const turnedOn = new Set<string>();
@@ -66,7 +62,7 @@ const arnOf = (name: string) => `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}`;
 
 /** EventBridge's JSON protocol; the server checks no signature, but reads the service off it. */
 async function eventBridge(action: string, body: unknown): Promise<void> {
-  const response = await fetch(endpoint, {
+  const response = await fetch(motoEndpoint, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.1',

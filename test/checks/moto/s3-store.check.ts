@@ -1,6 +1,6 @@
 /**
  * The S3 store and the command line against moto's server, which knows conditional writes (412 and 404, never 409),
- * versions and tags. `.ci/with-moto` starts it and sets MOTO_ENDPOINT.
+ * versions and tags. `setup/with-moto` starts it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -11,7 +11,6 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
-  S3Client,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { logTrail } from '../../../src/audit/record/log-trail.ts';
@@ -23,15 +22,9 @@ import { software } from '../../../src/report/software.ts';
 import { recordsOf, runCli } from '../../support/cli.ts';
 import { generateReport } from '../../support/reports/report-generator.ts';
 import { expectValidRecord } from '../../support/validate-record.ts';
+import { connectToMoto, motoEndpoint } from '../setup/moto.ts';
 
-const endpoint = process.env['MOTO_ENDPOINT'];
-if (endpoint === undefined)
-  throw new Error(
-    'MOTO_ENDPOINT is not set: run .ci/with-moto npx vitest run --config vitest.counterparts.config.ts',
-  );
-process.env['AWS_ACCESS_KEY_ID'] = 'test';
-process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
-const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true });
+const client = connectToMoto();
 const store = new S3ReportStore(client);
 const report = generateReport({ outputBytes: 500 });
 const KEY = `${report.folder}profiler-report.ipynb`;
@@ -179,7 +172,7 @@ test('the command line on a bucket: records name versions, a second run finds no
     '--html',
     'silence',
     '--endpoint-url',
-    endpoint,
+    motoEndpoint,
     '--format',
     'ndjson',
     '--no-ledger',

@@ -1,15 +1,21 @@
 /**
  * Opens audit pages in headless Chromium, light, dark, narrow and as print shows them: no request leaves, nothing
  * is on the console, axe finds no violation, hostile names do nothing, and the keyboard opens the evidence.
- * `node tools/page-check.ts [folder for screenshots]`
+ * `npm run verify -- page [folder for screenshots]`
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import {
+  hostileRecords,
+  inNewFolder,
+  makeExamplesPage,
+  makePageOf,
+  manyRecords,
+} from '../../support/reports/page-cases.ts';
 import { openChromium } from '../../support/servers/chromium.ts';
-import { hostileRecords, inNewFolder, makeExamplesPage, makePageOf, manyRecords } from '../../support/reports/page-cases.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NARROW = 360;

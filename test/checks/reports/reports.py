@@ -1,5 +1,4 @@
-#!/usr/bin/env python3
-"""Runs the command line over a copy of real reports and compares every byte: .ci/reports <folder>."""
+"""Runs the command line over a copy of real reports and compares every byte: reports.py <folder>."""
 
 import filecmp
 import json
@@ -83,7 +82,7 @@ def main(original):
         code, records = run(copy, work, "apply", "--html", "silence", "--ledger", ledger)
         check("a second run finds nothing to do", outcomes(records) == {"silent": len(html), "already-opted-out": len(calling), "no-setup-call": uncalled})
         check("a second run changes nothing", held == {name: os.stat(os.path.join(copy, name)).st_mtime_ns for name in files_below(copy)})
-        validated = subprocess.run(["npm", "run", "--silent", "validate", "--", os.path.join(work, "records.ndjson"), ledger], check=False)
+        validated = subprocess.run(["node", os.path.join(os.path.dirname(__file__), "validate.ts"), os.path.join(work, "records.ndjson"), ledger], check=False)
         check("every record is valid against the schema", validated.returncode == 0)
     print(f"{passed} passed, 0 failed")
 

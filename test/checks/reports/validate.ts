@@ -1,4 +1,4 @@
-/** Validates the audit records of ndjson files against audit.schema.json: node tools/validate.ts <file>... */
+/** Validates the audit records of ndjson files against audit.schema.json: validate.ts <file>... */
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';

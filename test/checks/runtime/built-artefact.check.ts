@@ -1,15 +1,12 @@
 /**
  * The bundles that `sam build` makes, run by AWS's runtime interface client against a Runtime API on loopback, with
- * S3 on a real S3-protocol server (fauxqs; moto's for objects too large for it). `sam build` and
- * `npm ci --prefix .ci/runtime` come first, `.ci/with-moto` around it.
+ * S3 on a real S3-protocol server (fauxqs; moto's for objects too large for it).
  */
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
-import { medianOf } from '../../../tools/median.ts';
-import { BUILT, LEDGER, readLedger, s3, start } from './built-functions.ts';
 import {
   BUCKET,
   DONE,
@@ -22,8 +19,9 @@ import {
 } from '../../support/event-expectations.ts';
 import { optedOutKeys, outcomesOf, readLog } from '../../support/read-log.ts';
 import { generateReport } from '../../support/reports/report-generator.ts';
-import { LOCAL_CREDENTIALS } from '../../support/servers/s3-server.ts';
 import { propertiesOf } from '../../support/template/template.ts';
+import { connectToMoto, motoEndpoint } from '../setup/moto.ts';
+import { BUILT, LEDGER, readLedger, s3, start } from './built-functions.ts';
 
 const figures: string[] = [];
 afterAll(() => console.log(figures.join('\n')));
@@ -107,18 +105,12 @@ describe('OnReportCreated', () => {
       { length: 10 },
       (_, index) => `large-${index}/profiler-output/profiler-report.ipynb`,
     );
-    const moto = { AWS_ENDPOINT_URL_S3: process.env['MOTO_ENDPOINT'] ?? '' };
-    const client = new S3Client({
-      endpoint: moto.AWS_ENDPOINT_URL_S3,
-      region: 'us-east-1',
-      credentials: LOCAL_CREDENTIALS,
-      forcePathStyle: true,
-    });
+    const client = connectToMoto();
     for (const Bucket of [BUCKET, LEDGER]) await client.send(new CreateBucketCommand({ Bucket }));
     for (const Key of keys)
       await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: large.notebook }));
     client.destroy();
-    const lambda = await start('OnReportCreated', moto);
+    const lambda = await start('OnReportCreated', { AWS_ENDPOINT_URL_S3: motoEndpoint });
     const [message] = (readEvent('sqs-s3') as { Records: { body: string }[] }).Records;
     const oldKey = keyOf(first, 'ipynb');
     const Records = keys.map((key, index) => ({
@@ -150,7 +142,8 @@ describe('OnReportCreated', () => {
       for (let turn = 0; turn < 20; turn += 1) warm.push((await lambda.invoke(readEvent('s3-put'))).ms);
       await lambda.stop();
     }
-    const median = (numbers: readonly number[]) => medianOf(numbers).toFixed(0);
+    const median = (numbers: readonly number[]) =>
+      numbers.toSorted((a, b) => a - b)[numbers.length >> 1]?.toFixed(0);
     figures.push(
       `OnReportCreated: bundle ${kib(bundle.length)} KiB (${kib(gzipSync(bundle).length)} KiB compressed)`,
       `process start to ready ${median(inits)} ms, first invocation ${median(firsts)} ms, warm ${median(warm)} ms (medians)`,

@@ -6,17 +6,17 @@ import { ledgerKey } from '../../../src/audit/record/ledger-trail.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { listLedgerObjects } from '../../../src/aws/read-s3-ledger.ts';
 import { BUCKET, putReports } from '../../support/event-expectations.ts';
-import { LambdaProcess } from './lambda-process.ts';
 import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../../support/servers/s3-server.ts';
 import { propertiesOf } from '../../support/template/template.ts';
 import { expectValidRecord } from '../../support/validate-record.ts';
+import { LambdaProcess } from './lambda-process.ts';
 
 /** The bucket of the ledger, in the place of the one that CloudFormation would make. */
 export const LEDGER = 'ledger';
 
-/** Where `sam build` puts them. */
-export const BUILT = new URL('../../../.aws-sam/build/', import.meta.url).pathname;
-if (!existsSync(BUILT)) throw new Error('nothing is built: run sam build');
+/** Where the check's `sam build` puts them. */
+export const BUILT = new URL('../../../.aws-sam/runtime-check/', import.meta.url).pathname;
+if (!existsSync(BUILT)) throw new Error('nothing is built: run npm run verify -- runtime');
 
 interface FunctionProperties {
   readonly Handler: string;

@@ -1,9 +1,9 @@
 /** What must hold when the faults have stopped and every message was delivered: bytes, properties, records. */
 import { createHash } from 'node:crypto';
-import type { AuditRecord } from '../../../src/audit/record/schema.ts';
-import { readLog } from '../../support/read-log.ts';
-import type { BucketUnderTest, CurrentObject, Properties, StoredVersion } from './bucket-under-test.ts';
-import type { Written } from './fault-proxy.ts';
+import type { AuditRecord } from '../../../../src/audit/record/schema.ts';
+import { readLog } from '../../../support/read-log.ts';
+import type { BucketUnderTest, CurrentObject, Properties, StoredVersion } from '../s3/bucket-under-test.ts';
+import type { Written } from '../s3/fault-proxy.ts';
 
 /** One object: what it was, what it may become, and what is to be on record about either. */
 export interface ObjectUnderTest {

@@ -1,7 +1,7 @@
 /** What must hold after a race: every write follows from what was there, and the records say so. */
-import type { AuditRecord } from '../../../src/audit/record/schema.ts';
-import type { BucketUnderTest } from './bucket-under-test.ts';
-import type { Written } from './fault-proxy.ts';
+import type { AuditRecord } from '../../../../src/audit/record/schema.ts';
+import type { BucketUnderTest } from '../s3/bucket-under-test.ts';
+import type { Written } from '../s3/fault-proxy.ts';
 import { md5, sha256 } from './invariants.ts';
 import { isToBeRewritten, rightNotebook } from './right-rewrite.ts';
 
