@@ -19,17 +19,12 @@ import type {
 } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { withoutEndedRetention } from './carried-properties.ts';
-import { readSdkError, s3Fault } from './faults.ts';
+import { s3Fault } from './faults.ts';
 import { listVersions } from './list-versions.ts';
 import { encodeProvenance, METADATA_LIMIT_BYTES } from './provenance-metadata.ts';
-import {
-  receiveEnd,
-  receiveObject,
-  refusalOf,
-  refuse,
-  type S3StoredObject,
-  stateOf,
-} from './received-object.ts';
+import { receiveEnd, receiveObject, type S3StoredObject, stateOf } from './received-object.ts';
+import { refusalOfError, refuse } from './refusals.ts';
+import { readSdkError } from './sdk-error.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
@@ -96,7 +91,7 @@ export class S3ReportStore implements ReportStore<S3StoredObject> {
       if (known?.name === 'NoSuchKey' || (known?.status === 404 && known.name !== 'NoSuchBucket')) {
         return { kind: 'missing', ...(known.isDeleteMarker ? { isDeleted: true } : {}) };
       }
-      const refusal = refusalOf(error);
+      const refusal = refusalOfError(error);
       if (refusal !== undefined) return { kind: 'refused', refusal };
       throw s3Fault(error, 'read', ref);
     }
