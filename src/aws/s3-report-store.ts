@@ -28,8 +28,8 @@ import { readSdkError } from './sdk-error.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
- * So many of the last bytes are read for what stands at the end. Real HTML reports have less than half of it, so they
- * come whole, with the hash of all their bytes.
+ * The number of bytes that are read from the end of an object. Real HTML reports are less than half as large, so they
+ * are read whole, with the hash of all their bytes.
  */
 export const END_BYTES = 1024 * 1024;
 

@@ -50,7 +50,7 @@ describe('reading', () => {
       'unreadable-metadata',
       /Expires header \(0\) is not an HTTP date/,
     ],
-  ])('%s is refused unread, its state told', async (_what, properties, reason, detail) => {
+  ])('%s is refused unread, with its state', async (_what, properties, reason, detail) => {
     answer(properties);
     const read = await store.read(REF, 1000);
     expect(read).toMatchObject({
