@@ -6,7 +6,7 @@
 import type { Provenance } from '../report/ports.ts';
 import type { Trigger } from '../report/trigger.ts';
 import { defined } from '../text/defined.ts';
-import { decodeEdits, encodeEdits } from './provenance-edits.ts';
+import { parseEdits, renderEdits } from './provenance-edits.ts';
 
 /** User metadata by name, in lower case and without `x-amz-meta-`. */
 export type UserMetadata = Readonly<Record<string, string>>;
@@ -54,7 +54,7 @@ export function encodeProvenance(
   };
   const neededBytes = sizeOf(needed);
   if (neededBytes > METADATA_LIMIT_BYTES) return { kind: 'no-room', neededBytes };
-  const withEdits = addIfItFits(needed, NAME.edits, edits && encodeEdits(edits));
+  const withEdits = addIfItFits(needed, NAME.edits, edits && renderEdits(edits));
   const withTrigger = addIfItFits(withEdits, NAME.trigger, trigger && encodeTrigger(trigger));
   return { kind: 'fits', metadata: withTrigger, hasEdits: NAME.edits in withEdits };
 }
@@ -70,7 +70,7 @@ export function decodeProvenance(metadata: UserMetadata): Provenance | undefined
   const trigger = decodeTrigger(metadata[NAME.trigger]);
   const [at, lastModified] = [readInstant(by.get('at')), readInstant(was.get('modified'))];
   const outcome = (['opted-out', 'silenced'] as const).find((known) => known === by.get('outcome'));
-  const edits = decodeEdits(metadata[NAME.edits]);
+  const edits = parseEdits(metadata[NAME.edits]);
   const [, sha256, size] = hashed ?? [];
   if (sha256 === undefined || etag === null || software === null || edits === null) return undefined;
   if (at === undefined || lastModified === undefined || outcome === undefined || place === null)

@@ -1,7 +1,7 @@
 /** Turns the output of GetObject into the store's answers: an object that can be written back as it is, or a refusal. */
 import type { GetObjectCommandOutput, PutObjectCommandOutput } from '@aws-sdk/client-s3';
 import { Fault } from '../report/fault.ts';
-import type { EndAnswer, ObjectRef, ReadAnswer, StoredObject } from '../report/ports.ts';
+import type { EndAnswer, ObjectRef, ObjectVersion, ReadAnswer } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
 import { tooLarge } from '../verdict.ts';
@@ -10,10 +10,17 @@ import { decodeProvenance, type UserMetadata } from './provenance-metadata.ts';
 import { refusalOfOutput } from './refusals.ts';
 
 /** An object as it was read, with everything that its replacement keeps. */
-export interface S3StoredObject extends StoredObject {
+export interface ReceivedObject extends ObjectVersion {
   readonly properties: CarriedProperties;
   readonly metadata: UserMetadata;
   readonly tagCount: number;
+}
+
+/** The answer to a read, with the object as it was received. */
+export type ReceivedAnswer = Exclude<EndAnswer, { kind: 'found' }> | FoundAnswer;
+interface FoundAnswer {
+  readonly kind: 'found';
+  readonly object: ReceivedObject;
 }
 
 /** The object of a request for all its bytes. @throws Fault when some of them are missing */
@@ -21,7 +28,7 @@ export async function receiveObject(
   ref: ObjectRef,
   answer: GetObjectCommandOutput,
   sizeLimitBytes: number,
-): Promise<ReadAnswer<S3StoredObject>> {
+): Promise<Exclude<ReceivedAnswer, { kind: 'end' }>> {
   const { ContentLength: sizeBytes = 0 } = answer;
   const refused = refuseOutput(answer, sizeBytes, sizeLimitBytes);
   if (refused !== undefined) return refused;
@@ -34,7 +41,7 @@ export async function receiveEnd(
   ref: ObjectRef,
   answer: GetObjectCommandOutput,
   sizeLimitBytes: number,
-): Promise<EndAnswer<S3StoredObject>> {
+): Promise<ReceivedAnswer> {
   const [, start, size] = /^bytes ([0-9]+)-[0-9]+\/([0-9]+)$/.exec(answer.ContentRange ?? '') ?? [];
   if (start === undefined || start === '0') return receiveObject(ref, answer, sizeLimitBytes);
   const sizeBytes = Number(size);
@@ -77,7 +84,7 @@ function objectOf(
   { bucket, key }: ObjectRef,
   answer: GetObjectCommandOutput,
   bytes: Uint8Array,
-): S3StoredObject {
+): ReceivedObject {
   const { Metadata: metadata = {}, TagCount: tagCount = 0 } = answer;
   const provenance = decodeProvenance(metadata);
   return {

@@ -3,7 +3,6 @@ import type { S3BatchResult, S3BatchResultResult, S3BatchResultResultCode } from
 import { Fault } from '../report/fault.ts';
 import { parseReportKey } from '../report/key.ts';
 import type { Finding } from '../report/outcome.ts';
-import type { StoredObject } from '../report/ports.ts';
 import { showSafely } from '../text/safe-text.ts';
 import { type BatchTask, batchResult, decodeBatchInvocation } from './events/batch-tasks.ts';
 import { type FunctionParts, logFailure, processReport } from './process-report.ts';
@@ -13,7 +12,7 @@ import type { InvocationContext } from './within-time.ts';
 export type BatchHandler = (event: unknown, context: InvocationContext) => Promise<S3BatchResult>;
 
 /** Makes the handler from its parts. */
-export function makeBatchHandler<Stored extends StoredObject>(parts: FunctionParts<Stored>): BatchHandler {
+export function makeBatchHandler(parts: FunctionParts): BatchHandler {
   return async (event, { awsRequestId }) => {
     const { schemaVersion, invocationId, tasks } = decodeBatchInvocation(event);
     const results: S3BatchResultResult[] = [];
@@ -36,10 +35,10 @@ export function makeBatchHandler<Stored extends StoredObject>(parts: FunctionPar
  * Processes the current version, also when the manifest names an earlier one: the report may have been opted out
  * since the manifest was made. Earlier versions of an HTML report are examined with its notebook.
  */
-async function processTask<Stored extends StoredObject>(
+async function processTask(
   { taskId, bucket, key }: BatchTask,
   requestId: string,
-  parts: FunctionParts<Stored>,
+  parts: FunctionParts,
 ): Promise<S3BatchResultResult> {
   if (key === undefined || parseReportKey(key) === undefined) {
     return batchResult(taskId, 'PermanentFailure', 'the key is not that of a report: correct the manifest');

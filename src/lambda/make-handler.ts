@@ -1,6 +1,5 @@
 /** The handler of `on-report-created`: decodes an event, processes its deliveries, and answers which failed. */
 import type { SQSBatchResponse } from 'aws-lambda';
-import type { StoredObject } from '../report/ports.ts';
 import type { Message } from './events/delivery.ts';
 import { decodeEvent } from './events/envelopes.ts';
 import { type Failures, processDeliveries } from './process-deliveries.ts';
@@ -17,7 +16,7 @@ export type ReportHandler = (
 ) => Promise<SQSBatchResponse | undefined>;
 
 /** Makes the handler from its parts. */
-export function makeHandler<Stored extends StoredObject>(parts: FunctionParts<Stored>): ReportHandler {
+export function makeHandler(parts: FunctionParts): ReportHandler {
   return async (event, context) => {
     const decoded = decodeEvent(event);
     try {

@@ -3,7 +3,6 @@
  * other. A delivery's failure is its own, and the time limit of the invocation is kept.
  */
 import { parseReportKey } from '../report/key.ts';
-import type { StoredObject } from '../report/ports.ts';
 import { deliveryError, type Item, logFields, processDelivery } from './process-delivery.ts';
 import { type FunctionParts, logFailure } from './process-report.ts';
 import { type InvocationContext, withinTime } from './within-time.ts';
@@ -18,10 +17,10 @@ const CONCURRENCY = 8;
  * Processes the deliveries until the time is nearly over; those that are not finished by then fail, too. A rewrite
  * that is in progress may still be made: it is conditional, and the next delivery finds its result.
  */
-export async function processDeliveries<Stored extends StoredObject>(
+export async function processDeliveries(
   items: readonly Item[],
   context: InvocationContext,
-  parts: FunctionParts<Stored>,
+  parts: FunctionParts,
 ): Promise<Failures> {
   const failures = new Map<Item, Error>();
   const unfinished = new Set(items);

@@ -1,6 +1,6 @@
 /** Processes one delivery: finds the report that it is about, and says whether it has to be delivered again. */
 import { parseReportKey } from '../report/key.ts';
-import type { ReportStore, StoredObject } from '../report/ports.ts';
+import type { ReportStore } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
 import type { Delivery } from './events/delivery.ts';
@@ -13,10 +13,10 @@ export interface Item {
 }
 
 /** The error for which a delivery has to come again, or undefined when it is done. */
-export async function processDelivery<Stored extends StoredObject>(
+export async function processDelivery(
   item: Item,
   requestId: string,
-  parts: FunctionParts<Stored>,
+  parts: FunctionParts,
 ): Promise<Error | undefined> {
   const { log, meter } = parts;
   const { delivery } = item;
@@ -39,10 +39,10 @@ export async function processDelivery<Stored extends StoredObject>(
   }
 }
 
-async function processCreated<Stored extends StoredObject>(
+async function processCreated(
   delivery: Extract<Delivery, { kind: 'created' }>,
   requestId: string,
-  parts: FunctionParts<Stored>,
+  parts: FunctionParts,
 ): Promise<Error | undefined> {
   const { bucket, versionId } = delivery;
   const key = await findReportKey(delivery, parts.store);

@@ -5,7 +5,7 @@ import { EmfMeter } from '../../src/lambda/meter.ts';
 import type { InvocationContext } from '../../src/lambda/within-time.ts';
 import { Fault } from '../../src/report/fault.ts';
 import { MemoryStore } from '../support/memory-store.ts';
-import { generateReport } from '../support/report-generator.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 
 const report = generateReport({ outputBytes: 100 });
 const key = `${report.folder}profiler-report.ipynb`;
