@@ -3,6 +3,7 @@
  * input of PutObject. Pure. Source: Amazon S3 API Reference, GetObject and PutObject.
  */
 import type { ChecksumAlgorithm, GetObjectCommandOutput, PutObjectCommandInput } from '@aws-sdk/client-s3';
+import { defined } from '../text/defined.ts';
 
 /** The input of PutObject except bucket, key, body, condition, metadata and tags. */
 export type CarriedProperties = Omit<
@@ -19,26 +20,26 @@ const CHECKSUMS = [
 ] as const satisfies readonly (readonly [keyof GetObjectCommandOutput, ChecksumAlgorithm])[];
 
 /** The properties in an output of GetObject, without those that the object does not have. */
-export function carriedProperties(answer: GetObjectCommandOutput): CarriedProperties {
-  const checksum = CHECKSUMS.find(([field]) => answer[field] !== undefined)?.[1];
-  return withoutUndefined({
-    ContentType: answer.ContentType,
-    ContentEncoding: answer.ContentEncoding,
-    ContentLanguage: answer.ContentLanguage,
-    ContentDisposition: answer.ContentDisposition,
-    CacheControl: answer.CacheControl,
-    Expires: expiresOf(answer),
-    StorageClass: answer.StorageClass,
-    ServerSideEncryption: answer.ServerSideEncryption,
-    SSEKMSKeyId: answer.SSEKMSKeyId,
-    BucketKeyEnabled: answer.BucketKeyEnabled,
-    WebsiteRedirectLocation: answer.WebsiteRedirectLocation,
-    ObjectLockMode: answer.ObjectLockMode,
-    ObjectLockRetainUntilDate: answer.ObjectLockRetainUntilDate,
-    ObjectLockLegalHoldStatus: answer.ObjectLockLegalHoldStatus,
-    ObjectLockEventHold: answer.ObjectLockEventHold,
-    ObjectLockEventHoldDurationDays: answer.ObjectLockEventHoldDurationDays,
-    ObjectLockEventHoldDurationYears: answer.ObjectLockEventHoldDurationYears,
+export function carriedProperties(output: GetObjectCommandOutput): CarriedProperties {
+  const checksum = CHECKSUMS.find(([field]) => output[field] !== undefined)?.[1];
+  return defined({
+    ContentType: output.ContentType,
+    ContentEncoding: output.ContentEncoding,
+    ContentLanguage: output.ContentLanguage,
+    ContentDisposition: output.ContentDisposition,
+    CacheControl: output.CacheControl,
+    Expires: expiresOf(output),
+    StorageClass: output.StorageClass,
+    ServerSideEncryption: output.ServerSideEncryption,
+    SSEKMSKeyId: output.SSEKMSKeyId,
+    BucketKeyEnabled: output.BucketKeyEnabled,
+    WebsiteRedirectLocation: output.WebsiteRedirectLocation,
+    ObjectLockMode: output.ObjectLockMode,
+    ObjectLockRetainUntilDate: output.ObjectLockRetainUntilDate,
+    ObjectLockLegalHoldStatus: output.ObjectLockLegalHoldStatus,
+    ObjectLockEventHold: output.ObjectLockEventHold,
+    ObjectLockEventHoldDurationDays: output.ObjectLockEventHoldDurationDays,
+    ObjectLockEventHoldDurationYears: output.ObjectLockEventHoldDurationYears,
     ChecksumAlgorithm: checksum,
   });
 }
@@ -62,11 +63,5 @@ function expiresOf({ ExpiresString }: GetObjectCommandOutput): Date | undefined 
 }
 
 /** True when the Expires header holds a text that PutObject could not write again. */
-export const hasUnreadableExpires = (answer: GetObjectCommandOutput): boolean =>
-  answer.ExpiresString !== undefined && expiresOf(answer) === undefined;
-
-function withoutUndefined<Value extends object>(
-  value: Value,
-): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, property]) => property !== undefined)) as never;
-}
+export const hasUnreadableExpires = (output: GetObjectCommandOutput): boolean =>
+  output.ExpiresString !== undefined && expiresOf(output) === undefined;

@@ -26,87 +26,79 @@ interface FoundAnswer {
 /** The object of a request for all its bytes. @throws Fault when some of them are missing */
 export async function receiveObject(
   ref: ObjectRef,
-  answer: GetObjectCommandOutput,
+  output: GetObjectCommandOutput,
   sizeLimitBytes: number,
 ): Promise<Exclude<ReceivedAnswer, { kind: 'end' }>> {
-  const { ContentLength: sizeBytes = 0 } = answer;
-  const refused = refuseOutput(answer, sizeBytes, sizeLimitBytes);
+  const { ContentLength: sizeBytes = 0 } = output;
+  const refused = refuseOutput(output, sizeBytes, sizeLimitBytes);
   if (refused !== undefined) return refused;
-  const bytes = await receiveBytes(ref, answer);
-  return { kind: 'found', object: objectOf(ref, answer, bytes) };
+  const bytes = await receiveBytes(ref, output);
+  const { Metadata: metadata = {}, TagCount: tagCount = 0 } = output;
+  const properties = carriedProperties(output);
+  return { kind: 'found', object: { ...versionOf(ref, output, bytes), properties, metadata, tagCount } };
 }
 
 /** The end of the object, or all of it when it is no larger than that. @throws Fault when bytes are missing */
 export async function receiveEnd(
   ref: ObjectRef,
-  answer: GetObjectCommandOutput,
+  output: GetObjectCommandOutput,
   sizeLimitBytes: number,
 ): Promise<ReceivedAnswer> {
-  const [, start, size] = /^bytes ([0-9]+)-[0-9]+\/([0-9]+)$/.exec(answer.ContentRange ?? '') ?? [];
-  if (start === undefined || start === '0') return receiveObject(ref, answer, sizeLimitBytes);
+  const [, start, size] = /^bytes ([0-9]+)-[0-9]+\/([0-9]+)$/.exec(output.ContentRange ?? '') ?? [];
+  if (start === undefined || start === '0') return receiveObject(ref, output, sizeLimitBytes);
   const sizeBytes = Number(size);
-  const refused = refuseOutput(answer, sizeBytes, sizeLimitBytes);
+  const refused = refuseOutput(output, sizeBytes, sizeLimitBytes);
   if (refused !== undefined) return refused;
-  const {
-    properties: _,
-    metadata: _m,
-    tagCount: _t,
-    ...end
-  } = objectOf(ref, answer, await receiveBytes(ref, answer));
-  return { kind: 'end', end: { ...end, sizeBytes } };
+  const bytes = await receiveBytes(ref, output);
+  return { kind: 'end', end: { ...versionOf(ref, output, bytes), sizeBytes } };
 }
 
 function refuseOutput(
-  answer: GetObjectCommandOutput,
+  output: GetObjectCommandOutput,
   sizeBytes: number,
   sizeLimitBytes: number,
 ): Extract<ReadAnswer, { kind: 'refused' }> | undefined {
-  const refusal = sizeBytes >= sizeLimitBytes ? tooLarge(sizeBytes, sizeLimitBytes) : refusalOfOutput(answer);
+  const refusal = sizeBytes >= sizeLimitBytes ? tooLarge(sizeBytes, sizeLimitBytes) : refusalOfOutput(output);
   if (refusal === undefined) return undefined;
-  discardBody(answer);
+  discardBody(output);
   return {
     kind: 'refused',
     refusal,
-    state: { ...stateOf(answer), lastModified: modifiedAt(answer), sizeBytes },
+    state: { ...stateOf(output), lastModified: lastModifiedOf(output), sizeBytes },
   };
 }
 
-async function receiveBytes(ref: ObjectRef, answer: GetObjectCommandOutput): Promise<Uint8Array> {
-  const { ContentLength: expectedBytes = 0 } = answer;
-  const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+async function receiveBytes(ref: ObjectRef, output: GetObjectCommandOutput): Promise<Uint8Array> {
+  const { ContentLength: expectedBytes = 0 } = output;
+  const bytes = (await output.Body?.transformToByteArray()) ?? new Uint8Array();
   if (bytes.length === expectedBytes) return bytes;
   const name = showSafely(`s3://${ref.bucket}/${ref.key}`);
   const message = `cannot read ${name}: received ${bytes.length} of ${expectedBytes} bytes: run again`;
   throw new Fault('unavailable', message, { retryable: true });
 }
 
-function objectOf(
+function versionOf(
   { bucket, key }: ObjectRef,
-  answer: GetObjectCommandOutput,
+  output: GetObjectCommandOutput,
   bytes: Uint8Array,
-): ReceivedObject {
-  const { Metadata: metadata = {}, TagCount: tagCount = 0 } = answer;
-  const provenance = decodeProvenance(metadata);
+): ObjectVersion {
   return {
     ref: { bucket, key },
     bytes,
-    ...stateOf(answer),
-    lastModified: modifiedAt(answer),
-    metadata,
-    tagCount,
-    properties: carriedProperties(answer),
-    ...defined({ provenance }),
+    ...stateOf(output),
+    lastModified: lastModifiedOf(output),
+    ...defined({ provenance: decodeProvenance(output.Metadata ?? {}) }),
   };
 }
 
-const modifiedAt = ({ LastModified }: GetObjectCommandOutput): Date => LastModified ?? new Date(0);
+const lastModifiedOf = ({ LastModified }: GetObjectCommandOutput): Date => LastModified ?? new Date(0);
 
 /** The ETag without quotes, and the version where there is one. */
-export function stateOf(answer: Pick<PutObjectCommandOutput, 'ETag' | 'VersionId'>): {
+export function stateOf(output: Pick<PutObjectCommandOutput, 'ETag' | 'VersionId'>): {
   etag: string;
   versionId?: string;
 } {
-  const { ETag = '', VersionId } = answer;
+  const { ETag = '', VersionId } = output;
   return { etag: ETag.replaceAll('"', ''), ...defined({ versionId: VersionId }) };
 }
 

@@ -42,7 +42,7 @@ function wireParts(environment: Environment, writeLine: WriteLine): FunctionPart
 /** The SageMaker client is loaded at the first look-up: a cold start does not parse it. */
 function lookUpWhenNeeded(): OptionOneSource {
   const open = async () =>
-    (await import('../aws/sagemaker/open-training-job-lookup.ts')).openTrainingJobLookup(systemClock);
+    (await import('../aws/sagemaker/training-job-lookup.ts')).openTrainingJobLookup(systemClock);
   let lookup: Promise<OptionOneSource> | undefined;
   return {
     find: async (processingJobArn) => {

@@ -1,10 +1,13 @@
-/** Looks Option 1 up in SageMaker: cached, paced to the rate that the API allows, and never in the way of an opt-out. */
+/**
+ * Looks Option 1 up in SageMaker: cached, paced to the rate that the API allows, and never in the way of an opt-out.
+ * It brings the SageMaker client, so import it when it is needed.
+ */
 import type { OptionOne } from '../../report/outcome.ts';
 import type { Clock, OptionOneSource } from '../../report/ports.ts';
 import { readRules } from '../../training-job/rules.ts';
 import { RecentMap } from '../recent-map.ts';
 import { readSdkError } from '../sdk-error.ts';
-import type { SageMaker } from './connect-sagemaker.ts';
+import { connectSageMaker, type SageMaker } from './connect-sagemaker.ts';
 import { Pacer } from './pacer.ts';
 
 /** Describe calls a second, of one process. */
@@ -92,6 +95,10 @@ export class TrainingJobLookup implements OptionOneSource {
     return attempt(call);
   }
 }
+
+/** A look-up over SageMaker, in the region and with the credentials of the SDK's own configuration. */
+export const openTrainingJobLookup = (clock: Clock): TrainingJobLookup =>
+  new TrainingJobLookup(connectSageMaker, clock);
 
 type Unknown = { readonly state: 'unknown'; readonly reason: string };
 type Attempted<Value> = { readonly value: Value } | Unknown;
