@@ -33,7 +33,7 @@ const NAME = {
 export function encodeProvenance(own: UserMetadata, provenance: Provenance | undefined): EncodedProvenance {
   const foreign = Object.fromEntries(Object.entries(own).filter(([name]) => !isOurs(name)));
   if (provenance === undefined) return { kind: 'fits', metadata: foreign, hasEdits: true };
-  const { outcome, at, software, place, before, edits, trigger, optedOutAt } = provenance;
+  const { outcome, at, software, locationHash, before, edits, trigger, optedOutAt } = provenance;
   const needed: UserMetadata = {
     ...foreign,
     [NAME.before]: `sha256:${before.sha256} bytes:${before.sizeBytes}`,
@@ -46,7 +46,7 @@ export function encodeProvenance(own: UserMetadata, provenance: Provenance | und
       outcome,
       at: at.toISOString(),
       software,
-      place,
+      place: locationHash,
       ...defined({ notebook: optedOutAt?.toISOString() }),
     }).toString(),
   };
@@ -77,7 +77,7 @@ export function decodeProvenance(metadata: UserMetadata): Provenance | undefined
     return undefined;
   return {
     outcome,
-    place,
+    locationHash: place,
     at,
     software,
     ...defined({ trigger, optedOutAt }),

@@ -1,5 +1,5 @@
 /** Looks Option 1 up in SageMaker: cached, slowed down to what the API takes, and never in the way of an opt-out. */
-import type { OptionOne } from '../report/outcome.ts';
+import type { OptionOne } from '../report/finding.ts';
 import type { Clock, OptionOneSource } from '../report/ports.ts';
 import { readRules } from '../training-job/rules.ts';
 import type { SageMaker } from './connect-sagemaker.ts';

@@ -1,8 +1,8 @@
 /** The handler of `on-batch-task`: deals with the reports that a job of S3 Batch Operations names. */
 
 import { Fault } from '../report/fault.ts';
+import type { Finding } from '../report/finding.ts';
 import { parseReportKey } from '../report/key.ts';
-import type { Finding } from '../report/outcome.ts';
 import { showSafely } from '../text/safe-text.ts';
 import {
   type BatchAnswer,
@@ -66,5 +66,7 @@ function codeOf(findings: readonly Finding[]): ResultCode {
   return findings.some(({ outcome }) => outcome === 'refused') ? 'PermanentFailure' : 'Succeeded';
 }
 
-const render = ({ kind, outcome, reason, detail }: Finding): string =>
-  showSafely(`${kind} ${outcome}${reason === undefined ? '' : ` ${reason}: ${detail}`}`);
+const render = (finding: Finding): string =>
+  showSafely(
+    `${finding.kind} ${finding.outcome}${'reason' in finding ? ` ${finding.reason}: ${finding.detail}` : ''}`,
+  );

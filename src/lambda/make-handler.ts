@@ -174,7 +174,7 @@ async function optOut(
     !(await exists(bucket, key, parts.store)) &&
     (await exists(bucket, other, parts.store));
   const findings = await dealWithReport(isOther ? { ...created, key: other } : created, trigger, parts);
-  const contended = findings.find(({ outcome }) => outcome === 'contended');
+  const contended = findings.find((finding) => finding.outcome === 'contended');
   return contended && deliverAgain(`${contended.key}: ${contended.detail}`);
 }
 

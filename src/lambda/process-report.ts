@@ -3,9 +3,9 @@ import { type Ledger, ledgerTrail } from '../audit/record/ledger-trail.ts';
 import { logTrail } from '../audit/record/log-trail.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { Fault } from '../report/fault.ts';
+import { type Finding, isRebuilt } from '../report/finding.ts';
 import { parseReportKey, reportObjectKey } from '../report/key.ts';
 import { optOutReport } from '../report/opt-out.ts';
-import type { Finding } from '../report/outcome.ts';
 import type { Policy } from '../report/policy.ts';
 import type { AuditTrail, Clock, OptionOneSource, ReportStore } from '../report/ports.ts';
 import type { ReportTarget } from '../report/report-target.ts';
@@ -72,7 +72,7 @@ function trailOf(
 ): AuditTrail {
   const context = { trigger, software };
   const log = logTrail(context, (record, finding) => {
-    writeRecord(record, finding.rebuilt !== undefined);
+    writeRecord(record, isRebuilt(finding));
     meter.countFinding(finding);
   });
   return ledger === undefined ? log : ledgerTrail(log, ledger, context);

@@ -1,5 +1,5 @@
 /** An audit trail that gives each record to a sink, such as a log: on record as soon as the sink has it. */
-import type { Finding } from '../../report/outcome.ts';
+import type { Finding } from '../../report/finding.ts';
 import type { AuditTrail } from '../../report/ports.ts';
 import { type RecordContext, renderRecord } from './render-record.ts';
 import type { AuditRecord } from './schema.ts';

@@ -4,6 +4,7 @@ import { renderRecord } from '../../audit/record/render-record.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { DirectoryStore } from '../../files/directory-store.ts';
 import { Fault } from '../../report/fault.ts';
+import { isRebuilt } from '../../report/finding.ts';
 import { optOutReport } from '../../report/opt-out.ts';
 import type { Policy } from '../../report/policy.ts';
 import type { AuditTrail, ReportStore } from '../../report/ports.ts';
@@ -95,7 +96,7 @@ async function dealWith(
       const record = renderRecord(finding, { trigger, software });
       await keepRecord(record);
       // What an earlier run did is kept if it was not yet, but is no result of this one.
-      if (finding.rebuilt === undefined) records.push(record);
+      if (!isRebuilt(finding)) records.push(record);
     },
   };
   try {

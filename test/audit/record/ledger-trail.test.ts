@@ -44,6 +44,7 @@ test('the log has a finding before the ledger does', async () => {
     kind: 'html',
     bucket: 'b',
     key: 'k',
+    lastModified: new Date(0),
     before: stateOf('b'),
   });
   expect(order).toEqual(['log', 'ledger silent']);
