@@ -1,6 +1,6 @@
 /** One report dealt with on behalf of a function: what is examined beside it, what is logged, what is counted. */
-import { type Ledger, ledgerTrail } from '../audit/record/ledger-trail.ts';
-import { logTrail } from '../audit/record/log-trail.ts';
+import type { Ledger } from '../audit/record/ledger.ts';
+import { type RecordSink, recordTrail } from '../audit/record/record-trail.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { Fault } from '../report/fault.ts';
 import { type Finding, isRebuilt } from '../report/finding.ts';
@@ -70,12 +70,12 @@ function trailOf(
   trigger: Trigger,
   { meter, writeRecord, ledger }: Pick<FunctionParts, 'meter' | 'writeRecord' | 'ledger'>,
 ): AuditTrail {
-  const context = { trigger, software };
-  const log = logTrail(context, (record, finding) => {
+  const log: RecordSink = (record, finding) => {
     writeRecord(record, isRebuilt(finding));
     meter.countFinding(finding);
-  });
-  return ledger === undefined ? log : ledgerTrail(log, ledger, context);
+  };
+  const sinks: RecordSink[] = ledger === undefined ? [log] : [log, (record) => ledger.append(record)];
+  return recordTrail({ trigger, software }, ...sinks);
 }
 
 function targetOf({ bucket, key, versionId }: CreatedObject): ReportTarget {

@@ -15,7 +15,7 @@ export interface ObjectLocation {
 export const locationHash = ({ bucket, key }: Pick<ObjectLocation, 'bucket' | 'key'>): string =>
   sha256(`${bucket}\n${key}`).slice(0, 32);
 
-/** One object to process. An `expected` one that is not there is recorded as missing; an `optional` one is not. */
+/** One object of a report. An `expected` one that is not there is recorded as missing; an `optional` one is not. */
 export interface TargetObject extends Omit<ObjectLocation, 'bucket'> {
   readonly presence: 'expected' | 'optional';
   /** The versions of an HTML report to examine besides the current one: every version, or this one. */

@@ -14,7 +14,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { logTrail } from '../../src/audit/record/log-trail.ts';
+import { recordTrail } from '../../src/audit/record/record-trail.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { S3ReportStore } from '../../src/aws/s3-report-store.ts';
 import { systemClock } from '../../src/aws/system-clock.ts';
@@ -52,7 +52,7 @@ const put = (Bucket: string, Key: string, Body: Buffer, more: Partial<PutObjectC
 
 async function optOut(bucket: string): Promise<AuditRecord[]> {
   const records: AuditRecord[] = [];
-  const trail = logTrail({ trigger: { source: 'cli' }, software }, (record, finding) => {
+  const trail = recordTrail({ trigger: { source: 'cli' }, software }, (record, finding) => {
     expectValidRecord(record);
     if (!isRebuilt(finding)) records.push(record);
   });

@@ -1,5 +1,5 @@
 /** What must hold for the ledger of a run: each version has one concluding record in it, written once. */
-import { ledgerKey } from '../../src/audit/record/ledger-trail.ts';
+import { ledgerKey } from '../../src/audit/record/ledger.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { expectValidRecord } from '../support/validate-record.ts';
 import type { BucketUnderTest } from './bucket-under-test.ts';

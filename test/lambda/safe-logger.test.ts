@@ -1,6 +1,6 @@
 /** What one audit record comes to on the log: the whole record, on one line, in which nothing acts. */
 import { expect, test } from 'vitest';
-import { logTrail } from '../../src/audit/record/log-trail.ts';
+import { recordTrail } from '../../src/audit/record/record-trail.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { SafeLogger } from '../../src/lambda/safe-logger.ts';
 import type { Finding } from '../../src/report/finding.ts';
@@ -27,7 +27,7 @@ async function write(what: Finding): Promise<{ line: string; record: AuditRecord
   const lines: string[] = [];
   const records: AuditRecord[] = [];
   const logger = new SafeLogger('profiler-opt-out', (line) => lines.push(line));
-  const trail = logTrail({ trigger: { source: 's3' }, software }, (record) => {
+  const trail = recordTrail({ trigger: { source: 's3' }, software }, (record) => {
     records.push(record);
     logger.writeRecord(record);
   });

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { ledgerKey } from '../../src/audit/record/ledger-trail.ts';
+import { ledgerKey } from '../../src/audit/record/ledger.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { listLedgerObjects } from '../../src/aws/read-s3-ledger.ts';
 import { BUCKET, putReports } from './event-expectations.ts';

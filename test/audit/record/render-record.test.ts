@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { logTrail } from '../../../src/audit/record/log-trail.ts';
 import { recordId, renderRecord } from '../../../src/audit/record/render-record.ts';
-import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { byteOffset } from '../../../src/bytes/edit.ts';
 import type { Finding, RewrittenFinding } from '../../../src/report/finding.ts';
 import { software } from '../../../src/report/software.ts';
@@ -155,12 +153,6 @@ test('the schema catches records that lack their evidence', () => {
     expectValidRecord(renderRecord({ ...finding, outcome: 'refused' } as object as Finding, context)),
   ).toThrow();
   expect(() => expectValidRecord({ ...renderRecord(finding, context), extra: 1 })).toThrow();
-});
-
-test('a log trail gives each record to its sink', async () => {
-  const records: AuditRecord[] = [];
-  await logTrail(context, (record) => records.push(record)).append(finding);
-  expect(records).toEqual([renderRecord(finding, context)]);
 });
 
 describe('text that acts instead of showing', () => {
