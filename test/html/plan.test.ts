@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planHtml } from '../../src/html/plan.ts';
 import { ARN, BEACON, planHtmlAndCheck as planAndCheck, SRC, URL_TEXT } from '../support/html-contract.ts';
-import { generateReport } from '../support/report-generator.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 
 const removedFrom = (html: string): string | undefined => {
   const verdict = planAndCheck(html);

@@ -11,7 +11,7 @@ import {
   SILENCE,
   storeOf,
 } from '../support/opt-out-runs.ts';
-import { generateReport } from '../support/report-generator.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 
 describe('a fresh report', () => {
   test('is opted out, its HTML report recorded, the notebook first', async () => {

@@ -8,7 +8,7 @@ import { software } from '../../src/report/software.ts';
 import type { Trigger } from '../../src/report/trigger.ts';
 import type { AnyFinding } from './finding-fields.ts';
 import { MemoryStore } from './memory-store.ts';
-import { generateReport } from './report-generator.ts';
+import { generateReport } from './reports/report-generator.ts';
 import { expectValidRecord } from './validate-record.ts';
 
 /** The report of these runs. */
