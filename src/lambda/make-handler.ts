@@ -4,7 +4,6 @@
  */
 
 import { parseReportKey } from '../report/key.ts';
-import type { ReportStore } from '../report/ports.ts';
 import type { Trigger } from '../report/trigger.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
@@ -171,16 +170,12 @@ async function optOut(
   const { bucket, key } = created;
   const isOther =
     other !== undefined &&
-    !(await exists(bucket, key, parts.store)) &&
-    (await exists(bucket, other, parts.store));
+    !(await parts.store.exists({ bucket, key })) &&
+    (await parts.store.exists({ bucket, key: other }));
   const findings = await dealWithReport(isOther ? { ...created, key: other } : created, trigger, parts);
   const contended = findings.find((finding) => finding.outcome === 'contended');
   return contended && deliverAgain(`${contended.key}: ${contended.detail}`);
 }
-
-/** Asks without reading the body: every object reaches a size limit of 0. */
-const exists = async (bucket: string, key: string, store: ReportStore): Promise<boolean> =>
-  (await store.read({ bucket, key }, 0)).kind !== 'missing';
 
 /** The runtime and `replay` show errors as they are, and parts of this one may come from a hostile key. */
 const deliverAgain = (message: string): Error => new Error(showSafely(message));

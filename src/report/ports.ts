@@ -121,6 +121,11 @@ export type ReplaceAnswer =
 /** Objects that can be read, and replaced only while they are what was read. */
 export interface ReportStore {
   /**
+   * True when the object is there, also when it could not be read or replaced.
+   * @throws Fault when the store cannot be used.
+   */
+  exists(ref: ObjectRef): Promise<boolean>;
+  /**
    * Reads one object whole, unless it reaches `sizeLimitBytes` (then refused as too-large, unread).
    * @throws Fault when the store cannot be used.
    */
