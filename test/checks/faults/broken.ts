@@ -4,9 +4,8 @@
  */
 
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { S3StoredObject } from '../../../src/aws/received-object.ts';
 import { S3ReportStore } from '../../../src/aws/s3-report-store.ts';
-import type { EndAnswer, Provenance, ReadAnswer, ReplaceAnswer } from '../../../src/report/ports.ts';
+import type { EndAnswer, ReadAnswer, StoredObject } from '../../../src/report/ports.ts';
 
 /** The store writes whatever is there; records get lost; records are not made again; failures go unsaid; a byte too many. */
 export const FLAWS = [
@@ -21,16 +20,17 @@ export type Flaw = (typeof FLAWS)[number];
 
 /** The store, with its flaw if it is to have one. */
 export function storeWith(client: S3Client, flaw: Flaw | undefined): S3ReportStore {
-  if (flaw === 'unconditional-writes') dropConditions(client);
-  return flaw === 'no-healing' || flaw === 'byte-too-many' || flaw === 'lost-tags'
+  if (flaw === 'unconditional-writes') dropFromWrites(client, 'IfMatch');
+  if (flaw === 'lost-tags') dropFromWrites(client, 'Tagging');
+  return flaw === 'no-healing' || flaw === 'byte-too-many'
     ? new FlawedStore(client, flaw)
     : new S3ReportStore(client);
 }
 
-function dropConditions(client: S3Client): void {
+function dropFromWrites(client: S3Client, name: 'IfMatch' | 'Tagging'): void {
   client.middlewareStack.add(
     (next) => (args) => {
-      if ('IfMatch' in args.input) delete args.input.IfMatch;
+      if (name in args.input) delete (args.input as { [Name in typeof name]?: string })[name];
       return next(args);
     },
     { step: 'initialize' },
@@ -45,32 +45,20 @@ class FlawedStore extends S3ReportStore {
     this.#flaw = flaw;
   }
 
-  override async read(...question: Parameters<S3ReportStore['read']>): Promise<ReadAnswer<S3StoredObject>> {
-    return this.#forget(await super.read(...question));
+  override async read(...question: Parameters<S3ReportStore['read']>): Promise<ReadAnswer> {
+    return this.#spoil(await super.read(...question));
   }
 
-  override async readEnd(
-    ...question: Parameters<S3ReportStore['readEnd']>
-  ): Promise<EndAnswer<S3StoredObject>> {
-    return this.#forget(await super.readEnd(...question));
+  override async readEnd(...question: Parameters<S3ReportStore['readEnd']>): Promise<EndAnswer> {
+    return this.#spoil(await super.readEnd(...question));
   }
 
-  #forget<Answer extends EndAnswer<S3StoredObject>>(answer: Answer): Answer {
-    if (answer.kind !== 'found' || this.#flaw !== 'no-healing') return answer;
+  #spoil<Answer extends EndAnswer>(answer: Answer): Answer {
+    if (answer.kind !== 'found') return answer;
     const { provenance: _provenance, ...object } = answer.object;
-    return { ...answer, object };
-  }
-
-  override replace(
-    expected: S3StoredObject,
-    bytes: Uint8Array,
-    provenance: Provenance | undefined,
-  ): Promise<ReplaceAnswer> {
-    const written = this.#flaw === 'byte-too-many' ? Buffer.concat([bytes, Buffer.from('\n')]) : bytes;
-    return super.replace(
-      this.#flaw === 'lost-tags' ? { ...expected, tagCount: 0 } : expected,
-      written,
-      provenance,
-    );
+    if (this.#flaw === 'no-healing') return { ...answer, object };
+    const replace: StoredObject['replace'] = (bytes, ...rest) =>
+      object.replace(Buffer.concat([bytes, Buffer.from('\n')]), ...rest);
+    return { ...answer, object: { ...answer.object, replace } };
   }
 }
