@@ -1,9 +1,9 @@
 /** The layering that docs/ARCHITECTURE.md shows: imports run one way, rooms stay small, only outer rooms touch the world. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix, relative } from 'node:path';
+import { join, posix } from 'node:path';
 import { expect, test } from 'vitest';
 
-const SRC = new URL('../src/', import.meta.url).pathname;
+const ROOT = new URL('../', import.meta.url).pathname;
 
 /** What each room may import besides itself; `verdict` is src/verdict.ts. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -110,13 +110,54 @@ function findOversizedRooms(sources: Sources): string[] {
     .map(([room, count]) => `${room} holds ${count} of ${all} lines`);
 }
 
-const RULES = [findForbiddenImports, findCycles, findCrowdedFolders, findOversizedRooms];
+/** The rooms of test/support that tools may use as well: they know no tests. */
+const OPEN_ROOM = /^test\/support\/(reports|servers|template)\//;
 
-const files = readdirSync(SRC, { recursive: true, withFileTypes: true }).filter(
-  (entry) => entry.isFile() && entry.name.endsWith('.ts'),
-);
-const paths = files.map((entry) => join(entry.parentPath, entry.name));
-const sources: Sources = new Map(paths.map((path) => [relative(SRC, path), readFileSync(path, 'utf8')]));
+/** What files outside of src may import, by path from the project's root: the first that fits the importer counts. */
+const OUTSIDE_MAY_IMPORT: readonly (readonly [importer: RegExp, targets: readonly RegExp[]])[] = [
+  [/^tools\//, [/^src\//, /^tools\//, OPEN_ROOM]],
+  [OPEN_ROOM, [/^src\//, OPEN_ROOM]],
+  [/^test\/support\//, [/^src\//, /^test\/support\//]],
+  // A check may import its own folder, too.
+  [/^test\/checks\//, [/^src\//, /^test\/support\//, /^test\/checks\/setup\//]],
+  [/^test\//, [/^src\//, /^test\/support\//, /^tools\//, /^[^/]+$/]],
+];
+
+/** Tools that import tests, checks that import each other, and the like. */
+function findForbiddenImportsOutside(files: Sources): string[] {
+  return [...files].flatMap(([path, text]) => {
+    const [, targets = []] = OUTSIDE_MAY_IMPORT.find(([importer]) => importer.test(path)) ?? [];
+    const ownCheck = /^test\/checks\/[^/]+\//.exec(path)?.[0];
+    const isOpen = path.startsWith('tools/') || OPEN_ROOM.test(path);
+    return importsOf(text)
+      .filter((specifier) => {
+        if (!specifier.startsWith('.')) return isOpen && specifier.startsWith('vitest');
+        // Programs that a test writes import what is bundled.
+        if (specifier.endsWith('.mjs')) return false;
+        const target = targetOf(path, specifier);
+        const isOwn = ownCheck !== undefined && target.startsWith(ownCheck);
+        const isTest = /\.(test|check)\.ts$/.test(target);
+        return isTest || !(isOwn || targets.some((allowed) => allowed.test(target)));
+      })
+      .map((specifier) => `${path} imports ${specifier}`);
+  });
+}
+
+/** The TypeScript below a folder, by path from there, packages left out. */
+function readSources(folder: string, prefix = ''): Sources {
+  const files = readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(prefix, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : [...readSources(folder, path)];
+    return entry.name.endsWith('.ts') ? [[path, readFileSync(join(folder, path), 'utf8')] as const] : [];
+  });
+  return new Map(files);
+}
+
+const RULES = [findForbiddenImports, findCycles, findCrowdedFolders, findOversizedRooms];
+const OUTSIDE_RULES = [findForbiddenImportsOutside, findCycles, findCrowdedFolders];
+
+const sources = readSources(join(ROOT, 'src'));
+const outside: Sources = new Map([...readSources(ROOT, 'test'), ...readSources(ROOT, 'tools')]);
 
 test('every file lies in a room that the layering knows', () => {
   expect(sources.size).toBeGreaterThan(40);
@@ -125,6 +166,30 @@ test('every file lies in a room that the layering knows', () => {
 
 test.each(RULES)('%o finds nothing', (rule) => {
   expect(rule(sources)).toEqual([]);
+});
+
+test.each(OUTSIDE_RULES)('outside of src, %o finds nothing', (rule) => {
+  expect(outside.size).toBeGreaterThan(100);
+  // This file shows what a wrong line looks like.
+  const others = [...outside].filter(([path]) => path !== 'test/architecture.test.ts');
+  expect(rule(new Map(others))).toEqual([]);
+});
+
+test.each([
+  ['tools/x.ts', "import { runCli } from '../test/support/cli.ts';"],
+  ['tools/x.ts', "import { a } from '../test/bytes/edit.test.ts';"],
+  ['tools/x.ts', "const a = await import('../test/checks/page/page.ts');"],
+  ['tools/x.ts', "import { expect } from 'vitest';"],
+  ['test/support/reports/x.ts', "import type { A } from '../records.ts';"],
+  ['test/support/servers/x.ts', "import { onTestFinished } from 'vitest';"],
+  ['test/support/x.ts', "import { a } from '../bytes/edit.test.ts';"],
+  ['test/support/x.ts', "import { a } from '../checks/setup/moto.ts';"],
+  ['test/checks/page/x.ts', "import { a } from '../browser/browser.ts';"],
+  ['test/checks/page/x.ts', "import { medianOf } from '../../../tools/median.ts';"],
+  ['test/checks/page/x.check.ts', "import { a } from './y.check.ts';"],
+  ['test/bytes/x.test.ts', "import { a } from '../checks/oracle/forms.ts';"],
+])('outside of src, a wrong line in %s is found: %s', (path, text) => {
+  expect(findForbiddenImportsOutside(new Map([[path, text]]))).toHaveLength(1);
 });
 
 test.each([
