@@ -1,9 +1,15 @@
 /** The layering that docs/ARCHITECTURE.md shows: imports run one way, rooms stay small, only outer rooms touch the world. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
 import { expect, test } from 'vitest';
+import {
+  findCrowdedFolders,
+  findCycles,
+  importsOf,
+  readSources,
+  type Sources,
+  targetOf,
+} from './support/source-files.ts';
 
-const ROOT = new URL('../', import.meta.url).pathname;
+const SRC = new URL('../src/', import.meta.url).pathname;
 
 /** What each room may import besides itself; `verdict` is src/verdict.ts. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -29,22 +35,12 @@ const RESERVED: readonly (readonly [specifier: RegExp, rooms: readonly string[]]
   [/^parse5/, ['html']],
   [/^node:(?!crypto$|buffer$|util$)/, OUTER_ROOMS],
 ];
-const MAX_FILES_IN_FOLDER = 20;
 /** The largest room holds less than this part of all lines. */
 const MAX_ROOM_SHARE = 1 / 5;
 
-const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"]+)['"]/g;
 const WORLD = /\bprocess\.|\bnew Date\(\)|\bDate\.now\(|\bMath\.random\(|\bsetTimeout\(|\bfetch\(/;
 
-/** Source texts by their path below src. */
-type Sources = ReadonlyMap<string, string>;
-
 const roomOf = (path: string): string => path.replace(/\.ts$/, '').split('/')[0] ?? '';
-
-const importsOf = (text: string): string[] => [...text.matchAll(IMPORT)].map((match) => match[1] ?? '');
-
-const targetOf = (path: string, specifier: string): string =>
-  posix.join(posix.dirname(path), specifier).replace(/^\.\//, '');
 
 function isAllowed(room: string, path: string, specifier: string): boolean {
   if (!specifier.startsWith('.')) {
@@ -72,33 +68,6 @@ function findForbiddenImports(sources: Sources): string[] {
   });
 }
 
-/** Files that import each other, type imports included: each cycle once, as its path from file to file. */
-function findCycles(sources: Sources): string[] {
-  const state = new Map<string, 'open' | 'done'>();
-  const cycles: string[] = [];
-  const visit = (path: string, trail: readonly string[]): void => {
-    if (state.get(path) === 'done' || !sources.has(path)) return;
-    if (state.get(path) === 'open') {
-      cycles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
-      return;
-    }
-    state.set(path, 'open');
-    for (const specifier of importsOf(sources.get(path) ?? '')) {
-      if (specifier.startsWith('.')) visit(targetOf(path, specifier), [...trail, path]);
-    }
-    state.set(path, 'done');
-  };
-  for (const path of sources.keys()) visit(path, []);
-  return cycles;
-}
-
-function findCrowdedFolders(sources: Sources): string[] {
-  const folders = Map.groupBy(sources.keys(), (path) => posix.dirname(path));
-  return [...folders]
-    .filter(([, files]) => files.length > MAX_FILES_IN_FOLDER)
-    .map(([folder, files]) => `${folder} holds ${files.length} files`);
-}
-
 function findOversizedRooms(sources: Sources): string[] {
   const lines = new Map<string, number>();
   for (const [path, text] of sources) {
@@ -110,54 +79,8 @@ function findOversizedRooms(sources: Sources): string[] {
     .map(([room, count]) => `${room} holds ${count} of ${all} lines`);
 }
 
-/** The rooms of test/support that tools may use as well: they know no tests. */
-const OPEN_ROOM = /^test\/support\/(reports|servers|template)\//;
-
-/** What files outside of src may import, by path from the project's root: the first that fits the importer counts. */
-const OUTSIDE_MAY_IMPORT: readonly (readonly [importer: RegExp, targets: readonly RegExp[]])[] = [
-  [/^tools\//, [/^src\//, /^tools\//, OPEN_ROOM]],
-  [OPEN_ROOM, [/^src\//, OPEN_ROOM]],
-  [/^test\/support\//, [/^src\//, /^test\/support\//]],
-  // A check may import its own folder, too.
-  [/^test\/checks\//, [/^src\//, /^test\/support\//, /^test\/checks\/setup\//]],
-  [/^test\//, [/^src\//, /^test\/support\//, /^tools\//, /^[^/]+$/]],
-];
-
-/** Tools that import tests, checks that import each other, and the like. */
-function findForbiddenImportsOutside(files: Sources): string[] {
-  return [...files].flatMap(([path, text]) => {
-    const [, targets = []] = OUTSIDE_MAY_IMPORT.find(([importer]) => importer.test(path)) ?? [];
-    const ownCheck = /^test\/checks\/[^/]+\//.exec(path)?.[0];
-    const isOpen = path.startsWith('tools/') || OPEN_ROOM.test(path);
-    return importsOf(text)
-      .filter((specifier) => {
-        if (!specifier.startsWith('.')) return isOpen && specifier.startsWith('vitest');
-        // Programs that a test writes import what is bundled.
-        if (specifier.endsWith('.mjs')) return false;
-        const target = targetOf(path, specifier);
-        const isOwn = ownCheck !== undefined && target.startsWith(ownCheck);
-        const isTest = /\.(test|check)\.ts$/.test(target);
-        return isTest || !(isOwn || targets.some((allowed) => allowed.test(target)));
-      })
-      .map((specifier) => `${path} imports ${specifier}`);
-  });
-}
-
-/** The TypeScript below a folder, by path from there, packages left out. */
-function readSources(folder: string, prefix = ''): Sources {
-  const files = readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
-    const path = posix.join(prefix, entry.name);
-    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : [...readSources(folder, path)];
-    return entry.name.endsWith('.ts') ? [[path, readFileSync(join(folder, path), 'utf8')] as const] : [];
-  });
-  return new Map(files);
-}
-
 const RULES = [findForbiddenImports, findCycles, findCrowdedFolders, findOversizedRooms];
-const OUTSIDE_RULES = [findForbiddenImportsOutside, findCycles, findCrowdedFolders];
-
-const sources = readSources(join(ROOT, 'src'));
-const outside: Sources = new Map([...readSources(ROOT, 'test'), ...readSources(ROOT, 'tools')]);
+const sources = readSources(SRC);
 
 test('every file lies in a room that the layering knows', () => {
   expect(sources.size).toBeGreaterThan(40);
@@ -166,30 +89,6 @@ test('every file lies in a room that the layering knows', () => {
 
 test.each(RULES)('%o finds nothing', (rule) => {
   expect(rule(sources)).toEqual([]);
-});
-
-test.each(OUTSIDE_RULES)('outside of src, %o finds nothing', (rule) => {
-  expect(outside.size).toBeGreaterThan(100);
-  // This file shows what a wrong line looks like.
-  const others = [...outside].filter(([path]) => path !== 'test/architecture.test.ts');
-  expect(rule(new Map(others))).toEqual([]);
-});
-
-test.each([
-  ['tools/x.ts', "import { runCli } from '../test/support/cli.ts';"],
-  ['tools/x.ts', "import { a } from '../test/bytes/edit.test.ts';"],
-  ['tools/x.ts', "const a = await import('../test/checks/page/page.ts');"],
-  ['tools/x.ts', "import { expect } from 'vitest';"],
-  ['test/support/reports/x.ts', "import type { A } from '../records.ts';"],
-  ['test/support/servers/x.ts', "import { onTestFinished } from 'vitest';"],
-  ['test/support/x.ts', "import { a } from '../bytes/edit.test.ts';"],
-  ['test/support/x.ts', "import { a } from '../checks/setup/moto.ts';"],
-  ['test/checks/page/x.ts', "import { a } from '../browser/browser.ts';"],
-  ['test/checks/page/x.ts', "import { medianOf } from '../../../tools/median.ts';"],
-  ['test/checks/page/x.check.ts', "import { a } from './y.check.ts';"],
-  ['test/bytes/x.test.ts', "import { a } from '../checks/oracle/forms.ts';"],
-])('outside of src, a wrong line in %s is found: %s', (path, text) => {
-  expect(findForbiddenImportsOutside(new Map([[path, text]]))).toHaveLength(1);
 });
 
 test.each([
@@ -209,23 +108,6 @@ test.each([
   ['cli/main.ts', 'process.exit(1);'],
 ])('a wrong line in %s is found: %s', (path, text) => {
   expect(findForbiddenImports(new Map([[path, text]]))).toHaveLength(1);
-});
-
-test('a cycle of type imports is found, and files that only share an import are none', () => {
-  const cyclic = new Map([
-    ['report/a.ts', "import type { B } from './b.ts';\nimport type { C } from './c.ts';"],
-    ['report/b.ts', "import type { C } from './c.ts';"],
-    ['report/c.ts', "import type { A } from './a.ts';"],
-  ]);
-  expect(findCycles(cyclic)).toEqual(['report/a.ts -> report/b.ts -> report/c.ts -> report/a.ts']);
-  expect(findCycles(new Map([...cyclic, ['report/c.ts', '']]))).toEqual([]);
-});
-
-test('a folder of 21 files is found, one of 20 is not', () => {
-  const folder = (count: number) =>
-    new Map(Array.from({ length: count }, (_, index) => [`cli/targets/f${index}.ts`, '']));
-  expect(findCrowdedFolders(folder(21))).toEqual(['cli/targets holds 21 files']);
-  expect(findCrowdedFolders(folder(20))).toEqual([]);
 });
 
 test('a room with a fifth of all lines is found', () => {
