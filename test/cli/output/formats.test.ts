@@ -10,10 +10,10 @@ const files = {
   'odd/profiler-output/profiler-report.ipynb': writeNotebook(['setup_profiler_report(*a)']),
 };
 
-test('the table says what, where and why, and what to do', async () => {
+test('the table shows outcome, object and reason, and what to do', async () => {
   const ran = await runCli(temporaryFolder(files), ['scan', '.'], { columns: 100 });
   expect(ran.out.split('\n').map((line) => line.trimEnd())).toEqual([
-    'OUTCOME            OBJECT                                           WHAT',
+    'OUTCOME            OBJECT                                           DETAILS',
     'reports-usage      job/…/profiler-report.html                       beacon',
     expect.stringMatching(/^would-opt-out {6}job\/…\/profiler-report\.ipynb +code cell 5, byte \d+: \+",$/),
     '                                                                    opt_out=True"',
@@ -23,10 +23,10 @@ test('the table says what, where and why, and what to do', async () => {
     '                                                                    them out',
     '',
     '1 refused, 1 reports-usage, 1 would-opt-out',
-    'Notebooks that would be opted out report usage when they are run: use apply.',
-    'HTML reports that report usage do so whenever they are opened: use apply --html silence.',
-    'Copies and earlier versions of them are recorded, and left as they are.',
-    'Refused objects were left as they are and need a person.',
+    '1 notebook reports usage when it is run. Opt it out with apply.',
+    '1 HTML report reports usage whenever it is opened. Silence it with apply --html silence.',
+    'Copies and earlier versions are only recorded.',
+    '1 object was refused and left unchanged. Review it: the reason is listed above.',
     '',
   ]);
 });
@@ -40,7 +40,7 @@ test('the table fits 80 columns, and breaks keys at folders, else at hyphens', a
   });
   const { out } = await runCli(folder, ['scan', '.'], { columns: 80 });
   expect(out.split('\n')).toEqual([
-    'OUTCOME            OBJECT                               WHAT',
+    'OUTCOME            OBJECT                               DETAILS',
     'reports-usage      a-training-job-with-a-very-long-     beacon',
     '                   name-1234567890/…/',
     '                   profiler-report.html',
@@ -51,12 +51,21 @@ test('the table fits 80 columns, and breaks keys at folders, else at hyphens', a
     '                   profiler-output/profiler-report.html',
     '',
     '3 reports-usage',
-    'HTML reports that report usage do so whenever they are opened: use apply --html silence.',
-    'Copies and earlier versions of them are recorded, and left as they are.',
+    '3 HTML reports report usage whenever they are opened. Silence them with apply --html silence.',
+    'Copies and earlier versions are only recorded.',
     '',
   ]);
 });
 
+test('the table cuts nothing off, whatever takes how many columns', async () => {
+  // A file name as macOS stores it: letters of Hangul apart, which a terminal shows as syllables.
+  const name = '프로파일러보고'.normalize('NFD');
+  const folder = temporaryFolder({ [`${name}/profiler-output/profiler-report.html`]: html });
+  const { out } = await runCli(folder, ['scan', '.'], { columns: 60 });
+  expect(out).toContain(`reports-usage      ${name.slice(0, 5)}`);
+  expect(out.replaceAll(/\n +/g, '')).toContain(name);
+  expect(out).not.toContain('…');
+});
 test('csv has a header, one line an object, and no formulas', async () => {
   const folder = temporaryFolder({
     '=cmd|x/profiler-output/profiler-report.ipynb': writeNotebook(['x']),
@@ -93,19 +102,4 @@ describe('hostile keys', () => {
     expect(ran.error).toContain('a\\u{1b}[31m');
     expect(ran.error.trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
-});
-
-test('progress is shown on a terminal only, and taken away again', async () => {
-  let now = 0;
-  const tick = () => {
-    now += 200;
-    return new Date(now);
-  };
-  const clock = { now: tick, sleep: async () => {}, random: () => 0 };
-  const shown = await runCli(temporaryFolder(files), ['scan', '.'], { isErrorTerminal: true, clock });
-  expect(shown.error).toMatch(/^(\r\u001b\[K2 objects\r\u001b\[K\r\u001b\[K3 objects\r\u001b\[K)$/);
-  const often = { ...clock, now: () => new Date(50) };
-  expect(
-    (await runCli(temporaryFolder(files), ['scan', '.'], { isErrorTerminal: true, clock: often })).error,
-  ).toBe('');
 });
