@@ -122,7 +122,7 @@ describe('help', () => {
   });
 
   test('fits the terminal, and 80 columns without one', async () => {
-    for (const columns of [50, 100, undefined]) {
+    for (const columns of [60, 100, undefined]) {
       const { out } = await runCli('/', ['apply', '--help'], { columns });
       const widths = out
         .slice(0, out.indexOf('Example:'))

@@ -1,19 +1,25 @@
 /** The closing lines of a table: how often each outcome came up, and what to do about it. */
 import type { AuditRecord } from '../../audit/record/schema.ts';
 
+import { wrap } from './wrap.ts';
+
 type Outcome = AuditRecord['outcome'];
 
-/** The counts of outcomes in one line, then a sentence for each outcome that calls for something. */
-export function renderCounts(counts: ReadonlyMap<Outcome, number>): string {
+/**
+ * The counts of outcomes in one line, then a sentence for each outcome that calls for something; `columns` is the
+ * width to fit into, undefined where no terminal reads.
+ */
+export function renderCounts(counts: ReadonlyMap<Outcome, number>, columns?: number): string {
   if (counts.size === 0) return '';
   const parts = [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([outcome, count]) => `${count} ${outcome}`);
   const sentences = ADVICE.flatMap(([outcome, advise]) => {
     const count = counts.get(outcome);
-    return count === undefined ? [] : [`${advise(count)}\n`];
+    return count === undefined ? [] : [advise(count)];
   });
-  return `\n${parts.join(', ')}\n${sentences.join('')}`;
+  const fit = (line: string): string => (columns === undefined ? line : wrap(line, columns, 'words'));
+  return `\n${[parts.join(', '), ...sentences].map((line) => `${fit(line)}\n`).join('')}`;
 }
 
 const ADVICE: readonly (readonly [Outcome, (count: number) => string])[] = [

@@ -20,7 +20,7 @@ export function rendererOf(format: Format, columns: number | undefined): Rendere
       return {
         head: tableHead(columns),
         renderRecords: (records) => renderRows(records, columns),
-        renderTail: renderCounts,
+        renderTail: (counts) => renderCounts(counts, columns),
       };
     case 'ndjson':
       return {

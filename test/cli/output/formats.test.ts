@@ -51,7 +51,8 @@ test('the table fits 80 columns, and breaks keys at folders, else at hyphens', a
     '                   profiler-output/profiler-report.html',
     '',
     '3 reports-usage',
-    '3 HTML reports report usage whenever they are opened. Silence them with apply --html silence.',
+    '3 HTML reports report usage whenever they are opened. Silence them with apply',
+    '--html silence.',
     'Copies and earlier versions are only recorded.',
     '',
   ]);
