@@ -18,8 +18,8 @@ export function renderCounts(counts: ReadonlyMap<Outcome, number>, columns?: num
     const count = counts.get(outcome);
     return count === undefined ? [] : [advise(count)];
   });
-  const fit = (line: string): string => (columns === undefined ? line : wrap(line, columns, 'words'));
-  return `\n${[parts.join(', '), ...sentences].map((line) => `${fit(line)}\n`).join('')}`;
+  const toWidth = (line: string): string => (columns === undefined ? line : wrap(line, columns, 'words'));
+  return `\n${[parts.join(', '), ...sentences].map((line) => `${toWidth(line)}\n`).join('')}`;
 }
 
 const ADVICE: readonly (readonly [Outcome, (count: number) => string])[] = [
