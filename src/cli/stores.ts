@@ -37,6 +37,9 @@ export function parseLocation(word: string, cwd: string): Location {
   return { kind: 's3', bucket: match[1], prefix: match[2] ?? '' };
 }
 
+/** True for a bucket that stands for a folder. Its files cannot carry their provenance. */
+export const isFolder = (bucket: string): boolean => bucket.startsWith('file:');
+
 /** All stores and ledgers of one run, behind one connection. */
 export class Stores {
   readonly #connection: ConnectionOptions;
@@ -49,7 +52,7 @@ export class Stores {
 
   /** The store that holds the objects of a bucket, which may stand for a folder. */
   async storeOf(bucket: string): Promise<ReportStore> {
-    return bucket.startsWith('file:') ? this.#folders : (await this.#openS3()).store;
+    return isFolder(bucket) ? this.#folders : (await this.#openS3()).store;
   }
 
   /** The report objects of an S3 bucket below a prefix, in key order. @throws Fault */

@@ -1,6 +1,6 @@
 /** The verdict of an HTML report: whether it holds the beacon, and the edit that takes exactly that element out. */
 
-import { applyEdits, byteOffset } from '../bytes/edit.ts';
+import { applyEdits, byteOffset, editOf } from '../bytes/edit.ts';
 import { catchError } from '../text/catch-error.ts';
 import {
   type Beacon,
@@ -34,7 +34,7 @@ function planBeacons(bytes: Uint8Array, [first, ...more]: readonly FoundBeacon[]
     const detail = `${more.length + 1} beacons, at bytes ${[first, ...more].map((found) => found.start).join(', ')}: remove them by hand`;
     return { ...refuse('several-beacons', detail), beacon };
   }
-  const edits = [{ start: byteOffset(start), end: byteOffset(end), content: new Uint8Array() }];
+  const edits = [editOf(bytes, byteOffset(start), byteOffset(end), new Uint8Array())];
   if (findBeacons(applyEdits(bytes, edits)).length > 0) {
     return {
       ...refuse('check-failed', 'a beacon would be left: please report this, and remove it by hand'),

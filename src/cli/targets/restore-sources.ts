@@ -8,7 +8,7 @@ import { walkReportKeys } from '../../files/walk.ts';
 import type { KnownRewriting } from '../../report/earlier-bytes.ts';
 import { Fault } from '../../report/fault.ts';
 import type { Place } from '../../report/findings.ts';
-import { type Location, parseLocation, type Stores } from '../stores.ts';
+import { isFolder, type Location, parseLocation, type Stores } from '../stores.ts';
 import { type ListingNotices, listReports } from './list-reports.ts';
 import { resolveTargets } from './target.ts';
 
@@ -94,11 +94,10 @@ export async function* listRestoreTasks(
   const rewritten = hasFiles ? await read([parseLocation(ledger, cwd)]) : [];
   const known = new Map(rewritten.map(({ place, rewritings }) => [nameOf(place), rewritings]));
   for await (const { bucket, objects } of listReports(resolved, stores, notices)) {
-    const { keepsProvenance } = await stores.storeOf(bucket);
     for (const { kind, key, isCopy } of objects) {
       const place = { kind, bucket, key };
       const own = known.get(nameOf(place)) ?? [];
-      if (keepsProvenance ? !isCopy : own.length > 0) yield { place, known: own };
+      if (isFolder(bucket) ? own.length > 0 : !isCopy) yield { place, known: own };
     }
   }
 }

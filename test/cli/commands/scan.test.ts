@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readTree, recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
-import { filesOf, makeReport as make } from '../../support/report-files.ts';
+import { filesOf, makeReport as make } from '../../support/reports/report-files.ts';
 
 const fresh = make('fresh');
 const silent = make('silent', { hasTelemetry: false });

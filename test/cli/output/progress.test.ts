@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Progress, renderProgress } from '../../../src/cli/output/progress.ts';
 import { runCli, temporaryFolder } from '../../support/cli.ts';
-import { filesOf, makeReport } from '../../support/report-files.ts';
+import { filesOf, makeReport } from '../../support/reports/report-files.ts';
 
 const CLEAR = '\r\u001b[K';
 
