@@ -47,7 +47,7 @@ async function replay(event: unknown, { endpointUrl, region }: ConnectionOptions
   return handler(event, { awsRequestId: 'replay' });
 }
 
-/** What is thrown here is a bug; no other exit code may be mistaken for it (sysexits.h, EX_SOFTWARE). */
+/** The exit code for an error that nobody expected, which is a bug; no other exit code may be mistaken for it (sysexits.h, EX_SOFTWARE). */
 const BUG = 70;
 
 try {

@@ -81,3 +81,31 @@ test('exit codes, results and messages go where a shell expects them', async () 
   expect(recordsOf(scanned.out)).toMatchObject([{ outcome: 'would-opt-out' }]);
   expect(await run('aply')).toMatchObject({ exitCode: 64, out: '', error: expect.stringContaining('aply') });
 });
+
+/** Prints the address of each module that is loaded. */
+const PRINT_LOADED = `
+  import { registerHooks } from 'node:module';
+  registerHooks({
+    load(url, context, next) {
+      process.stderr.write('loaded ' + url + '\\n');
+      return next(url, context);
+    },
+  });
+`;
+
+test.each([
+  [['--help'], 0],
+  [['apply', '--help'], 0],
+  [['--version'], 0],
+  [['aply'], 64],
+  [['audit', '.', '--format', 'xml'], 64],
+])('%j loads commander, and no other package', async (words, exitCode) => {
+  const hook = `data:text/javascript,${encodeURIComponent(PRINT_LOADED)}`;
+  const child = spawn(process.execPath, ['--import', hook, BIN, ...words]);
+  const [error, ended] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect(ended).toEqual([exitCode, null]);
+  const packages = [...error.matchAll(/^loaded file:.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/gm)].map(
+    ([, name]) => name,
+  );
+  expect(new Set(packages)).toEqual(new Set(['commander']));
+});

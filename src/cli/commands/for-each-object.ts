@@ -1,4 +1,4 @@
-/** What `scan`, `apply` and `restore` share: process objects several at a time, and show the results in key order. */
+/** The loop that `scan`, `apply` and `restore` share: objects several at a time, and their results in key order. */
 import { renderRecord } from '../../audit/record/render-record.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { Fault } from '../../report/fault.ts';

@@ -11,7 +11,7 @@ import { resolveTargets } from '../targets/target.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
 import type { ReportOptions } from './report-options.ts';
 
-/** What is to be done to reports. */
+/** The choices for opting reports out. */
 export interface OptOutChoices {
   readonly mode: Policy['mode'];
   readonly html: Policy['html'];

@@ -26,7 +26,7 @@ export interface RestoreSources {
   readonly ledger: string;
 }
 
-/** What the sources are found with. */
+/** The stores and choices with which sources are found. */
 export interface RestoreInputs {
   readonly stores: Stores;
   readonly cwd: string;
