@@ -17,7 +17,7 @@ function endEarly(why: keyof typeof EARLY_ENDS): void {
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    process.stderr.write('\ninterrupted: finishing what is in progress; press again to stop at once\n');
+    process.stderr.write('\ninterrupted: finishing what is in progress; interrupt again to stop at once\n');
     endEarly(signal);
   });
 }

@@ -70,7 +70,7 @@ export async function examineLedgers(
     summary: summarizer.summary(),
     hash: hash.end(),
     problems,
-    needsPerson: rows.needsAttention,
+    needsAttention: rows.needsAttention,
     ...defined({ from, to }),
   };
   return { figures, rows, comparison };

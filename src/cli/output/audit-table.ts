@@ -14,7 +14,7 @@ export interface AuditFigures {
   readonly summary: LedgerSummary;
   readonly hash: { readonly sha256: string; readonly records: number };
   readonly problems: { readonly badLines: number; readonly tornLines: number; readonly duplicates: number };
-  readonly needsPerson: readonly AuditRecord[];
+  readonly needsAttention: readonly AuditRecord[];
   /** ISO 8601; the period that the figures are of, where one was asked for. */
   readonly from?: string;
   readonly to?: string;
@@ -40,9 +40,9 @@ export async function showFigures(
   await write(renderComparison(comparison, against));
 }
 
-/** Everything at a glance: counts, the hash of the records, and what has to be reviewed. */
+/** Everything at a glance: counts, the hash of the records, and what needs attention. */
 function renderFigures(figures: AuditFigures, columns: number | undefined): string {
-  const { summary, hash, problems, needsPerson } = figures;
+  const { summary, hash, problems, needsAttention } = figures;
   const { firstRecordedAt, lastRecordedAt } = summary;
   const lines: readonly (readonly [string, string])[] = [
     ['ledger', figures.ledgers.join(', ')],
@@ -69,7 +69,7 @@ function renderFigures(figures: AuditFigures, columns: number | undefined): stri
     ['SHA-256', `${hash.sha256} of ${hash.records} records`],
   ];
   const text = lines.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)}${showSafely(value)}\n`).join('');
-  return text + renderReview(needsPerson, columns);
+  return text + renderReview(needsAttention, columns);
 }
 
 const renderPeriod = ({ from, to }: AuditFigures): string =>
@@ -91,11 +91,11 @@ function renderCounts(counts: Readonly<Partial<Record<string, number>>>): string
   return parts.length === 0 ? 'none' : parts.join(', ');
 }
 
-function renderReview(needsPerson: readonly AuditRecord[], columns: number | undefined): string {
-  if (needsPerson.length === 0) return '';
-  const listed = needsPerson.slice(0, MAX_PRINTED_ROWS);
-  const more = needsPerson.length - listed.length;
-  return `\nReview these:\n${renderRows(listed, columns)}${more > 0 ? `and ${more} more\n` : ''}`;
+function renderReview(needsAttention: readonly AuditRecord[], columns: number | undefined): string {
+  if (needsAttention.length === 0) return '';
+  const listed = needsAttention.slice(0, MAX_PRINTED_ROWS);
+  const more = needsAttention.length - listed.length;
+  return `\nNeeds attention:\n${renderRows(listed, columns)}${more > 0 ? `and ${more} more\n` : ''}`;
 }
 
 /** The comparison of a target with the ledgers: complete or not, and what is not on record. */

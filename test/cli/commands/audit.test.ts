@@ -19,7 +19,7 @@ const reporting = recordOf({
 });
 
 describe('the figures of a ledger', () => {
-  test('are shown at a glance, what has to be reviewed last', async () => {
+  test('are shown at a glance, what needs attention last', async () => {
     const folder = temporaryFolder({ 'l.ndjson': linesOf(refused, optedOut, reporting) });
     const { exitCode, out, error } = await runCli(folder, ['audit', 'l.ndjson']);
     expect([exitCode, error]).toEqual([0, '']);
@@ -37,7 +37,7 @@ describe('the figures of a ledger', () => {
         'software            3 profiler-opt-out/0.1.0',
         `SHA-256             ${/[0-9a-f]{64}/.exec(out)?.[0]} of 3 records`,
         '',
-        'Review these:',
+        'Needs attention:',
         'refused            job-2/…/profiler-report.ipynb                                encoded-content: store it unencoded',
       ].join('\n')}\n`,
     );
