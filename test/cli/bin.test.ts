@@ -50,7 +50,9 @@ test.each([
     const error = text(child.stderr);
     child.stdout.once('data', () => child.kill(signal));
     expect(await once(child, 'exit')).toEqual([exitCode, null]);
-    expect(await error).toBe('\ninterrupted: finishing what is in progress; interrupt again to stop at once\n');
+    expect(await error).toBe(
+      '\ninterrupted: finishing what is in progress; interrupt again to stop at once\n',
+    );
     expectWhole(folder);
   },
 );
