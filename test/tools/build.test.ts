@@ -9,6 +9,7 @@ import { generateReport } from '../support/reports/report-generator.ts';
 import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../support/servers/s3-server.ts';
 import { expectValidRecord } from '../support/validate-record.ts';
 
+const BUILD_TIMEOUT_MS = 120_000;
 const BUCKET = 'sagemaker-us-east-1-123456789012';
 const pathOf = (path: string) => new URL(`../../${path}`, import.meta.url).pathname;
 const report = generateReport({
@@ -21,7 +22,7 @@ let s3: LocalS3;
 beforeAll(async () => {
   s3 = await startLocalS3(BUCKET);
   await promisify(execFile)(process.execPath, [pathOf('tools/build.ts')]);
-});
+}, BUILD_TIMEOUT_MS);
 afterAll(() => s3.stop());
 
 const run = (cwd: string, ...words: string[]) =>

@@ -2,7 +2,7 @@
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { renderJsonLine } from '../../text/safe-text.ts';
 import type { Format } from '../commands/report-options.ts';
-import { renderCounts } from './advice.ts';
+import { renderClosingLines } from './closing-lines.ts';
 import { csvHead, renderCsv } from './csv.ts';
 import { renderRows, tableHead } from './table.ts';
 
@@ -20,7 +20,7 @@ export function rendererOf(format: Format, columns: number | undefined): Rendere
       return {
         head: tableHead(columns),
         renderRecords: (records) => renderRows(records, columns),
-        renderTail: (counts) => renderCounts(counts, columns),
+        renderTail: (counts) => renderClosingLines(counts, columns),
       };
     case 'ndjson':
       return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderCounts } from '../../../src/cli/output/advice.ts';
+import { renderClosingLines } from '../../../src/cli/output/closing-lines.ts';
 
 test.each([
   [
@@ -11,9 +11,9 @@ test.each([
     '3 objects were refused and left unchanged. Review them: the reasons are listed above.',
   ],
 ])('several objects are spoken of as several', (counts, sentence) => {
-  expect(renderCounts(counts)).toContain(`\n${sentence}\n`);
+  expect(renderClosingLines(counts)).toContain(`\n${sentence}\n`);
 });
 
 test('nothing to count is nothing to show', () => {
-  expect(renderCounts(new Map())).toBe('');
+  expect(renderClosingLines(new Map())).toBe('');
 });

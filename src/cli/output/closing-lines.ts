@@ -9,7 +9,7 @@ type Outcome = AuditRecord['outcome'];
  * The counts of outcomes in one line, then a sentence for each outcome that calls for something; `columns` is the
  * width to fit into, undefined where no terminal reads.
  */
-export function renderCounts(counts: ReadonlyMap<Outcome, number>, columns?: number): string {
+export function renderClosingLines(counts: ReadonlyMap<Outcome, number>, columns?: number): string {
   if (counts.size === 0) return '';
   const parts = [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
