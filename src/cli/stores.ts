@@ -5,7 +5,7 @@
 import { resolve } from 'node:path';
 import type { PresentVersion } from '../audit/ledger/completeness.ts';
 import type { LedgerPart } from '../audit/ledger/read-records.ts';
-import type { Ledger } from '../audit/record/ledger-trail.ts';
+import type { Ledger } from '../audit/record/ledger.ts';
 import { type Line, linesOf } from '../bytes/lines.ts';
 import { DirectoryStore } from '../files/directory-store.ts';
 import { FileLedger } from '../files/file-ledger.ts';

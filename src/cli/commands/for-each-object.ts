@@ -1,7 +1,8 @@
 /** The loop that `scan`, `apply` and `restore` share: objects several at a time, and their results in key order. */
-import { renderRecord } from '../../audit/record/render-record.ts';
+import { type RecordSink, recordTrail } from '../../audit/record/record-trail.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { Fault } from '../../report/fault.ts';
+import { isRebuilt } from '../../report/finding.ts';
 import type { AuditTrail } from '../../report/ports.ts';
 import { software } from '../../report/software.ts';
 import { compareKeys } from '../../text/key-order.ts';
@@ -38,8 +39,6 @@ export interface RunResult extends Pick<Summary, 'counts'> {
   readonly exitCode: 0 | 2 | 3;
 }
 
-type KeepRecord = (record: AuditRecord) => Promise<void>;
-
 /** Processes all items. A fault of one is shown and counted, and the others go on. @throws Fault of the ledger */
 export async function forEachObject<Item>(
   items: Items<Item>,
@@ -47,7 +46,7 @@ export async function forEachObject<Item>(
   options: ReportOptions,
   io: Io,
 ): Promise<RunResult> {
-  if (ledger === undefined) return processAll(items, async () => {}, options, io);
+  if (ledger === undefined) return processAll(items, () => {}, options, io);
   return stores.withLedger(ledger, async (opened) => {
     const result = await processAll(items, (record) => opened.append(record), options, io);
     if (options.format === 'table' && result.counts.size > 0)
@@ -58,7 +57,7 @@ export async function forEachObject<Item>(
 
 async function processAll<Item>(
   items: Items<Item>,
-  keepRecord: KeepRecord,
+  keepRecord: RecordSink,
   { format, concurrency, maxObjects = Number.POSITIVE_INFINITY }: ReportOptions,
   io: Io,
 ): Promise<RunResult> {
@@ -89,17 +88,14 @@ async function processAll<Item>(
 async function processItem<Item>(
   item: Item,
   process: Items<Item>['process'],
-  keepRecord: KeepRecord,
+  keepRecord: RecordSink,
 ): Promise<ReportResult> {
   const records: AuditRecord[] = [];
-  const trail: AuditTrail = {
-    append: async (finding) => {
-      const record = renderRecord(finding, { trigger: { source: 'cli' }, software });
-      await keepRecord(record);
-      // The record of an earlier run is kept if it was not yet, but is no result of this one.
-      if (finding.rebuilt === undefined) records.push(record);
-    },
-  };
+  const context = { trigger: { source: 'cli' }, software } as const;
+  const trail = recordTrail(context, keepRecord, (record, finding) => {
+    // The record of an earlier run is kept if it was not yet, but is no result of this one.
+    if (!isRebuilt(finding)) records.push(record);
+  });
   try {
     await process(item, trail);
     return { records: inKeyOrder(records) };

@@ -28,9 +28,9 @@ export async function restoreObjects(
     {
       list: (notices) => listRestoreTasks(sources, inputs, Object.assign(new LedgerProblems(io), notices)),
       countable: SINGLE,
-      process: async ({ place, known }, trail) =>
-        restoreObject(place, known, policy, {
-          store: await stores.storeOf(place.bucket),
+      process: async ({ location, known }, trail) =>
+        restoreObject(location, known, policy, {
+          store: await stores.storeOf(location.bucket),
           trail,
           clock: io.clock,
         }),

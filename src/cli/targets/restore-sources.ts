@@ -5,16 +5,16 @@ import { readRewritten } from '../../audit/ledger/known-rewritings.ts';
 import { type LedgerNotices, readRecords } from '../../audit/ledger/read-records.ts';
 import { fileFault } from '../../files/file-faults.ts';
 import { walkReportKeys } from '../../files/walk.ts';
-import type { KnownRewriting } from '../../report/earlier-bytes.ts';
 import { Fault } from '../../report/fault.ts';
-import type { Place } from '../../report/findings.ts';
+import type { KnownRewriting } from '../../report/find-earlier-bytes.ts';
+import type { ObjectLocation } from '../../report/report-target.ts';
 import { isFolder, type Location, parseLocation, type Stores } from '../stores.ts';
 import { type ListingNotices, listReports } from './list-reports.ts';
 import { resolveTargets } from './target.ts';
 
 /** One object to restore, with the rewritings that are known of it. */
 export interface RestoreTask {
-  readonly place: Place;
+  readonly location: ObjectLocation;
   readonly known: readonly KnownRewriting[];
 }
 
@@ -88,18 +88,18 @@ export async function* listRestoreTasks(
   notices: ListingNotices & LedgerNotices,
 ): AsyncGenerator<RestoreTask> {
   const read = (from: readonly Location[]) => readRewritten(readRecords(stores.readLedgers(from), notices));
-  for (const { place, rewritings } of await read(ledgers)) yield { place, known: rewritings };
+  for (const { place, rewritings } of await read(ledgers)) yield { location: place, known: rewritings };
   const resolved = await resolveTargets(targets, cwd);
   const hasFiles = resolved.some(({ kind }) => kind !== 's3');
   const rewritten = hasFiles ? await read([parseLocation(ledger, cwd)]) : [];
   const known = new Map(rewritten.map(({ place, rewritings }) => [nameOf(place), rewritings]));
   for await (const { bucket, objects } of listReports(resolved, stores, notices)) {
     for (const { kind, key, isCopy } of objects) {
-      const place = { kind, bucket, key };
-      const own = known.get(nameOf(place)) ?? [];
-      if (isFolder(bucket) ? own.length > 0 : !isCopy) yield { place, known: own };
+      const location = { kind, bucket, key };
+      const own = known.get(nameOf(location)) ?? [];
+      if (isFolder(bucket) ? own.length > 0 : !isCopy) yield { location, known: own };
     }
   }
 }
 
-const nameOf = ({ bucket, key }: Pick<Place, 'bucket' | 'key'>): string => `${bucket}\n${key}`;
+const nameOf = ({ bucket, key }: Pick<ObjectLocation, 'bucket' | 'key'>): string => `${bucket}\n${key}`;
