@@ -4,11 +4,6 @@
  */
 import type { ByteEdit } from './bytes/edit.ts';
 
-/** A byte edit of an object; `cell` is the code cell it lies in, counted from 1, for notebooks. */
-export interface PlannedEdit extends ByteEdit {
-  readonly cell?: number;
-}
-
 /**
  * Why an object was left as it is: one word a program can count by. The sentence for a person is `detail`.
  * The first group is about the object as a whole, then the notebook, its Python, and the HTML report.
@@ -56,7 +51,7 @@ export interface Refused {
 
 /** What a notebook calls for. `processingJobArn` is the ARN the notebook sets, where it sets one. */
 export type NotebookVerdict =
-  | { readonly kind: 'patchable'; readonly edits: readonly PlannedEdit[]; readonly processingJobArn?: string }
+  | { readonly kind: 'patchable'; readonly edits: readonly ByteEdit[]; readonly processingJobArn?: string }
   | { readonly kind: 'already-opted-out'; readonly processingJobArn?: string }
   | { readonly kind: 'no-setup-call'; readonly processingJobArn?: string }
   | Refused;
@@ -79,7 +74,7 @@ export interface SavedBeacon {
 
 /** What an HTML report calls for; the edits of `reports-usage` remove exactly the beacon element. */
 export type HtmlVerdict =
-  | { readonly kind: 'reports-usage'; readonly beacon: Beacon; readonly edits: readonly PlannedEdit[] }
+  | { readonly kind: 'reports-usage'; readonly beacon: Beacon; readonly edits: readonly ByteEdit[] }
   | {
       readonly kind: 'silent';
       /** Set when the page held the beacon before a browser saved it. */ readonly savedBeacon?: SavedBeacon;

@@ -3,7 +3,9 @@
  * only when they fit into S3's 2 KB. Pure.
  */
 
-import type { Provenance, ProvenanceEdit } from '../report/ports.ts';
+import { decodeEdit, encodeEdit } from '../audit/record/edits.ts';
+import type { ByteEdit } from '../bytes/edit.ts';
+import type { Provenance } from '../report/ports.ts';
 import type { Trigger } from '../report/trigger.ts';
 import { defined } from '../text/defined.ts';
 
@@ -50,7 +52,7 @@ export function encodeProvenance(own: UserMetadata, provenance: Provenance | und
   };
   const neededBytes = sizeOf(needed);
   if (neededBytes > METADATA_LIMIT_BYTES) return { kind: 'no-room', neededBytes };
-  const whole = edits === undefined ? needed : { ...needed, [NAME.edits]: edits.map(encodeEdit).join(' ') };
+  const whole = edits === undefined ? needed : { ...needed, [NAME.edits]: edits.map(renderEdit).join(' ') };
   const hasEdits = edits !== undefined && sizeOf(whole) <= METADATA_LIMIT_BYTES;
   const most = hasEdits ? whole : needed;
   const told = { ...most, ...(trigger === undefined ? {} : { [NAME.trigger]: encodeTrigger(trigger) }) };
@@ -99,25 +101,22 @@ const sizeOf = (metadata: UserMetadata): number =>
   );
 
 /** `cell:at:removed:inserted`, bytes in base64; the cell is left out for HTML reports. */
-const encodeEdit = ({ cell, at, removed, inserted }: ProvenanceEdit): string =>
-  [cell ?? '', at, ...[removed, inserted].map((bytes) => Buffer.from(bytes).toString('base64'))].join(':');
+function renderEdit(edit: ByteEdit): string {
+  const { cell = '', at, removed, inserted } = encodeEdit(edit);
+  return [cell, at, removed, inserted].join(':');
+}
 
 const EDIT = /^([0-9]{0,9}):([0-9]{1,15}):([A-Za-z0-9+/=]*):([A-Za-z0-9+/=]*)$/;
 
 /** Undefined when there are none, null when they are broken. */
-function decodeEdits(text: string | undefined): ProvenanceEdit[] | undefined | null {
+function decodeEdits(text: string | undefined): ByteEdit[] | undefined | null {
   if (text === undefined) return undefined;
   if (text === '') return [];
-  const edits: ProvenanceEdit[] = [];
+  const edits: ByteEdit[] = [];
   for (const part of text.split(' ')) {
     const [, cell, at, removed, inserted] = EDIT.exec(part) ?? [];
     if (at === undefined || removed === undefined || inserted === undefined) return null;
-    edits.push({
-      ...(cell ? { cell: Number(cell) } : {}),
-      at: Number(at),
-      removed: Uint8Array.from(Buffer.from(removed, 'base64')),
-      inserted: Uint8Array.from(Buffer.from(inserted, 'base64')),
-    });
+    edits.push(decodeEdit({ ...(cell ? { cell: Number(cell) } : {}), at: Number(at), removed, inserted }));
   }
   return edits;
 }

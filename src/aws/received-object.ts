@@ -2,7 +2,7 @@
 
 import type { GetObjectCommandOutput, PutObjectCommandOutput } from '@aws-sdk/client-s3';
 import { Fault } from '../report/fault.ts';
-import type { EndAnswer, ObjectRef, ReadAnswer, StoredObject } from '../report/ports.ts';
+import type { EndAnswer, ObjectRef, ObjectVersion, ReadAnswer } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
 import { type RefusalReason, type Refused, tooLarge } from '../verdict.ts';
@@ -11,10 +11,17 @@ import { readSdkError } from './faults.ts';
 import { decodeProvenance, type UserMetadata } from './provenance-metadata.ts';
 
 /** An object as it was read, with all that its replacement takes over. */
-export interface S3StoredObject extends StoredObject {
+export interface ReceivedObject extends ObjectVersion {
   readonly properties: CarriedProperties;
   readonly metadata: UserMetadata;
   readonly tagCount: number;
+}
+
+/** The answer to a read, the object as it was received. */
+export type ReceivedAnswer = Exclude<EndAnswer, { kind: 'found' }> | FoundAnswer;
+interface FoundAnswer {
+  readonly kind: 'found';
+  readonly object: ReceivedObject;
 }
 
 /** Content encodings that leave the bytes as they are (S3 takes `aws-chunked` away itself). */
@@ -25,7 +32,7 @@ export async function receiveObject(
   ref: ObjectRef,
   answer: GetObjectCommandOutput,
   sizeLimitBytes: number,
-): Promise<ReadAnswer<S3StoredObject>> {
+): Promise<Exclude<ReceivedAnswer, { kind: 'end' }>> {
   const { ContentLength: sizeBytes = 0 } = answer;
   const refused = refuseAnswer(answer, sizeBytes, sizeLimitBytes);
   if (refused !== undefined) return refused;
@@ -38,7 +45,7 @@ export async function receiveEnd(
   ref: ObjectRef,
   answer: GetObjectCommandOutput,
   sizeLimitBytes: number,
-): Promise<EndAnswer<S3StoredObject>> {
+): Promise<ReceivedAnswer> {
   const [, start, size] = /^bytes ([0-9]+)-[0-9]+\/([0-9]+)$/.exec(answer.ContentRange ?? '') ?? [];
   if (start === undefined || start === '0') return receiveObject(ref, answer, sizeLimitBytes);
   const sizeBytes = Number(size);
@@ -81,7 +88,7 @@ function objectOf(
   { bucket, key }: ObjectRef,
   answer: GetObjectCommandOutput,
   bytes: Uint8Array,
-): S3StoredObject {
+): ReceivedObject {
   const { Metadata: metadata = {}, TagCount: tagCount = 0 } = answer;
   const provenance = decodeProvenance(metadata);
   return {

@@ -16,6 +16,7 @@ import type {
   ReadAnswer,
   ReplaceAnswer,
   ReportStore,
+  StoredObject,
 } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { withoutEndedRetention } from './carried-properties.ts';
@@ -23,11 +24,12 @@ import { readSdkError, s3Fault } from './faults.ts';
 import { listVersions } from './list-versions.ts';
 import { encodeProvenance, METADATA_LIMIT_BYTES } from './provenance-metadata.ts';
 import {
+  type ReceivedAnswer,
+  type ReceivedObject,
   receiveEnd,
   receiveObject,
   refusalOf,
   refuse,
-  type S3StoredObject,
   stateOf,
 } from './received-object.ts';
 import { systemClock } from './system-clock.ts';
@@ -43,28 +45,30 @@ export const END_BYTES = 1024 * 1024;
  * s3:ListBucketVersions, for objects with tags also s3:GetObjectTagging and s3:PutObjectTagging, for locked ones the
  * permissions to set retention and legal hold.
  */
-export class S3ReportStore implements ReportStore<S3StoredObject> {
-  readonly keepsProvenance = true;
+export class S3ReportStore implements ReportStore {
   readonly #client: S3Client;
 
   constructor(client: S3Client) {
     this.#client = client;
   }
 
-  read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer<S3StoredObject>> {
+  read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
     return this.#answer(ref, async () =>
-      receiveObject(ref, await this.#get(ref, { ChecksumMode: 'ENABLED' }), sizeLimitBytes),
+      this.#replaceable(
+        await receiveObject(ref, await this.#get(ref, { ChecksumMode: 'ENABLED' }), sizeLimitBytes),
+      ),
     );
   }
 
-  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer<S3StoredObject>> {
+  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer> {
     return this.#answer(ref, async () => {
       try {
-        return await receiveEnd(ref, await this.#get(ref, { Range: `bytes=-${END_BYTES}` }), sizeLimitBytes);
+        const answer = await this.#get(ref, { Range: `bytes=-${END_BYTES}` });
+        return this.#replaceable(await receiveEnd(ref, answer, sizeLimitBytes));
       } catch (error) {
         // An empty object has no last bytes.
         if (readSdkError(error)?.status !== 416) throw error;
-        return receiveObject(ref, await this.#get(ref, {}), sizeLimitBytes);
+        return this.#replaceable(await receiveObject(ref, await this.#get(ref, {}), sizeLimitBytes));
       }
     });
   }
@@ -102,12 +106,22 @@ export class S3ReportStore implements ReportStore<S3StoredObject> {
     }
   }
 
+  /** The answer with the object's own `replace`. */
+  #replaceable<Answer extends Exclude<EndAnswer, { kind: 'found' }>>(
+    answer: Answer | Extract<ReceivedAnswer, { kind: 'found' }>,
+  ): Answer | Extract<ReadAnswer, { kind: 'found' }> {
+    if (answer.kind !== 'found') return answer;
+    const { object } = answer;
+    const replace: StoredObject['replace'] = (bytes, provenance) => this.#replace(object, bytes, provenance);
+    return { kind: 'found', object: { ...object, replace } };
+  }
+
   /**
    * The SDK repeats a write whose answer got lost; if the first one was made after all, the repeated one meets
    * its own result and is answered `stale`. Whoever reads again then finds the provenance of that very write.
    */
-  async replace(
-    expected: S3StoredObject,
+  async #replace(
+    expected: ReceivedObject,
     bytes: Uint8Array,
     provenance: Provenance | undefined,
   ): Promise<ReplaceAnswer> {
@@ -145,7 +159,7 @@ export class S3ReportStore implements ReportStore<S3StoredObject> {
    * The object's tags, as PutObject takes them. They are asked for without a version, which would need another
    * permission: a changed object fails the condition of the write.
    */
-  async #readTagging({ ref, tagCount }: S3StoredObject): Promise<string | undefined> {
+  async #readTagging({ ref, tagCount }: ReceivedObject): Promise<string | undefined> {
     if (tagCount === 0) return undefined;
     const { TagSet = [] } = await this.#client.send(
       new GetObjectTaggingCommand({ Bucket: ref.bucket, Key: ref.key }),

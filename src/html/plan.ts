@@ -1,6 +1,6 @@
 /** The verdict of an HTML report: whether it holds the beacon, and the edit that takes exactly that element out. */
 
-import { applyEdits, byteOffset } from '../bytes/edit.ts';
+import { applyEdits, byteOffset, editOf } from '../bytes/edit.ts';
 import { catchError } from '../text/catch-error.ts';
 import { defined } from '../text/defined.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES, type HtmlVerdict, type Refused, tooLarge } from '../verdict.ts';
@@ -37,7 +37,7 @@ function planWith(
   if (bytes.length === 0) return refuse('empty', 'the object holds no bytes: upload the HTML report again');
   if (bytes.length >= limit) return tooLarge(bytes.length, limit);
   if (hasWideMark(bytes)) return refuse('unsupported-encoding', 'UTF-16: save the HTML report as UTF-8');
-  const page = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const page = asBuffer(bytes);
   const verdict = catchError(NestedTooDeep, () => judge(examine, page));
   return verdict instanceof NestedTooDeep ? refuse('nested-too-deep', verdict.message) : verdict;
 }
@@ -55,19 +55,19 @@ function judge(examine: Examine, page: Buffer): HtmlVerdict {
     const detail = `${beacons.length} beacons, at bytes ${beacons.map((found) => found.start).join(', ')}: remove them by hand`;
     return { ...refuse('several-beacons', detail), beacon };
   }
-  const edits = [{ start: byteOffset(start), end: byteOffset(end), content: new Uint8Array() }];
+  const edits = [editOf(page, byteOffset(start), byteOffset(end), new Uint8Array())];
   // Where the id is not spelled there is no beacon: nothing has to be read again.
   if (isOnlySpelling && !joinsSpelling(page, start, end)) return { kind: 'reports-usage', beacon, edits };
-  const after = examine(Buffer.from(applyEdits(page, edits).buffer));
-  if (after.beacons.length > 0)
-    return {
-      ...refuse('check-failed', 'a beacon would be left: please report this, and remove it by hand'),
-      beacon,
-    };
-  if (after.isMentioned) return { ...refuse('beacon-not-understood', MENTIONED_BESIDE), beacon };
+  const left = examine(asBuffer(applyEdits(page, edits)));
+  if (left.beacons.length > 0) return { ...refuse('check-failed', LEFT_OVER), beacon };
+  if (left.isMentioned) return { ...refuse('beacon-not-understood', MENTIONED_BESIDE), beacon };
   return { kind: 'reports-usage', beacon, edits };
 }
 
+/** The same bytes, not copied. */
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+const LEFT_OVER = 'a beacon would be left: please report this, and remove it by hand';
 const MENTIONED =
   'the id and the host of the beacon are in the page, but not in an image that every browser loads: open it in a browser, and look for requests to the host';
 const MENTIONED_BESIDE =

@@ -3,7 +3,6 @@
 import { Fault } from '../report/fault.ts';
 import { parseReportKey } from '../report/key.ts';
 import type { Finding } from '../report/outcome.ts';
-import type { StoredObject } from '../report/ports.ts';
 import { showSafely } from '../text/safe-text.ts';
 import {
   type BatchAnswer,
@@ -20,7 +19,7 @@ import { dealWithReport, type FunctionParts, logFailure } from './process-report
 export type BatchHandler = (event: unknown, context: InvocationContext) => Promise<BatchAnswer>;
 
 /** Puts a handler together. */
-export function makeBatchHandler<Stored extends StoredObject>(parts: FunctionParts<Stored>): BatchHandler {
+export function makeBatchHandler(parts: FunctionParts): BatchHandler {
   return async (event, { awsRequestId }) => {
     const { schemaVersion, invocationId, tasks } = decodeBatchInvocation(event);
     const results: BatchResult[] = [];
@@ -42,10 +41,10 @@ export function makeBatchHandler<Stored extends StoredObject>(parts: FunctionPar
  * The current version is what counts, also when the manifest names an earlier one: the report may have been
  * opted out since the manifest was made. Earlier versions of an HTML report are examined with its notebook.
  */
-async function dealWithTask<Stored extends StoredObject>(
+async function dealWithTask(
   { taskId, bucket, key }: BatchTask,
   requestId: string,
-  parts: FunctionParts<Stored>,
+  parts: FunctionParts,
 ): Promise<BatchResult> {
   if (key === undefined || parseReportKey(key) === undefined) {
     return batchResult(taskId, 'PermanentFailure', 'the key is no report object: correct the manifest');

@@ -4,7 +4,7 @@
  */
 
 import { parseReportKey } from '../report/key.ts';
-import type { ReportStore, StoredObject } from '../report/ports.ts';
+import type { ReportStore } from '../report/ports.ts';
 import type { Trigger } from '../report/trigger.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
@@ -33,7 +33,7 @@ export type ReportHandler = (
 const CONCURRENCY = 8;
 
 /** Puts a handler together. */
-export function makeHandler<Stored extends StoredObject>(parts: FunctionParts<Stored>): ReportHandler {
+export function makeHandler(parts: FunctionParts): ReportHandler {
   return async (event, context) => {
     try {
       return await answerTo(event, context, parts);
@@ -43,10 +43,10 @@ export function makeHandler<Stored extends StoredObject>(parts: FunctionParts<St
   };
 }
 
-async function answerTo<Stored extends StoredObject>(
+async function answerTo(
   event: unknown,
   context: InvocationContext,
-  parts: FunctionParts<Stored>,
+  parts: FunctionParts,
 ): Promise<BatchResponse | undefined> {
   const opened = openEnvelopes(event);
   if (opened.kind === 'direct') {
@@ -81,10 +81,10 @@ interface Task {
  * come again, and why: also what is not done when the time is nearly over. A rewriting that is under way then may
  * still be made; it is conditional, and the next delivery finds it.
  */
-async function dealWithAll<Stored extends StoredObject>(
+async function dealWithAll(
   tasks: readonly Task[],
   context: InvocationContext,
-  parts: FunctionParts<Stored>,
+  parts: FunctionParts,
 ): Promise<Map<Task, Error>> {
   const failures = new Map<Task, Error>();
   const open = new Set(tasks);
@@ -129,11 +129,7 @@ const placeOf = ({ delivery, messageId }: Task) => ({
 });
 
 /** Answers why the delivery has to come again, or undefined when it was dealt with. */
-async function dealWith<Stored extends StoredObject>(
-  task: Task,
-  requestId: string,
-  parts: FunctionParts<Stored>,
-): Promise<Error | undefined> {
+async function dealWith(task: Task, requestId: string, parts: FunctionParts): Promise<Error | undefined> {
   const { log, meter } = parts;
   const { delivery } = task;
   switch (delivery.kind) {
@@ -166,11 +162,11 @@ async function dealWith<Stored extends StoredObject>(
 }
 
 /** Opts out the report of `key`, or that of `other` when only that one is there. */
-async function optOut<Stored extends StoredObject>(
+async function optOut(
   created: CreatedObject,
   other: string | undefined,
   trigger: Trigger,
-  parts: FunctionParts<Stored>,
+  parts: FunctionParts,
 ): Promise<Error | undefined> {
   const { bucket, key } = created;
   const isOther =

@@ -7,7 +7,7 @@ import { parseReportKey, reportObjectKey } from '../report/key.ts';
 import { optOutReport } from '../report/opt-out.ts';
 import type { Finding } from '../report/outcome.ts';
 import type { Policy } from '../report/policy.ts';
-import type { AuditTrail, Clock, OptionOneSource, ReportStore, StoredObject } from '../report/ports.ts';
+import type { AuditTrail, Clock, OptionOneSource, ReportStore } from '../report/ports.ts';
 import type { ReportTarget } from '../report/report-target.ts';
 import { software } from '../report/software.ts';
 import type { Trigger } from '../report/trigger.ts';
@@ -20,8 +20,8 @@ export interface FunctionLog {
 }
 
 /** Everything a function that deals with reports needs; made once a cold start. */
-export interface FunctionParts<Stored extends StoredObject> {
-  readonly store: ReportStore<Stored>;
+export interface FunctionParts {
+  readonly store: ReportStore;
   readonly policy: Policy;
   readonly clock: Clock;
   readonly log: FunctionLog;
@@ -46,10 +46,10 @@ export interface CreatedObject {
  * not be there yet, and all versions of that; an HTML report alone, with the version that is named.
  * @throws Fault
  */
-export async function dealWithReport<Stored extends StoredObject>(
+export async function dealWithReport(
   created: CreatedObject,
   trigger: Trigger,
-  parts: FunctionParts<Stored>,
+  parts: FunctionParts,
 ): Promise<Finding[]> {
   const { store, policy, clock, meter, optionOne } = parts;
   const begunAt = clock.now();
@@ -68,7 +68,7 @@ const SOFTWARE = `${software.name}/${software.version}`;
 
 function trailOf(
   trigger: Trigger,
-  { meter, writeRecord, ledger }: Pick<FunctionParts<never>, 'meter' | 'writeRecord' | 'ledger'>,
+  { meter, writeRecord, ledger }: Pick<FunctionParts, 'meter' | 'writeRecord' | 'ledger'>,
 ): AuditTrail {
   const context = { trigger, software };
   const log = logTrail(context, (record, finding) => {
@@ -95,7 +95,7 @@ function targetOf({ bucket, key, versionId }: CreatedObject): ReportTarget {
 export function logFailure(
   error: Error,
   where: Readonly<Record<string, unknown>>,
-  { log, meter }: Pick<FunctionParts<never>, 'log' | 'meter'>,
+  { log, meter }: Pick<FunctionParts, 'log' | 'meter'>,
 ): void {
   const isFault = error instanceof Fault;
   const fault = isFault ? { code: error.code, retryable: error.retryable } : {};

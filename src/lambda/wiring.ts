@@ -1,7 +1,6 @@
 /** Puts the functions together from the real parts: the environment, S3, the clock, the log. Once a cold start. */
 import { connectS3 } from '../aws/connect.ts';
 import type { SageMaker } from '../aws/connect-sagemaker.ts';
-import type { S3StoredObject } from '../aws/received-object.ts';
 import { S3Ledger } from '../aws/s3-ledger.ts';
 import { S3ReportStore } from '../aws/s3-report-store.ts';
 import { systemClock } from '../aws/system-clock.ts';
@@ -22,7 +21,7 @@ export const wireReportHandler = (environment: Environment, writeLine: WriteLine
 export const wireBatchHandler = (environment: Environment, writeLine: WriteLine): BatchHandler =>
   makeBatchHandler(wireParts(environment, writeLine));
 
-function wireParts(environment: Environment, writeLine: WriteLine): FunctionParts<S3StoredObject> {
+function wireParts(environment: Environment, writeLine: WriteLine): FunctionParts {
   const log = new SafeLogger(software.name, writeLine);
   const { policy, ledger, looksUpTrainingJobs } = parseSettings(environment);
   const client = connectS3({});

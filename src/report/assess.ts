@@ -1,11 +1,12 @@
 /** From the bytes of one object and the policy to what is to be said and done about it. Pure. */
+import type { ByteEdit } from '../bytes/edit.ts';
 import { planHtml } from '../html/plan.ts';
 import { planNotebook } from '../notebook/plan.ts';
-import type { Beacon, HtmlVerdict, NotebookVerdict, PlannedEdit } from '../verdict.ts';
+import type { Beacon, HtmlVerdict, NotebookVerdict } from '../verdict.ts';
 import type { ObjectKind } from './key.ts';
 import type { HtmlEvidence, Outcome } from './outcome.ts';
 import type { Policy } from './policy.ts';
-import type { EndOfObject, StoredObject } from './ports.ts';
+import type { EndOfObject, ObjectVersion } from './ports.ts';
 
 /** What is known of a report once its notebook was examined. */
 export interface NotebookKnowledge {
@@ -18,7 +19,7 @@ export interface Assessment {
   readonly outcome: Outcome;
   readonly reason?: string;
   readonly detail?: string;
-  readonly edits?: readonly PlannedEdit[];
+  readonly edits?: readonly ByteEdit[];
   readonly processingJobArn?: string;
   readonly html?: HtmlEvidence;
 }
@@ -29,7 +30,7 @@ export const SILENCED_DETAIL =
 
 /** Assesses one object that was read whole. */
 export function assess(
-  object: StoredObject,
+  object: ObjectVersion,
   kind: ObjectKind,
   policy: Policy,
   notebook: NotebookKnowledge,
@@ -58,7 +59,7 @@ function assessNotebook(verdict: NotebookVerdict, policy: Policy): Assessment {
 
 function assessHtml(
   verdict: HtmlVerdict,
-  object: StoredObject,
+  object: ObjectVersion,
   policy: Policy,
   notebook: NotebookKnowledge,
 ): Assessment {
@@ -98,7 +99,11 @@ const refusal = (verdict: { reason: string; detail: string }): Assessment => ({
   detail: verdict.detail,
 });
 
-function htmlEvidence(verdict: HtmlVerdict, object: StoredObject, notebook: NotebookKnowledge): HtmlEvidence {
+function htmlEvidence(
+  verdict: HtmlVerdict,
+  object: ObjectVersion,
+  notebook: NotebookKnowledge,
+): HtmlEvidence {
   const beacon = verdict.kind === 'silent' ? undefined : verdict.beacon;
   if (beacon !== undefined) return reportingHtml(beacon, object, notebook);
   const generatedAt = generationOf(object);
@@ -108,7 +113,7 @@ function htmlEvidence(verdict: HtmlVerdict, object: StoredObject, notebook: Note
   return { usageReporting: 'silent', generatedBeforeOptOut, generatedAt, ...optedOutAt(notebook) };
 }
 
-const reportingHtml = (beacon: Beacon, object: StoredObject, notebook: NotebookKnowledge): HtmlEvidence => ({
+const reportingHtml = (beacon: Beacon, object: ObjectVersion, notebook: NotebookKnowledge): HtmlEvidence => ({
   usageReporting: 'reports',
   generatedBeforeOptOut: true,
   generatedAt: generationOf(object),
@@ -117,7 +122,7 @@ const reportingHtml = (beacon: Beacon, object: StoredObject, notebook: NotebookK
 });
 
 /** A rewritten page was generated when the version before was written. */
-const generationOf = ({ provenance, lastModified }: StoredObject): Date =>
+const generationOf = ({ provenance, lastModified }: ObjectVersion): Date =>
   provenance?.before.lastModified ?? lastModified;
 
 const optedOutAt = (notebook: NotebookKnowledge): Pick<HtmlEvidence, 'optedOutAt'> =>

@@ -1,12 +1,12 @@
 /** Finds what an object was before it was rewritten here: by the edits that are on record, or in an earlier version. */
 
-import { applyEdits, invertKnownEdits } from '../bytes/edit.ts';
+import { applyEdits, type ByteEdit, invertEdits } from '../bytes/edit.ts';
 import { sha256 } from '../bytes/sha256.ts';
 import { catchError } from '../text/catch-error.ts';
 import { defined } from '../text/defined.ts';
 import { assess } from './assess.ts';
 import { type Place, placeMark } from './findings.ts';
-import type { FindingEdit, HashedState } from './outcome.ts';
+import type { HashedState } from './outcome.ts';
 import type { ReadAnswer, ReportStore, StoredObject } from './ports.ts';
 import { rebuiltFinding } from './rebuild.ts';
 
@@ -15,7 +15,7 @@ export interface KnownRewriting {
   readonly before: HashedState;
   readonly after: HashedState;
   /** Offsets of the bytes before; absent where only the earlier version has them. */
-  readonly edits?: readonly FindingEdit[];
+  readonly edits?: readonly ByteEdit[];
   readonly processingJobArn?: string;
 }
 
@@ -33,11 +33,11 @@ const CHANGED: Earlier = {
 };
 
 /** Finds the bytes that were rewritten into those of `object`. @throws Fault when the store cannot be used. */
-export async function findEarlier<Stored extends StoredObject>(
+export async function findEarlier(
   place: Place,
-  object: Stored,
+  object: StoredObject,
   known: readonly KnownRewriting[],
-  store: ReportStore<Stored>,
+  store: ReportStore,
   sizeLimitBytes: number,
 ): Promise<Earlier> {
   const hash = sha256(object.bytes);
@@ -51,7 +51,7 @@ export async function findEarlier<Stored extends StoredObject>(
   }
   const { edits } = rewriting;
   if (edits === undefined) return earlierVersion(place, object, rewriting, store, sizeLimitBytes);
-  const bytes = catchError(RangeError, () => applyEdits(object.bytes, invertKnownEdits(edits)));
+  const bytes = catchError(RangeError, () => applyEdits(object.bytes, invertEdits(edits)));
   if (bytes instanceof Error || sha256(bytes) !== rewriting.before.sha256) return CHANGED;
   return { kind: 'found', bytes, rewriting };
 }
@@ -70,11 +70,11 @@ function ownRewriting(place: Place, object: StoredObject): KnownRewriting | unde
 }
 
 /** Only the version has the bytes; what was made of them then has to be what is there now. */
-async function earlierVersion<Stored extends StoredObject>(
+async function earlierVersion(
   place: Place,
-  object: Stored,
+  object: StoredObject,
   rewriting: KnownRewriting,
-  store: ReportStore<Stored>,
+  store: ReportStore,
   sizeLimitBytes: number,
 ): Promise<Earlier> {
   const { versionId, sha256: hash } = rewriting.before;
@@ -84,7 +84,7 @@ async function earlierVersion<Stored extends StoredObject>(
     detail: `its metadata had no room for the edits, and ${what}: restore it from a backup`,
   });
   if (versionId === undefined) return gone('the bucket kept no versions then');
-  const answer: ReadAnswer<Stored> = await store.read({ ...place, versionId }, sizeLimitBytes);
+  const answer: ReadAnswer = await store.read({ ...place, versionId }, sizeLimitBytes);
   if (answer.kind !== 'found') return gone(`version ${versionId} cannot be read any more`);
   const { bytes } = answer.object;
   if (sha256(bytes) !== hash) return gone(`version ${versionId} is not what was rewritten`);

@@ -3,38 +3,43 @@
 import { applyEdits } from '../bytes/edit.ts';
 import { sha256 } from '../bytes/sha256.ts';
 import { defined } from '../text/defined.ts';
+import type { Refused } from '../verdict.ts';
 import { type Assessment, unknownHtml } from './assess.ts';
-import type { Finding, FindingEdit, HashedState } from './outcome.ts';
-import type { EndOfObject, Provenance, ReadAnswer, StoredObject } from './ports.ts';
+import type { Finding, HashedState } from './outcome.ts';
+import type { EndOfObject, ObjectVersion, Provenance, ReadAnswer } from './ports.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Where an object lies and which of a report's two it is. */
 export type Place = Pick<Finding, 'kind' | 'bucket' | 'key' | 'isCopy'>;
 
-/** A rewriting that is decided: the new bytes, and everything that will be said about it. */
-export interface Rewrite {
+/** A replacement that is decided: the new bytes, and the finding that it will have but for the version written. */
+export interface Replacement {
   readonly finding: Finding;
   readonly bytes: Uint8Array;
+  /** Undefined when the object is to be as if it had never been rewritten. */
+  readonly provenance: Provenance | undefined;
+}
+
+/** A replacement that opts out or silences. */
+export interface Rewrite extends Replacement {
   readonly provenance: Provenance;
 }
 
 /** The finding of an object version that was read and assessed. */
 export function examinedFinding(
   place: Place,
-  object: StoredObject,
+  object: ObjectVersion,
   assessed: Assessment,
   at: Date,
   isLatest = true,
 ): Finding {
-  const { edits, ...said } = assessed;
   return {
     ...place,
-    ...said,
+    ...assessed,
     at,
     lastModified: object.lastModified,
     ...(object.versionId === undefined ? {} : { isLatest }),
     before: hashedState(object.bytes, object.etag, object.versionId),
-    ...(edits === undefined ? {} : { edits: edits.map((edit) => withRemoved(edit, object.bytes)) }),
   };
 }
 
@@ -80,17 +85,17 @@ export const contendedFinding = (last: Finding, at: Date, attempts: number): Fin
   detail: `changed by somebody else in each of ${attempts} attempts: run again when the object is at rest`,
 });
 
-/** Sets the trail right when a rewriting that was put on record ahead was not made after all. */
-export const revokedFinding = (planned: Finding, at: Date): Finding => ({
-  ...unwritten(planned),
+/** The finding that corrects the trail when a replacement that was put on record ahead was not made after all. */
+export const contendedAfterRecord = ({ finding }: Replacement, at: Date): Finding => ({
+  ...unwritten(finding),
   at,
   outcome: 'contended',
-  detail: `changed by somebody else right after ${planned.outcome} was put on record: that rewriting was not made`,
+  detail: `changed by somebody else right after ${finding.outcome} was put on record: that rewriting was not made`,
 });
 
 /** The finding when a store refuses to replace what it read; nothing was written. */
-export const unreplacedFinding = (planned: Finding, reason: string, detail: string): Finding => ({
-  ...unwritten(planned),
+export const refusedFinding = ({ finding }: Replacement, { reason, detail }: Refused): Finding => ({
+  ...unwritten(finding),
   outcome: 'refused',
   reason,
   detail,
@@ -105,7 +110,7 @@ function unwritten(planned: Finding): Finding {
 export function decideRewrite(
   finding: Finding,
   outcome: Provenance['outcome'],
-  object: StoredObject,
+  object: ObjectVersion,
   { software, trigger }: { readonly software: string; readonly trigger: Trigger },
 ): Rewrite {
   const { edits = [] } = finding;
@@ -124,22 +129,17 @@ export function decideRewrite(
         ...hashedState(object.bytes, object.etag, versionId),
         lastModified,
       },
-      edits: edits.map(({ cell, start, removed, content }) => ({
-        ...defined({ cell }),
-        at: start,
-        removed,
-        inserted: content,
-      })),
+      edits,
     },
   };
 }
 
-/** The finding of a rewriting that was made. */
-export function writtenFinding(
-  rewrite: Rewrite,
+/** The finding of a replacement that was made. */
+export function replacedFinding(
+  replacement: Replacement,
   written: { etag: string; versionId?: string; isUndoByVersionOnly?: boolean },
 ): Finding {
-  const { finding, bytes } = rewrite;
+  const { finding, bytes } = replacement;
   return {
     ...finding,
     ...writtenDetail(finding.detail, written.isUndoByVersionOnly ?? false),
@@ -164,7 +164,7 @@ const UNDO_BY_VERSION = "the object's metadata had no room for the edits: undo n
  * True when `object` is the very version that this rewriting wrote, as its provenance shows: another process may have
  * made the same rewriting in the same millisecond, set going by something else.
  */
-export function isWrittenBy(rewrite: Rewrite, object: StoredObject): boolean {
+export function isWrittenBy(rewrite: Rewrite, object: ObjectVersion): boolean {
   const { provenance } = object;
   return (
     provenance?.at.getTime() === rewrite.provenance.at.getTime() &&
@@ -179,11 +179,6 @@ export function isWrittenBy(rewrite: Rewrite, object: StoredObject): boolean {
 const isSameTrigger = (kept: Trigger | undefined, own: Trigger | undefined): boolean =>
   kept === undefined ||
   (['source', 'eventId', 'requestId', 'eventTime'] as const).every((part) => kept[part] === own?.[part]);
-
-const withRemoved = (edit: Omit<FindingEdit, 'removed'>, bytes: Uint8Array): FindingEdit => ({
-  ...edit,
-  removed: bytes.slice(edit.start, edit.end),
-});
 
 /** The state of bytes that were read or written. */
 export const hashedState = (bytes: Uint8Array, etag: string, versionId: string | undefined): HashedState => ({

@@ -5,15 +5,15 @@ import { placeMark } from './findings.ts';
 import { withOptionOne } from './option-one.ts';
 import type { Finding } from './outcome.ts';
 import type { Policy } from './policy.ts';
-import type { AuditTrail, Clock, OptionOneSource, ReportStore, StoredObject } from './ports.ts';
+import type { AuditTrail, Clock, OptionOneSource, ReportStore } from './ports.ts';
 import { type Settled, settle, type Task } from './process-object.ts';
 import type { ReportTarget, TargetObject } from './report-target.ts';
 import type { Trigger } from './trigger.ts';
 import { examineVersions } from './versions.ts';
 
 /** Everything the use case talks to. */
-export interface Surroundings<Stored extends StoredObject = StoredObject> {
-  readonly store: ReportStore<Stored>;
+export interface Surroundings {
+  readonly store: ReportStore;
   readonly trail: AuditTrail;
   readonly clock: Clock;
   /** Name and version of this software, such as `profiler-opt-out/0.1.0`. */
@@ -29,12 +29,12 @@ export interface Surroundings<Stored extends StoredObject = StoredObject> {
  * was rewritten earlier has the finding of that put on the trail again: its record may have been lost in a crash.
  * @throws Fault when the store or the trail cannot be used; findings made until then are on the trail.
  */
-export async function optOutReport<Stored extends StoredObject>(
+export async function optOutReport(
   target: ReportTarget,
   policy: Policy,
-  surroundings: Surroundings<Stored>,
+  surroundings: Surroundings,
 ): Promise<Finding[]> {
-  const seen: Surroundings<Stored> = {
+  const seen: Surroundings = {
     ...surroundings,
     trail: withOptionOne(surroundings.trail, surroundings.optionOne),
   };

@@ -2,7 +2,8 @@
  * What happened to one object version, in the domain's words. The audit record is rendered from this;
  * exit codes and batch answers are read off it.
  */
-import type { Beacon, PlannedEdit } from '../verdict.ts';
+import type { ByteEdit } from '../bytes/edit.ts';
+import type { Beacon } from '../verdict.ts';
 import type { ObjectKind } from './key.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -81,14 +82,9 @@ export interface Finding {
   /** The version written. */
   readonly after?: HashedState;
   /** What was, or in a dry run would be, changed; offsets of the version examined. */
-  readonly edits?: readonly FindingEdit[];
+  readonly edits?: readonly ByteEdit[];
   readonly html?: HtmlEvidence;
   readonly optionOne?: OptionOne & { readonly contradiction?: Contradiction };
   /** Set on a finding that was made again from the rewritten object, and may be on the trail already. */
   readonly rebuilt?: { readonly software: string; readonly trigger?: Trigger };
-}
-
-/** A planned edit together with the bytes it removes. */
-export interface FindingEdit extends PlannedEdit {
-  readonly removed: Uint8Array;
 }

@@ -2,6 +2,7 @@
  * What the use case needs from outside: a store of report objects, a trail that keeps findings, time and
  * chance. S3, a directory and a map in memory implement the store.
  */
+import type { ByteEdit } from '../bytes/edit.ts';
 import type { Refused } from '../verdict.ts';
 import type { Finding, OptionOne } from './outcome.ts';
 import type { Trigger } from './trigger.ts';
@@ -38,19 +39,12 @@ export interface Provenance {
     readonly versionId?: string;
     readonly lastModified: Date;
   };
-  readonly edits?: readonly ProvenanceEdit[];
+  /** Offsets of the bytes before. */
+  readonly edits?: readonly ByteEdit[];
 }
 
-/** One edit as the object's metadata keeps it; offsets of the bytes before. */
-export interface ProvenanceEdit {
-  readonly cell?: number;
-  readonly at: number;
-  readonly removed: Uint8Array;
-  readonly inserted: Uint8Array;
-}
-
-/** One object version as it was read, with what a conditional replacement needs. */
-export interface StoredObject {
+/** One object version as it was read. */
+export interface ObjectVersion {
   readonly ref: ObjectRef;
   readonly bytes: Uint8Array;
   /** Without quotes. */
@@ -61,8 +55,29 @@ export interface StoredObject {
   readonly provenance?: Provenance;
 }
 
+/** A version that was read whole, and can be replaced as long as it is the current one. */
+export interface StoredObject extends ObjectVersion {
+  /**
+   * Replaces the object's bytes if it still is this version; all other properties are carried over. Without
+   * `provenance` what an earlier rewriting left of it goes, so that the object is as before.
+   *
+   * No crash may lose the record of a replacement, and there are two ways to that. A store that can keep `provenance`
+   * with the object writes both at once; the record follows, and is made again from the object if it was lost. Any
+   * other store awaits `putOnRecord` once everything is prepared and checked, right before the new bytes take
+   * their place, and changes nothing when that throws; its ETag is the SHA-256 of the bytes, so that the record can
+   * name what will be there. Such a record may stand for a replacement that was not made: the answer `stale` after
+   * it has the trail corrected, and after a crash the next run finds the object as it was.
+   * @throws Fault when the store cannot be used.
+   */
+  readonly replace: (
+    bytes: Uint8Array,
+    provenance: Provenance | undefined,
+    putOnRecord: () => Promise<void>,
+  ) => Promise<ReplaceAnswer>;
+}
+
 /** The last bytes of an object version that was too large to be read at once. */
-export interface EndOfObject extends StoredObject {
+export interface EndOfObject extends ObjectVersion {
   readonly sizeBytes: number;
 }
 
@@ -82,8 +97,8 @@ export interface UnreadState {
 }
 
 /** The answer to a read. A refusal names the object's state as far as the store tells it. */
-export type ReadAnswer<Stored extends StoredObject = StoredObject> =
-  | { readonly kind: 'found'; readonly object: Stored }
+export type ReadAnswer =
+  | { readonly kind: 'found'; readonly object: StoredObject }
   | {
       readonly kind: 'missing';
       /** True when the object was deleted, but earlier versions of it may be there. */
@@ -92,9 +107,7 @@ export type ReadAnswer<Stored extends StoredObject = StoredObject> =
   | { readonly kind: 'refused'; readonly refusal: Refused; readonly state?: UnreadState };
 
 /** The answer to a read of the end: all of the object where that is as cheap. */
-export type EndAnswer<Stored extends StoredObject = StoredObject> =
-  | ReadAnswer<Stored>
-  | { readonly kind: 'end'; readonly end: EndOfObject };
+export type EndAnswer = ReadAnswer | { readonly kind: 'end'; readonly end: EndOfObject };
 
 /**
  * The answer to a conditional replacement. `stale`: the object changed or went since it was read (or may have:
@@ -112,41 +125,22 @@ export type ReplaceAnswer =
   | { readonly kind: 'refused'; readonly refusal: Refused };
 
 /** Objects that can be read, and replaced only while they are what was read. */
-export interface ReportStore<Stored extends StoredObject = StoredObject> {
-  /**
-   * True where a rewritten object carries its provenance, so that the record may follow the rewriting. False
-   * where it cannot: then the record goes first (see `replace`), and the ETag is the SHA-256 of the bytes, so
-   * that the record can name what will be there.
-   */
-  readonly keepsProvenance: boolean;
+export interface ReportStore {
   /**
    * Reads one object whole, unless it reaches `sizeLimitBytes` (then refused as too-large, unread).
    * @throws Fault when the store cannot be used.
    */
-  read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer<Stored>>;
+  read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer>;
   /**
    * Reads the end of an object in one call, or all of it where that is as cheap; for what stands at the end.
    * @throws Fault when the store cannot be used.
    */
-  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer<Stored>>;
+  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer>;
   /**
    * The versions of one object, newest first, deletions left out; none where the store keeps no versions.
    * @throws Fault when the store cannot be used.
    */
   listVersions(ref: ObjectRef): AsyncIterable<ListedVersion>;
-  /**
-   * Replaces the object's bytes if it still is `expected`; all other properties are carried over. Without
-   * `provenance` what an earlier rewriting left of it goes, so that the object is as before. A store that
-   * keeps no provenance awaits `putOnRecord` once everything is prepared and checked, right before the new
-   * bytes take their place, and changes nothing when that throws; other stores never call it.
-   * @throws Fault when the store cannot be used.
-   */
-  replace(
-    expected: Stored,
-    bytes: Uint8Array,
-    provenance: Provenance | undefined,
-    putOnRecord: () => Promise<void>,
-  ): Promise<ReplaceAnswer>;
 }
 
 /** Keeps findings; resolves when the finding is as durable as this trail makes it. */

@@ -1,5 +1,4 @@
 /** Settles one object: reads its current version, decides, rewrites it conditionally, and puts that on the trail. */
-import { sha256 } from '../bytes/sha256.ts';
 import { defined } from '../text/defined.ts';
 import { assess, assessEnd, type NotebookKnowledge } from './assess.ts';
 import {
@@ -10,16 +9,15 @@ import {
   isWrittenBy,
   type Place,
   type Rewrite,
-  revokedFinding,
+  replacedFinding,
   unreadFinding,
-  unreplacedFinding,
-  writtenFinding,
 } from './findings.ts';
 import type { Finding } from './outcome.ts';
 import type { Policy } from './policy.ts';
-import type { AuditTrail, Clock, Provenance, ReportStore, StoredObject } from './ports.ts';
+import type { AuditTrail, Clock, Provenance, ReportStore } from './ports.ts';
 import { readForEvidence } from './read-evidence.ts';
 import { rebuiltFinding } from './rebuild.ts';
+import { replaceOnRecord } from './replace-on-record.ts';
 import type { TargetObject } from './report-target.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -42,8 +40,8 @@ export interface Settled {
 }
 
 /** The part of the surroundings that is needed here. */
-export interface SettleSurroundings<Stored extends StoredObject> {
-  readonly store: ReportStore<Stored>;
+export interface SettleSurroundings {
+  readonly store: ReportStore;
   readonly trail: AuditTrail;
   readonly clock: Clock;
   readonly software: string;
@@ -59,10 +57,7 @@ export const retryDelayMs = (attempt: number, { random }: Clock): number =>
   random() * FIRST_DELAY_MS * 2 ** attempt;
 
 /** @throws Fault */
-export async function settle<Stored extends StoredObject>(
-  task: Task,
-  surroundings: SettleSurroundings<Stored>,
-): Promise<Settled> {
+export async function settle(task: Task, surroundings: SettleSurroundings): Promise<Settled> {
   const { store, clock } = surroundings;
   const { place, policy, notebook, presence } = task;
   let rewrite: Rewrite | undefined;
@@ -82,7 +77,7 @@ export async function settle<Stored extends StoredObject>(
     const { object } = answer;
     // A write that was answered `stale` may have been made all the same: its first answer was lost on the way.
     if (rewrite !== undefined && isWrittenBy(rewrite, object)) {
-      return keep(writtenFinding(rewrite, object), surroundings);
+      return keep(replacedFinding(rewrite, object), surroundings);
     }
     const earlier = rebuiltFinding(place, object);
     if (earlier !== undefined) await surroundings.trail.append(earlier);
@@ -92,8 +87,8 @@ export async function settle<Stored extends StoredObject>(
     if (outcome !== 'opted-out' && outcome !== 'silenced')
       return keep(finding, surroundings, object.provenance);
     rewrite = decideRewrite(finding, outcome, object, surroundings);
-    const settled = await write(rewrite, object, surroundings);
-    if (settled !== undefined) return settled;
+    const replaced = await replaceOnRecord(rewrite, object, surroundings);
+    if (replaced !== undefined) return settledBy(replaced, object.provenance);
     if (attempt === MAX_ATTEMPTS) {
       return keep(contendedFinding(finding, clock.now(), attempt), surroundings);
     }
@@ -102,39 +97,10 @@ export async function settle<Stored extends StoredObject>(
 }
 
 /** What is only recorded is read at its end first; what may be rewritten has to be read whole. */
-const read = <Stored extends StoredObject>({ place, policy }: Task, store: ReportStore<Stored>) =>
+const read = ({ place, policy }: Task, store: ReportStore) =>
   place.kind === 'html' && policy.html === 'record'
     ? readForEvidence(store, place, policy.sizeLimitBytes)
     : store.read(place, policy.sizeLimitBytes);
-
-/** Makes the rewriting and puts it on the trail, or answers undefined when the object is no longer what was read. */
-async function write<Stored extends StoredObject>(
-  rewrite: Rewrite,
-  object: Stored,
-  surroundings: SettleSurroundings<Stored>,
-): Promise<Settled | undefined> {
-  const { store, trail, clock } = surroundings;
-  const written = writtenFinding(rewrite, { etag: sha256(rewrite.bytes) });
-  let isOnRecord = false;
-  const answer = await store.replace(object, rewrite.bytes, rewrite.provenance, async () => {
-    await trail.append(written);
-    isOnRecord = true;
-  });
-  switch (answer.kind) {
-    case 'stale':
-      if (isOnRecord) await trail.append(revokedFinding(rewrite.finding, clock.now()));
-      return undefined;
-    case 'refused':
-      return keep(
-        unreplacedFinding(rewrite.finding, answer.refusal.reason, answer.refusal.detail),
-        surroundings,
-      );
-    case 'replaced':
-      return store.keepsProvenance
-        ? keep(writtenFinding(rewrite, answer), surroundings, object.provenance)
-        : { finding: written, hasVersions: false };
-  }
-}
 
 async function keep(
   finding: Finding,
@@ -142,6 +108,11 @@ async function keep(
   provenance?: Provenance,
 ): Promise<Settled> {
   await trail.append(finding);
-  const hasVersions = finding.before?.versionId !== undefined;
-  return { finding, hasVersions, ...defined({ provenance }) };
+  return settledBy(finding, provenance);
 }
+
+const settledBy = (finding: Finding, provenance: Provenance | undefined): Settled => ({
+  finding,
+  hasVersions: finding.before?.versionId !== undefined,
+  ...defined({ provenance }),
+});

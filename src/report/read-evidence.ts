@@ -3,11 +3,11 @@
 import { planHtml } from '../html/plan.ts';
 import { defined } from '../text/defined.ts';
 import type { Beacon } from '../verdict.ts';
-import type { EndOfObject, ObjectRef, ReadAnswer, ReportStore, StoredObject } from './ports.ts';
+import type { EndOfObject, ObjectRef, ReadAnswer, ReportStore } from './ports.ts';
 
 /** The whole object, or its end and the beacon in it. */
-export type EvidenceAnswer<Stored extends StoredObject> =
-  | ReadAnswer<Stored>
+export type EvidenceAnswer =
+  | ReadAnswer
   | { readonly kind: 'end'; readonly end: EndOfObject; readonly beacon: Beacon };
 
 /**
@@ -15,11 +15,11 @@ export type EvidenceAnswer<Stored extends StoredObject> =
  * when it was rewritten here, since making its record again takes all of its bytes.
  * @throws Fault
  */
-export async function readForEvidence<Stored extends StoredObject>(
-  store: ReportStore<Stored>,
+export async function readForEvidence(
+  store: ReportStore,
   ref: ObjectRef,
   sizeLimitBytes: number,
-): Promise<EvidenceAnswer<Stored>> {
+): Promise<EvidenceAnswer> {
   const answer = await store.readEnd(ref, sizeLimitBytes);
   if (answer.kind !== 'end') return answer;
   const { end } = answer;

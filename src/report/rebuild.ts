@@ -3,25 +3,25 @@
  * that a crash between the rewriting and its record loses nothing. Pure.
  */
 
-import { applyEdits, byteOffset, invertKnownEdits } from '../bytes/edit.ts';
+import { applyEdits, type ByteEdit, invertEdits } from '../bytes/edit.ts';
 import { sha256 } from '../bytes/sha256.ts';
 import { catchError } from '../text/catch-error.ts';
 import { defined } from '../text/defined.ts';
 import { type Assessment, assess, type NotebookKnowledge, SILENCED_DETAIL } from './assess.ts';
 import { hashedState, type Place, placeMark, writtenDetail } from './findings.ts';
-import type { Finding, FindingEdit, HtmlEvidence } from './outcome.ts';
-import type { Provenance, ProvenanceEdit, StoredObject } from './ports.ts';
+import type { Finding, HtmlEvidence } from './outcome.ts';
+import type { ObjectVersion, Provenance } from './ports.ts';
 
 /**
  * The finding of the rewriting that wrote `object`, the same as when it was made; undefined when the object was
  * not rewritten here, or has been changed since by somebody who kept its metadata.
  */
-export function rebuiltFinding(place: Place, object: StoredObject): Finding | undefined {
+export function rebuiltFinding(place: Place, object: ObjectVersion): Finding | undefined {
   const { provenance } = object;
   if (provenance === undefined || provenance.place !== placeMark(place)) return undefined;
   const { before, outcome, optedOutAt } = provenance;
   const notebook: NotebookKnowledge = optedOutAt === undefined ? {} : { optedOutAt };
-  const edits = provenance.edits?.map(findingEdit);
+  const edits = provenance.edits;
   const bytes = edits === undefined ? object.bytes : earlierBytes(object.bytes, edits, before.sha256);
   if (bytes === undefined) return undefined;
   const version = { ...object, bytes, lastModified: before.lastModified };
@@ -37,32 +37,18 @@ const UNBOUNDED = { mode: 'enforce', html: 'silence', sizeLimitBytes: Number.POS
 /** The bytes before the rewriting, or undefined when these edits did not make `bytes` out of them. */
 function earlierBytes(
   bytes: Uint8Array,
-  edits: readonly FindingEdit[],
+  edits: readonly ByteEdit[],
   beforeSha256: string,
 ): Uint8Array | undefined {
-  const undone = catchError(RangeError, () => {
-    const earlier = applyEdits(bytes, invertKnownEdits(edits));
-    return { earlier, rewritten: applyEdits(earlier, edits) };
-  });
-  if (undone instanceof Error) return undefined;
-  const isWhatWasWritten =
-    sha256(undone.earlier) === beforeSha256 && sha256(undone.rewritten) === sha256(bytes);
-  return isWhatWasWritten ? undone.earlier : undefined;
+  const earlier = catchError(RangeError, () => applyEdits(bytes, invertEdits(edits)));
+  return earlier instanceof Error || sha256(earlier) !== beforeSha256 ? undefined : earlier;
 }
-
-const findingEdit = ({ cell, at, removed, inserted }: ProvenanceEdit): FindingEdit => ({
-  ...defined({ cell }),
-  start: byteOffset(at),
-  end: byteOffset(at + removed.length),
-  content: inserted,
-  removed,
-});
 
 function describe(
   place: Place,
-  object: StoredObject,
+  object: ObjectVersion,
   { outcome, at, software, trigger, before }: Provenance,
-  edits: readonly FindingEdit[] | undefined,
+  edits: readonly ByteEdit[] | undefined,
   assessed: Assessment,
 ): Finding {
   const { lastModified, ...state } = before;

@@ -1,24 +1,17 @@
 /** The use case of the way back: gives one object the exact bytes and properties it had before it was rewritten. */
 
-import { invertKnownEdits } from '../bytes/edit.ts';
-import { sha256 } from '../bytes/sha256.ts';
+import { invertEdits } from '../bytes/edit.ts';
 import { defined } from '../text/defined.ts';
 import { type Earlier, findEarlier, type KnownRewriting } from './earlier-bytes.ts';
-import {
-  contendedFinding,
-  hashedState,
-  type Place,
-  revokedFinding,
-  unreadFinding,
-  unreplacedFinding,
-} from './findings.ts';
+import { contendedFinding, hashedState, type Place, unreadFinding } from './findings.ts';
 import type { Finding } from './outcome.ts';
 import type { AuditTrail, Clock, ReportStore, StoredObject } from './ports.ts';
 import { MAX_ATTEMPTS, retryDelayMs } from './process-object.ts';
+import { replaceOnRecord } from './replace-on-record.ts';
 
 /** Everything the use case talks to. */
-export interface RestoreSurroundings<Stored extends StoredObject> {
-  readonly store: ReportStore<Stored>;
+export interface RestoreSurroundings {
+  readonly store: ReportStore;
   readonly trail: AuditTrail;
   readonly clock: Clock;
 }
@@ -35,11 +28,11 @@ export interface RestorePolicy {
  * nor what it was before has been changed by somebody since, and is refused.
  * @throws Fault when the store or the trail cannot be used.
  */
-export async function restoreObject<Stored extends StoredObject>(
+export async function restoreObject(
   place: Place,
   known: readonly KnownRewriting[],
   policy: RestorePolicy,
-  surroundings: RestoreSurroundings<Stored>,
+  surroundings: RestoreSurroundings,
 ): Promise<Finding | undefined> {
   const { store, trail, clock } = surroundings;
   const keep = async (finding: Finding): Promise<Finding> => {
@@ -64,7 +57,11 @@ export async function restoreObject<Stored extends StoredObject>(
       case 'found': {
         const planned = restoration(now, earlier);
         if (policy.mode === 'dry-run') return keep({ ...planned, outcome: 'would-restore' });
-        const finding = await putBack(planned, object, earlier.bytes, surroundings);
+        const finding = await replaceOnRecord(
+          { finding: planned, bytes: earlier.bytes, provenance: undefined },
+          object,
+          surroundings,
+        );
         if (finding !== undefined) return finding;
         if (attempt === MAX_ATTEMPTS) return keep(contendedFinding(planned, clock.now(), attempt));
         await clock.sleep(retryDelayMs(attempt, clock));
@@ -95,7 +92,7 @@ function restoration(now: Described, earlier: Extract<Earlier, { kind: 'found' }
     ...now,
     outcome: 'restored',
     ...defined({ processingJobArn }),
-    ...(edits === undefined ? {} : { edits: invertKnownEdits(edits) }),
+    ...(edits === undefined ? {} : { edits: invertEdits(edits) }),
   };
 }
 
@@ -107,29 +104,3 @@ const foundAsBefore = (now: Described, object: StoredObject, { after }: KnownRew
   before: after,
   after: hashedState(object.bytes, object.etag, object.versionId),
 });
-
-/** Makes the restoration and puts it on the trail; undefined when the object is no longer what was read. */
-async function putBack<Stored extends StoredObject>(
-  planned: Finding,
-  object: Stored,
-  bytes: Uint8Array,
-  { store, trail, clock }: RestoreSurroundings<Stored>,
-): Promise<Finding | undefined> {
-  const restored = { ...planned, after: hashedState(bytes, sha256(bytes), undefined) };
-  let isOnRecord = false;
-  const answer = await store.replace(object, bytes, undefined, async () => {
-    await trail.append(restored);
-    isOnRecord = true;
-  });
-  if (answer.kind === 'stale') {
-    if (isOnRecord) await trail.append(revokedFinding(planned, clock.now()));
-    return undefined;
-  }
-  if (answer.kind === 'replaced' && !store.keepsProvenance) return restored;
-  const finding =
-    answer.kind === 'replaced'
-      ? { ...planned, after: hashedState(bytes, answer.etag, answer.versionId) }
-      : unreplacedFinding(planned, answer.refusal.reason, answer.refusal.detail);
-  await trail.append(finding);
-  return finding;
-}

@@ -10,8 +10,8 @@ import { rebuiltFinding } from './rebuild.ts';
 import type { TargetObject } from './report-target.ts';
 
 /** The part of the surroundings that is needed here. */
-interface VersionSurroundings<Stored extends StoredObject> {
-  readonly store: ReportStore<Stored>;
+interface VersionSurroundings {
+  readonly store: ReportStore;
   readonly trail: AuditTrail;
   readonly clock: Clock;
 }
@@ -24,11 +24,11 @@ type KnownVersion = Pick<ListedVersion, 'versionId'> & Partial<ListedVersion>;
  * that was made by silencing another accounts for that one, too. Answers the findings, each already on the trail.
  * @throws Fault
  */
-export async function examineVersions<Stored extends StoredObject>(
+export async function examineVersions(
   task: Task,
   versions: NonNullable<TargetObject['versions']>,
   accounted: Set<string>,
-  surroundings: VersionSurroundings<Stored>,
+  surroundings: VersionSurroundings,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   // Newest first: a silenced version comes before the one that it was made of.
@@ -42,11 +42,11 @@ export async function examineVersions<Stored extends StoredObject>(
 }
 
 /** Undefined when the version went since it was listed. */
-async function examineVersion<Stored extends StoredObject>(
+async function examineVersion(
   { place, policy, notebook }: Task,
   version: KnownVersion,
   accounted: Set<string>,
-  { store, trail, clock }: VersionSurroundings<Stored>,
+  { store, trail, clock }: VersionSurroundings,
 ): Promise<Finding | undefined> {
   const { versionId, isLatest = false } = version;
   const answer = await readForEvidence(store, { ...place, versionId }, policy.sizeLimitBytes);

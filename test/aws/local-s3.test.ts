@@ -8,8 +8,8 @@ import { connectS3 } from '../../src/aws/connect.ts';
 import { listReportObjects } from '../../src/aws/list-report-objects.ts';
 import { S3ReportStore } from '../../src/aws/s3-report-store.ts';
 import { recordsOf, runCli } from '../support/cli.ts';
-import { generateReport } from '../support/report-generator.ts';
-import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../support/s3-server.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
+import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../support/servers/s3-server.ts';
 
 const BUCKET = 'reports';
 const report = generateReport({ outputBytes: 500 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { END_BYTES, S3ReportStore } from '../../src/aws/s3-report-store.ts';
-import { LOCAL_CREDENTIALS } from '../support/s3-server.ts';
+import { LOCAL_CREDENTIALS } from '../support/servers/s3-server.ts';
 
 const REF = { bucket: 'b', key: 'a/profiler-output/profiler-report.html' };
 const asked: string[] = [];

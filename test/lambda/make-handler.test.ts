@@ -4,7 +4,7 @@ import { type InvocationContext, makeHandler } from '../../src/lambda/make-handl
 import { EmfMeter } from '../../src/lambda/meter.ts';
 import { Fault } from '../../src/report/fault.ts';
 import { MemoryStore } from '../support/memory-store.ts';
-import { generateReport } from '../support/report-generator.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 
 const report = generateReport({ outputBytes: 100 });
 const key = `${report.folder}profiler-report.ipynb`;

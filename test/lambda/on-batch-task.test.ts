@@ -7,7 +7,7 @@ import { Fault } from '../../src/report/fault.ts';
 import { BUCKET, first, keyOf, putReports, readEvent, special } from '../support/event-expectations.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { readLog } from '../support/read-log.ts';
-import { type LocalS3, pointSdkAt, startLocalS3 } from '../support/s3-server.ts';
+import { type LocalS3, pointSdkAt, startLocalS3 } from '../support/servers/s3-server.ts';
 
 const CONTEXT = { awsRequestId: 'request-1' };
 

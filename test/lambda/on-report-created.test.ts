@@ -17,8 +17,8 @@ import {
   readNotebooks,
 } from '../support/event-expectations.ts';
 import { optedOutKeys, outcomesOf, readLog } from '../support/read-log.ts';
-import { generateReport } from '../support/report-generator.ts';
-import { type LocalS3, pointSdkAt, startLocalS3 } from '../support/s3-server.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
+import { type LocalS3, pointSdkAt, startLocalS3 } from '../support/servers/s3-server.ts';
 
 let s3: LocalS3;
 let lines: string[] = [];

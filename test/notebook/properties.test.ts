@@ -6,7 +6,7 @@ import { planNotebook } from '../../src/notebook/plan.ts';
 import { codeUnitOffset, SourceMap } from '../../src/notebook/source-map.ts';
 import { NOTEBOOK_STYLES, readSources, writeNotebook } from '../support/notebook.ts';
 import { planAndCheck } from '../support/plan-contract.ts';
-import { generateReport } from '../support/report-generator.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 
 /** Pieces of Python and IPython that meet each other in every order. */
 const piece = fc.constantFrom(

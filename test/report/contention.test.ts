@@ -13,7 +13,7 @@ import {
   SILENCE,
   storeOf,
 } from '../support/opt-out-runs.ts';
-import { generateReport } from '../support/report-generator.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 
 describe('somebody else writes at the same time', () => {
   const other = generateReport({ seed: 2, outputBytes: 2000 });

@@ -11,7 +11,7 @@ import {
   SILENCE,
   storeOf,
 } from '../support/opt-out-runs.ts';
-import { generateReport } from '../support/report-generator.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 
 describe('a fresh report', () => {
   test('is opted out, its HTML report recorded, the notebook first', async () => {
@@ -60,8 +60,8 @@ describe('a fresh report', () => {
       edits: [
         {
           cell: 5,
-          at: finding?.edits?.[0]?.start,
-          removed: Buffer.from(''),
+          start: finding?.edits?.[0]?.start,
+          removed: new Uint8Array(),
           inserted: Buffer.from(', opt_out=True'),
         },
       ],
@@ -93,7 +93,7 @@ describe('a fresh report', () => {
     const store = storeOf();
     expect((await run(store, { ...SILENCE, mode: 'dry-run' })).findings).toMatchObject([
       { outcome: 'would-opt-out', edits: [{ cell: 5 }] },
-      { outcome: 'would-silence', edits: [{ content: new Uint8Array() }] },
+      { outcome: 'would-silence', edits: [{ inserted: new Uint8Array() }] },
     ]);
     expect((await run(store, { ...RECORD, mode: 'dry-run' })).outcomes).toEqual([
       'would-opt-out',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { withOptionOne } from '../../src/report/option-one.ts';
 import type { Finding, HtmlEvidence, OptionOne } from '../../src/report/outcome.ts';
 import { BOTH, HTML, RECORD, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
-import { generateReport } from '../support/report-generator.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 
 const sourceOf = (answer: OptionOne, asked: string[] = []) => ({
   find: async (arn: string) => {

@@ -1,6 +1,7 @@
 /** The record of a rewriting is made again from the object alone: the same, or not at all. */
 import { describe, expect, test } from 'vitest';
-import type { Provenance, StoredObject } from '../../src/report/ports.ts';
+import { byteOffset } from '../../src/bytes/edit.ts';
+import type { ObjectVersion, Provenance } from '../../src/report/ports.ts';
 import { rebuiltFinding } from '../../src/report/rebuild.ts';
 import { HTML, NOTEBOOK, report, runOptOut, SILENCE, storeOf, TRIGGER } from '../support/opt-out-runs.ts';
 
@@ -17,11 +18,11 @@ async function rewritten(isVersioned = false) {
   return { store, notebook, html };
 }
 
-const withProvenance = (object: StoredObject, change: Partial<Provenance>): StoredObject => {
+const withProvenance = (object: ObjectVersion, change: Partial<Provenance>): ObjectVersion => {
   if (object.provenance === undefined) throw new Error('rewritten objects have provenance');
   return { ...object, provenance: { ...object.provenance, ...change } };
 };
-const withoutEdits = (object: StoredObject): StoredObject => {
+const withoutEdits = (object: ObjectVersion): ObjectVersion => {
   const { edits: _edits, ...provenance } = object.provenance as Provenance;
   return { ...object, provenance };
 };
@@ -113,7 +114,7 @@ describe('bytes that changed since, under the same metadata', () => {
 
   test('edits that do not fit', async () => {
     const { store } = await rewritten();
-    const edit = { at: 1e9, removed: new Uint8Array(), inserted: new Uint8Array(1) };
+    const edit = { start: byteOffset(1e9), removed: new Uint8Array(), inserted: new Uint8Array(1) };
     const object = withProvenance(store.peek(NOTEBOOK), { edits: [edit] });
     expect(rebuiltFinding(PLACES.notebook, object)).toBeUndefined();
   });

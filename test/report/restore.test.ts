@@ -50,7 +50,7 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     const [{ edits: [made] = [] } = {}] = known[kind];
     const { finding } = await run(store, kind);
     expect(finding?.edits).toMatchObject([
-      { start: made?.start, content: made?.removed, removed: made?.content },
+      { start: made?.start, inserted: made?.removed, removed: made?.inserted },
     ]);
   });
 

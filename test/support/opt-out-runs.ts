@@ -8,7 +8,7 @@ import type { ReportTarget } from '../../src/report/report-target.ts';
 import { software } from '../../src/report/software.ts';
 import type { Trigger } from '../../src/report/trigger.ts';
 import { MemoryStore } from './memory-store.ts';
-import { generateReport } from './report-generator.ts';
+import { generateReport } from './reports/report-generator.ts';
 import { expectValidRecord } from './validate-record.ts';
 
 /** The report of these runs. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/cli.ts';
-import { generateReport } from '../support/report-generator.ts';
-import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../support/s3-server.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
+import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../support/servers/s3-server.ts';
 import { expectValidRecord } from '../support/validate-record.ts';
 
 const BUCKET = 'sagemaker-us-east-1-123456789012';

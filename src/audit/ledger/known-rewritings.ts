@@ -1,11 +1,10 @@
 /** The rewritings that ledgers tell of, by object; what restoring needs of each, so that many fit into memory. */
 
-import { byteOffset } from '../../bytes/edit.ts';
 import type { KnownRewriting } from '../../report/earlier-bytes.ts';
 import type { Place } from '../../report/findings.ts';
-import type { FindingEdit } from '../../report/outcome.ts';
 import { defined } from '../../text/defined.ts';
 import { compareKeys } from '../../text/key-order.ts';
+import { decodeEdit } from '../record/edits.ts';
 import type { AuditRecord } from '../record/schema.ts';
 
 /** One object, and how it was rewritten, the earliest first. */
@@ -54,16 +53,5 @@ function rewritingOf(record: AuditRecord): KnownRewriting | undefined {
       ...defined({ versionId: after.versionId }),
     },
     ...defined({ edits: edits?.map(decodeEdit), processingJobArn: report.processingJobArn }),
-  };
-}
-
-function decodeEdit({ cell, at, removed, inserted }: NonNullable<AuditRecord['edits']>[number]): FindingEdit {
-  const gone = Uint8Array.from(Buffer.from(removed, 'base64'));
-  return {
-    ...defined({ cell }),
-    start: byteOffset(at),
-    end: byteOffset(at + gone.length),
-    content: Uint8Array.from(Buffer.from(inserted, 'base64')),
-    removed: gone,
   };
 }

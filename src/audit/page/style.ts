@@ -1,5 +1,4 @@
 /** The page's style sheet: light and dark, narrow and wide, on the screen and on paper. */
-
 export const STYLE = `
 :root { color-scheme: light dark; --ground: #fbfbfa; --card: #fff; --text: #1d2125; --muted: #565e66; --line: #dcdfe2; --accent: #1456a8;
   --bad: #b3261e; --good: #1b6e3c; --done: #2f5fb3; --warn: #8a5300; --warn-ground: #fff5e0; --del: #fde8e6; --ins: #e3f4e8; }
@@ -30,10 +29,10 @@ code, pre { font: .875rem/1.5 ui-monospace, Menlo, Consolas, monospace; }
 .card.good { border-top-color: var(--good); } .card.good strong { color: var(--good); }
 .card.done { border-top-color: var(--done); } .card.done strong { color: var(--done); }
 .card.warn { border-top-color: var(--warn); } .card.warn strong { color: var(--warn); }
-.needs { max-height: 28rem; overflow: auto; }
-.needs ul { list-style: none; margin: 0; padding: 0; }
-.needs li { background: var(--warn-ground); border-left: 4px solid var(--warn); border-radius: .25rem; padding: .625rem .875rem; margin-bottom: .5rem; }
-.needs p { margin: .25rem 0 0; max-width: none; overflow-wrap: anywhere; }
+.attention { max-height: 28rem; overflow: auto; }
+.attention ul { list-style: none; margin: 0; padding: 0; }
+.attention li { background: var(--warn-ground); border-left: 4px solid var(--warn); border-radius: .25rem; padding: .625rem .875rem; margin-bottom: .5rem; }
+.attention p { margin: .25rem 0 0; max-width: none; overflow-wrap: anywhere; }
 .key { font-weight: 600; }
 .tag { display: inline-block; border: 1px solid var(--line); border-radius: 1rem; padding: 0 .5rem; font-size: .8125rem; background: var(--card); color: var(--text); white-space: nowrap; }
 .tag.warn { border-color: var(--warn); color: var(--warn); font-weight: 600; }
@@ -87,17 +86,17 @@ main > section:last-child { padding-bottom: 3rem; }
   #rows thead tr { display: flex; flex-wrap: wrap; gap: 1rem; } #rows thead th { border: 0; padding: 0; }
   #rows td, #rows th[scope=row] { border: 0; padding: .125rem 0; }
   #rows tbody tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
-  #rows td:nth-child(3)::before { content: "written "; color: var(--muted); } #rows td:nth-child(4)::before { content: "recorded "; color: var(--muted); }
+  #rows td:nth-child(3)::before { content: "last modified "; color: var(--muted); } #rows td:nth-child(4)::before { content: "recorded "; color: var(--muted); }
   #rows .opened td { padding: .5rem; }
 }
 @media print {
   :root { color-scheme: light; --ground: #fff; --card: #fff; --text: #000; --muted: #444; --line: #bbb; --accent: #000; --bad: #b3261e; --good: #1b6e3c; --done: #2f5fb3; --warn: #8a5300; --warn-ground: #fff; --del: #fff; --ins: #fff; }
   body { font-size: 10pt; } header { padding-top: 0; }
   .skip, .filter, #pages, button.open::before, figure details { display: none; }
-  .needs { max-height: none; overflow: visible; } .scroll { overflow: visible; }
+  .attention { max-height: none; overflow: visible; } .scroll { overflow: visible; }
   .cards { grid-template-columns: repeat(4, 1fr); }
   .chart.wide { display: block; } .chart.narrow { display: none; }
-  figure, .card, .needs li, tr { break-inside: avoid; } h2 { break-after: avoid; }
+  figure, .card, .attention li, tr { break-inside: avoid; } h2 { break-after: avoid; }
   #rows td:nth-child(3), #rows td:nth-child(4) { white-space: normal; }
 }
 `;

@@ -2,9 +2,10 @@
 
 import { sha256 } from '../../bytes/sha256.ts';
 import { parseCopyKey, parseReportKey } from '../../report/key.ts';
-import type { Finding, FindingEdit, HashedState, HtmlEvidence, ObjectState } from '../../report/outcome.ts';
+import type { Finding, HashedState, HtmlEvidence, ObjectState } from '../../report/outcome.ts';
 import type { Trigger } from '../../report/trigger.ts';
 import { defined } from '../../text/defined.ts';
+import { encodeEdit } from './edits.ts';
 import type { AuditRecord } from './schema.ts';
 
 /** What every record of one run shares. */
@@ -26,7 +27,7 @@ export function renderRecord(finding: Finding, context: RecordContext): AuditRec
     report: renderReport(finding),
     ...(before === undefined ? {} : { before: renderBefore(before) }),
     ...(after === undefined ? {} : { after: renderAfter(after) }),
-    ...defined({ edits: edits?.map(renderEdit) }),
+    ...defined({ edits: edits?.map(encodeEdit) }),
     ...(html === undefined ? {} : { html: renderHtml(html) }),
     ...defined({ optionOne: finding.optionOne }),
     trigger: renderTrigger(finding.rebuilt?.trigger ?? context.trigger),
@@ -98,13 +99,6 @@ const renderAfter = (state: HashedState): NonNullable<AuditRecord['after']> => (
   ...defined({ versionId: state.versionId }),
   sha256: state.sha256,
   bytes: state.sizeBytes,
-});
-
-const renderEdit = (edit: FindingEdit): NonNullable<AuditRecord['edits']>[number] => ({
-  ...defined({ cell: edit.cell }),
-  at: edit.start,
-  removed: Buffer.from(edit.removed).toString('base64'),
-  inserted: Buffer.from(edit.content).toString('base64'),
 });
 
 const renderHtml = (html: HtmlEvidence): NonNullable<AuditRecord['html']> => ({

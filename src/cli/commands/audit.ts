@@ -55,7 +55,7 @@ export async function audit(command: AuditCommand, io: Io): Promise<number> {
     summary: summarizer.summary(),
     hash: hash.end(),
     problems,
-    needsPerson: rows.needsPerson,
+    needsPerson: rows.needsAttention,
     ...defined({ from: command.from, to: command.to }),
   };
   await show(figures, comparison, command, io);

@@ -6,7 +6,7 @@ import { DirectoryStore } from '../../files/directory-store.ts';
 import { Fault } from '../../report/fault.ts';
 import { optOutReport } from '../../report/opt-out.ts';
 import type { Policy } from '../../report/policy.ts';
-import type { AuditTrail, ReportStore, StoredObject } from '../../report/ports.ts';
+import type { AuditTrail, ReportStore } from '../../report/ports.ts';
 import type { ReportTarget } from '../../report/report-target.ts';
 import { software } from '../../report/software.ts';
 import { compareKeys } from '../../text/key-order.ts';
@@ -81,10 +81,10 @@ async function openS3(endpointUrl: string | undefined) {
   };
 }
 
-async function dealWith<Stored extends StoredObject>(
+async function dealWith(
   report: ReportTarget,
   policy: Policy,
-  store: ReportStore<Stored>,
+  store: ReportStore,
   keepRecord: KeepRecord,
   { clock }: Io,
 ): Promise<Dealt> {

@@ -3,7 +3,7 @@ import { renderRecord } from '../../audit/record/render-record.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { DirectoryStore } from '../../files/directory-store.ts';
 import { Fault } from '../../report/fault.ts';
-import type { ReportStore, StoredObject } from '../../report/ports.ts';
+import type { ReportStore } from '../../report/ports.ts';
 import { restoreObject } from '../../report/restore.ts';
 import { software } from '../../report/software.ts';
 import { showSafely } from '../../text/safe-text.ts';
@@ -60,10 +60,10 @@ export async function restore(command: RestoreCommand, io: Io): Promise<number> 
   });
 }
 
-async function dealWith<Stored extends StoredObject>(
+async function dealWith(
   { place, known }: RestoreTask,
   { isDryRun }: RestoreCommand,
-  store: ReportStore<Stored>,
+  store: ReportStore,
   keepRecord: KeepRecord,
   { clock }: Io,
 ): Promise<Dealt> {

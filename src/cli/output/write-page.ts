@@ -23,8 +23,8 @@ export async function writePage(path: string, figures: PageFigures): Promise<voi
     generatedAt,
     summary,
     records: rows.records,
-    needsPerson: rows.needsPerson,
-    omittedRecords: rows.omitted,
+    needsAttention: rows.needsAttention,
+    omittedRecords: rows.omittedCount,
     badLines: problems.badLines,
     duplicates: problems.duplicates,
     attestation: {

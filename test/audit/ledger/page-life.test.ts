@@ -7,7 +7,7 @@ import { readHistory } from '../../../src/audit/ledger/object-history.ts';
 import { ledgerKey } from '../../../src/audit/record/ledger-trail.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { livePage, type PageLife } from '../../support/page-life.ts';
-import { randomOf } from '../../support/random.ts';
+import { randomOf } from '../../support/reports/random.ts';
 
 const KEY = 'job/rule-output/ProfilerReport-1/profiler-output/profiler-report.html';
 const lives = fc.nat().map((seed) => livePage(randomOf(seed), 'b', KEY));

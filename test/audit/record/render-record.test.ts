@@ -23,9 +23,7 @@ const finding: Finding = {
   lastModified: new Date(Date.UTC(2025, 0, 1)),
   before: { etag: 'e', sizeBytes: 9, sha256: SHA, versionId: 'v' },
   after: { etag: 'f', sizeBytes: 3, sha256: SHA, versionId: 'w' },
-  edits: [
-    { start: byteOffset(2), end: byteOffset(8), removed: Buffer.from('<img/>'), content: new Uint8Array() },
-  ],
+  edits: [{ start: byteOffset(2), removed: Buffer.from('<img/>'), inserted: new Uint8Array() }],
   html: {
     usageReporting: 'reports',
     generatedBeforeOptOut: true,
@@ -107,9 +105,7 @@ test('a record that was made again has the trigger and the software of the first
     requestId: 'request',
     eventTime: '2026-01-01T00:00:00.000Z',
   } as const;
-  const edits = [
-    { cell: 5, start: byteOffset(2), end: byteOffset(2), removed: Buffer.from(''), content: SOME },
-  ];
+  const edits = [{ cell: 5, start: byteOffset(2), removed: Buffer.from(''), inserted: SOME }];
   const again = renderRecord(
     { ...finding, edits, rebuilt: { software: 'profiler-opt-out/0.0.1', trigger } },
     context,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTree, recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
 import { writeNotebook } from '../../support/notebook.ts';
-import { filesOf, makeReport as make } from '../../support/report-files.ts';
+import { filesOf, makeReport as make } from '../../support/reports/report-files.ts';
 
 const LEDGER = 'profiler-opt-out-ledger.ndjson';
 const fresh = make('fresh');

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { renderJsonLine } from '../../../src/text/safe-text.ts';
 import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
-import { filesOf, makeReport } from '../../support/report-files.ts';
+import { filesOf, makeReport } from '../../support/reports/report-files.ts';
 
 const LEDGER = 'profiler-opt-out-ledger.ndjson';
 const linesOf = (...records: readonly object[]) =>
