@@ -1,7 +1,6 @@
-/** Where records lie in a ledger, and when they come there. */
+/** The keys of records in a ledger. */
 import { expect, test } from 'vitest';
-import { ledgerKey, ledgerTrail } from '../../../src/audit/record/ledger-trail.ts';
-import { software } from '../../../src/report/software.ts';
+import { ledgerKey } from '../../../src/audit/record/ledger.ts';
 import { recordOf, stateOf } from '../../support/records.ts';
 
 const record = recordOf();
@@ -29,22 +28,4 @@ test('a record has a time in its key where the same can be said of the object ag
   expect(ledgerKey(suspended)).toContain('T030405.678Z-');
   const version = recordOf({ outcome: 'opted-out', before: stateOf('b', 'v1'), after: stateOf('a'), at });
   expect(ledgerKey(version)).toBe(`day=2026-01-01/${version.id}.json`);
-});
-
-test('the log has a finding before the ledger does', async () => {
-  const order: string[] = [];
-  const trail = ledgerTrail(
-    { append: async () => void order.push('log') },
-    { append: async ({ outcome }) => void order.push(`ledger ${outcome}`) },
-    { trigger: { source: 'cli' }, software },
-  );
-  await trail.append({
-    outcome: 'silent',
-    at: new Date(0),
-    kind: 'html',
-    bucket: 'b',
-    key: 'k',
-    before: stateOf('b'),
-  });
-  expect(order).toEqual(['log', 'ledger silent']);
 });
