@@ -35,7 +35,7 @@ export function encodeProvenance(
 ): EncodedProvenance {
   const foreign = Object.fromEntries(Object.entries(metadata).filter(([name]) => !isOurs(name)));
   if (provenance === undefined) return { kind: 'fits', metadata: foreign, hasEdits: true };
-  const { outcome, at, software, place, before, edits, trigger, optedOutAt } = provenance;
+  const { outcome, at, software, locationHash, before, edits, trigger, optedOutAt } = provenance;
   const needed: UserMetadata = {
     ...foreign,
     [NAME.before]: `sha256:${before.sha256} bytes:${before.sizeBytes}`,
@@ -48,7 +48,7 @@ export function encodeProvenance(
       outcome,
       at: at.toISOString(),
       software,
-      place,
+      place: locationHash,
       ...defined({ notebook: optedOutAt?.toISOString() }),
     }).toString(),
   };
@@ -77,7 +77,7 @@ export function decodeProvenance(metadata: UserMetadata): Provenance | undefined
     return undefined;
   return {
     outcome,
-    place,
+    locationHash: place,
     at,
     software,
     ...defined({ trigger, optedOutAt }),

@@ -1,6 +1,6 @@
 /** A ledger in S3: one object for each record, created once and never written again. */
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type Ledger, ledgerKey } from '../audit/record/ledger-trail.ts';
+import { type Ledger, ledgerKey } from '../audit/record/ledger.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { renderJsonLine } from '../text/safe-text.ts';
 import { s3Fault } from './faults.ts';

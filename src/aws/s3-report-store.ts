@@ -52,6 +52,21 @@ export class S3ReportStore implements ReportStore {
     this.#client = client;
   }
 
+  /** Asks for one byte, since an error of HEAD has no body that says why. */
+  async exists(ref: ObjectRef): Promise<boolean> {
+    const answer = await this.#answer(ref, async () => {
+      try {
+        const { Body } = await this.#get(ref, { Range: 'bytes=0-0' });
+        await Body?.transformToByteArray();
+      } catch (error) {
+        // An empty object has no first byte.
+        if (readSdkError(error)?.status !== 416) throw error;
+      }
+      return { kind: 'there' } as const;
+    });
+    return answer.kind !== 'missing';
+  }
+
   read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
     return this.#answer(ref, async () =>
       this.#replaceable(

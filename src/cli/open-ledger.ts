@@ -1,6 +1,6 @@
 /** Opens the ledger that records go to: a file, or S3. */
 import { resolve } from 'node:path';
-import type { Ledger } from '../audit/record/ledger-trail.ts';
+import type { Ledger } from '../audit/record/ledger.ts';
 import { FileLedger } from '../files/file-ledger.ts';
 import { parseS3 } from './targets/target.ts';
 

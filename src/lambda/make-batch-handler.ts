@@ -1,8 +1,8 @@
 /** The handler of `on-batch-task`: processes the reports that a job of S3 Batch Operations names. */
 import type { S3BatchResult, S3BatchResultResult, S3BatchResultResultCode } from 'aws-lambda';
 import { Fault } from '../report/fault.ts';
+import type { Finding } from '../report/finding.ts';
 import { parseReportKey } from '../report/key.ts';
-import type { Finding } from '../report/outcome.ts';
 import { showSafely } from '../text/safe-text.ts';
 import { type BatchTask, batchResult, decodeBatchInvocation } from './events/batch-tasks.ts';
 import { type FunctionParts, logFailure, processReport } from './process-report.ts';
@@ -61,5 +61,7 @@ function resultCodeOf(findings: readonly Finding[]): S3BatchResultResultCode {
   return findings.some(({ outcome }) => outcome === 'refused') ? 'PermanentFailure' : 'Succeeded';
 }
 
-const render = ({ kind, outcome, reason, detail }: Finding): string =>
-  showSafely(`${kind} ${outcome}${reason === undefined ? '' : ` ${reason}: ${detail}`}`);
+const render = (finding: Finding): string =>
+  showSafely(
+    `${finding.kind} ${finding.outcome}${'reason' in finding ? ` ${finding.reason}: ${finding.detail}` : ''}`,
+  );

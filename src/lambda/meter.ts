@@ -1,6 +1,6 @@
 /** Metrics of the functions, in CloudWatch's embedded metric format (EMF). */
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Finding } from '../report/outcome.ts';
+import { examinedVersion, type Finding, isRebuilt } from '../report/finding.ts';
 import type { WriteLine } from './safe-logger.ts';
 
 /** The measurements of a function. Nothing is sent anywhere: CloudWatch reads the metrics from the log. */
@@ -50,10 +50,10 @@ export class EmfMeter implements Meter {
     this.#writeLine = writeLine;
   }
 
-  readonly countFinding = ({ outcome, rebuilt, optionOne }: Finding): void => {
-    if (rebuilt !== undefined) return;
-    this.#count(metricOf(outcome));
-    if (optionOne?.contradiction !== undefined) this.#count(METRIC.contradictions);
+  readonly countFinding = (finding: Finding): void => {
+    if (isRebuilt(finding)) return;
+    this.#count(metricOf(finding.outcome));
+    if (examinedVersion(finding)?.optionOne?.contradiction !== undefined) this.#count(METRIC.contradictions);
   };
 
   readonly countFault = (): void => this.#count(METRIC.faults);

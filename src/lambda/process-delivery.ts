@@ -52,7 +52,7 @@ async function processCreated(
   }
   const trigger = { ...delivery.trigger, requestId };
   const findings = await processReport({ bucket, key, versionId }, trigger, parts);
-  const contended = findings.find(({ outcome }) => outcome === 'contended');
+  const contended = findings.find((finding) => finding.outcome === 'contended');
   return contended && deliveryError(`${contended.key}: ${contended.detail}`);
 }
 
@@ -63,13 +63,10 @@ async function findReportKey(
 ): Promise<string | undefined> {
   const [first, second] = [key, decodedKey].filter((candidate) => parseReportKey(candidate) !== undefined);
   if (first === undefined || second === undefined) return first;
-  const isSecond = !(await exists(bucket, first, store)) && (await exists(bucket, second, store));
+  const isSecond =
+    !(await store.exists({ bucket, key: first })) && (await store.exists({ bucket, key: second }));
   return isSecond ? second : first;
 }
-
-/** Asks without reading the body: every object reaches a size limit of 0. */
-const exists = async (bucket: string, key: string, store: ReportStore): Promise<boolean> =>
-  (await store.read({ bucket, key }, 0)).kind !== 'missing';
 
 /** The fields that identify a delivery on the log. */
 export const logFields = ({ delivery, messageId }: Item): Readonly<Record<string, string>> => ({

@@ -1,11 +1,11 @@
 /** Processes one report on behalf of a function: examines what belongs to it, puts it on record and counts it. */
-import { type Ledger, ledgerTrail } from '../audit/record/ledger-trail.ts';
-import { logTrail } from '../audit/record/log-trail.ts';
+import type { Ledger } from '../audit/record/ledger.ts';
+import { type RecordSink, recordTrail } from '../audit/record/record-trail.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { Fault } from '../report/fault.ts';
+import { type Finding, isRebuilt } from '../report/finding.ts';
 import { parseReportKey, reportObjectKey } from '../report/key.ts';
 import { optOutReport } from '../report/opt-out.ts';
-import type { Finding } from '../report/outcome.ts';
 import type { Policy } from '../report/policy.ts';
 import type { AuditTrail, Clock, OptionOneSource, ReportStore } from '../report/ports.ts';
 import type { ReportTarget } from '../report/report-target.ts';
@@ -70,12 +70,12 @@ function trailOf(
   trigger: Trigger,
   { meter, writeRecord, ledger }: Pick<FunctionParts, 'meter' | 'writeRecord' | 'ledger'>,
 ): AuditTrail {
-  const context = { trigger, software };
-  const log = logTrail(context, (record, finding) => {
-    writeRecord(record, finding.rebuilt !== undefined);
+  const log: RecordSink = (record, finding) => {
+    writeRecord(record, isRebuilt(finding));
     meter.countFinding(finding);
-  });
-  return ledger === undefined ? log : ledgerTrail(log, ledger, context);
+  };
+  const sinks: RecordSink[] = ledger === undefined ? [log] : [log, (record) => ledger.append(record)];
+  return recordTrail({ trigger, software }, ...sinks);
 }
 
 function targetOf({ bucket, key, versionId }: CreatedObject): ReportTarget {

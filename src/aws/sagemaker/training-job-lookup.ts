@@ -2,7 +2,7 @@
  * Looks Option 1 up in SageMaker: cached, paced to the rate that the API allows, and never in the way of an opt-out.
  * It brings the SageMaker client, so import it when it is needed.
  */
-import type { OptionOne } from '../../report/outcome.ts';
+import type { OptionOne } from '../../report/finding.ts';
 import type { Clock, OptionOneSource } from '../../report/ports.ts';
 import { readRules } from '../../training-job/rules.ts';
 import { RecentMap } from '../recent-map.ts';

@@ -1,12 +1,13 @@
 /** What `scan` and `apply` share: go over every report of the targets, and show what came of it, in key order. */
 
-import { renderRecord } from '../../audit/record/render-record.ts';
+import { recordTrail } from '../../audit/record/record-trail.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { DirectoryStore } from '../../files/directory-store.ts';
 import { Fault } from '../../report/fault.ts';
+import { isRebuilt } from '../../report/finding.ts';
 import { optOutReport } from '../../report/opt-out.ts';
 import type { Policy } from '../../report/policy.ts';
-import type { AuditTrail, ReportStore } from '../../report/ports.ts';
+import type { ReportStore } from '../../report/ports.ts';
 import type { ReportTarget } from '../../report/report-target.ts';
 import { software } from '../../report/software.ts';
 import { compareKeys } from '../../text/key-order.ts';
@@ -90,14 +91,10 @@ async function dealWith(
 ): Promise<Dealt> {
   const records: AuditRecord[] = [];
   const trigger = { source: 'cli' } as const;
-  const trail: AuditTrail = {
-    append: async (finding) => {
-      const record = renderRecord(finding, { trigger, software });
-      await keepRecord(record);
-      // What an earlier run did is kept if it was not yet, but is no result of this one.
-      if (finding.rebuilt === undefined) records.push(record);
-    },
-  };
+  const trail = recordTrail({ trigger, software }, keepRecord, (record, finding) => {
+    // What an earlier run did is kept if it was not yet, but is no result of this one.
+    if (!isRebuilt(finding)) records.push(record);
+  });
   try {
     await optOutReport(report, policy, {
       store,

@@ -1,5 +1,5 @@
 /** `restore`: puts back what reports were before they were rewritten, exactly, and keeps a record of that. */
-import { renderRecord } from '../../audit/record/render-record.ts';
+import { recordTrail } from '../../audit/record/record-trail.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { DirectoryStore } from '../../files/directory-store.ts';
 import { Fault } from '../../report/fault.ts';
@@ -68,13 +68,9 @@ async function dealWith(
   { clock }: Io,
 ): Promise<Dealt> {
   const records: AuditRecord[] = [];
-  const trail = {
-    append: async (finding: Parameters<typeof renderRecord>[0]) => {
-      const record = renderRecord(finding, { trigger: { source: 'cli' }, software });
-      await keepRecord(record);
-      records.push(record);
-    },
-  };
+  const trail = recordTrail({ trigger: { source: 'cli' }, software }, keepRecord, (record) => {
+    records.push(record);
+  });
   const policy = {
     mode: isDryRun ? 'dry-run' : 'enforce',
     sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES,

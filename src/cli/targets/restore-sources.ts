@@ -4,16 +4,16 @@ import { extname, resolve } from 'node:path';
 import { readRewritten } from '../../audit/ledger/known-rewritings.ts';
 import { fileFault } from '../../files/file-faults.ts';
 import { walkReportKeys } from '../../files/walk.ts';
-import type { KnownRewriting } from '../../report/earlier-bytes.ts';
 import { Fault } from '../../report/fault.ts';
-import type { Place } from '../../report/findings.ts';
+import type { KnownRewriting } from '../../report/find-earlier-bytes.ts';
+import type { ObjectLocation } from '../../report/report-target.ts';
 import { type LedgerNotices, readLedgers } from '../ledgers.ts';
 import { type ListBucket, type ListingNotices, listReports } from './list-reports.ts';
 import { parseS3, resolveTargets } from './target.ts';
 
 /** One object to restore, with the rewritings that are known of it. */
 export interface RestoreTask {
-  readonly place: Place;
+  readonly place: ObjectLocation;
   readonly known: readonly KnownRewriting[];
 }
 
@@ -96,7 +96,7 @@ export async function* restoreTasks(
   }
 }
 
-const nameOf = ({ bucket, key }: Pick<Place, 'bucket' | 'key'>): string => `${bucket}\n${key}`;
+const nameOf = ({ bucket, key }: Pick<ObjectLocation, 'bucket' | 'key'>): string => `${bucket}\n${key}`;
 
 /** Files cannot carry their provenance. */
 async function assertThere(ledger: string, cwd: string): Promise<void> {

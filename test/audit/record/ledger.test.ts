@@ -1,7 +1,6 @@
-/** Where records lie in a ledger, and when they come there. */
+/** The keys of records in a ledger. */
 import { expect, test } from 'vitest';
-import { ledgerKey, ledgerTrail } from '../../../src/audit/record/ledger-trail.ts';
-import { software } from '../../../src/report/software.ts';
+import { ledgerKey } from '../../../src/audit/record/ledger.ts';
 import { recordOf, stateOf } from '../../support/records.ts';
 
 const record = recordOf();
@@ -9,14 +8,14 @@ const record = recordOf();
 test('the day is that of recording where nothing was there to have been written', () => {
   const { lastModified: _lastModified, ...object } = record.object;
   expect(ledgerKey({ ...record, object })).toBe(`day=2026-01-02/2026-01-02T000000.000Z-${record.id}.json`);
-  // Delivered again at another time, the same event tells of the same.
+  // Delivered again at another time, the same event names the same object.
   const trigger = { source: 's3', eventTime: '2025-12-31T12:00:00.000Z' } as const;
   expect(ledgerKey({ ...record, object, trigger })).toBe(
     `day=2025-12-31/2025-12-31T120000.000Z-${record.id}.json`,
   );
 });
 
-test('a record has a time in its key where the same can be said of the object again', async () => {
+test('a record has a time in its key where the same can be found of the object again', async () => {
   const at = new Date('2026-01-02T03:04:05.678Z');
   const changed = recordOf({ outcome: 'opted-out', after: stateOf('after'), at });
   expect(ledgerKey(changed)).toBe(`day=2026-01-01/2026-01-02T030405.678Z-${changed.id}.json`);
@@ -29,22 +28,4 @@ test('a record has a time in its key where the same can be said of the object ag
   expect(ledgerKey(suspended)).toContain('T030405.678Z-');
   const version = recordOf({ outcome: 'opted-out', before: stateOf('b', 'v1'), after: stateOf('a'), at });
   expect(ledgerKey(version)).toBe(`day=2026-01-01/${version.id}.json`);
-});
-
-test('the log has a finding before the ledger does', async () => {
-  const order: string[] = [];
-  const trail = ledgerTrail(
-    { append: async () => void order.push('log') },
-    { append: async ({ outcome }) => void order.push(`ledger ${outcome}`) },
-    { trigger: { source: 'cli' }, software },
-  );
-  await trail.append({
-    outcome: 'silent',
-    at: new Date(0),
-    kind: 'html',
-    bucket: 'b',
-    key: 'k',
-    before: stateOf('b'),
-  });
-  expect(order).toEqual(['log', 'ledger silent']);
 });
