@@ -6,10 +6,10 @@ import type { Finding } from '../../src/report/finding.ts';
 import type { ObjectRef, Provenance } from '../../src/report/ports.ts';
 import { software } from '../../src/report/software.ts';
 import { HTML, NOTEBOOK, report, storeOf } from '../support/opt-out-runs.ts';
-import { type PLACES, rewritten, runRestore as run } from '../support/restore-runs.ts';
+import { type LOCATIONS, rewritten, runRestore as run } from '../support/restore-runs.ts';
 
 const ORIGINALS = { notebook: report.notebook, html: report.html };
-const REFS: Readonly<Record<keyof typeof PLACES, ObjectRef>> = { notebook: NOTEBOOK, html: HTML };
+const REFS: Readonly<Record<keyof typeof LOCATIONS, ObjectRef>> = { notebook: NOTEBOOK, html: HTML };
 const withoutEdits = ({ edits: _edits, ...rest }: Provenance): Provenance => rest;
 
 describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
@@ -45,7 +45,7 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     expect(Buffer.from(store.peek(REFS[kind]).bytes).equals(ORIGINALS[kind])).toBe(true);
   });
 
-  test('says the way back as edits of what was there', async () => {
+  test('has the way back as edits in its finding', async () => {
     const { store, known } = await rewritten();
     const [{ edits: [made] = [] } = {}] = known[kind];
     const { finding } = await run(store, kind);
@@ -61,7 +61,7 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     expect(store.peek(REFS[kind])).toBe(before);
   });
 
-  test('that somebody changed since is refused, from its provenance and from its record', async () => {
+  test('that somebody else changed since is refused, from its provenance and from its record', async () => {
     const { store, known } = await rewritten();
     const { bytes, provenance } = store.peek(REFS[kind]);
     store.put(REFS[kind], Buffer.concat([bytes, Buffer.from(' ')]), provenance);
