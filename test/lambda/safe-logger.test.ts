@@ -1,4 +1,4 @@
-/** What one audit record comes to on the log: the whole record, on one line, in which nothing acts. */
+/** An audit record on the log: all of it, on one line, with control characters escaped. */
 import { expect, test } from 'vitest';
 import { recordTrail } from '../../src/audit/record/record-trail.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';

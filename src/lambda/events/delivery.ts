@@ -1,7 +1,7 @@
-/** What an event tells about one object, whatever envelope it came in. */
-import type { Trigger } from '../report/trigger.ts';
+/** The contents of an event, in the same form for every envelope it can arrive in. */
+import type { Trigger } from '../../report/trigger.ts';
 
-/** One object's creation, or why there is nothing to do, or why it cannot be understood. */
+/** One object's creation, or why there is nothing to do, or why the event cannot be understood. */
 export type Delivery =
   | {
       readonly kind: 'created';
@@ -9,7 +9,7 @@ export type Delivery =
       readonly key: string;
       /** The key if it were URL-encoded after all: AWS does not say whether EventBridge's keys are. */
       readonly decodedKey?: string;
-      /** Of the version that was created, in buckets that have versions. */
+      /** The version that was created, in versioned buckets. */
       readonly versionId?: string;
       readonly trigger: Trigger;
     }
@@ -22,7 +22,7 @@ export interface Message {
   readonly deliveries: readonly Delivery[];
 }
 
-/** An event taken out of its envelopes. */
-export type Opened =
+/** An event taken out of its envelopes: by message when it came from a queue. */
+export type DecodedEvent =
   | { readonly kind: 'queue'; readonly messages: readonly Message[] }
   | { readonly kind: 'direct'; readonly deliveries: readonly Delivery[] };

@@ -1,12 +1,12 @@
-/** The SageMaker client and the two questions that are asked of it. Loaded only when Option 1 is looked up. */
+/** The SageMaker client and the two calls that a look-up makes. Loaded only when Option 1 is looked up. */
 import {
   DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import type { ProfilerRule, RuleEvaluation } from '../training-job/rules.ts';
+import type { ProfilerRule, RuleEvaluation } from '../../training-job/rules.ts';
 
-/** What is asked of SageMaker. Errors are the SDK's own. */
+/** The calls of SageMaker that a look-up makes. Errors are the SDK's own. */
 export interface SageMaker {
   readonly region: string;
   readonly describeProcessingJob: (
@@ -22,7 +22,7 @@ const CONNECTION_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 3_000;
 const MAX_ATTEMPTS = 2;
 
-/** A client; region, endpoint and credentials are those of the SDK's own configuration. */
+/** Opens a client; region, endpoint and credentials come from the SDK's own configuration. */
 export async function connectSageMaker(): Promise<SageMaker> {
   const client = new SageMakerClient({
     maxAttempts: MAX_ATTEMPTS,

@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openEnvelopes } from '../../src/lambda/envelopes.ts';
+import { decodeEvent } from '../../../src/lambda/events/envelopes.ts';
 
-const EVENTS = new URL('../../events/', import.meta.url);
+const EVENTS = new URL('../../../events/', import.meta.url);
 const BUCKET = 'sagemaker-us-east-1-123456789012';
 const FOLDER =
   'pytorch-training-2026-03-02-09-14-07-381/rule-output/ProfilerReport-1772442847/profiler-output/';
-const open = (name: string) =>
-  openEnvelopes(JSON.parse(readFileSync(new URL(`${name}.json`, EVENTS), 'utf8')));
-const said = (opened: ReturnType<typeof openEnvelopes>) =>
-  (opened.kind === 'queue' ? opened.messages.flatMap(({ deliveries }) => deliveries) : opened.deliveries).map(
+const decode = (name: string) =>
+  decodeEvent(JSON.parse(readFileSync(new URL(`${name}.json`, EVENTS), 'utf8')));
+const summaryOf = (event: ReturnType<typeof decodeEvent>) =>
+  (event.kind === 'queue' ? event.messages.flatMap(({ deliveries }) => deliveries) : event.deliveries).map(
     (delivery) =>
       delivery.kind === 'created'
         ? `${delivery.trigger.source} ${delivery.bucket}/${delivery.key}`
@@ -31,7 +31,7 @@ const EXPECTED: Readonly<Record<string, readonly unknown[]>> = {
   ],
   's3-special-key': [`s3 ${SPECIAL}`],
   's3-test-event': ['ignored: s3:TestEvent, sent when notifications are set up'],
-  's3-delete': ['ignored: ObjectRemoved:Delete is no creation'],
+  's3-delete': ['ignored: ObjectRemoved:Delete is not the creation of an object'],
   's3-other-key': [`s3 ${BUCKET}/pytorch-training-2026-03-02-09-14-07-381/output/model.tar.gz`],
   's3-look-alike-key': [
     `s3 ${BUCKET}/my-profiler-output/profiler-report.ipynb`,
@@ -41,7 +41,7 @@ const EXPECTED: Readonly<Record<string, readonly unknown[]>> = {
   eventbridge: [`eventbridge ${NOTEBOOK}`],
   'eventbridge-html': [`eventbridge ${HTML}`],
   'eventbridge-special-key': [`eventbridge ${SPECIAL}`],
-  'eventbridge-delete': ['ignored: "Object Deleted" of aws.s3 is no creation in S3'],
+  'eventbridge-delete': ['ignored: "Object Deleted" from aws.s3 is not the creation of an S3 object'],
   'sns-s3': [`s3 ${NOTEBOOK}`],
   'sqs-s3': [`s3 ${NOTEBOOK}`],
   'sqs-s3-test-event': ['ignored: s3:TestEvent, sent when notifications are set up'],
@@ -49,28 +49,28 @@ const EXPECTED: Readonly<Record<string, readonly unknown[]>> = {
   'sqs-sns-s3': [`s3 ${NOTEBOOK}`],
   'sqs-sns-eventbridge': [`eventbridge ${NOTEBOOK}`],
   'sqs-partly-malformed': [
-    expect.stringMatching(/^malformed: a message that is no JSON: /),
+    expect.stringMatching(/^malformed: the message is not JSON: /),
     `eventbridge ${NOTEBOOK}`,
-    expect.stringMatching(/^malformed: neither an S3 notification nor/),
-    'malformed: the key %E0%A4%A/profiler-output/profiler-report.ipynb is not URL-encoded as S3 does it',
+    expect.stringMatching(/^malformed: not an S3 notification or/),
+    'malformed: the key %E0%A4%A/profiler-output/profiler-report.ipynb is not valid URL encoding',
   ],
 };
 
-test('every file in events/ is expected to be something', () => {
+test('every file in events/ has an expected result', () => {
   const names = readdirSync(EVENTS).filter((name) => name.endsWith('.json'));
   expect(names.map((name) => name.replace('.json', '')).sort()).toEqual(Object.keys(EXPECTED).sort());
 });
 
-test.each(Object.entries(EXPECTED))('%s is opened', (name, deliveries) => {
-  expect(said(open(name))).toEqual(deliveries);
+test.each(Object.entries(EXPECTED))('%s is decoded', (name, deliveries) => {
+  expect(summaryOf(decode(name))).toEqual(deliveries);
 });
 
-test('the trigger tells where the event came from and when', () => {
-  const direct = open('s3-put');
+test('the trigger says where the event came from and when', () => {
+  const direct = decode('s3-put');
   expect(direct.kind === 'direct' && direct.deliveries[0]).toMatchObject({
     trigger: { source: 's3', eventId: 'C3D13FE58DE4C810', eventTime: '2026-03-02T10:01:12.345Z' },
   });
-  const bridged = open('eventbridge');
+  const bridged = decode('eventbridge');
   expect(bridged.kind === 'direct' && bridged.deliveries[0]).toMatchObject({
     trigger: {
       source: 'eventbridge',
@@ -80,8 +80,8 @@ test('the trigger tells where the event came from and when', () => {
   });
 });
 
-describe('what lacks its parts is malformed, never thrown', () => {
-  const queue = (record: object) => openEnvelopes({ Records: [{ eventSource: 'aws:sqs', ...record }] });
+describe('an event without the expected fields is malformed, and never an exception', () => {
+  const queue = (record: object) => decodeEvent({ Records: [{ eventSource: 'aws:sqs', ...record }] });
   test.each([
     [{}],
     [null],
@@ -97,13 +97,13 @@ describe('what lacks its parts is malformed, never thrown', () => {
     [{ 'detail-type': 'Object Created', source: 'aws.s3', detail: { bucket: { name: 'b' } } }],
     [{ 'detail-type': 'Object Created', source: 'aws.s3', detail: { object: { key: 'k' } } }],
   ])('%j', (event) => {
-    expect(said(openEnvelopes(event))).toEqual([expect.stringMatching(/^malformed: /)]);
+    expect(summaryOf(decodeEvent(event))).toEqual([expect.stringMatching(/^malformed: /)]);
   });
 
   test('one SNS record of two', () => {
     const message = JSON.stringify({ Event: 's3:TestEvent' });
-    const opened = openEnvelopes({ Records: [{ Sns: {} }, { Sns: { Message: message } }] });
-    expect(said(opened)).toEqual([
+    const event = decodeEvent({ Records: [{ Sns: {} }, { Sns: { Message: message } }] });
+    expect(summaryOf(event)).toEqual([
       expect.stringMatching(/^malformed: /),
       expect.stringMatching(/^ignored: s3:Test/),
     ]);
@@ -114,18 +114,18 @@ describe('what lacks its parts is malformed, never thrown', () => {
       'detail-type': 'Object Created',
       detail: { bucket: { name: 'b' }, object: { key: 'k' } },
     };
-    expect(said(openEnvelopes({ ...event, source: 'custom' }))).toEqual([
-      'ignored: "Object Created" of custom is no creation in S3',
+    expect(summaryOf(decodeEvent({ ...event, source: 'custom' }))).toEqual([
+      'ignored: "Object Created" from custom is not the creation of an S3 object',
     ]);
-    expect(said(openEnvelopes(event))).toEqual(['ignored: "Object Created" of nobody is no creation in S3']);
+    expect(summaryOf(decodeEvent(event))).toEqual([
+      'ignored: "Object Created" from an unknown source is not the creation of an S3 object',
+    ]);
   });
 
   test('an SQS record without a body or an identifier', () => {
     expect(queue({ messageId: 'm' })).toEqual({
       kind: 'queue',
-      messages: [
-        { messageId: 'm', deliveries: [{ kind: 'malformed', why: 'an SQS record without a body' }] },
-      ],
+      messages: [{ messageId: 'm', deliveries: [{ kind: 'malformed', why: 'the SQS record has no body' }] }],
     });
     expect(queue({ body: '{}' })).toMatchObject({ messages: [{ messageId: '' }] });
   });
@@ -137,7 +137,7 @@ describe('what lacks its parts is malformed, never thrown', () => {
       eventTime: 'soon',
       s3: { bucket: { name: 'b' }, object: { key: 'k' } },
     };
-    expect(openEnvelopes({ Records: [record] })).toEqual({
+    expect(decodeEvent({ Records: [record] })).toEqual({
       kind: 'direct',
       deliveries: [{ kind: 'created', bucket: 'b', key: 'k', trigger: { source: 's3' } }],
     });
@@ -146,13 +146,13 @@ describe('what lacks its parts is malformed, never thrown', () => {
       source: 'aws.s3',
       detail: { bucket: { name: 'b' }, object: { key: 'k' } },
     };
-    expect(openEnvelopes(event)).toMatchObject({ deliveries: [{ trigger: { source: 'eventbridge' } }] });
+    expect(decodeEvent(event)).toMatchObject({ deliveries: [{ trigger: { source: 'eventbridge' } }] });
   });
 
   test('any JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (event) => {
-        expect(openEnvelopes(event).kind).toMatch(/queue|direct/);
+        expect(decodeEvent(event).kind).toMatch(/queue|direct/);
       }),
     );
   });
@@ -166,7 +166,7 @@ describe('what lacks its parts is malformed, never thrown', () => {
           eventName: 'ObjectCreated:Put',
           s3: { bucket: { name: 'b' }, object: { key: written } },
         };
-        expect(openEnvelopes({ Records: [record] })).toMatchObject({ deliveries: [{ key }] });
+        expect(decodeEvent({ Records: [record] })).toMatchObject({ deliveries: [{ key }] });
       }),
     );
   });

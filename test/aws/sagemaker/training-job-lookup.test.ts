@@ -6,8 +6,12 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { connectSageMaker } from '../../src/aws/connect-sagemaker.ts';
-import { CALLS_PER_SECOND, MOST_WAITING, TrainingJobs } from '../../src/aws/training-jobs.ts';
+import { connectSageMaker } from '../../../src/aws/sagemaker/connect-sagemaker.ts';
+import {
+  CALLS_PER_SECOND,
+  MAX_LOOKUPS,
+  TrainingJobLookup,
+} from '../../../src/aws/sagemaker/training-job-lookup.ts';
 
 const REGION = 'us-east-1';
 const arnOf = (name: string, region = REGION) =>
@@ -36,7 +40,7 @@ function answering(): void {
 
 function jobs(timesMs: { now: number; slept: number[] } = { now: 0, slept: [] }) {
   let connected = 0;
-  const source = new TrainingJobs(
+  const source = new TrainingJobLookup(
     async () => {
       connected += 1;
       process.env['AWS_REGION'] = REGION;
@@ -139,9 +143,9 @@ describe('an error of SageMaker is a reason, never a failure', () => {
     expect(await jobs().source.find(ARN)).toEqual({ state: 'unknown', reason, trainingJobName: 'train-job' });
   });
 
-  test('nor is a client that cannot be opened', async () => {
+  test('so is a client that cannot be opened', async () => {
     const clock = { now: () => new Date(0), sleep: async () => {}, random: () => 0 };
-    const source = new TrainingJobs(() => Promise.reject(new Error('no region')), clock);
+    const source = new TrainingJobLookup(() => Promise.reject(new Error('no region')), clock);
     expect(await source.find(ARN)).toEqual({ state: 'unknown', reason: 'unavailable' });
   });
 });
@@ -174,7 +178,7 @@ describe('answers are kept', () => {
     expect(sagemaker.calls()).toHaveLength(asked);
   });
 
-  test('of the thousand that were asked for last', async () => {
+  test('of the thousand jobs that were looked up last', async () => {
     answering();
     const { source } = jobs();
     const find = async (from: number, to: number) => {
@@ -191,8 +195,8 @@ describe('answers are kept', () => {
   });
 });
 
-describe('calls are slowed down', () => {
-  test('to so many a second', async () => {
+describe('calls are paced', () => {
+  test('to the rate that SageMaker allows', async () => {
     answering();
     const times = { now: 0, slept: [] as number[] };
     const { source } = jobs(times);
@@ -200,11 +204,11 @@ describe('calls are slowed down', () => {
     expect(times.slept).toEqual(Array(5).fill(1_000 / CALLS_PER_SECOND));
   });
 
-  test('and not begun when too many wait', async () => {
+  test('and not started when too many are in progress', async () => {
     answering();
     const { source } = jobs();
     const all = await Promise.all(
-      Array.from({ length: MOST_WAITING + 20 }, (_, index) => source.find(arnOf(`j${index}`))),
+      Array.from({ length: MAX_LOOKUPS + 20 }, (_, index) => source.find(arnOf(`j${index}`))),
     );
     expect(all.filter(({ reason }) => reason === 'too-many-waiting').length).toBeGreaterThan(0);
     expect((await source.find(arnOf('later'))).state).toBe('in-force');
