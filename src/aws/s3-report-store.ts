@@ -20,7 +20,7 @@ import type {
 } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { withoutEndedRetention } from './carried-properties.ts';
-import { readSdkError, s3Fault } from './faults.ts';
+import { s3Fault } from './faults.ts';
 import { listVersions } from './list-versions.ts';
 import { encodeProvenance, METADATA_LIMIT_BYTES } from './provenance-metadata.ts';
 import {
@@ -28,15 +28,15 @@ import {
   type ReceivedObject,
   receiveEnd,
   receiveObject,
-  refusalOf,
-  refuse,
   stateOf,
 } from './received-object.ts';
+import { refusalOfError, refuse } from './refusals.ts';
+import { readSdkError } from './sdk-error.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
- * So many of the last bytes are read for what stands at the end. Real HTML reports have less than half of it, so they
- * come whole, with the hash of all their bytes.
+ * The number of bytes that are read from the end of an object. Real HTML reports are less than half as large, so they
+ * are read whole, with the hash of all their bytes.
  */
 export const END_BYTES = 1024 * 1024;
 
@@ -50,6 +50,21 @@ export class S3ReportStore implements ReportStore {
 
   constructor(client: S3Client) {
     this.#client = client;
+  }
+
+  /** Asks for one byte, since an error of HEAD has no body that says why. */
+  async exists(ref: ObjectRef): Promise<boolean> {
+    const answer = await this.#answer(ref, async () => {
+      try {
+        const { Body } = await this.#get(ref, { Range: 'bytes=0-0' });
+        await Body?.transformToByteArray();
+      } catch (error) {
+        // An empty object has no first byte.
+        if (readSdkError(error)?.status !== 416) throw error;
+      }
+      return { kind: 'there' } as const;
+    });
+    return answer.kind !== 'missing';
   }
 
   read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
@@ -100,7 +115,7 @@ export class S3ReportStore implements ReportStore {
       if (known?.name === 'NoSuchKey' || (known?.status === 404 && known.name !== 'NoSuchBucket')) {
         return { kind: 'missing', ...(known.isDeleteMarker ? { isDeleted: true } : {}) };
       }
-      const refusal = refusalOf(error);
+      const refusal = refusalOfError(error);
       if (refusal !== undefined) return { kind: 'refused', refusal };
       throw s3Fault(error, 'read', ref);
     }

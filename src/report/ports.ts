@@ -1,14 +1,14 @@
 /**
- * What the use case needs from outside: a store of report objects, a trail that keeps findings, time and
+ * The ports: what the use cases need from outside, a store of report objects, a trail that keeps findings, time and
  * chance. S3, a directory and a map in memory implement the store.
  */
 import type { ByteEdit } from '../bytes/edit.ts';
 import type { Refused } from '../verdict.ts';
-import type { Finding, OptionOne } from './outcome.ts';
+import type { Finding, HashedState, OptionOne } from './finding.ts';
 import type { Trigger } from './trigger.ts';
 
 /**
- * Where one object lies: an S3 bucket and key, or `file:///folder` and a path below it with `/`. Without a version id
+ * The reference of one object: an S3 bucket and key, or `file:///folder` and a path below it with `/`. Without a version id
  * the current version is meant.
  */
 export interface ObjectRef {
@@ -18,27 +18,21 @@ export interface ObjectRef {
 }
 
 /**
- * What a rewritten object keeps about its own rewriting, so that its record can be made again from the object
+ * The provenance that a rewritten object keeps of its own rewriting, so that its record can be made again from the object
  * alone. `edits` may be dropped by the store where they do not fit; `undo` then says that the earlier version
  * is needed.
  */
 export interface Provenance {
   readonly outcome: 'opted-out' | 'silenced';
-  /** Of the bucket and key that were rewritten (see `placeMark`): copies carry their metadata to other places. */
-  readonly place: string;
+  /** Of the bucket and key that were rewritten: copies carry their metadata to other locations. */
+  readonly locationHash: string;
   readonly at: Date;
   readonly software: string;
-  /** What set the rewriting going; a store may drop it where it does not fit. */
+  /** What triggered the rewriting; a store may drop it where it does not fit. */
   readonly trigger?: Trigger;
   /** Of an HTML report's notebook, where that was known. */
   readonly optedOutAt?: Date;
-  readonly before: {
-    readonly etag: string;
-    readonly sha256: string;
-    readonly sizeBytes: number;
-    readonly versionId?: string;
-    readonly lastModified: Date;
-  };
+  readonly before: HashedState & { readonly lastModified: Date };
   /** Offsets of the bytes before. */
   readonly edits?: readonly ByteEdit[];
 }
@@ -81,13 +75,13 @@ export interface EndOfObject extends ObjectVersion {
   readonly sizeBytes: number;
 }
 
-/** One version of an object, as a listing tells of it. */
+/** One version of an object, as a listing shows it. */
 export interface ListedVersion extends UnreadState {
   readonly versionId: string;
   readonly isLatest: boolean;
 }
 
-/** What is known of an object that was not read; its SHA-256 where the store has it all the same. */
+/** The state of an object that was not read; its SHA-256 where the store has it all the same. */
 export interface UnreadState {
   readonly etag: string;
   readonly sha256?: string;
@@ -96,7 +90,7 @@ export interface UnreadState {
   readonly lastModified: Date;
 }
 
-/** The answer to a read. A refusal names the object's state as far as the store tells it. */
+/** The answer to a read. A refusal names the object's state as far as the store gives it. */
 export type ReadAnswer =
   | { readonly kind: 'found'; readonly object: StoredObject }
   | {
@@ -126,6 +120,11 @@ export type ReplaceAnswer =
 
 /** Objects that can be read, and replaced only while they are what was read. */
 export interface ReportStore {
+  /**
+   * True when the object is there, also when it could not be read or replaced.
+   * @throws Fault when the store cannot be used.
+   */
+  exists(ref: ObjectRef): Promise<boolean>;
   /**
    * Reads one object whole, unless it reaches `sizeLimitBytes` (then refused as too-large, unread).
    * @throws Fault when the store cannot be used.

@@ -57,6 +57,6 @@ test.each([
     name: 'Fault',
     code: 'invalid',
     retryable: false,
-    message: 'cannot list s3://b/p\\u{1b}: the server does not say how the listing goes on',
+    message: 'cannot list s3://b/p\\u{1b}: the server gave no valid token for the next page',
   });
 });

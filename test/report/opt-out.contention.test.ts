@@ -65,7 +65,7 @@ describe('somebody else writes at the same time', () => {
 
   test.each([
     ['another event', { source: 'cli', eventId: 'event-2' } as const, 'already-opted-out'],
-    ['something that had no room there', undefined, 'opted-out'],
+    ['a trigger that had no room there', undefined, 'opted-out'],
   ])('the same rewriting in the same millisecond, by %s', async (_name, trigger, outcome) => {
     const theirs = storeOf();
     await run(theirs, RECORD);
@@ -114,7 +114,7 @@ describe('a store that keeps no provenance', () => {
       ['opted-out', sha256(other.notebook)],
       ['reports-usage', sha256(report.html)],
     ]);
-    expect(trail[1]?.detail).toMatch(/right after opted-out was put on record: that rewriting was not made/);
+    expect(trail[1]?.detail).toMatch(/right after opted-out was put on record: that change was not made/);
     expect(store.peek(NOTEBOOK).bytes.length).toBe(other.notebook.length + 14);
   });
 

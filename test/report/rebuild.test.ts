@@ -55,19 +55,19 @@ describe.each([true, false])('in a bucket with versions: %s', (isVersioned) => {
   });
 });
 
-test('without the edits, which had no room, the finding says that undo needs the version', async () => {
+test('without the edits, which had no room, the finding says that restoring needs the version', async () => {
   const { store, notebook, html } = await rewritten();
   const { edits: _edits, ...bare } = notebook;
   expect(rebuiltFinding(PLACES.notebook, withoutEdits(store.peek(NOTEBOOK)))).toEqual({
     ...bare,
-    detail: expect.stringMatching(/undo needs the earlier version/),
+    detail: expect.stringMatching(/restoring it needs the earlier version/),
     rebuilt: { software, trigger },
   });
   expect(rebuiltFinding(PLACES.html, withoutEdits(store.peek(HTML)))).toMatchObject({
     outcome: 'silenced',
     before: html.before,
     html: { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: html.lastModified },
-    detail: expect.stringMatching(/public CDNs.*undo needs the earlier version/),
+    detail: expect.stringMatching(/public CDNs.*restoring it needs the earlier version/),
   });
 });
 
@@ -103,7 +103,7 @@ describe('bytes that changed since, under the same metadata', () => {
     expect(rebuiltFinding(PLACES.notebook, { ...object, bytes })).toBeUndefined();
   });
 
-  test('what set it going, when that was dropped: then the record says what does now', async () => {
+  test('the trigger, when that was dropped: then the record has the present one', async () => {
     const { store, notebook } = await rewritten();
     const { trigger: _trigger, ...provenance } = store.peek(NOTEBOOK).provenance ?? fail();
     expect(rebuiltFinding(PLACES.notebook, { ...store.peek(NOTEBOOK), provenance })).toEqual({

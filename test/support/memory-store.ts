@@ -66,6 +66,12 @@ export class MemoryStore implements ReportStore {
     return object;
   }
 
+  async exists(ref: ObjectRef): Promise<boolean> {
+    const answer = this.#read(ref, Number.POSITIVE_INFINITY);
+    this.log.push(`exists ${ref.key} ${answer.kind}`);
+    return answer.kind !== 'missing';
+  }
+
   async read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
     const answer = this.#read(ref, sizeLimitBytes);
     this.log.push(`read ${ref.key} ${answer.kind}`);

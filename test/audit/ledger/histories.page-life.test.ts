@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { compareRecords, historiesOf } from '../../../src/audit/ledger/histories.ts';
 import { KnownRecords } from '../../../src/audit/ledger/known-records.ts';
 import { readHistory } from '../../../src/audit/ledger/object-history.ts';
-import { ledgerKey } from '../../../src/audit/record/ledger-trail.ts';
+import { ledgerKey } from '../../../src/audit/record/ledger.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { livePage, type PageLife } from '../../support/page-life.ts';
 import { randomOf } from '../../support/reports/random.ts';

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished } from 'vitest';
-import { ledgerKey } from '../../../src/audit/record/ledger-trail.ts';
+import { ledgerKey } from '../../../src/audit/record/ledger.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { listLedgerObjects } from '../../../src/aws/read-s3-ledger.ts';
 import { BUCKET, putReports } from '../../support/event-expectations.ts';
@@ -10,6 +10,7 @@ import { startLoopbackServer } from '../../support/servers/loopback-server.ts';
 import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../../support/servers/s3-server.ts';
 import { propertiesOf } from '../../support/template/template.ts';
 import { expectValidRecord } from '../../support/validate-record.ts';
+
 import { LambdaProcess } from './lambda-process.ts';
 
 /** The bucket of the ledger, in the place of the one that CloudFormation would make. */
