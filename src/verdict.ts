@@ -38,6 +38,8 @@ export type RefusalReason =
   | 'unknown-magic'
   | 'check-failed'
   | 'several-beacons'
+  | 'beacon-not-understood'
+  | 'not-html'
   | 'unsupported-encoding';
 
 /** The verdict that nothing may be written; `detail` is for a person: what was found, where, and what to do. */
@@ -64,10 +66,19 @@ export interface Beacon {
   readonly region: string;
 }
 
+/** The beacon of a page that a browser saved: it asks nobody, but the page was generated with it. */
+export interface SavedBeacon {
+  /** What the image shows instead, as it stands in `src`: a path beside the page, a file, or the image's data. */
+  readonly source: string;
+}
+
 /** The verdict of an HTML report; the edits of `reports-usage` remove exactly the beacon element. */
 export type HtmlVerdict =
   | { readonly kind: 'reports-usage'; readonly beacon: Beacon; readonly edits: readonly ByteEdit[] }
-  | { readonly kind: 'silent' }
+  | {
+      readonly kind: 'silent';
+      /** Set when the page held the beacon before a browser saved it. */ readonly savedBeacon?: SavedBeacon;
+    }
   | (Refused & {
       /** Set when beacons were found although the report was refused. */ readonly beacon?: Beacon;
     });

@@ -1,6 +1,6 @@
 /** The handler that is deployed, on every file in events/, against a real S3-protocol server (fauxqs, see s3-server.ts). */
 import { readdirSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import type { ReportHandler } from '../../src/lambda/make-handler.ts';
 import { wireReportHandler } from '../../src/lambda/wiring.ts';
@@ -18,7 +18,7 @@ import {
 } from '../support/event-expectations.ts';
 import { optedOutKeys, outcomesOf, readLog } from '../support/read-log.ts';
 import { generateReport } from '../support/reports/report-generator.ts';
-import { listen } from '../support/servers/loopback-server.ts';
+import { startLoopbackServer } from '../support/servers/loopback-server.ts';
 import { type LocalS3, pointSdkAt, startLocalS3 } from '../support/servers/s3-server.ts';
 
 let s3: LocalS3;
@@ -163,12 +163,13 @@ test.each(['ERROR', 'SILENT'])('records are written at log level %s, messages ar
 
 test('Option 1 is looked up when that is asked for, once for both objects of a report', async () => {
   const calls: string[] = [];
-  const url = await listen(({ headers, body }, response) => {
+  const server = await startLoopbackServer(({ headers, body }, response) => {
     calls.push(`${headers['x-amz-target']} ${body}`);
     response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
     response.end(JSON.stringify({ __type: 'AccessDeniedException', message: 'no' }));
   });
-  process.env['AWS_ENDPOINT_URL_SAGEMAKER'] = url;
+  onTestFinished(server.stop);
+  process.env['AWS_ENDPOINT_URL_SAGEMAKER'] = server.url;
   process.env['AWS_REGION'] = 'us-east-1';
   const { records } = await deliver(readEvent('s3-put'), wire({ LOOK_UP_TRAINING_JOBS: 'true' }));
   expect(records.map(({ outcome, optionOne }) => [outcome, optionOne])).toEqual([
