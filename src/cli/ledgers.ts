@@ -1,22 +1,11 @@
 /** Ledgers to read: files, folders of files, and S3. Every line is looked at; bad ones are told of, and reading goes on. */
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { readRecord } from '../audit/record/read-record.ts';
-import type { AuditRecord } from '../audit/record/schema.ts';
-import { type Line, linesOf } from '../bytes/lines.ts';
-import { fileFault } from '../files/file-faults.ts';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { type LedgerNotices, type RecordLine, readRecordLines } from '../audit/record/read-lines.ts';
+import { listLedgerFiles, readLedgerFile } from '../files/read-file-ledger.ts';
 import { Fault } from '../report/fault.ts';
 import { inOrder } from './targets/in-order.ts';
 import { parseS3 } from './targets/target.ts';
-
-/** Who is told of what can be no record. */
-export interface LedgerNotices {
-  /** `place` names the file or object, and the line. */
-  readonly onBadLine: (place: string, why: string) => Promise<void>;
-  /** The last line of a file, cut off by a crash: what it should have said is in no record. */
-  readonly onTornLine: (place: string) => Promise<void>;
-}
 
 const CONCURRENCY = 32;
 /** Objects up to this size are read side by side, and held. */
@@ -28,53 +17,23 @@ export async function* readLedgers(
   cwd: string,
   endpointUrl: string | undefined,
   notices: LedgerNotices,
-): AsyncGenerator<AuditRecord> {
+): AsyncGenerator<readonly RecordLine[]> {
   for (const word of words) {
-    const lines = word.startsWith('s3:') ? readS3(word, endpointUrl) : readPath(resolve(cwd, word));
-    for await (const { place, line } of lines) {
-      const record = await readLine(place, line, notices);
-      if (record !== undefined) yield record;
-    }
+    const parts = word.startsWith('s3:') ? readS3(word, endpointUrl) : readPath(resolve(cwd, word));
+    for await (const { name, chunks } of parts) yield* readRecordLines(name, chunks, notices);
   }
 }
 
-interface PlacedLine {
-  readonly place: string;
-  readonly line: Line;
+interface LedgerPart {
+  readonly name: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-async function readLine(place: string, line: Line, notices: LedgerNotices): Promise<AuditRecord | undefined> {
-  if (line.text === undefined) {
-    await notices.onBadLine(place, 'the line is longer than any record');
-    return undefined;
-  }
-  const reading = readRecord(line.text);
-  if (reading.kind === 'record') return reading.record;
-  if (line.isEnded) await notices.onBadLine(place, reading.why);
-  else await notices.onTornLine(place);
-  return undefined;
+async function* readPath(path: string): AsyncGenerator<LedgerPart> {
+  for await (const file of listLedgerFiles(path)) yield { name: file, chunks: readLedgerFile(file) };
 }
 
-async function* readPath(path: string): AsyncGenerator<PlacedLine> {
-  try {
-    if ((await stat(path)).isDirectory()) {
-      const entries = await readdir(path, { recursive: true, withFileTypes: true });
-      const files = entries.filter((entry) => entry.isFile() && /\.(?:json|ndjson)$/.test(entry.name));
-      if (files.length === 0) throw emptyLedger(path, 'no .ndjson or .json file lies in the folder');
-      for (const file of files.map(({ parentPath, name }) => join(parentPath, name)).sort()) {
-        yield* placed(file, createReadStream(file));
-      }
-    } else yield* placed(path, createReadStream(path));
-  } catch (error) {
-    throw fileFault(error, path, 'read the ledger');
-  }
-}
-
-async function* placed(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PlacedLine> {
-  for await (const line of linesOf(chunks)) yield { place: `${name}, line ${line.number}`, line };
-}
-
-async function* readS3(word: string, endpointUrl: string | undefined): AsyncGenerator<PlacedLine> {
+async function* readS3(word: string, endpointUrl: string | undefined): AsyncGenerator<LedgerPart> {
   const { bucket, prefix } = parseS3(word);
   const [{ connectS3 }, { listLedgerObjects, readLedgerObject }] = await Promise.all([
     import('../aws/connect.ts'),
@@ -83,20 +42,21 @@ async function* readS3(word: string, endpointUrl: string | undefined): AsyncGene
   const client = connectS3(endpointUrl === undefined ? {} : { endpointUrl });
   let objects = 0;
   const read = async ({ key, sizeBytes }: { readonly key: string; readonly sizeBytes: number }) => {
-    const lines = placed(`s3://${bucket}/${key}`, readLedgerObject(client, bucket, key));
-    return sizeBytes > SMALL_BYTES ? lines : await collect(lines);
+    const chunks = readLedgerObject(client, bucket, key);
+    return { name: `s3://${bucket}/${key}`, chunks: sizeBytes > SMALL_BYTES ? chunks : await held(chunks) };
   };
-  for await (const lines of inOrder(listLedgerObjects(client, bucket, prefix), CONCURRENCY, read)) {
+  for await (const part of inOrder(listLedgerObjects(client, bucket, prefix), CONCURRENCY, read)) {
     objects += 1;
-    yield* lines;
+    yield part;
   }
   if (objects === 0) throw emptyLedger(word, 'no .json or .ndjson object lies there');
 }
 
-async function collect(lines: AsyncIterable<PlacedLine>): Promise<PlacedLine[]> {
-  const all: PlacedLine[] = [];
-  for await (const line of lines) all.push(line);
-  return all;
+/** The same chunks, once all of them are there. */
+async function held(chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return Readable.from(all);
 }
 
 const emptyLedger = (name: string, why: string): Fault =>

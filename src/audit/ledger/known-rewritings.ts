@@ -1,4 +1,4 @@
-/** The rewritings that ledgers tell of, by object; what restoring needs of each, so that many fit into memory. */
+/** The rewritings in ledgers, by object: only what restoring needs of each, so that many fit into memory. */
 
 import { byteOffset } from '../../bytes/edit.ts';
 import type { KnownRewriting } from '../../report/earlier-bytes.ts';
@@ -6,6 +6,7 @@ import type { Place } from '../../report/findings.ts';
 import type { FindingEdit } from '../../report/outcome.ts';
 import { defined } from '../../text/defined.ts';
 import { compareKeys } from '../../text/key-order.ts';
+import type { RecordLine } from '../record/read-lines.ts';
 import type { AuditRecord } from '../record/schema.ts';
 
 /** One object, and how it was rewritten, the earliest first. */
@@ -15,16 +16,20 @@ export interface RewrittenObject {
 }
 
 /** The objects that were rewritten, in the order of buckets and keys. */
-export async function readRewritten(records: AsyncIterable<AuditRecord>): Promise<RewrittenObject[]> {
+export async function readRewritten(
+  batches: AsyncIterable<readonly RecordLine[]>,
+): Promise<RewrittenObject[]> {
   const objects = new Map<string, { place: Place; rewritings: { at: string; known: KnownRewriting }[] }>();
-  for await (const record of records) {
-    const known = rewritingOf(record);
-    if (known === undefined) continue;
-    const { kind, bucket, key } = record.object;
-    const name = `${bucket}\n${key}`;
-    const object = objects.get(name) ?? { place: { kind, bucket, key }, rewritings: [] };
-    object.rewritings.push({ at: record.recordedAt, known });
-    objects.set(name, object);
+  for await (const batch of batches) {
+    for (const { record } of batch) {
+      const known = rewritingOf(record);
+      if (known === undefined) continue;
+      const { kind, bucket, key } = record.object;
+      const name = `${bucket}\n${key}`;
+      const object = objects.get(name) ?? { place: { kind, bucket, key }, rewritings: [] };
+      object.rewritings.push({ at: record.recordedAt, known });
+      objects.set(name, object);
+    }
   }
   return [...objects.values()]
     .sort(({ place: a }, { place: b }) => compareKeys(a.bucket, b.bucket) || compareKeys(a.key, b.key))

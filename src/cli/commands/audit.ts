@@ -39,14 +39,16 @@ export async function audit(command: AuditCommand, io: Io): Promise<number> {
   const lines = readLedgers(command.ledgers, io.cwd, command.endpointUrl, problems);
   const sorted = sortRecords(untilAborted(lines, io.signal));
   if (command.format === 'csv') await io.writeOut(renderer.head);
-  for await (const history of historiesOf(sorted, problems.onDuplicate)) {
-    await against?.see(history);
-    const own = inPeriod(history, command);
-    if (own === undefined) continue;
-    const seen = summarizer.add(own);
-    for (const record of own.records) hash.add(record);
-    rows.add(own, seen);
-    if (command.format !== 'table') await io.writeOut(renderer.renderRecords(own.records));
+  for await (const histories of historiesOf(sorted, problems.onDuplicate)) {
+    for (const history of histories) {
+      await against?.see(history);
+      const own = inPeriod(history, command);
+      if (own === undefined) continue;
+      const seen = summarizer.add(own);
+      for (const record of own.records) hash.add(record);
+      rows.add(own, seen);
+      if (command.format !== 'table') await io.writeOut(renderer.renderRecords(own.records));
+    }
   }
   const comparison = await against?.end();
   if (io.signal.aborted) return 0;

@@ -1,7 +1,7 @@
 /** What is wrong with ledgers, said as it is met, and counted. */
+import type { LedgerNotices } from '../../audit/record/read-lines.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
-import type { LedgerNotices } from '../ledgers.ts';
 
 /** So many bad lines are named; all are counted. */
 const MOST_NAMED = 100;

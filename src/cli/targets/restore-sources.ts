@@ -2,12 +2,13 @@
 import { stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { readRewritten } from '../../audit/ledger/known-rewritings.ts';
+import type { LedgerNotices } from '../../audit/record/read-lines.ts';
 import { fileFault } from '../../files/file-faults.ts';
 import { walkReportKeys } from '../../files/walk.ts';
 import type { KnownRewriting } from '../../report/earlier-bytes.ts';
 import { Fault } from '../../report/fault.ts';
 import type { Place } from '../../report/findings.ts';
-import { type LedgerNotices, readLedgers } from '../ledgers.ts';
+import { readLedgers } from '../ledgers.ts';
 import { type ListBucket, type ListingNotices, listReports } from './list-reports.ts';
 import { parseS3, resolveTargets } from './target.ts';
 
