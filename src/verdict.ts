@@ -4,11 +4,6 @@
  */
 import type { ByteEdit } from './bytes/edit.ts';
 
-/** A byte edit of an object; `cell` is the code cell it lies in, counted from 1, for notebooks. */
-export interface PlannedEdit extends ByteEdit {
-  readonly cell?: number;
-}
-
 /**
  * Why an object was left as it is: one word a program can count by. The sentence for a person is `detail`.
  * The first group is about the object as a whole, then the notebook, its Python, and the HTML report.
@@ -43,6 +38,8 @@ export type RefusalReason =
   | 'unknown-magic'
   | 'check-failed'
   | 'several-beacons'
+  | 'beacon-not-understood'
+  | 'not-html'
   | 'unsupported-encoding';
 
 /** Nothing may be written; `detail` tells a person what was seen, where, and what to do. */
@@ -54,7 +51,7 @@ export interface Refused {
 
 /** What a notebook calls for. `processingJobArn` is the ARN the notebook sets, where it sets one. */
 export type NotebookVerdict =
-  | { readonly kind: 'patchable'; readonly edits: readonly PlannedEdit[]; readonly processingJobArn?: string }
+  | { readonly kind: 'patchable'; readonly edits: readonly ByteEdit[]; readonly processingJobArn?: string }
   | { readonly kind: 'already-opted-out'; readonly processingJobArn?: string }
   | { readonly kind: 'no-setup-call'; readonly processingJobArn?: string }
   | Refused;
@@ -69,10 +66,19 @@ export interface Beacon {
   readonly region: string;
 }
 
+/** The beacon of a page that a browser saved: it asks nobody, but the page was generated with it. */
+export interface SavedBeacon {
+  /** What the image shows instead, as it stands in `src`: a path beside the page, a file, or the image's data. */
+  readonly source: string;
+}
+
 /** What an HTML report calls for; the edits of `reports-usage` remove exactly the beacon element. */
 export type HtmlVerdict =
-  | { readonly kind: 'reports-usage'; readonly beacon: Beacon; readonly edits: readonly PlannedEdit[] }
-  | { readonly kind: 'silent' }
+  | { readonly kind: 'reports-usage'; readonly beacon: Beacon; readonly edits: readonly ByteEdit[] }
+  | {
+      readonly kind: 'silent';
+      /** Set when the page held the beacon before a browser saved it. */ readonly savedBeacon?: SavedBeacon;
+    }
   | (Refused & {
       /** Set when beacons were seen although the report was refused. */ readonly beacon?: Beacon;
     });

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { applyEdits } from '../src/bytes/edit.ts';
 import { planHtml } from '../src/html/plan.ts';
 import { planNotebook } from '../src/notebook/plan.ts';
-import { generateReport } from '../test/support/report-generator.ts';
+import { generateReport } from '../test/support/reports/report-generator.ts';
 import { type AuditCost, measureAudit } from './audit-bench.ts';
 import { measureColdStart } from './cold-start.ts';
 import { medianOf } from './median.ts';

@@ -16,25 +16,27 @@ import type {
   ReadAnswer,
   ReplaceAnswer,
   ReportStore,
+  StoredObject,
 } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { withoutEndedRetention } from './carried-properties.ts';
-import { readSdkError, s3Fault } from './faults.ts';
+import { s3Fault } from './faults.ts';
 import { listVersions } from './list-versions.ts';
 import { encodeProvenance, METADATA_LIMIT_BYTES } from './provenance-metadata.ts';
 import {
+  type ReceivedAnswer,
+  type ReceivedObject,
   receiveEnd,
   receiveObject,
-  refusalOf,
-  refuse,
-  type S3StoredObject,
   stateOf,
 } from './received-object.ts';
+import { refusalOfError, refuse } from './refusals.ts';
+import { readSdkError } from './sdk-error.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
- * So many of the last bytes are read for what stands at the end. Real HTML reports have less than half of it, so they
- * come whole, with the hash of all their bytes.
+ * The number of bytes that are read from the end of an object. Real HTML reports are less than half as large, so they
+ * are read whole, with the hash of all their bytes.
  */
 export const END_BYTES = 1024 * 1024;
 
@@ -43,28 +45,45 @@ export const END_BYTES = 1024 * 1024;
  * s3:ListBucketVersions, for objects with tags also s3:GetObjectTagging and s3:PutObjectTagging, for locked ones the
  * permissions to set retention and legal hold.
  */
-export class S3ReportStore implements ReportStore<S3StoredObject> {
-  readonly keepsProvenance = true;
+export class S3ReportStore implements ReportStore {
   readonly #client: S3Client;
 
   constructor(client: S3Client) {
     this.#client = client;
   }
 
-  read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer<S3StoredObject>> {
+  /** Asks for one byte, since an error of HEAD has no body that says why. */
+  async exists(ref: ObjectRef): Promise<boolean> {
+    const answer = await this.#answer(ref, async () => {
+      try {
+        const { Body } = await this.#get(ref, { Range: 'bytes=0-0' });
+        await Body?.transformToByteArray();
+      } catch (error) {
+        // An empty object has no first byte.
+        if (readSdkError(error)?.status !== 416) throw error;
+      }
+      return { kind: 'there' } as const;
+    });
+    return answer.kind !== 'missing';
+  }
+
+  read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
     return this.#answer(ref, async () =>
-      receiveObject(ref, await this.#get(ref, { ChecksumMode: 'ENABLED' }), sizeLimitBytes),
+      this.#replaceable(
+        await receiveObject(ref, await this.#get(ref, { ChecksumMode: 'ENABLED' }), sizeLimitBytes),
+      ),
     );
   }
 
-  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer<S3StoredObject>> {
+  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer> {
     return this.#answer(ref, async () => {
       try {
-        return await receiveEnd(ref, await this.#get(ref, { Range: `bytes=-${END_BYTES}` }), sizeLimitBytes);
+        const answer = await this.#get(ref, { Range: `bytes=-${END_BYTES}` });
+        return this.#replaceable(await receiveEnd(ref, answer, sizeLimitBytes));
       } catch (error) {
         // An empty object has no last bytes.
         if (readSdkError(error)?.status !== 416) throw error;
-        return receiveObject(ref, await this.#get(ref, {}), sizeLimitBytes);
+        return this.#replaceable(await receiveObject(ref, await this.#get(ref, {}), sizeLimitBytes));
       }
     });
   }
@@ -96,18 +115,28 @@ export class S3ReportStore implements ReportStore<S3StoredObject> {
       if (known?.name === 'NoSuchKey' || (known?.status === 404 && known.name !== 'NoSuchBucket')) {
         return { kind: 'missing', ...(known.isDeleteMarker ? { isDeleted: true } : {}) };
       }
-      const refusal = refusalOf(error);
+      const refusal = refusalOfError(error);
       if (refusal !== undefined) return { kind: 'refused', refusal };
       throw s3Fault(error, 'read', ref);
     }
+  }
+
+  /** The answer with the object's own `replace`. */
+  #replaceable<Answer extends Exclude<EndAnswer, { kind: 'found' }>>(
+    answer: Answer | Extract<ReceivedAnswer, { kind: 'found' }>,
+  ): Answer | Extract<ReadAnswer, { kind: 'found' }> {
+    if (answer.kind !== 'found') return answer;
+    const { object } = answer;
+    const replace: StoredObject['replace'] = (bytes, provenance) => this.#replace(object, bytes, provenance);
+    return { kind: 'found', object: { ...object, replace } };
   }
 
   /**
    * The SDK repeats a write whose answer got lost; if the first one was made after all, the repeated one meets
    * its own result and is answered `stale`. Whoever reads again then finds the provenance of that very write.
    */
-  async replace(
-    expected: S3StoredObject,
+  async #replace(
+    expected: ReceivedObject,
     bytes: Uint8Array,
     provenance: Provenance | undefined,
   ): Promise<ReplaceAnswer> {
@@ -145,7 +174,7 @@ export class S3ReportStore implements ReportStore<S3StoredObject> {
    * The object's tags, as PutObject takes them. They are asked for without a version, which would need another
    * permission: a changed object fails the condition of the write.
    */
-  async #readTagging({ ref, tagCount }: S3StoredObject): Promise<string | undefined> {
+  async #readTagging({ ref, tagCount }: ReceivedObject): Promise<string | undefined> {
     if (tagCount === 0) return undefined;
     const { TagSet = [] } = await this.#client.send(
       new GetObjectTaggingCommand({ Bucket: ref.bucket, Key: ref.key }),

@@ -17,34 +17,39 @@ import {
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { sha256 } from '../bytes/sha256.ts';
-import type {
-  ObjectRef,
-  Provenance,
-  ReadAnswer,
-  ReplaceAnswer,
-  ReportStore,
-  StoredObject,
-} from '../report/ports.ts';
+import type { ObjectRef, ReadAnswer, ReplaceAnswer, ReportStore } from '../report/ports.ts';
 import { type RefusalReason, tooLarge } from '../verdict.ts';
 import { errorCode, fileFault } from './file-faults.ts';
 import { besideOf } from './sibling-path.ts';
 import { syncFolder } from './sync-folder.ts';
 
-/** A file as it was read; `etag` is the SHA-256 of its bytes. */
-export interface StoredFile extends StoredObject {
+/** What tells whether a file still is what was read. */
+interface FileState {
   /** The real path: a link inside of the folder was followed. */
   readonly path: string;
   readonly stats: BigIntStats;
+  /** The SHA-256 of the bytes. */
+  readonly etag: string;
 }
 
 /** The bucket name that stands for a folder in references and records. */
 export const bucketOfFolder = (folder: string): string => pathToFileURL(folder).href;
 
 /** Keys are paths below the folder with `/`; buckets are the folder's file URL. */
-export class DirectoryStore implements ReportStore<StoredFile> {
-  readonly keepsProvenance = false;
+export class DirectoryStore implements ReportStore {
+  /** A link that leads nowhere is there, too. */
+  async exists(ref: ObjectRef): Promise<boolean> {
+    const path = pathOf(ref);
+    try {
+      await lstat(path);
+      return true;
+    } catch (error) {
+      if (isGone(error)) return false;
+      throw fileFault(error, path, 'read');
+    }
+  }
 
-  async read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer<StoredFile>> {
+  async read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
     const path = pathOf(ref);
     try {
       const real = await realpath(path);
@@ -62,39 +67,38 @@ export class DirectoryStore implements ReportStore<StoredFile> {
     }
   }
 
-  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer<StoredFile>> {
+  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
     return this.read(ref, sizeLimitBytes);
   }
 
   async *listVersions(): AsyncGenerator<never> {}
+}
 
-  /**
-   * Keeping the record takes a while in which somebody else may write, so the file is looked at once more after
-   * it. A record may thus stand for a rewriting that was not made, as after a crash: the file then is not what
-   * the record's `after` says.
-   */
-  async replace(
-    expected: StoredFile,
-    bytes: Uint8Array,
-    _provenance: Provenance | undefined,
-    putOnRecord: () => Promise<void>,
-  ): Promise<ReplaceAnswer> {
-    const { path } = expected;
-    const beside = besideOf(path);
-    try {
-      await writeBeside(beside, bytes, expected.stats);
-      if (!(await isUnchanged(expected))) return { kind: 'stale' };
-      await putOnRecord();
-      if (!(await isUntouched(expected))) return { kind: 'stale' };
-      await rename(beside, path);
-      await syncFolder(dirname(path));
-      return { kind: 'replaced', etag: sha256(bytes) };
-    } catch (error) {
-      if (isGone(error)) return { kind: 'stale' };
-      throw fileFault(error, path, 'replace');
-    } finally {
-      await removeIfThere(beside);
-    }
+/**
+ * Keeping the record takes a while in which somebody else may write, so the file is looked at once more after
+ * it. A record may thus stand for a rewriting that was not made, as after a crash: the file then is not what
+ * the record's `after` says.
+ */
+async function replaceFile(
+  expected: FileState,
+  bytes: Uint8Array,
+  putOnRecord: () => Promise<void>,
+): Promise<ReplaceAnswer> {
+  const { path } = expected;
+  const beside = besideOf(path);
+  try {
+    await writeBeside(beside, bytes, expected.stats);
+    if (!(await isUnchanged(expected))) return { kind: 'stale' };
+    await putOnRecord();
+    if (!(await isUntouched(expected))) return { kind: 'stale' };
+    await rename(beside, path);
+    await syncFolder(dirname(path));
+    return { kind: 'replaced', etag: sha256(bytes) };
+  } catch (error) {
+    if (isGone(error)) return { kind: 'stale' };
+    throw fileFault(error, path, 'replace');
+  } finally {
+    await removeIfThere(beside);
   }
 }
 
@@ -103,13 +107,13 @@ const pathOf = ({ bucket, key }: ObjectRef): string => join(fileURLToPath(bucket
 /** The file or a folder above it is not there (any more). */
 const isGone = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 
-const refuse = (reason: RefusalReason, detail: string): ReadAnswer<never> => ({
+const refuse = (reason: RefusalReason, detail: string): ReadAnswer => ({
   kind: 'refused',
   refusal: { kind: 'refused', reason, detail },
 });
 
 /** A link that leads nowhere is there, and can be neither read nor replaced. */
-async function missing(path: string): Promise<ReadAnswer<never>> {
+async function missing(path: string): Promise<ReadAnswer> {
   const isDangling = await lstat(path).then(
     (stats) => stats.isSymbolicLink(),
     () => false,
@@ -121,11 +125,7 @@ async function missing(path: string): Promise<ReadAnswer<never>> {
 
 const NOT_A_FILE = refuse('not-a-regular-file', 'neither a file nor a link to one: remove it');
 
-async function readFile(
-  ref: ObjectRef,
-  path: string,
-  sizeLimitBytes: number,
-): Promise<ReadAnswer<StoredFile>> {
+async function readFile(ref: ObjectRef, path: string, sizeLimitBytes: number): Promise<ReadAnswer> {
   // A pipe would block on opening, and a device may answer without end.
   if (!(await stat(path)).isFile()) return NOT_A_FILE;
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -135,7 +135,18 @@ async function readFile(
     const lastModified = stats.mtime;
     if (stats.size >= BigInt(sizeLimitBytes)) return await refuseLarge(file, stats, sizeLimitBytes);
     const bytes = await file.readFile();
-    return { kind: 'found', object: { ref, path, stats, bytes, etag: sha256(bytes), lastModified } };
+    const etag = sha256(bytes);
+    return {
+      kind: 'found',
+      object: {
+        ref,
+        bytes,
+        etag,
+        lastModified,
+        replace: (replacement, _provenance, putOnRecord) =>
+          replaceFile({ path, stats, etag }, replacement, putOnRecord),
+      },
+    };
   } finally {
     await file.close();
   }
@@ -146,7 +157,7 @@ async function refuseLarge(
   file: FileHandle,
   stats: BigIntStats,
   sizeLimitBytes: number,
-): Promise<ReadAnswer<StoredFile>> {
+): Promise<ReadAnswer> {
   const hash = createHash('sha256');
   for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
   const sizeBytes = Number(stats.size);
@@ -179,11 +190,11 @@ async function removeIfThere(path: string): Promise<void> {
 }
 
 /** By the file's identity and times, and by its bytes. */
-const isUnchanged = async (expected: StoredFile): Promise<boolean> =>
+const isUnchanged = async (expected: FileState): Promise<boolean> =>
   (await isUntouched(expected)) && sha256(await readBytes(expected.path)) === expected.etag;
 
 /** By the file's identity and times alone: every write, move and copy changes one of them. */
-async function isUntouched({ path, stats }: StoredFile): Promise<boolean> {
+async function isUntouched({ path, stats }: FileState): Promise<boolean> {
   const now = await stat(path, { bigint: true });
   const isSame = now.dev === stats.dev && now.ino === stats.ino && now.size === stats.size;
   return isSame && now.mtimeNs === stats.mtimeNs && now.ctimeNs === stats.ctimeNs;

@@ -3,7 +3,7 @@
  * have no name, so that they are gone with the process, however it ends, and only their owner may read them.
  */
 import { DatabaseSync } from 'node:sqlite';
-import type { RecordLine } from '../audit/record/read-lines.ts';
+import type { RecordLine } from '../audit/ledger/read-records.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 
 /** Memory for what has not gone to disk: some 25,000 records. It serves twice, for records and for sorting them. */

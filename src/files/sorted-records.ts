@@ -1,5 +1,5 @@
 /** Sorts any number of records in bounded memory, over the disk when they are many. */
-import type { RecordLine } from '../audit/record/read-lines.ts';
+import type { RecordLine } from '../audit/ledger/read-records.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { Fault } from '../report/fault.ts';
 import { errorCode } from './file-faults.ts';

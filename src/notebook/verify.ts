@@ -1,6 +1,6 @@
 /** The second look at a plan: what the edited bytes really hold, read again from those bytes. */
 
-import { applyEdits, type ByteEdit, byteOffset } from '../bytes/edit.ts';
+import { applyEdits, type ByteEdit, byteOffset, endOf } from '../bytes/edit.ts';
 import { catchError } from '../text/catch-error.ts';
 import type { Refused } from '../verdict.ts';
 import type { TextEdit } from './call-arguments.ts';
@@ -32,7 +32,7 @@ export function findFlaw(
 ): Refused | undefined {
   let checked = 0;
   for (const { cell, edits: textEdits } of plans) {
-    const own = edits.filter(({ start, end }) => start > cell.start && end < cell.end);
+    const own = edits.filter((edit) => edit.start > cell.start && endOf(edit) < cell.end);
     checked += own.length;
     const text = readSource(
       applyEdits(
@@ -51,9 +51,8 @@ export function findFlaw(
 }
 
 const relativeTo = ({ start }: CodeCell, edit: ByteEdit): ByteEdit => ({
+  ...edit,
   start: byteOffset(edit.start - start),
-  end: byteOffset(edit.end - start),
-  content: edit.content,
 });
 
 const flaw = (what: string): Refused => ({

@@ -6,7 +6,7 @@ import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { FileLedger } from '../../src/files/file-ledger.ts';
 import { readTree, runCli, statsOf, temporaryFolder } from '../support/cli.ts';
 import { recordOf } from '../support/records.ts';
-import { filesOf, makeReport as make } from '../support/report-files.ts';
+import { filesOf, makeReport as make } from '../support/reports/report-files.ts';
 
 const LEDGER = 'profiler-opt-out-ledger.ndjson';
 const fresh = make('fresh');

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareRecords } from '../../src/audit/ledger/histories.ts';
-import type { RecordLine } from '../../src/audit/record/read-lines.ts';
+import type { RecordLine } from '../../src/audit/ledger/read-records.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { sortRecords } from '../../src/files/sorted-records.ts';
 import { renderJsonLine } from '../../src/text/safe-text.ts';

@@ -1,6 +1,7 @@
 /** The record of a rewriting is made again from the object alone: the same, or not at all. */
 import { describe, expect, test } from 'vitest';
-import type { Provenance, StoredObject } from '../../src/report/ports.ts';
+import { byteOffset } from '../../src/bytes/edit.ts';
+import type { ObjectVersion, Provenance } from '../../src/report/ports.ts';
 import { rebuiltFinding } from '../../src/report/rebuild.ts';
 import { HTML, NOTEBOOK, report, runOptOut, SILENCE, storeOf, TRIGGER } from '../support/opt-out-runs.ts';
 
@@ -17,11 +18,11 @@ async function rewritten(isVersioned = false) {
   return { store, notebook, html };
 }
 
-const withProvenance = (object: StoredObject, change: Partial<Provenance>): StoredObject => {
+const withProvenance = (object: ObjectVersion, change: Partial<Provenance>): ObjectVersion => {
   if (object.provenance === undefined) throw new Error('rewritten objects have provenance');
   return { ...object, provenance: { ...object.provenance, ...change } };
 };
-const withoutEdits = (object: StoredObject): StoredObject => {
+const withoutEdits = (object: ObjectVersion): ObjectVersion => {
   const { edits: _edits, ...provenance } = object.provenance as Provenance;
   return { ...object, provenance };
 };
@@ -54,19 +55,19 @@ describe.each([true, false])('in a bucket with versions: %s', (isVersioned) => {
   });
 });
 
-test('without the edits, which had no room, the finding says that undo needs the version', async () => {
+test('without the edits, which had no room, the finding says that restoring needs the version', async () => {
   const { store, notebook, html } = await rewritten();
   const { edits: _edits, ...bare } = notebook;
   expect(rebuiltFinding(PLACES.notebook, withoutEdits(store.peek(NOTEBOOK)))).toEqual({
     ...bare,
-    detail: expect.stringMatching(/undo needs the earlier version/),
+    detail: expect.stringMatching(/restoring it needs the earlier version/),
     rebuilt: { software, trigger },
   });
   expect(rebuiltFinding(PLACES.html, withoutEdits(store.peek(HTML)))).toMatchObject({
     outcome: 'silenced',
     before: html.before,
     html: { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: html.lastModified },
-    detail: expect.stringMatching(/public CDNs.*undo needs the earlier version/),
+    detail: expect.stringMatching(/public CDNs.*restoring it needs the earlier version/),
   });
 });
 
@@ -102,7 +103,7 @@ describe('bytes that changed since, under the same metadata', () => {
     expect(rebuiltFinding(PLACES.notebook, { ...object, bytes })).toBeUndefined();
   });
 
-  test('what set it going, when that was dropped: then the record says what does now', async () => {
+  test('the trigger, when that was dropped: then the record has the present one', async () => {
     const { store, notebook } = await rewritten();
     const { trigger: _trigger, ...provenance } = store.peek(NOTEBOOK).provenance ?? fail();
     expect(rebuiltFinding(PLACES.notebook, { ...store.peek(NOTEBOOK), provenance })).toEqual({
@@ -113,7 +114,7 @@ describe('bytes that changed since, under the same metadata', () => {
 
   test('edits that do not fit', async () => {
     const { store } = await rewritten();
-    const edit = { at: 1e9, removed: new Uint8Array(), inserted: new Uint8Array(1) };
+    const edit = { start: byteOffset(1e9), removed: new Uint8Array(), inserted: new Uint8Array(1) };
     const object = withProvenance(store.peek(NOTEBOOK), { edits: [edit] });
     expect(rebuiltFinding(PLACES.notebook, object)).toBeUndefined();
   });

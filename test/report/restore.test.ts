@@ -1,8 +1,8 @@
 /** The way back: exactly what was there before, or a refusal. */
 import { describe, expect, test } from 'vitest';
 import { renderRecord } from '../../src/audit/record/render-record.ts';
-import type { KnownRewriting } from '../../src/report/earlier-bytes.ts';
-import type { Finding } from '../../src/report/outcome.ts';
+import type { KnownRewriting } from '../../src/report/find-earlier-bytes.ts';
+import type { Finding } from '../../src/report/finding.ts';
 import type { ObjectRef, Provenance } from '../../src/report/ports.ts';
 import { software } from '../../src/report/software.ts';
 import { HTML, NOTEBOOK, report, storeOf } from '../support/opt-out-runs.ts';
@@ -50,7 +50,7 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     const [{ edits: [made] = [] } = {}] = known[kind];
     const { finding } = await run(store, kind);
     expect(finding?.edits).toMatchObject([
-      { start: made?.start, content: made?.removed, removed: made?.content },
+      { start: made?.start, inserted: made?.removed, removed: made?.inserted },
     ]);
   });
 
@@ -88,7 +88,7 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
   test('without edits and version has no way back', async () => {
     const { store, known } = await rewritten();
     const [{ edits: _edits, ...rewriting } = {}] = known[kind];
-    const missing = 'the bucket kept no versions then';
+    const missing = 'the bucket kept no versions at that time';
     expect((await run(store, kind, [rewriting as KnownRewriting])).finding).toMatchObject({
       reason: 'no-way-back',
       detail: expect.stringContaining(missing),
@@ -110,7 +110,7 @@ describe('the version that is needed', () => {
       ...rest,
       before: { ...before, versionId: 'v99' },
     }));
-    expect(finding?.detail).toContain('version v99 cannot be read any more');
+    expect(finding?.detail).toContain('version v99 can no longer be read');
   });
 
   test('may be another than was rewritten', async () => {
@@ -118,7 +118,7 @@ describe('the version that is needed', () => {
       ...rest,
       before: { ...before, versionId: 'v3' },
     }));
-    expect(finding?.detail).toContain('version v3 is not what was rewritten');
+    expect(finding?.detail).toContain('version v3 is not the one that was rewritten');
   });
 });
 
@@ -141,7 +141,7 @@ describe('an object', () => {
     const again = await run(store, 'notebook', known.notebook);
     expect(again.finding).toMatchObject({
       outcome: 'restored',
-      detail: expect.stringContaining('nothing was done now'),
+      detail: expect.stringContaining('nothing was written'),
     });
     const idOf = (finding: Finding | undefined) =>
       finding && renderRecord(finding, { trigger: { source: 'cli' }, software }).id;

@@ -16,7 +16,7 @@ describe('a large page', () => {
     ] as const) {
       expect(finding).toMatchObject({
         outcome: 'reports-usage',
-        detail: `the beacon stands in the last 400 of ${bytes.length} bytes, and only these were read`,
+        detail: `the beacon is in the last 400 of ${bytes.length} bytes; only these were read`,
         html: { generatedBeforeOptOut: true, beacon: { processingJobArn: report.processingJobArn } },
         before: { sizeBytes: bytes.length },
       });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportTarget } from '../../src/report/report-target.ts';
 import { HTML, NOTEBOOK, RECORD, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
-import { generateReport } from '../support/report-generator.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 import { ALL, ofHtml, other, versioned } from '../support/version-runs.ts';
 
 describe('with its notebook', () => {

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { ReportTarget } from '../../src/report/report-target.ts';
 import type { MemoryStore } from './memory-store.ts';
 import { HTML, NOTEBOOK, RECORD, report, runOptOut, storeOf } from './opt-out-runs.ts';
-import { generateReport } from './report-generator.ts';
+import { generateReport } from './reports/report-generator.ts';
 
 /** A report with every version of its page. */
 export const ALL: ReportTarget = {

@@ -1,17 +1,16 @@
 /** The rewritings in ledgers, by object: only what restoring needs of each, so that many fit into memory. */
 
-import { byteOffset } from '../../bytes/edit.ts';
-import type { KnownRewriting } from '../../report/earlier-bytes.ts';
-import type { Place } from '../../report/findings.ts';
-import type { FindingEdit } from '../../report/outcome.ts';
+import type { KnownRewriting } from '../../report/find-earlier-bytes.ts';
+import type { ObjectLocation } from '../../report/report-target.ts';
 import { defined } from '../../text/defined.ts';
 import { compareKeys } from '../../text/key-order.ts';
-import type { RecordLine } from '../record/read-lines.ts';
+import { decodeEdit } from '../record/edits.ts';
 import type { AuditRecord } from '../record/schema.ts';
+import type { RecordLine } from './read-records.ts';
 
 /** One object, and how it was rewritten, the earliest first. */
 export interface RewrittenObject {
-  readonly place: Place;
+  readonly place: ObjectLocation;
   readonly rewritings: readonly KnownRewriting[];
 }
 
@@ -19,7 +18,10 @@ export interface RewrittenObject {
 export async function readRewritten(
   batches: AsyncIterable<readonly RecordLine[]>,
 ): Promise<RewrittenObject[]> {
-  const objects = new Map<string, { place: Place; rewritings: { at: string; known: KnownRewriting }[] }>();
+  const objects = new Map<
+    string,
+    { place: ObjectLocation; rewritings: { at: string; known: KnownRewriting }[] }
+  >();
   for await (const batch of batches) {
     for (const { record } of batch) {
       const known = rewritingOf(record);
@@ -59,16 +61,5 @@ function rewritingOf(record: AuditRecord): KnownRewriting | undefined {
       ...defined({ versionId: after.versionId }),
     },
     ...defined({ edits: edits?.map(decodeEdit), processingJobArn: report.processingJobArn }),
-  };
-}
-
-function decodeEdit({ cell, at, removed, inserted }: NonNullable<AuditRecord['edits']>[number]): FindingEdit {
-  const gone = Uint8Array.from(Buffer.from(removed, 'base64'));
-  return {
-    ...defined({ cell }),
-    start: byteOffset(at),
-    end: byteOffset(at + gone.length),
-    content: Uint8Array.from(Buffer.from(inserted, 'base64')),
-    removed: gone,
   };
 }

@@ -1,0 +1,89 @@
+/**
+ * Opens HTML reports in headless Chromium, as they are and silenced: the one asks the report host once where a
+ * beacon is, the other never, and both show the same. Nothing leaves the machine: every request but the page's
+ * own is noted and refused.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { relative } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { applyEdits } from '../../../src/bytes/edit.ts';
+import { planHtml } from '../../../src/html/plan.ts';
+import { openChromium } from '../../support/servers/chromium.ts';
+
+const REPORT_HOST = /^sm-profiler-report-/;
+const TIMEOUT_MS = 20_000;
+
+/** What a reader gets to see, and what the page asked for. */
+interface Shown {
+  readonly text: string;
+  readonly document: string;
+  readonly beacons: number;
+}
+
+/** Runs in the page. Taken out of the text: a copy of the element would ask once more. */
+const DOCUMENT_WITHOUT_BEACON = `document.documentElement.outerHTML.replace(/<img id="profiler-telemetry"[^>]*>/, '')`;
+
+let page: Uint8Array = new Uint8Array();
+const server = createServer((_request, response) => {
+  response.setHeader('Content-Type', 'text/html; charset=utf-8');
+  response.end(page);
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+const browser = await openChromium();
+let [passed, failed] = [0, 0];
+try {
+  for (const folder of process.argv.slice(2)) {
+    for (const path of globSync(`${folder}/**/profiler-output/profiler-report.html`).sort()) {
+      const problem = await findProblem(browser, readFileSync(path));
+      console.log(`${problem ?? 'as it should be'}: ${relative(folder, path)}`);
+      if (problem === undefined) passed += 1;
+      else failed += 1;
+    }
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+/** What is wrong with how a report behaves, or undefined. */
+async function findProblem(opened: Browser, original: Buffer): Promise<string | undefined> {
+  const verdict = planHtml(original);
+  if (verdict.kind === 'refused') return `refused, ${verdict.reason}`;
+  const silenced = verdict.kind === 'silent' ? original : applyEdits(original, verdict.edits);
+  const [before, after] = [await show(opened, original), await show(opened, silenced)];
+  const expected = verdict.kind === 'silent' ? 0 : 1;
+  if (before.beacons !== expected)
+    return `the original asks ${before.beacons} times, ${verdict.kind} says ${expected}`;
+  if (after.beacons !== 0) return `the silenced one asks ${after.beacons} times`;
+  if (before.text.length < 100) return `shows only ${before.text.length} characters`;
+  return before.text === after.text && before.document === after.document
+    ? undefined
+    : 'shows something else when silenced';
+}
+
+async function show(opened: Browser, bytes: Uint8Array): Promise<Shown> {
+  page = bytes;
+  const context = await opened.newContext();
+  try {
+    const tab = await context.newPage();
+    let beacons = 0;
+    await tab.route('**/*', async (route) => {
+      const { hostname, href } = new URL(route.request().url());
+      if (REPORT_HOST.test(hostname)) beacons += 1;
+      if (href === address) await route.continue();
+      else await route.abort();
+    });
+    await tab.goto(address, { waitUntil: 'load', timeout: TIMEOUT_MS });
+    // What a reader sees, hidden text left out, is what counts here.
+    const text = await tab.evaluate<string>('document.body.innerText');
+    const document = await tab.evaluate<string>(DOCUMENT_WITHOUT_BEACON);
+    return { text, document, beacons };
+  } finally {
+    await context.close();
+  }
+}
