@@ -22,10 +22,17 @@ export class KnownRecords {
     return hasVersion(record) || this.#states.get(objectHash(record)) === stateAfter(record);
   }
 
-  /** Takes the record in. */
-  add(record: AuditRecord): void {
+  /** Adds the record. Answers a function that takes it out again, as long as no other was added since. */
+  add(record: AuditRecord): () => void {
+    const [wasKnown, object] = [this.#ids.has(record.id), objectHash(record)];
+    const stateBefore = this.#states.get(object);
     this.#ids.add(record.id);
-    if (record.object.isLatest !== false) this.#states.set(objectHash(record), stateAfter(record));
+    if (record.object.isLatest !== false) this.#states.set(object, stateAfter(record));
+    return () => {
+      if (!wasKnown) this.#ids.delete(record.id);
+      if (stateBefore === undefined) this.#states.delete(object);
+      else this.#states.set(object, stateBefore);
+    };
   }
 }
 
