@@ -14,7 +14,7 @@ export class RecordsHash {
   }
 
   /** The hash, once: nothing can be added after it. */
-  end(): { readonly sha256: string; readonly records: number } {
+  result(): { readonly sha256: string; readonly records: number } {
     return { sha256: this.#hash.digest('hex'), records: this.#records };
   }
 }

@@ -10,7 +10,7 @@ import type { RecordLine } from './read-records.ts';
 
 /** One object, and how it was rewritten, the earliest first. */
 export interface RewrittenObject {
-  readonly place: ObjectLocation;
+  readonly location: ObjectLocation;
   readonly rewritings: readonly KnownRewriting[];
 }
 
@@ -20,7 +20,7 @@ export async function readRewritten(
 ): Promise<RewrittenObject[]> {
   const objects = new Map<
     string,
-    { place: ObjectLocation; rewritings: { at: string; known: KnownRewriting }[] }
+    { location: ObjectLocation; rewritings: { at: string; known: KnownRewriting }[] }
   >();
   for await (const batch of batches) {
     for (const { record } of batch) {
@@ -28,15 +28,15 @@ export async function readRewritten(
       if (known === undefined) continue;
       const { kind, bucket, key } = record.object;
       const name = `${bucket}\n${key}`;
-      const object = objects.get(name) ?? { place: { kind, bucket, key }, rewritings: [] };
+      const object = objects.get(name) ?? { location: { kind, bucket, key }, rewritings: [] };
       object.rewritings.push({ at: record.recordedAt, known });
       objects.set(name, object);
     }
   }
   return [...objects.values()]
-    .sort(({ place: a }, { place: b }) => compareKeys(a.bucket, b.bucket) || compareKeys(a.key, b.key))
-    .map(({ place, rewritings }) => ({
-      place,
+    .sort(({ location: a }, { location: b }) => compareKeys(a.bucket, b.bucket) || compareKeys(a.key, b.key))
+    .map(({ location, rewritings }) => ({
+      location,
       rewritings: rewritings.sort((a, b) => compareKeys(a.at, b.at)).map(({ known }) => known),
     }));
 }

@@ -5,7 +5,7 @@ import { catchError } from '../../text/catch-error.ts';
 import { idOf } from './render-record.ts';
 import { type AuditRecord, auditRecordSchema } from './schema.ts';
 
-/** What a line holds; `why` is a sentence for a person, and may quote the line. */
+/** The record of a line, or why there is none: a sentence for a person, which may quote the line. */
 export type LineReading =
   | { readonly kind: 'record'; readonly record: AuditRecord }
   | { readonly kind: 'bad'; readonly why: string };

@@ -22,7 +22,7 @@ describe('the hash of records', () => {
     const [one, two] = [record, reversed(record) as AuditRecord].map((each) => {
       const hash = new RecordsHash();
       hash.add(each);
-      return hash.end();
+      return hash.result();
     });
     expect(one).toEqual(two);
     expect(one?.records).toBe(1);
@@ -31,7 +31,7 @@ describe('the hash of records', () => {
   test('of one record is that of its JSON with sorted names, and a line feed', () => {
     const hash = new RecordsHash();
     hash.add({ b: 1, a: [{ d: null, c: 'x' }] } as unknown as AuditRecord);
-    expect(hash.end().sha256).toBe(sha256Of('{"a":[{"c":"x","d":null}],"b":1}\n'));
+    expect(hash.result().sha256).toBe(sha256Of('{"a":[{"c":"x","d":null}],"b":1}\n'));
   });
 
   test('is that of RFC 8785 for every outcome', () => {
@@ -41,7 +41,7 @@ describe('the hash of records', () => {
         const record = { ...recordOf({ outcome, key, after: stateOf('after', 'v2') }), edits };
         const hash = new RecordsHash();
         hash.add(record);
-        expect(hash.end().sha256).toBe(sha256Of(`${canonicalize(record)}\n`));
+        expect(hash.result().sha256).toBe(sha256Of(`${canonicalize(record)}\n`));
       }
     }
   });
@@ -52,7 +52,7 @@ describe('the hash of records', () => {
         const hashOf = (names: readonly string[]) => {
           const hash = new RecordsHash();
           for (const key of names) hash.add({ key } as unknown as AuditRecord);
-          return hash.end().sha256;
+          return hash.result().sha256;
         };
         const changed = keys.with(at % keys.length, other);
         expect(hashOf(changed) === hashOf(keys)).toBe(keys[at % keys.length] === other);

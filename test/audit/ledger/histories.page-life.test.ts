@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { KnownRecords } from '../../../src/audit/ledger/known-records.ts';
-import { readHistory } from '../../../src/audit/ledger/object-history.ts';
+import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
 import { ledgerKey } from '../../../src/audit/record/ledger.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { historiesIn } from '../../support/histories.ts';
@@ -31,7 +31,7 @@ function inS3(records: readonly AuditRecord[]): AuditRecord[] {
 
 async function isReporting(records: readonly AuditRecord[]): Promise<boolean | undefined> {
   const [history] = await historiesIn(records);
-  return history && readHistory(history).isReporting;
+  return history && summarizeHistory(history).isReporting;
 }
 
 test.each([

@@ -11,7 +11,7 @@ async function inputOf(records: readonly AuditRecord[], more: Partial<PageInput>
   const summarizer = new LedgerSummarizer();
   const needsAttention: AuditRecord[] = [];
   for (const history of await historiesIn(records))
-    needsAttention.push(...summarizer.add(history).needsPerson);
+    needsAttention.push(...summarizer.add(history).needsAttention);
   return {
     title: 'A ledger',
     sources: ['ledger.ndjson'],
