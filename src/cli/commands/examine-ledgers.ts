@@ -1,6 +1,6 @@
 /** The work of `audit`: one pass over all records of the ledgers, in the order of objects. */
 import { RecordsHash } from '../../audit/ledger/attestation.ts';
-import { Against, type Comparison } from '../../audit/ledger/completeness.ts';
+import { type Comparison, CompletenessCheck } from '../../audit/ledger/completeness.ts';
 import { historiesOf } from '../../audit/ledger/histories.ts';
 import type { ObjectHistory } from '../../audit/ledger/object-history.ts';
 import { readRecords } from '../../audit/ledger/read-records.ts';
@@ -47,28 +47,30 @@ export async function examineLedgers(
 ): Promise<ExaminedLedgers | undefined> {
   const { format, from, to, against: target } = options;
   const stores = new Stores(options);
-  const against = target === undefined ? undefined : await openAgainst(target, stores, io);
+  const completeness = target === undefined ? undefined : await openCheck(target, stores, io);
   const problems = new LedgerProblems(io);
   const renderer = rendererOf(format, io.columns);
   const [summarizer, hash, rows] = [new LedgerSummarizer(), new RecordsHash(), new PageRows()];
   const locations = ledgers.map((word) => parseLocation(word, io.cwd));
   const sorted = sortRecords(untilAborted(readRecords(stores.readLedgers(locations), problems), io.signal));
   if (format === 'csv') await io.writeOut(renderer.head);
-  for await (const history of historiesOf(sorted, problems.onDuplicate)) {
-    await against?.see(history);
-    const own = inPeriod(history, options);
-    if (own === undefined) continue;
-    const seen = summarizer.add(own);
-    for (const record of own.records) hash.add(record);
-    rows.add(own, seen);
-    if (format !== 'table') await io.writeOut(renderer.renderRecords(own.records));
+  for await (const histories of historiesOf(sorted, problems.onDuplicate)) {
+    for (const history of histories) {
+      await completeness?.add(history);
+      const own = inPeriod(history, options);
+      if (own === undefined) continue;
+      const seen = summarizer.add(own);
+      for (const record of own.records) hash.add(record);
+      rows.add(own, seen);
+      if (format !== 'table') await io.writeOut(renderer.renderRecords(own.records));
+    }
   }
-  const comparison = await against?.end();
+  const comparison = await completeness?.result();
   if (io.signal.aborted) return undefined;
   const figures = {
     ledgers,
     summary: summarizer.summary(),
-    hash: hash.end(),
+    hash: hash.result(),
     problems,
     needsAttention: rows.needsAttention,
     ...defined({ from, to }),
@@ -76,11 +78,11 @@ export async function examineLedgers(
   return { figures, rows, comparison };
 }
 
-async function openAgainst(word: string, stores: Stores, io: Io): Promise<Against> {
+async function openCheck(word: string, stores: Stores, io: Io): Promise<CompletenessCheck> {
   const [target] = await resolveTargets([word], io.cwd);
   if (target === undefined) throw new UsageError(`${word}: name a folder, a file or s3://bucket/prefix`);
   const { bucket, prefix, versions } = openPresent(target, stores);
-  return new Against(bucket, prefix, versions);
+  return new CompletenessCheck(bucket, prefix, versions);
 }
 
 /** The part of a history that was recorded in the period. */
