@@ -2,7 +2,7 @@
 import type { ByteEdit } from '../bytes/edit.ts';
 import { planHtml } from '../html/plan.ts';
 import { planNotebook } from '../notebook/plan.ts';
-import type { Beacon, HtmlVerdict, NotebookVerdict } from '../verdict.ts';
+import type { Beacon, HtmlVerdict, NotebookVerdict, SavedBeacon } from '../verdict.ts';
 import type { ObjectKind } from './key.ts';
 import type { HtmlEvidence, Outcome } from './outcome.ts';
 import type { Policy } from './policy.ts';
@@ -69,7 +69,7 @@ function assessHtml(
     case 'refused':
       return { ...refusal(verdict), html, ...arn };
     case 'silent':
-      return { outcome: 'silent', html, ...arn };
+      return { outcome: 'silent', html, ...arn, ...savedDetail(verdict) };
     case 'reports-usage': {
       const own = { html, processingJobArn: verdict.beacon.processingJobArn };
       if (policy.html === 'record') return { outcome: 'reports-usage', ...own };
@@ -108,10 +108,19 @@ function htmlEvidence(
   if (beacon !== undefined) return reportingHtml(beacon, object, notebook);
   const generatedAt = generationOf(object);
   if (verdict.kind === 'refused') return { ...unknownHtml(generatedAt), ...optedOutAt(notebook) };
-  // A page that we silenced reported when it was generated, though it no longer does.
-  const generatedBeforeOptOut = object.provenance?.outcome === 'silenced';
+  // A page that we silenced, or a browser saved, reported when it was generated, though it no longer does.
+  const isSaved = verdict.kind === 'silent' && verdict.savedBeacon !== undefined;
+  const generatedBeforeOptOut = isSaved || object.provenance?.outcome === 'silenced';
   return { usageReporting: 'silent', generatedBeforeOptOut, generatedAt, ...optedOutAt(notebook) };
 }
+
+/** The evidence that a page was saved by a browser. */
+const savedDetail = ({ savedBeacon }: { readonly savedBeacon?: SavedBeacon }): Pick<Assessment, 'detail'> =>
+  savedBeacon === undefined
+    ? {}
+    : {
+        detail: `a browser saved this page: its beacon shows ${savedBeacon.source.slice(0, 100)} and asks nobody, but the page was generated with it`,
+      };
 
 const reportingHtml = (beacon: Beacon, object: ObjectVersion, notebook: NotebookKnowledge): HtmlEvidence => ({
   usageReporting: 'reports',

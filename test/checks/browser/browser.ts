@@ -1,7 +1,7 @@
 /**
  * Opens HTML reports in headless Chromium, as they are and silenced: the one asks the report host once where a
- * beacon is, the other never, and both show the same. Nothing leaves the machine: every request but the page's
- * own is noted and refused.
+ * beacon is, the other never, and both show the same. So do the pages of test/cases/pages.txt as that file says.
+ * Nothing leaves the machine: every request but the page's own is noted and refused.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -10,6 +10,7 @@ import { relative } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { applyEdits } from '../../../src/bytes/edit.ts';
 import { planHtml } from '../../../src/html/plan.ts';
+import { type Asks, type PageCase, readPageCases } from '../../support/reports/page-places.ts';
 import { openChromium } from '../../support/servers/chromium.ts';
 
 const REPORT_HOST = /^sm-profiler-report-/;
@@ -37,18 +38,40 @@ let [passed, failed] = [0, 0];
 try {
   for (const folder of process.argv.slice(2)) {
     for (const path of globSync(`${folder}/**/profiler-output/profiler-report.html`).sort()) {
-      const problem = await findProblem(browser, readFileSync(path));
-      console.log(`${problem ?? 'as it should be'}: ${relative(folder, path)}`);
-      if (problem === undefined) passed += 1;
-      else failed += 1;
+      count(relative(folder, path), await findProblem(browser, readFileSync(path)));
     }
   }
+  for (const pageCase of readPageCases()) count(pageCase.title, await findCaseProblem(browser, pageCase));
 } finally {
   await browser.close();
   server.close();
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+function count(title: string, problem: string | undefined): void {
+  console.log(`${problem ?? 'as it should be'}: ${title}`);
+  if (problem === undefined) passed += 1;
+  else failed += 1;
+}
+
+/** What is wrong with how a page of the case file behaves, or undefined. */
+async function findCaseProblem(opened: Browser, expected: PageCase): Promise<string | undefined> {
+  const verdict = planHtml(Buffer.from(expected.html));
+  const pages: (readonly [name: string, bytes: Uint8Array, asks: Asks, hasScripts: boolean])[] = [
+    ['the page', Buffer.from(expected.html), expected.asks, true],
+    ['the page without scripts', Buffer.from(expected.html), expected.asksWithoutScripts, false],
+  ];
+  if (verdict.kind === 'reports-usage') {
+    const silenced = applyEdits(Buffer.from(expected.html), verdict.edits);
+    pages.push(['the silenced page', silenced, 'never', true]);
+  }
+  for (const [name, bytes, asks, hasScripts] of pages) {
+    const { beacons } = await show(opened, bytes, hasScripts);
+    if (beacons !== (asks === 'once' ? 1 : 0)) return `${name} asks ${beacons} times, the case says ${asks}`;
+  }
+  return undefined;
+}
 
 /** What is wrong with how a report behaves, or undefined. */
 async function findProblem(opened: Browser, original: Buffer): Promise<string | undefined> {
@@ -66,21 +89,22 @@ async function findProblem(opened: Browser, original: Buffer): Promise<string | 
     : 'shows something else when silenced';
 }
 
-async function show(opened: Browser, bytes: Uint8Array): Promise<Shown> {
+async function show(opened: Browser, bytes: Uint8Array, javaScriptEnabled = true): Promise<Shown> {
   page = bytes;
-  const context = await opened.newContext();
+  const context = await opened.newContext({ javaScriptEnabled });
   try {
     const tab = await context.newPage();
     let beacons = 0;
     await tab.route('**/*', async (route) => {
       const { hostname, href } = new URL(route.request().url());
       if (REPORT_HOST.test(hostname)) beacons += 1;
-      if (href === address) await route.continue();
+      // Pages in addresses ask as others do.
+      if (href === address || href.startsWith('data:')) await route.continue();
       else await route.abort();
     });
     await tab.goto(address, { waitUntil: 'load', timeout: TIMEOUT_MS });
     // What a reader sees, hidden text left out, is what counts here.
-    const text = await tab.evaluate<string>('document.body.innerText');
+    const text = await tab.evaluate<string>('document.body.innerText ?? ""');
     const document = await tab.evaluate<string>(DOCUMENT_WITHOUT_BEACON);
     return { text, document, beacons };
   } finally {
