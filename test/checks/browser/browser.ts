@@ -7,7 +7,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { applyEdits } from '../../../src/bytes/edit.ts';
 import { planHtml } from '../../../src/html/plan.ts';
 import { type Asks, type PageCase, readPageCases } from '../../support/reports/page-places.ts';
@@ -41,7 +41,11 @@ try {
       count(relative(folder, path), await findProblem(browser, readFileSync(path)));
     }
   }
-  for (const pageCase of readPageCases()) count(pageCase.title, await findCaseProblem(browser, pageCase));
+  const contexts = {
+    withScripts: await browser.newContext(),
+    withoutScripts: await browser.newContext({ javaScriptEnabled: false }),
+  };
+  for (const pageCase of readPageCases()) count(pageCase.title, await findCaseProblem(contexts, pageCase));
 } finally {
   await browser.close();
   server.close();
@@ -56,19 +60,23 @@ function count(title: string, problem: string | undefined): void {
 }
 
 /** What is wrong with how a page of the case file behaves, or undefined. */
-async function findCaseProblem(opened: Browser, expected: PageCase): Promise<string | undefined> {
-  const verdict = planHtml(Buffer.from(expected.html));
-  const pages: (readonly [name: string, bytes: Uint8Array, asks: Asks, hasScripts: boolean])[] = [
-    ['the page', Buffer.from(expected.html), expected.asks, true],
-    ['the page without scripts', Buffer.from(expected.html), expected.asksWithoutScripts, false],
+async function findCaseProblem(
+  { withScripts, withoutScripts }: Readonly<Record<'withScripts' | 'withoutScripts', BrowserContext>>,
+  { html, asks, asksWithoutScripts }: PageCase,
+): Promise<string | undefined> {
+  const original = Buffer.from(html);
+  const verdict = planHtml(original);
+  const pages: (readonly [name: string, context: BrowserContext, bytes: Uint8Array, asks: Asks])[] = [
+    ['the page', withScripts, original, asks],
+    ['the page without scripts', withoutScripts, original, asksWithoutScripts],
   ];
   if (verdict.kind === 'reports-usage') {
-    const silenced = applyEdits(Buffer.from(expected.html), verdict.edits);
-    pages.push(['the silenced page', silenced, 'never', true]);
+    pages.push(['the silenced page', withScripts, applyEdits(original, verdict.edits), 'never']);
   }
-  for (const [name, bytes, asks, hasScripts] of pages) {
-    const { beacons } = await show(opened, bytes, hasScripts);
-    if (beacons !== (asks === 'once' ? 1 : 0)) return `${name} asks ${beacons} times, the case says ${asks}`;
+  for (const [name, context, bytes, expected] of pages) {
+    const { beacons } = await show(context, bytes);
+    if (beacons !== (expected === 'once' ? 1 : 0))
+      return `${name} asks ${beacons} times, the case says ${expected}`;
   }
   return undefined;
 }
@@ -78,7 +86,7 @@ async function findProblem(opened: Browser, original: Buffer): Promise<string | 
   const verdict = planHtml(original);
   if (verdict.kind === 'refused') return `refused, ${verdict.reason}`;
   const silenced = verdict.kind === 'silent' ? original : applyEdits(original, verdict.edits);
-  const [before, after] = [await show(opened, original), await show(opened, silenced)];
+  const [before, after] = [await showAlone(opened, original), await showAlone(opened, silenced)];
   const expected = verdict.kind === 'silent' ? 0 : 1;
   if (before.beacons !== expected)
     return `the original asks ${before.beacons} times, ${verdict.kind} says ${expected}`;
@@ -89,11 +97,20 @@ async function findProblem(opened: Browser, original: Buffer): Promise<string | 
     : 'shows something else when silenced';
 }
 
-async function show(opened: Browser, bytes: Uint8Array, javaScriptEnabled = true): Promise<Shown> {
-  page = bytes;
-  const context = await opened.newContext({ javaScriptEnabled });
+/** In a context of its own: nothing is kept from other reports. */
+async function showAlone(opened: Browser, bytes: Uint8Array): Promise<Shown> {
+  const context = await opened.newContext();
   try {
-    const tab = await context.newPage();
+    return await show(context, bytes);
+  } finally {
+    await context.close();
+  }
+}
+
+async function show(context: BrowserContext, bytes: Uint8Array): Promise<Shown> {
+  page = bytes;
+  const tab = await context.newPage();
+  try {
     let beacons = 0;
     await tab.route('**/*', async (route) => {
       const { hostname, href } = new URL(route.request().url());
@@ -108,6 +125,6 @@ async function show(opened: Browser, bytes: Uint8Array, javaScriptEnabled = true
     const document = await tab.evaluate<string>(DOCUMENT_WITHOUT_BEACON);
     return { text, document, beacons };
   } finally {
-    await context.close();
+    await tab.close();
   }
 }
