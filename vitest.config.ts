@@ -26,7 +26,7 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       // They run in browsers, where test/checks/page runs them; those without elements are tested here, too.
       exclude: [
-        'src/audit/page/browser-script.ts',
+        'src/audit/page/browser-assets.ts',
         'src/audit/page/browser/{main,elements,evidence,filter,paging,print,rows,table}.ts',
       ],
       reporter: ['text', 'json-summary'],

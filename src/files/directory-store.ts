@@ -37,6 +37,18 @@ export const bucketOfFolder = (folder: string): string => pathToFileURL(folder).
 
 /** Keys are paths below the folder with `/`; buckets are the folder's file URL. */
 export class DirectoryStore implements ReportStore {
+  /** A link that leads nowhere is there, too. */
+  async exists(ref: ObjectRef): Promise<boolean> {
+    const path = pathOf(ref);
+    try {
+      await lstat(path);
+      return true;
+    } catch (error) {
+      if (isGone(error)) return false;
+      throw fileFault(error, path, 'read');
+    }
+  }
+
   async read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
     const path = pathOf(ref);
     try {

@@ -1,15 +1,15 @@
 /**
- * What the use case needs from outside: a store of report objects, a trail that keeps findings, time and
+ * The ports: what the use cases need from outside, a store of report objects, a trail that keeps findings, time and
  * chance. S3, a directory and a map in memory implement the store.
  */
 import type { ByteEdit } from '../bytes/edit.ts';
 import type { Refused } from '../verdict.ts';
-import type { Finding, OptionOne } from './outcome.ts';
+import type { Finding, HashedState, OptionOne } from './finding.ts';
 import type { Trigger } from './trigger.ts';
 
 /**
- * Where one object lies: an S3 bucket and key, or `file:///folder` and a path below it with `/`. Without a version id
- * the current version is meant.
+ * The reference of one object: an S3 bucket and key, or `file:///folder` and a path below it with `/`. Without a
+ * version id the current version is meant.
  */
 export interface ObjectRef {
   readonly bucket: string;
@@ -18,27 +18,20 @@ export interface ObjectRef {
 }
 
 /**
- * What a rewritten object keeps about its own rewriting, so that its record can be made again from the object
- * alone. `edits` may be dropped by the store where they do not fit; `undo` then says that the earlier version
- * is needed.
+ * The provenance that a rewritten object keeps of its own rewriting, so that its record can be made again from
+ * the object alone. A store may drop `edits` where they do not fit; then undoing it needs the earlier version.
  */
 export interface Provenance {
   readonly outcome: 'opted-out' | 'silenced';
-  /** Of the bucket and key that were rewritten (see `placeMark`): copies carry their metadata to other places. */
-  readonly place: string;
+  /** Of the bucket and key that were rewritten: copies carry their metadata to other locations. */
+  readonly locationHash: string;
   readonly at: Date;
   readonly software: string;
-  /** What set the rewriting going; a store may drop it where it does not fit. */
+  /** The trigger of the rewriting; a store may drop it where it does not fit. */
   readonly trigger?: Trigger;
   /** Of an HTML report's notebook, where that was known. */
   readonly optedOutAt?: Date;
-  readonly before: {
-    readonly etag: string;
-    readonly sha256: string;
-    readonly sizeBytes: number;
-    readonly versionId?: string;
-    readonly lastModified: Date;
-  };
+  readonly before: HashedState & { readonly lastModified: Date };
   /** Offsets of the bytes before. */
   readonly edits?: readonly ByteEdit[];
 }
@@ -59,7 +52,7 @@ export interface ObjectVersion {
 export interface StoredObject extends ObjectVersion {
   /**
    * Replaces the object's bytes if it still is this version; all other properties are carried over. Without
-   * `provenance` what an earlier rewriting left of it goes, so that the object is as before.
+   * `provenance` that of an earlier rewriting is removed, so that the object is as before.
    *
    * No crash may lose the record of a replacement, and there are two ways to that. A store that can keep `provenance`
    * with the object writes both at once; the record follows, and is made again from the object if it was lost. Any
@@ -81,13 +74,13 @@ export interface EndOfObject extends ObjectVersion {
   readonly sizeBytes: number;
 }
 
-/** One version of an object, as a listing tells of it. */
+/** One version of an object, as a listing shows it. */
 export interface ListedVersion extends UnreadState {
   readonly versionId: string;
   readonly isLatest: boolean;
 }
 
-/** What is known of an object that was not read; its SHA-256 where the store has it all the same. */
+/** The state of an object that was not read; its SHA-256 where the store has it all the same. */
 export interface UnreadState {
   readonly etag: string;
   readonly sha256?: string;
@@ -96,7 +89,7 @@ export interface UnreadState {
   readonly lastModified: Date;
 }
 
-/** The answer to a read. A refusal names the object's state as far as the store tells it. */
+/** The answer to a read. A refusal names the object's state as far as the store gives it. */
 export type ReadAnswer =
   | { readonly kind: 'found'; readonly object: StoredObject }
   | {
@@ -127,12 +120,17 @@ export type ReplaceAnswer =
 /** Objects that can be read, and replaced only while they are what was read. */
 export interface ReportStore {
   /**
+   * True when the object is there, also when it could not be read or replaced.
+   * @throws Fault when the store cannot be used.
+   */
+  exists(ref: ObjectRef): Promise<boolean>;
+  /**
    * Reads one object whole, unless it reaches `sizeLimitBytes` (then refused as too-large, unread).
    * @throws Fault when the store cannot be used.
    */
   read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer>;
   /**
-   * Reads the end of an object in one call, or all of it where that is as cheap; for what stands at the end.
+   * Reads the end of an object in one call, or all of it where that is as cheap; for evidence that is at the end.
    * @throws Fault when the store cannot be used.
    */
   readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer>;
@@ -150,7 +148,7 @@ export interface AuditTrail {
 
 /** Looks Option 1 up. It never throws for what the outside does: then the state is unknown, with the reason. */
 export interface OptionOneSource {
-  /** @param processingJobArn as a report has it: anything may stand there */
+  /** @param processingJobArn as a report has it: it may be any text */
   find(processingJobArn: string): Promise<OptionOne>;
 }
 

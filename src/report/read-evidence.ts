@@ -1,4 +1,4 @@
-/** Reads an HTML report for what it says about usage reporting: no more of it than that takes. */
+/** Reads an HTML report for its evidence on usage reporting: no more of it than that takes. */
 
 import { planHtml } from '../html/plan.ts';
 import { defined } from '../text/defined.ts';
@@ -11,7 +11,7 @@ export type EvidenceAnswer =
   | { readonly kind: 'end'; readonly end: EndOfObject; readonly beacon: Beacon };
 
 /**
- * Reads the end first, where the beacon of real reports stands, and the whole version when no beacon is there, or
+ * Reads the end first, where the beacon of real reports is, and the whole version when no beacon is there, or
  * when it was rewritten here, since making its record again takes all of its bytes.
  * @throws Fault
  */

@@ -1,8 +1,8 @@
 /** Promise 4 in one place: an object is replaced, and exactly what became of that is on record, whatever happens. */
 import { sha256 } from '../bytes/sha256.ts';
-import { contendedAfterRecord, type Replacement, refusedFinding, replacedFinding } from './findings.ts';
-import type { Finding } from './outcome.ts';
+import type { RefusedFinding, RestoredFinding, RewrittenFinding } from './finding.ts';
 import type { AuditTrail, Clock, StoredObject } from './ports.ts';
+import { contendedAfterRecord, type Replacement, refusedFinding, replacedFinding } from './replacement.ts';
 
 /**
  * Replaces the object and puts the finding of that on the trail (`StoredObject.replace` says when). Returns the
@@ -14,7 +14,7 @@ export async function replaceOnRecord(
   replacement: Replacement,
   object: StoredObject,
   { trail, clock }: { readonly trail: AuditTrail; readonly clock: Clock },
-): Promise<Finding | undefined> {
+): Promise<RewrittenFinding | RestoredFinding | RefusedFinding | undefined> {
   const { bytes, provenance } = replacement;
   let isOnRecord = false;
   const answer = await object.replace(bytes, provenance, async () => {
@@ -25,16 +25,15 @@ export async function replaceOnRecord(
     case 'stale':
       if (isOnRecord) await trail.append(contendedAfterRecord(replacement, clock.now()));
       return undefined;
-    case 'refused':
-      return append(refusedFinding(replacement, answer.refusal), trail);
+    case 'refused': {
+      const finding = refusedFinding(replacement, answer.refusal);
+      await trail.append(finding);
+      return finding;
+    }
     case 'replaced': {
       const finding = replacedFinding(replacement, answer);
-      return isOnRecord ? finding : append(finding, trail);
+      if (!isOnRecord) await trail.append(finding);
+      return finding;
     }
   }
-}
-
-async function append(finding: Finding, trail: AuditTrail): Promise<Finding> {
-  await trail.append(finding);
-  return finding;
 }

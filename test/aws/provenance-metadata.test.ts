@@ -18,7 +18,7 @@ const provenance: fc.Arbitrary<Provenance> = fc.record(
   {
     outcome: fc.constantFrom('opted-out' as const, 'silenced' as const),
     at: instant,
-    place: fc.stringMatching(/^[0-9a-f]{32}$/),
+    locationHash: fc.stringMatching(/^[0-9a-f]{32}$/),
     software: fc.string({ unit: 'grapheme', maxLength: 20 }),
     before: fc.record(
       {
@@ -32,7 +32,7 @@ const provenance: fc.Arbitrary<Provenance> = fc.record(
     ),
     edits: fc.array(edit, { maxLength: 3 }),
   },
-  { requiredKeys: ['outcome', 'place', 'at', 'software', 'before'] },
+  { requiredKeys: ['outcome', 'locationHash', 'at', 'software', 'before'] },
 );
 const own = fc.dictionary(fc.stringMatching(/^[a-z-]{1,9}$/), fc.string({ maxLength: 20 }), { maxKeys: 3 });
 
@@ -83,7 +83,7 @@ test('broken or foreign entries are no provenance', () => {
     {
       outcome: 'opted-out',
       at: new Date(0),
-      place: '0'.repeat(32),
+      locationHash: '0'.repeat(32),
       software: 's',
       before: { etag: 'e', sha256: 'a'.repeat(64), sizeBytes: 1, lastModified: new Date(0) },
       edits: [{ start: byteOffset(1), removed: new Uint8Array(), inserted: Uint8Array.of(65) }],

@@ -9,7 +9,7 @@ import { answer, failure, REF, readFound, s3 } from '../support/sdk-store.ts';
 const provenance: Provenance = {
   outcome: 'opted-out',
   at: new Date(Date.UTC(2026, 0, 1)),
-  place: '0'.repeat(32),
+  locationHash: '0'.repeat(32),
   software: 'profiler-opt-out/0.1.0',
   before: { etag: 'e', sha256: 'ab'.repeat(32), sizeBytes: 5, lastModified: new Date(0) },
   edits: [

@@ -155,7 +155,7 @@ describe('symbolic links', () => {
       ['silent', undefined],
       ['refused', 'symbolic-link'],
     ]);
-    expect(ran.error).toBe(`not followed, a link to a folder: ${join(folder, 'profiler-output')}\n`);
+    expect(ran.error).toBe(`skipped, a symbolic link to a folder: ${join(folder, 'profiler-output')}\n`);
     expect(readFileSync(join(outside, 'x.ipynb')).equals(CALL)).toBe(true);
     const { store, ref } = storeIn(folder, 'profiler-output/profiler-report.html');
     expect(await store.read(ref, LIMIT)).toMatchObject({
@@ -176,7 +176,7 @@ test('what a run that was cut off left behind is told of, and left alone', async
   expect(recordsOf(ran.out).map(({ outcome }) => outcome)).toEqual(['opted-out']);
   expect(ran).toMatchObject({
     exitCode: 0,
-    error: `left behind by a run that was cut off: ${join(folder, left)}; delete it unless another run is at work\n`,
+    error: `skipped, a temporary file of an interrupted run: ${join(folder, left)}; delete it unless another run is in progress\n`,
   });
   expect(readFileSync(join(folder, left)).equals(CALL)).toBe(true);
 });

@@ -89,7 +89,7 @@ describe('a fresh report', () => {
     expect([store.peek(NOTEBOOK), store.peek(HTML)]).toEqual([notebook, html]);
   });
 
-  test('is only told about in a dry run', async () => {
+  test('is only examined in a dry run', async () => {
     const store = storeOf();
     expect((await run(store, { ...SILENCE, mode: 'dry-run' })).findings).toMatchObject([
       { outcome: 'would-opt-out', edits: [{ cell: 5 }] },
@@ -161,7 +161,7 @@ describe('what is not a fresh report', () => {
     });
   });
 
-  test('objects that the store refuses to read are on record with what the store tells', async () => {
+  test('objects that the store refuses to read are on record with the state that the store gives', async () => {
     const store = storeOf();
     const { findings } = await run(store, { ...RECORD, sizeLimitBytes: 10 });
     expect(findings).toMatchObject([
@@ -189,20 +189,20 @@ describe('what is not a fresh report', () => {
     expect(store.peek(NOTEBOOK).bytes).toBe(report.notebook);
   });
 
-  test('an expected object that is gone is missing, an optional one no matter', async () => {
+  test('an expected object that is gone is missing, an optional one is not', async () => {
     const store = new MemoryStore();
     expect((await run(store, RECORD)).findings).toMatchObject([{ outcome: 'missing', key: NOTEBOOK.key }]);
   });
 });
 
-test('metadata without room for the edits is said in the record', async () => {
+test('the record says that the metadata had no room for the edits', async () => {
   const store = storeOf();
   const replace = store.replace.bind(store);
   store.replace = async (...call) =>
     ({ ...(await replace(...call)), isUndoByVersionOnly: true }) as Awaited<ReturnType<typeof replace>>;
   const { findings } = await run(store, SILENCE);
   expect(findings[0]?.detail).toBe(
-    "the object's metadata had no room for the edits: undo needs the earlier version",
+    "the edits did not fit into the object's metadata: restoring it needs the earlier version",
   );
-  expect(findings[1]?.detail).toMatch(/public CDNs.*; the object's metadata/);
+  expect(findings[1]?.detail).toMatch(/public CDNs.*; the edits did not fit/);
 });

@@ -1,8 +1,10 @@
 /** Histories for tests: made from findings, in the order of their time. */
+
 import { compareRecords, historiesOf } from '../../src/audit/ledger/histories.ts';
 import type { ObjectHistory } from '../../src/audit/ledger/object-history.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
-import type { Finding } from '../../src/report/outcome.ts';
+import type { Finding } from '../../src/report/finding.ts';
+import type { FindingFields } from './finding-fields.ts';
 import { keyOf } from './records.ts';
 
 /** The key of an HTML report. */
@@ -26,13 +28,13 @@ export async function historiesIn(
 }
 
 /** A finding about the notebook of job-1. */
-export const notebook = (outcome: Finding['outcome'], more: Partial<Finding> = {}): Partial<Finding> => ({
+export const notebook = (outcome: Finding['outcome'], more: FindingFields = {}): FindingFields => ({
   outcome,
   ...more,
 });
 
 /** A finding about its HTML report. */
-export const page = (outcome: Finding['outcome'], more: Partial<Finding> = {}): Partial<Finding> => ({
+export const page = (outcome: Finding['outcome'], more: FindingFields = {}): FindingFields => ({
   outcome,
   key: PAGE,
   ...more,

@@ -1,7 +1,7 @@
 /** The rewritings that ledgers tell of, by object; what restoring needs of each, so that many fit into memory. */
 
-import type { KnownRewriting } from '../../report/earlier-bytes.ts';
-import type { Place } from '../../report/findings.ts';
+import type { KnownRewriting } from '../../report/find-earlier-bytes.ts';
+import type { ObjectLocation } from '../../report/report-target.ts';
 import { defined } from '../../text/defined.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { decodeEdit } from '../record/edits.ts';
@@ -9,13 +9,16 @@ import type { AuditRecord } from '../record/schema.ts';
 
 /** One object, and how it was rewritten, the earliest first. */
 export interface RewrittenObject {
-  readonly place: Place;
+  readonly place: ObjectLocation;
   readonly rewritings: readonly KnownRewriting[];
 }
 
 /** The objects that were rewritten, in the order of buckets and keys. */
 export async function readRewritten(records: AsyncIterable<AuditRecord>): Promise<RewrittenObject[]> {
-  const objects = new Map<string, { place: Place; rewritings: { at: string; known: KnownRewriting }[] }>();
+  const objects = new Map<
+    string,
+    { place: ObjectLocation; rewritings: { at: string; known: KnownRewriting }[] }
+  >();
   for await (const record of records) {
     const known = rewritingOf(record);
     if (known === undefined) continue;

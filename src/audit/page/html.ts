@@ -24,19 +24,16 @@ export const renderJson = (value: unknown): string =>
 export const renderSection = (id: string, title: string, body: string): string =>
   `<section aria-labelledby="${id}"><h2 id="${id}" tabindex="-1">${title}</h2>${body}</section>`;
 
-/** A list of terms and their values; terms are text, values HTML. */
-export const renderTerms = (terms: readonly (readonly [term: string, value: string])[]): string =>
-  `<dl>${terms.map(([term, value]) => `<div><dt>${escapeHtml(term)}</dt><dd>${value}</dd></div>`).join('')}</dl>`;
-
 /** A table with a header row; cells are HTML, the first of a row is its header. */
-export const renderTable = (
+export function renderTable(
   caption: string,
   head: readonly string[],
   rows: readonly (readonly string[])[],
-): string =>
-  `<table><caption>${escapeHtml(caption)}</caption><thead><tr>${head.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>${rows
-    .map(
-      ([first = '', ...cells]) =>
-        `<tr><th scope="row">${first}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
-    )
-    .join('')}</tbody></table>`;
+): string {
+  const headings = head.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('');
+  const body = rows.map(
+    ([first = '', ...cells]) =>
+      `<tr><th scope="row">${first}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
+  );
+  return `<table><caption>${escapeHtml(caption)}</caption><thead><tr>${headings}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+}

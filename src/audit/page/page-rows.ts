@@ -9,16 +9,13 @@ const MAX_ROWS = 20_000;
 export class PageRows {
   readonly #needsAttention: AuditRecord[] = [];
   readonly #records: AuditRecord[] = [];
-  #recordCount = 0;
+  #count = 0;
 
   /** Adds the records of one object. */
   add({ records }: ObjectHistory, { needsPerson }: SeenObject): void {
-    for (const record of needsPerson)
-      if (this.#needsAttention.length < MAX_ATTENTION_ROWS) this.#needsAttention.push(record);
-    for (const record of records) {
-      this.#recordCount += 1;
-      if (this.#records.length < MAX_ROWS) this.#records.push(record);
-    }
+    this.#count += records.length;
+    this.#needsAttention.push(...needsPerson.slice(0, MAX_ATTENTION_ROWS - this.#needsAttention.length));
+    this.#records.push(...records.slice(0, MAX_ROWS - this.#records.length));
   }
 
   /** The records that need attention, in key order. */
@@ -33,6 +30,6 @@ export class PageRows {
 
   /** The number of records for which the list has no room. */
   get omittedCount(): number {
-    return this.#recordCount - this.#records.length;
+    return this.#count - this.#records.length;
   }
 }

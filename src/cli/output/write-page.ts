@@ -1,14 +1,13 @@
 /** Writes the audit page: whole, or not at all. */
 
-import { rename, rm, writeFile } from 'node:fs/promises';
+import writeFileAtomic from 'write-file-atomic';
 import type { PageRows } from '../../audit/page/page-rows.ts';
 import { renderPage } from '../../audit/page/render-page.ts';
 import { fileFault } from '../../files/file-faults.ts';
-import { besideOf } from '../../files/sibling-path.ts';
 import { defined } from '../../text/defined.ts';
 import type { AuditFigures } from './audit-table.ts';
 
-/** What the page shows. */
+/** The figures and rows that the page shows. */
 export interface PageFigures extends AuditFigures {
   readonly rows: PageRows;
   readonly generatedAt: Date;
@@ -32,12 +31,9 @@ export async function writePage(path: string, figures: PageFigures): Promise<voi
       ...defined({ from, to }),
     },
   });
-  const beside = besideOf(path);
   try {
-    await writeFile(beside, page, { flag: 'wx' });
-    await rename(beside, path);
+    await writeFileAtomic(path, page);
   } catch (error) {
-    await rm(beside, { force: true });
     throw fileFault(error, path, 'write the page');
   }
 }

@@ -5,23 +5,21 @@ import { type WalkNotices, walkReportKeys } from '../../files/walk.ts';
 import { Fault } from '../../report/fault.ts';
 import { parseCopyKey, parseReportKey } from '../../report/key.ts';
 import type { ReportTarget, TargetObject } from '../../report/report-target.ts';
+import type { Stores } from '../stores.ts';
 import type { Target } from './target.ts';
 
-/** Lists the report objects of a bucket below a prefix, in key order. */
-export type ListBucket = (bucket: string, prefix: string) => AsyncIterable<{ readonly key: string }>;
-
-/** Who is told of what a listing leaves out. */
+/** Takes reports of what a listing leaves out. */
 export type ListingNotices = Required<WalkNotices>;
 
 /** The reports of all targets, each target's in key order. What cannot be listed is left out, the rest goes on. */
 export async function* listReports(
   targets: readonly Target[],
-  listBucket: ListBucket,
+  stores: Stores,
   notices: ListingNotices,
 ): AsyncGenerator<ReportTarget> {
   for (const target of targets) {
     try {
-      yield* listTarget(target, listBucket, notices);
+      yield* listTarget(target, stores, notices);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       await notices.onFault(error);
@@ -29,9 +27,28 @@ export async function* listReports(
   }
 }
 
+/** The number of report objects in folders and files; undefined where S3 would have to be listed, or when aborted. */
+export async function countObjects(
+  targets: readonly Target[],
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  let count = 0;
+  for (const target of targets) {
+    if (target.kind === 's3') return undefined;
+    if (target.kind === 'file') count += 1;
+    else {
+      for await (const _key of walkReportKeys(target.root, target.start, { onFault: async () => {} })) {
+        if (signal.aborted) return undefined;
+        count += 1;
+      }
+    }
+  }
+  return count;
+}
+
 async function* listTarget(
   target: Target,
-  listBucket: ListBucket,
+  stores: Stores,
   notices: ListingNotices,
 ): AsyncGenerator<ReportTarget> {
   switch (target.kind) {
@@ -49,7 +66,11 @@ async function* listTarget(
       return;
     }
     case 's3':
-      yield* joinReports(target.bucket, keysOf(listBucket(target.bucket, target.prefix)), target.prefix);
+      yield* joinReports(
+        target.bucket,
+        keysOf(stores.listReportObjects(target.bucket, target.prefix)),
+        target.prefix,
+      );
   }
 }
 

@@ -1,18 +1,19 @@
 /** What the records about one object say together. */
+
 import { describe, expect, test } from 'vitest';
 import { readHistory } from '../../../src/audit/ledger/object-history.ts';
-import type { Finding } from '../../../src/report/outcome.ts';
+import type { FindingFields } from '../../support/finding-fields.ts';
 import { day, historiesIn, notebook, PAGE, page } from '../../support/histories.ts';
 import { recordOf, stateOf } from '../../support/records.ts';
 
-async function seen(...findings: Partial<Finding>[]) {
+async function seen(...findings: FindingFields[]) {
   const [history, ...more] = await historiesIn(findings.map(recordOf));
   if (history === undefined || more.length > 0) throw new Error('not one object');
   return readHistory(history);
 }
 
 describe('the state of an object', () => {
-  test.each<[string, Partial<Finding>[]]>([
+  test.each<[string, FindingFields[]]>([
     ['opted-out', [notebook('opted-out', { after: stateOf('after') })]],
     [
       'opted-out',
@@ -160,7 +161,7 @@ test('an object that could not even be looked at is refused from the time of its
 describe('an HTML report reports usage', () => {
   const holding = { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: day(1) } as const;
 
-  test.each<[boolean, Partial<Finding>[]]>([
+  test.each<[boolean, FindingFields[]]>([
     [true, [page('reports-usage')]],
     [true, [page('would-silence')]],
     // Two beacons.

@@ -70,7 +70,7 @@ test('the figures of the summary are shown, and what needs attention', async () 
   expect(page).toContain('<small>0 earlier versions, 1 copy</small>');
   expect(page).toContain('Needs attention (1)');
   expect(page).toContain('<p>encoded-content: store it unencoded</p>');
-  expect(page).toContain('<figcaption>Timeline of reports generated before opting out');
+  expect(page).toContain('<figcaption>Generated before opting out, opted out and silenced over time');
   expect(page).toContain('2026-01-03');
   expect(page.match(/<svg role="img" aria-label="/g)).toHaveLength(6);
 });
@@ -175,7 +175,7 @@ test('a long list says what it leaves out, many months and jobs too', async () =
   const page = await pageOf(records, { omittedRecords: 12_345 });
   expect(page).toContain('This list shows the first 30 records, ordered by key. The ledger has 12,345 more:');
   expect(page).toContain('By month (last 24 of 30)');
-  expect(page).toContain('By training job (the 12 of 30');
+  expect(page).toContain('By training job (top 12 of 30');
   // Told apart by how they end.
   expect(page).toContain('pytorch-tra…9-14-07-000<');
   expect(page).toContain('pytorch-tra…9-14-07-011<');

@@ -4,7 +4,8 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ledgerKey } from '../../../src/audit/record/ledger-trail.ts';
+
+import { ledgerKey } from '../../../src/audit/record/ledger.ts';
 import { renderJsonLine } from '../../../src/text/safe-text.ts';
 import { livePage } from '../../support/page-life.ts';
 import { randomOf } from '../../support/reports/random.ts';

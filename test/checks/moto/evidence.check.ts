@@ -217,6 +217,6 @@ describe.each(['the command line', 'the deployed wiring'])('by %s', (how) => {
     expect((await run('restore', `s3://${bucket}`)).error).toContain('nothing to restore');
     const again = await run('restore', `s3://${ledger}/audit`, '--no-ledger', '--format', 'ndjson');
     expect(again.exitCode).toBe(0);
-    expect(recordsOf(again.out)[0].detail).toContain('nothing was done now');
+    expect(recordsOf(again.out)[0].detail).toContain('nothing was written');
   });
 });

@@ -11,7 +11,8 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import { logTrail } from '../../../src/audit/record/log-trail.ts';
+
+import { recordTrail } from '../../../src/audit/record/record-trail.ts';
 import { connectS3 } from '../../../src/aws/connect.ts';
 import { S3ReportStore } from '../../../src/aws/s3-report-store.ts';
 import { systemClock } from '../../../src/aws/system-clock.ts';
@@ -59,7 +60,7 @@ test.each([1, 3])('after %i lost answers there is one write, and one record of i
   const proxy = await startLosingProxy(motoEndpoint, lost);
   const client = connectS3({ endpointUrl: proxy.url });
   const outcomes: string[] = [];
-  const trail = logTrail({ trigger: { source: 'cli' }, software }, (record) => {
+  const trail = recordTrail({ trigger: { source: 'cli' }, software }, (record) => {
     expectValidRecord(record);
     outcomes.push(record.outcome);
   });

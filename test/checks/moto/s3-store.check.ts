@@ -13,10 +13,12 @@ import {
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { logTrail } from '../../../src/audit/record/log-trail.ts';
+
+import { recordTrail } from '../../../src/audit/record/record-trail.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { S3ReportStore } from '../../../src/aws/s3-report-store.ts';
 import { systemClock } from '../../../src/aws/system-clock.ts';
+import { isRebuilt } from '../../../src/report/finding.ts';
 import { optOutReport } from '../../../src/report/opt-out.ts';
 import { software } from '../../../src/report/software.ts';
 import { recordsOf, runCli } from '../../support/cli.ts';
@@ -44,9 +46,9 @@ const put = (Bucket: string, Key: string, Body: Buffer, more: Partial<PutObjectC
 
 async function optOut(bucket: string): Promise<AuditRecord[]> {
   const records: AuditRecord[] = [];
-  const trail = logTrail({ trigger: { source: 'cli' }, software }, (record, { rebuilt }) => {
+  const trail = recordTrail({ trigger: { source: 'cli' }, software }, (record, finding) => {
     expectValidRecord(record);
-    if (rebuilt === undefined) records.push(record);
+    if (!isRebuilt(finding)) records.push(record);
   });
   const clock = { ...systemClock, sleep: async () => {} };
   const target = { bucket, objects: [{ kind: 'notebook', key: KEY, presence: 'expected' }] } as const;
@@ -132,7 +134,7 @@ describe.each([true, false])('on a bucket with versions: %s', (isVersioned) => {
     const provenance = {
       outcome: 'opted-out',
       at: new Date(),
-      place: 'p',
+      locationHash: 'p',
       software: 'x',
       before: { etag: 'e', sha256: 'a'.repeat(64), sizeBytes: 1, lastModified: new Date() },
     } as const;

@@ -78,6 +78,7 @@ async function checkPage(
   }
   if (name === 'large' && mode === 'light') {
     await timeFilter(page);
+    await checkSortingAndPaging(page);
     await checkPrinting(page);
   }
   check(
@@ -148,6 +149,27 @@ async function timeFilter(page: Page): Promise<void> {
   console.log(
     `10,000 records: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms from a key press to the rows, the first prepares the search`,
   );
+}
+
+/** Headings sort both ways, and the buttons lead to the last page of what the filter lets through. */
+async function checkSortingAndPaging(page: Page): Promise<void> {
+  const sorted: string[] = [];
+  for (let click = 0; click < 2; click += 1) {
+    await page.locator('button.sort', { hasText: 'Object' }).click();
+    sorted.push(String(await page.locator('th[aria-sort]').getAttribute('aria-sort')));
+    sorted.push((await page.locator('button.open').first().innerText()).slice(0, 'training-0000'.length));
+  }
+  const expected = ['ascending', 'training-0000', 'descending', 'training-0399'];
+  check('a heading sorts up, then down', String(sorted) === String(expected) ? [] : sorted);
+  await page.fill('input[type=search]', 'training-001');
+  const next = page.locator('#pages button', { hasText: 'Next' });
+  for (let turn = 0; turn < 10 && (await next.isEnabled()); turn += 1) await next.click();
+  const last = [await page.locator('#page').innerText(), await page.locator('#count').innerText()];
+  const isLast =
+    String(last) === 'Page 5 of 5,250 of 10,000 records match, showing 201 to 250' &&
+    (await page.locator('button.open').count()) === 50;
+  check('the last page is reached, and ends with the last record', isLast ? [] : last);
+  await page.fill('input[type=search]', '');
 }
 
 /** All that the filter lets through is printed, beside what is on the screen and stays there. */

@@ -53,7 +53,7 @@ describe('OnReportCreated', () => {
   test('a setting that is not allowed stops the start, with name and value', async () => {
     const lambda = await start('OnReportCreated', { MODE: 'on' });
     expect(lambda.initError).toMatchObject({
-      errorMessage: expect.stringContaining('MODE is "on": enforce or dry-run are allowed'),
+      errorMessage: expect.stringContaining('MODE is "on": use enforce or dry-run'),
     });
   });
 

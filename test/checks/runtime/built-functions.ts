@@ -1,14 +1,16 @@
 /** The functions that `sam build` made, started as the template says, with S3 on a server in this process (fauxqs). */
 import { existsSync } from 'node:fs';
 import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { ledgerKey } from '../../../src/audit/record/ledger-trail.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished } from 'vitest';
+import { ledgerKey } from '../../../src/audit/record/ledger.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { listLedgerObjects } from '../../../src/aws/read-s3-ledger.ts';
 import { BUCKET, putReports } from '../../support/event-expectations.ts';
+import { startLoopbackServer } from '../../support/servers/loopback-server.ts';
 import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../../support/servers/s3-server.ts';
 import { propertiesOf } from '../../support/template/template.ts';
 import { expectValidRecord } from '../../support/validate-record.ts';
+
 import { LambdaProcess } from './lambda-process.ts';
 
 /** The bucket of the ledger, in the place of the one that CloudFormation would make. */
@@ -73,4 +75,11 @@ export async function start(name: string, environment: Record<string, string> = 
   });
   running.push(started);
   return started;
+}
+
+/** Listens on loopback until the test ends; answers the URL. */
+export async function listen(answer: Parameters<typeof startLoopbackServer>[0]): Promise<string> {
+  const { url, stop } = await startLoopbackServer(answer);
+  onTestFinished(stop);
+  return url;
 }

@@ -1,8 +1,7 @@
 /** The bundle of OnDeploy, run as built-artefact.check.ts runs the others, between CloudFormation and S3 on loopback. */
 import { expect, test } from 'vitest';
 import { readEvent } from '../../support/event-expectations.ts';
-import { listen } from '../../support/servers/loopback-server.ts';
-import { start } from './built-functions.ts';
+import { listen, start } from './built-functions.ts';
 
 test('OnDeploy turns EventBridge on, and tells CloudFormation, also that it failed', async () => {
   const told: { Status: string }[] = [];

@@ -6,8 +6,7 @@ import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { first, readEvent } from '../../support/event-expectations.ts';
 import { readLog } from '../../support/read-log.ts';
-import { listen } from '../../support/servers/loopback-server.ts';
-import { readLedger, start } from './built-functions.ts';
+import { listen, readLedger, start } from './built-functions.ts';
 
 const REGION = 'us-east-1';
 const TRAINING_JOB = 'pytorch-training-2026-03-02-09-14-07-381';

@@ -2,14 +2,16 @@
 import { cpSync, globSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { renderRecord } from '../../../src/audit/record/render-record.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { systemClock } from '../../../src/aws/system-clock.ts';
 import type { Io } from '../../../src/cli/io.ts';
 import { main } from '../../../src/cli/main.ts';
-import type { Finding } from '../../../src/report/outcome.ts';
+import type { Finding } from '../../../src/report/finding.ts';
 import { software } from '../../../src/report/software.ts';
 import { renderJsonLine } from '../../../src/text/safe-text.ts';
+import type { FindingFields } from '../finding-fields.ts';
 
 const EXAMPLES = new URL('../../../examples', import.meta.url).pathname;
 const JOB_COUNT = 400;
@@ -169,7 +171,7 @@ const REFUSED = {
 };
 const day = (number: number): Date => new Date(Date.UTC(2022, 0, 1 + number, 12));
 
-const record = (finding: Partial<Finding> & Pick<Finding, 'key' | 'outcome' | 'at'>): AuditRecord =>
+const record = (finding: FindingFields & Pick<Finding, 'key' | 'outcome' | 'at'>): AuditRecord =>
   renderRecord(
     {
       kind: 'notebook',
@@ -177,6 +179,6 @@ const record = (finding: Partial<Finding> & Pick<Finding, 'key' | 'outcome' | 'a
       lastModified: finding.at,
       before: { etag: 'e', sizeBytes: 1, sha256: '0'.repeat(64) },
       ...finding,
-    },
+    } as Finding,
     { trigger: { source: 'eventbridge', eventId: 'event-1' }, software },
   );

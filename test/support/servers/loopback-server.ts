@@ -1,7 +1,6 @@
-/** An HTTP server of a test, on loopback; it stops when the test ends. */
+/** An HTTP server on loopback, which answers as its caller says. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
 
 /** What was asked, its body read. */
 export interface Asked {
@@ -11,8 +10,17 @@ export interface Asked {
   readonly body: string;
 }
 
-/** Listens on a free port, inside of a test. Answers the URL. What `answer` leaves open stays open till the end. */
-export async function listen(answer: (asked: Asked, response: ServerResponse) => void): Promise<string> {
+/** A running server. */
+export interface LoopbackServer {
+  readonly url: string;
+  /** Ends it, with whatever is still open. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a server on a free port. What `answer` leaves open stays open until the server is stopped. */
+export async function startLoopbackServer(
+  answer: (asked: Asked, response: ServerResponse) => void,
+): Promise<LoopbackServer> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -20,9 +28,11 @@ export async function listen(answer: (asked: Asked, response: ServerResponse) =>
     answer({ method, path: url, headers, body: Buffer.concat(chunks).toString() }, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }

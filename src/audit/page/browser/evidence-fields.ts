@@ -3,104 +3,79 @@ import { showSafely } from '../../../text/safe-text.ts';
 import type { AuditRecord } from '../../record/schema.ts';
 import { formatInstant } from '../format.ts';
 
-/** One piece of evidence. */
-export interface EvidenceField {
-  readonly name: string;
-  readonly text: string;
-}
-
 /** One edit: where it is, and the text that it removes and inserts, safe to show. */
-export interface EvidenceEdit {
+export interface EditText {
   readonly place: string;
   readonly removed: string;
   readonly inserted: string;
 }
 
-/** Why the record has its outcome, and which bytes of which object it is about. */
-export function describeObject(record: AuditRecord): readonly EvidenceField[] {
-  const { object, before, after, reason, detail } = record;
-  return fieldsOf([
-    ['Reason', reason],
-    ['Detail', detail],
+/** One piece of evidence. */
+export type EvidenceField = readonly [name: string, value: string | readonly EditText[]];
+
+/** Everything in a record that is evidence; what the record does not have is left out. */
+export function describeEvidence(record: AuditRecord): readonly EvidenceField[] {
+  const { object, before, after, html, optionOne, report, software } = record;
+  const pairs: readonly (readonly [name: string, value: EvidenceField[1] | undefined])[] = [
+    ['Reason', record.reason],
+    ['Detail', record.detail],
     ['Bucket', object.bucket],
     ['Key', object.key],
     ['Version examined', object.versionId && `${object.versionId}${describeCurrency(object.isLatest)}`],
     ['Before', before && describeBytes(before)],
     ['After', after && describeBytes(after)],
     ['Version written', after?.versionId],
-  ]);
-}
-
-/** The findings in the HTML report, the jobs, and how the record came about. */
-export function describeFindings(record: AuditRecord): readonly EvidenceField[] {
-  const { html, report, software, id } = record;
-  return fieldsOf([
+    ['Changes', record.edits?.map(describeEdit)],
     ['Usage reporting', html && describeUsageReporting(html)],
     ['Generated', html && formatInstant(html.generatedAt)],
     ['Notebook opted out', html?.optedOutAt && formatInstant(html.optedOutAt)],
     ['Beacon', html?.beacon?.url],
     ['Processing job', report.processingJobArn],
     ['Training job', report.trainingJobName],
-    ['Option 1', record.optionOne && describeOptionOne(record.optionOne)],
+    ['Option 1', optionOne && describeOptionOne(optionOne)],
     ['Triggered by', describeTrigger(record.trigger)],
     ['Software', `${software.name} ${software.version}`],
-    ['Record ID', id],
-  ]);
+    ['Record ID', record.id],
+  ];
+  return pairs.filter((pair): pair is EvidenceField => pair[1] !== undefined && pair[1] !== '');
 }
 
-/** The edits with their bytes as text. */
-export const describeEdits = (edits: NonNullable<AuditRecord['edits']>): readonly EvidenceEdit[] =>
-  edits.map(({ cell, at, removed, inserted }) => ({
-    place: cell === undefined ? `at byte ${at}` : `code cell ${cell}, at byte ${at}`,
-    removed: decode(removed),
-    inserted: decode(inserted),
-  }));
-
-const decode = (base64: string): string =>
-  showSafely(new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))));
-
-/** Leaves out what the record does not have. */
-const fieldsOf = (
-  pairs: readonly (readonly [name: string, text: string | undefined])[],
-): readonly EvidenceField[] =>
-  pairs.flatMap(([name, text]) => (text === undefined || text === '' ? [] : [{ name, text }]));
+type Part<Name extends keyof AuditRecord> = NonNullable<AuditRecord[Name]>;
 
 const describeCurrency = (isLatest: boolean | undefined): string =>
   isLatest === undefined ? '' : isLatest ? ' (the current version then)' : ' (not the current version)';
 
-const describeBytes = ({ bytes, sha256, etag }: NonNullable<AuditRecord['before']>): string =>
+const describeBytes = ({ bytes, sha256, etag }: Part<'before'>): string =>
   `${bytes} bytes, SHA-256 ${sha256 ?? 'unknown because not all bytes were read'}, ETag ${etag}`;
 
-const describeUsageReporting = ({
-  usageReporting,
-  generatedBeforeOptOut,
-}: NonNullable<AuditRecord['html']>): string =>
-  `${usageReporting}; generated before opting out: ${describeBoolean(generatedBeforeOptOut)}`;
+const describeEdit = ({ cell, at, removed, inserted }: Part<'edits'>[number]): EditText => ({
+  place: `${cell === undefined ? '' : `code cell ${cell}, `}at byte ${at}`,
+  removed: decode(removed),
+  inserted: decode(inserted),
+});
 
-const describeBoolean = (value: boolean | null): string =>
-  value === null ? 'unknown' : value ? 'yes' : 'no';
+const decode = (base64: string): string =>
+  showSafely(new TextDecoder().decode(Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0))));
 
-const describeOptionOne = ({
+function describeUsageReporting({ usageReporting, generatedBeforeOptOut }: Part<'html'>): string {
+  const answer = generatedBeforeOptOut === null ? 'unknown' : generatedBeforeOptOut ? 'yes' : 'no';
+  return `${usageReporting}; generated before opting out: ${answer}`;
+}
+
+function describeOptionOne({
   state,
   value,
   reason,
   trainingJobName,
   contradiction,
-}: NonNullable<AuditRecord['optionOne']>): string =>
-  join([
-    state,
-    value && `opt_out_telemetry ${JSON.stringify(value)}`,
-    reason,
-    trainingJobName,
-    contradiction,
-  ]);
+}: Part<'optionOne'>): string {
+  const parameter = value && `opt_out_telemetry ${JSON.stringify(value)}`;
+  return join([state, parameter, reason, trainingJobName, contradiction]);
+}
 
-const describeTrigger = ({ source, eventId, requestId, eventTime }: AuditRecord['trigger']): string =>
-  join([
-    source,
-    eventId && `event ${eventId}`,
-    requestId && `request ${requestId}`,
-    eventTime && `at ${formatInstant(eventTime)}`,
-  ]);
+function describeTrigger({ source, eventId, requestId, eventTime }: Part<'trigger'>): string {
+  const time = eventTime && `at ${formatInstant(eventTime)}`;
+  return join([source, eventId && `event ${eventId}`, requestId && `request ${requestId}`, time]);
+}
 
 const join = (parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(', ');

@@ -1,35 +1,29 @@
-/**
- * The script of the audit page: shows the list of records. `node tools/page-script.ts` bundles it into
- * browser-script.ts. These modules run in browsers only, and make no request.
- */
+/** The script of the audit page: shows the list of records. It runs in browsers only, and makes no request. */
 import type { AuditRecord } from '../../record/schema.ts';
 import { findElement } from './elements.ts';
 import { connectFilter } from './filter.ts';
 import { connectPaging, showCount, showPaging } from './paging.ts';
 import { connectPrinting } from './print.ts';
 import { RecordView } from './record-view.ts';
-import { createHead, showRows } from './table.ts';
+import { connectSorting, showRows } from './table.ts';
 
 const table = findElement('#rows', HTMLTableElement);
-const view = new RecordView(readRecords());
+/** The program wrote the data, valid by its schema. */
+const records: readonly AuditRecord[] = JSON.parse(findElement('#data', HTMLScriptElement).text);
+const view = new RecordView(records);
 
-table.append(createHead(view, update));
+connectSorting(table, view, update);
 connectFilter(view, update);
 connectPaging(view, () => {
   update();
   table.scrollIntoView({ block: 'nearest' });
 });
-connectPrinting(view, table);
+connectPrinting(table, view);
 update();
 findElement('#list', HTMLElement).hidden = false;
-
-/** The records of the page's data element, which the program wrote. */
-function readRecords(): readonly AuditRecord[] {
-  return JSON.parse(findElement('#data', HTMLScriptElement).text);
-}
 
 function update(): void {
   showRows(table, view);
   showPaging(view);
-  showCount(view.describePage());
+  showCount(view.describe());
 }

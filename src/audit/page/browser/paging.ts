@@ -2,7 +2,7 @@
 import { findElement } from './elements.ts';
 import type { RecordView } from './record-view.ts';
 
-/** Lets the buttons turn the view's pages; `update` shows the page and scrolls to it. */
+/** Lets the buttons turn the view's pages; `update` shows the page. */
 export function connectPaging(view: RecordView, update: () => void): void {
   for (const button of pageButtons()) {
     button.addEventListener('click', () => {
@@ -23,6 +23,6 @@ export function showCount(text: string): void {
   findElement('#count', HTMLElement).textContent = text;
 }
 
-const pageButtons = (): NodeListOf<HTMLButtonElement> => document.querySelectorAll('#pages button');
+const pageButtons = () => document.querySelectorAll<HTMLButtonElement>('#pages button');
 
 const stepOf = (button: HTMLButtonElement): number => Number(button.dataset['step']);

@@ -8,7 +8,7 @@ export interface Filter {
   readonly kind: string;
 }
 
-/** Finds records by outcome, by kind, and by any text in them, regardless of case. */
+/** Finds records by outcome, by kind, and by any text in them, whatever its case. */
 export class RecordSearch {
   readonly #records: readonly AuditRecord[];
   #texts: readonly string[] | undefined;
@@ -30,7 +30,7 @@ export class RecordSearch {
     );
   }
 
-  /** Everything in each record, made at the first search. */
+  /** Made at the first search. */
   #textsToSearch(): readonly string[] {
     this.#texts ??= this.#records.map((record) => JSON.stringify(record).toLowerCase());
     return this.#texts;

@@ -1,24 +1,37 @@
 /** The list's state: which records match, in which order, and which page of them is shown. Pure. */
 import type { AuditRecord } from '../../record/schema.ts';
 import { formatCount } from '../format.ts';
-import type { Column } from './columns.ts';
 import { type Filter, RecordSearch } from './record-search.ts';
 
+/** One column of the list: its heading, and the text that it is sorted by. */
+export interface Column {
+  readonly heading: string;
+  readonly textOf: (record: AuditRecord) => string;
+}
+
+/** The columns in their order. */
+export const COLUMNS: readonly Column[] = [
+  { heading: 'Outcome', textOf: ({ outcome }) => outcome },
+  { heading: 'Object', textOf: ({ object }) => object.key },
+  { heading: 'Last modified', textOf: ({ object }) => object.lastModified ?? '' },
+  { heading: 'Recorded', textOf: ({ recordedAt }) => recordedAt },
+];
 const PAGE_SIZE = 50;
 
 /** A view of records that starts with the first page of all. */
 export class RecordView {
   readonly records: readonly AuditRecord[];
   readonly #search: RecordSearch;
-  #matching: readonly AuditRecord[];
   #filter: Filter = { query: '', outcome: '', kind: '' };
-  #order: { readonly column: Column; readonly isDescending: boolean } | undefined;
+  #column: Column | undefined;
+  #isDescending = false;
+  #matching: readonly AuditRecord[];
   #page = 0;
 
   constructor(records: readonly AuditRecord[]) {
     this.records = records;
-    this.#search = new RecordSearch(records);
     this.#matching = records;
+    this.#search = new RecordSearch(records);
   }
 
   /** Shows the first page of the records that match. */
@@ -29,10 +42,10 @@ export class RecordView {
 
   /** Sorts by a column, descending when it was sorted ascending before; returns the order. */
   sortBy(column: Column): 'ascending' | 'descending' {
-    const isDescending = this.#order?.column === column && !this.#order.isDescending;
-    this.#order = { column, isDescending };
+    this.#isDescending = this.#column === column && !this.#isDescending;
+    this.#column = column;
     this.#update();
-    return isDescending ? 'descending' : 'ascending';
+    return this.#isDescending ? 'descending' : 'ascending';
   }
 
   /** Goes forward by a number of pages, or back by a negative one; stays within the pages. */
@@ -45,8 +58,9 @@ export class RecordView {
     return this.#page + step >= 0 && this.#page + step < this.pageCount;
   }
 
-  get matchingCount(): number {
-    return this.#matching.length;
+  /** All records that match, in their order. */
+  get matching(): readonly AuditRecord[] {
+    return this.#matching;
   }
 
   /** The page's number, from 1. */
@@ -59,56 +73,30 @@ export class RecordView {
     return Math.max(1, Math.ceil(this.#matching.length / PAGE_SIZE));
   }
 
-  /** The records of the page. */
-  get onPage(): readonly AuditRecord[] {
-    return this.#matching.slice(this.#start, this.#end);
+  /** The range of the page in `matching`; `end` is exclusive. */
+  get range(): { readonly start: number; readonly end: number } {
+    const start = this.#page * PAGE_SIZE;
+    return { start, end: Math.min(start + PAGE_SIZE, this.#matching.length) };
   }
 
-  /** The matching records of the pages before this one. */
-  get beforePage(): readonly AuditRecord[] {
-    return this.#matching.slice(0, this.#start);
-  }
-
-  /** The matching records of the pages after this one. */
-  get afterPage(): readonly AuditRecord[] {
-    return this.#matching.slice(this.#end);
-  }
-
-  /** A sentence such as `60 of 300 records match, showing 51 to 60`. */
-  describePage(): string {
-    return this.#describe(this.#start, this.#end);
-  }
-
-  /** The sentence for when all matching records are shown. */
-  describeAll(): string {
-    return this.#describe(0, this.#matching.length);
-  }
-
-  get #start(): number {
-    return this.#page * PAGE_SIZE;
-  }
-
-  get #end(): number {
-    return Math.min(this.#start + PAGE_SIZE, this.#matching.length);
-  }
-
-  #describe(start: number, end: number): string {
+  /** A sentence for when a range of `matching` is shown, such as `60 of 300 records match, showing 51 to 60`. */
+  describe({ start, end } = this.range): string {
     if (this.#matching.length === 0) return 'No records match.';
-    return `${formatCount(this.#matching.length)} of ${formatCount(this.records.length)} records match, showing ${formatCount(start + 1)} to ${formatCount(end)}`;
+    const counts = `${formatCount(this.#matching.length)} of ${formatCount(this.records.length)}`;
+    return `${counts} records match, showing ${formatCount(start + 1)} to ${formatCount(end)}`;
   }
 
   #update(): void {
     const matching = this.#search.find(this.#filter);
-    this.#matching = this.#order === undefined ? matching : matching.sort(comparatorOf(this.#order));
+    this.#matching =
+      this.#column === undefined ? matching : matching.sort(compareBy(this.#column, this.#isDescending));
     this.#page = 0;
   }
 }
 
-/** Compares by code units; records with equal values keep their order. */
-function comparatorOf({ column, isDescending }: { column: Column; isDescending: boolean }) {
+/** Compares by code units; records with equal texts keep their order. */
+function compareBy({ textOf }: Column, isDescending: boolean) {
   const sign = isDescending ? -1 : 1;
-  return (a: AuditRecord, b: AuditRecord): number => {
-    const [left, right] = [column.textOf(a), column.textOf(b)];
-    return left < right ? -sign : left > right ? sign : 0;
-  };
+  return (a: AuditRecord, b: AuditRecord): number =>
+    textOf(a) < textOf(b) ? -sign : textOf(a) > textOf(b) ? sign : 0;
 }

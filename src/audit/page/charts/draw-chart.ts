@@ -18,18 +18,16 @@ const CONFIG = {
   },
 } as const;
 
-/** The chart of a Vega-Lite specification as SVG, named `label`, which is HTML. */
+/** The chart of a Vega-Lite specification as SVG; `label` is its name in HTML. */
 export async function drawChart(spec: TopLevelSpec, label: string): Promise<string> {
   // Loaded when a page is made: no other command pays for it.
   const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const compiled = compile({ background: 'transparent', config: CONFIG, ...spec } as TopLevelSpec).spec;
   const view = new View(parse(compiled), { renderer: 'none' });
   try {
-    const svg = await view.toSVG();
     // The chart as a whole has a name; its parts need none of their own.
-    return svg
-      .replace(/ (?:role|aria-[a-z]+)="[^"]*"/g, '')
-      .replace('<svg ', `<svg role="img" aria-label="${label}" `);
+    const svg = (await view.toSVG()).replace(/ (?:role|aria-[a-z]+)="[^"]*"/g, '');
+    return svg.replace('<svg ', () => `<svg role="img" aria-label="${label}" `);
   } finally {
     view.finalize();
   }

@@ -3,22 +3,22 @@ import type { TopLevelSpec } from 'vega-lite';
 import { escapeHtml, renderTable } from '../html.ts';
 import { drawChart } from './draw-chart.ts';
 
-/** Widths in pixels. A chart is drawn twice, for wide windows and paper and for narrow windows; styles show one. */
-export interface ChartWidths {
-  readonly wide: number;
-  readonly narrow: number;
-}
-
-/** The rows behind a chart; cells are HTML. */
-export interface ChartTable {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
 /** A colour of the style sheet, and what it stands for. */
 export interface LegendEntry {
   readonly colour: 'good' | 'bad' | 'done';
   readonly label: string;
+}
+
+/** A chart on its way to the page. */
+export interface Figure {
+  readonly name: string;
+  /** In pixels. A chart is drawn twice, for wide windows and paper and for narrow windows; styles show one. */
+  readonly widths: { readonly wide: number; readonly narrow: number };
+  readonly specFor: (width: number) => TopLevelSpec;
+  readonly legend: readonly LegendEntry[];
+  /** The data's columns; the cells of its rows are HTML. */
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 /** The colours of a chart with this legend, as a scale of Vega-Lite. */
@@ -27,30 +27,13 @@ export const colourScale = (legend: readonly LegendEntry[]) => ({
   range: legend.map(({ colour }) => `var(--${colour})`),
 });
 
-/** A chart on its way to the page. */
-export interface Figure {
-  readonly name: string;
-  readonly widths: ChartWidths;
-  /** The specification for a width in pixels. */
-  readonly specFor: (width: number) => TopLevelSpec;
-  readonly legend: readonly LegendEntry[];
-  readonly table: ChartTable;
-}
-
 /** The figure as HTML. */
-export async function renderFigure({ name, widths, specFor, legend, table }: Figure): Promise<string> {
+export async function renderFigure({ name, widths, specFor, legend, head, rows }: Figure): Promise<string> {
   const label = escapeHtml(name);
-  const [wide, narrow] = await Promise.all([
-    drawChart(specFor(widths.wide), label),
-    drawChart(specFor(widths.narrow), label),
-  ]);
-  return `<figure><figcaption>${label}</figcaption>${renderLegend(legend)}<div class="chart wide">${wide}</div><div class="chart narrow">${narrow}</div>${renderData(name, table)}</figure>`;
-}
-
-const renderLegend = (entries: readonly LegendEntry[]): string =>
-  `<ul class="legend">${entries.map(({ colour, label }) => `<li class="${colour}">${label}</li>`).join('')}</ul>`;
-
-function renderData(name: string, { head, rows }: ChartTable): string {
-  const label = `Data: ${escapeHtml(name)}`;
-  return `<details><summary>${label}</summary><div class="scroll" tabindex="0" role="region" aria-label="${label}">${renderTable(name, head, rows)}</div></details>`;
+  const wide = await drawChart(specFor(widths.wide), label);
+  const narrow = await drawChart(specFor(widths.narrow), label);
+  const entries = legend.map((entry) => `<li class="${entry.colour}">${entry.label}</li>`).join('');
+  return `<figure><figcaption>${label}</figcaption><ul class="legend">${entries}</ul>
+<div class="chart wide">${wide}</div><div class="chart narrow">${narrow}</div>
+<details><summary>Data: ${label}</summary><div class="scroll" tabindex="0" role="region" aria-label="Data: ${label}">${renderTable(name, head, rows)}</div></details></figure>`;
 }

@@ -4,42 +4,35 @@ import { showSafely } from '../../../text/safe-text.ts';
 import type { LedgerSummary, TrainingJobSummary } from '../../ledger/summary.ts';
 import { formatCount } from '../format.ts';
 import { renderName } from '../html.ts';
-import { LEGEND_ENTRIES } from './event-series.ts';
-import { type ChartTable, type ChartWidths, colourScale, type LegendEntry, renderFigure } from './figure.ts';
+import { colourScale, renderFigure } from './figure.ts';
 
-const WIDTHS: ChartWidths = { wide: 460, narrow: 230 };
+const WIDTHS = { wide: 460, narrow: 230 } as const;
 const MAX_BARS = 12;
 /** About the width that Vega assumes for a character of a label when it has no canvas to measure it on. */
 const LABEL_CHARACTER_PX = 9.6;
-const REPORTING = {
-  colour: 'bad',
-  label: 'HTML reports that still report usage, including earlier versions',
-} as const;
-const SILENCED = LEGEND_ENTRIES.silenced;
-const LEGEND: readonly LegendEntry[] = [REPORTING, SILENCED];
+const REPORTING = 'HTML reports that still report usage, including earlier versions';
+const SILENCED = 'HTML reports silenced';
+const LEGEND = [
+  { colour: 'bad', label: REPORTING },
+  { colour: 'done', label: SILENCED },
+] as const;
 
-/** The training jobs with most reporting HTML reports; the table has all that the summary names. */
+/** The figure of the training jobs with most reporting HTML reports; its table has all that the summary names. */
 export function renderTrainingJobs({ trainingJobs, trainingJobCount }: LedgerSummary): Promise<string> {
   const shown = trainingJobs.slice(0, MAX_BARS);
+  const selection = `top ${shown.length} of ${formatCount(trainingJobCount)} by HTML reports that still report usage`;
   return renderFigure({
-    name:
-      shown.length === trainingJobCount
-        ? 'By training job'
-        : `By training job (the ${shown.length} of ${formatCount(trainingJobCount)} that still report usage most)`,
+    name: shown.length === trainingJobCount ? 'By training job' : `By training job (${selection})`,
     widths: WIDTHS,
     specFor: (width) => specOf(shown, width),
     legend: LEGEND,
-    table: tabulate(trainingJobs),
+    head: ['Training job', 'still report usage', 'silenced', 'notebooks opted out', 'refused or contended'],
+    rows: trainingJobs.map((job) => [
+      renderName(job.trainingJobName),
+      ...[job.reporting, job.silenced, job.optedOut, job.refused].map(formatCount),
+    ]),
   });
 }
-
-const tabulate = (jobs: readonly TrainingJobSummary[]): ChartTable => ({
-  head: ['Training job', 'still report usage', 'silenced', 'notebooks opted out', 'refused or contended'],
-  rows: jobs.map((job) => [
-    renderName(job.trainingJobName),
-    ...[job.reporting, job.silenced, job.optedOut, job.refused].map(formatCount),
-  ]),
-});
 
 /** One half of the width is for the names. */
 const specOf = (jobs: readonly TrainingJobSummary[], width: number): TopLevelSpec => ({
@@ -50,7 +43,7 @@ const specOf = (jobs: readonly TrainingJobSummary[], width: number): TopLevelSpe
   encoding: {
     y: { field: 'job', type: 'nominal', title: null, sort: null, axis: { labelLimit: 0 } },
     x: { field: 'count', type: 'quantitative', title: 'versions of HTML reports', axis: { tickMinStep: 1 } },
-    color: { field: 'label', type: 'nominal', legend: null, scale: colourScale(LEGEND) },
+    color: { field: 'state', type: 'nominal', scale: colourScale(LEGEND), legend: null },
   },
 });
 
@@ -59,8 +52,8 @@ const pointsOf = (jobs: readonly TrainingJobSummary[], maxNameLength: number) =>
   jobs.flatMap(({ trainingJobName, reporting, silenced }, index) => {
     const job = `${index + 1}  ${shorten(showSafely(trainingJobName), maxNameLength)}`;
     return [
-      { job, label: REPORTING.label, count: reporting },
-      { job, label: SILENCED.label, count: silenced },
+      { job, state: REPORTING, count: reporting },
+      { job, state: SILENCED, count: silenced },
     ];
   });
 

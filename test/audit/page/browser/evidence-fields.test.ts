@@ -1,16 +1,17 @@
 /** The evidence of a record as texts, as an opened row shows it. */
 import { describe, expect, test } from 'vitest';
-import {
-  describeEdits,
-  describeFindings,
-  describeObject,
-  type EvidenceField,
-} from '../../../../src/audit/page/browser/evidence-fields.ts';
+import { describeEvidence } from '../../../../src/audit/page/browser/evidence-fields.ts';
+import type { AuditRecord } from '../../../../src/audit/record/schema.ts';
 import { keyOf, recordOf, stateOf } from '../../../support/records.ts';
 
 const PAGE = keyOf('job-1', 'profiler-report.html');
-const asObject = (fields: readonly EvidenceField[]) =>
-  Object.fromEntries(fields.map(({ name, text }) => [name, text]));
+const evidenceOf = (record: AuditRecord) => Object.fromEntries(describeEvidence(record));
+/** The evidence from one field up to another. */
+function between(record: AuditRecord, first: string, last: string) {
+  const fields = describeEvidence(record);
+  const indexOf = (wanted: string) => fields.findIndex(([name]) => name === wanted);
+  return fields.slice(indexOf(first), indexOf(last) + 1);
+}
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 describe('the object', () => {
@@ -21,20 +22,20 @@ describe('the object', () => {
       after: stateOf('after', 'v2'),
       isLatest: true,
     });
-    expect(describeObject(record)).toEqual([
-      { name: 'Bucket', text: 'b' },
-      { name: 'Key', text: keyOf('job-1') },
-      { name: 'Version examined', text: 'v1 (the current version then)' },
-      { name: 'Before', text: `1 bytes, SHA-256 ${stateOf('before').sha256}, ETag before` },
-      { name: 'After', text: `1 bytes, SHA-256 ${stateOf('after').sha256}, ETag after` },
-      { name: 'Version written', text: 'v2' },
+    expect(between(record, 'Bucket', 'Version written')).toEqual([
+      ['Bucket', 'b'],
+      ['Key', keyOf('job-1')],
+      ['Version examined', 'v1 (the current version then)'],
+      ['Before', `1 bytes, SHA-256 ${stateOf('before').sha256}, ETag before`],
+      ['After', `1 bytes, SHA-256 ${stateOf('after').sha256}, ETag after`],
+      ['Version written', 'v2'],
     ]);
   });
 
   test('that was refused has the reason first', () => {
-    expect(describeObject(recordOf({ outcome: 'refused' })).slice(0, 2)).toEqual([
-      { name: 'Reason', text: 'encoded-content' },
-      { name: 'Detail', text: 'store it unencoded' },
+    expect(describeEvidence(recordOf({ outcome: 'refused' })).slice(0, 2)).toEqual([
+      ['Reason', 'encoded-content'],
+      ['Detail', 'store it unencoded'],
     ]);
   });
 
@@ -46,7 +47,7 @@ describe('the object', () => {
       before: stateOf('before', 'v1'),
       ...(isLatest === undefined ? {} : { isLatest }),
     });
-    expect(asObject(describeObject(record))['Version examined']).toBe(expected);
+    expect(evidenceOf(record)['Version examined']).toBe(expected);
   });
 
   test('that was not read as a whole says so', () => {
@@ -55,7 +56,7 @@ describe('the object', () => {
       key: PAGE,
       before: { etag: 'e', sizeBytes: 2_000 },
     });
-    expect(asObject(describeObject(record))['Before']).toBe(
+    expect(evidenceOf(record)['Before']).toBe(
       '2000 bytes, SHA-256 unknown because not all bytes were read, ETag e',
     );
   });
@@ -90,34 +91,34 @@ describe('the findings', () => {
         eventTime: '2026-01-03T00:00:00.000Z',
       },
     } as const;
-    expect(describeFindings(record)).toEqual([
-      { name: 'Usage reporting', text: 'reports; generated before opting out: yes' },
-      { name: 'Generated', text: '2026-01-01 00:00:00 UTC' },
-      { name: 'Notebook opted out', text: '2026-01-02 00:00:00 UTC' },
-      { name: 'Beacon', text: 'https://beacon.invalid' },
-      { name: 'Processing job', text: arn },
-      { name: 'Training job', text: 'job-1' },
-      { name: 'Option 1', text: 'in-force, opt_out_telemetry "True", job-1, in-force-but-reports' },
-      {
-        name: 'Triggered by',
-        text: 'eventbridge, event e-1, request r-1, at 2026-01-03 00:00:00 UTC',
-      },
-      { name: 'Software', text: `${record.software.name} ${record.software.version}` },
-      { name: 'Record ID', text: record.id },
+    expect(between(record, 'Usage reporting', 'Record ID')).toEqual([
+      ['Usage reporting', 'reports; generated before opting out: yes'],
+      ['Generated', '2026-01-01 00:00:00 UTC'],
+      ['Notebook opted out', '2026-01-02 00:00:00 UTC'],
+      ['Beacon', 'https://beacon.invalid'],
+      ['Processing job', arn],
+      ['Training job', 'job-1'],
+      ['Option 1', 'in-force, opt_out_telemetry "True", job-1, in-force-but-reports'],
+      ['Triggered by', 'eventbridge, event e-1, request r-1, at 2026-01-03 00:00:00 UTC'],
+      ['Software', `${record.software.name} ${record.software.version}`],
+      ['Record ID', record.id],
     ]);
   });
 
   test('of a notebook leave out what there is not', () => {
-    const names = describeFindings(recordOf({ optionOne: { state: 'unknown', reason: 'access-denied' } }));
-    expect(asObject(names)).toMatchObject({ 'Option 1': 'unknown, access-denied', 'Triggered by': 'cli' });
-    expect(names.map(({ name }) => name)).toEqual([
+    const record = recordOf({ optionOne: { state: 'unknown', reason: 'access-denied' } });
+    expect(evidenceOf(record)).toMatchObject({ 'Option 1': 'unknown, access-denied', 'Triggered by': 'cli' });
+    expect(Object.keys(evidenceOf(record))).toEqual([
+      'Bucket',
+      'Key',
+      'Before',
       'Training job',
       'Option 1',
       'Triggered by',
       'Software',
       'Record ID',
     ]);
-    expect(asObject(describeFindings(recordOf()))).not.toHaveProperty('Option 1');
+    expect(evidenceOf(recordOf())).not.toHaveProperty('Option 1');
   });
 
   test.each([
@@ -125,19 +126,16 @@ describe('the findings', () => {
     [null, 'silent; generated before opting out: unknown'],
   ])('of generation before opting out: %s', (generatedBeforeOptOut, expected) => {
     const html = { usageReporting: 'silent', generatedBeforeOptOut, generatedAt: new Date(0) } as const;
-    expect(
-      asObject(describeFindings(recordOf({ outcome: 'silent', key: PAGE, html })))['Usage reporting'],
-    ).toBe(expected);
+    expect(evidenceOf(recordOf({ outcome: 'silent', key: PAGE, html }))['Usage reporting']).toBe(expected);
   });
 });
 
 test('edits are shown with their place, and acting characters as escapes', () => {
-  expect(
-    describeEdits([
-      { cell: 2, at: 180, removed: '', inserted: base64(', opt_out=True') },
-      { at: 7, removed: base64('<img é\u202e>'), inserted: '' },
-    ]),
-  ).toEqual([
+  const edits = [
+    { cell: 2, at: 180, removed: '', inserted: base64(', opt_out=True') },
+    { at: 7, removed: base64('<img é\u202e>'), inserted: '' },
+  ];
+  expect(evidenceOf({ ...recordOf(), edits })['Changes']).toEqual([
     { place: 'code cell 2, at byte 180', removed: '', inserted: ', opt_out=True' },
     { place: 'at byte 7', removed: '<img é\\u{202e}>', inserted: '' },
   ]);

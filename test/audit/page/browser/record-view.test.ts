@@ -1,12 +1,12 @@
 /** The list's state, as the page's script holds it. */
 import { describe, expect, test } from 'vitest';
-import { COLUMNS, type Column } from '../../../../src/audit/page/browser/columns.ts';
-import { RecordView } from '../../../../src/audit/page/browser/record-view.ts';
+import { COLUMNS, type Column, RecordView } from '../../../../src/audit/page/browser/record-view.ts';
 import type { AuditRecord } from '../../../../src/audit/record/schema.ts';
 import { keyOf, recordOf, stateOf } from '../../../support/records.ts';
 
 const ALL = { query: '', outcome: '', kind: '' };
 const names = (records: readonly AuditRecord[]) => records.map(({ report }) => report.trainingJobName);
+const namesOnPage = ({ matching, range }: RecordView) => names(matching.slice(range.start, range.end));
 
 function columnOf(heading: string): Column {
   const column = COLUMNS.find((each) => each.heading === heading);
@@ -20,16 +20,16 @@ const viewOf = (count: number) =>
 describe('pages', () => {
   test('hold 50 records, the last one the rest', () => {
     const view = viewOf(120);
-    expect([view.pageNumber, view.pageCount, view.matchingCount]).toEqual([1, 3, 120]);
-    expect(names(view.onPage)).toEqual(names(view.records.slice(0, 50)));
-    expect([view.beforePage.length, view.afterPage.length]).toEqual([0, 70]);
+    expect([view.pageNumber, view.pageCount, view.matching.length]).toEqual([1, 3, 120]);
+    expect(view.range).toEqual({ start: 0, end: 50 });
+    expect(namesOnPage(view)).toEqual(names(view.records.slice(0, 50)));
     view.turnPages(1);
-    expect(names(view.onPage)).toEqual(names(view.records.slice(50, 100)));
-    expect(names([...view.beforePage, ...view.onPage, ...view.afterPage])).toEqual(names(view.records));
+    expect(view.range).toEqual({ start: 50, end: 100 });
     view.turnPages(1);
-    expect([view.onPage.length, view.beforePage.length, view.afterPage.length]).toEqual([20, 100, 0]);
-    expect(view.describePage()).toBe('120 of 120 records match, showing 101 to 120');
-    expect(view.describeAll()).toBe('120 of 120 records match, showing 1 to 120');
+    expect(view.range).toEqual({ start: 100, end: 120 });
+    expect(namesOnPage(view)).toEqual(names(view.records.slice(100)));
+    expect(view.describe()).toBe('120 of 120 records match, showing 101 to 120');
+    expect(view.describe({ start: 0, end: 120 })).toBe('120 of 120 records match, showing 1 to 120');
   });
 
   test('are turned within their number only', () => {
@@ -44,9 +44,9 @@ describe('pages', () => {
 
   test('are one when there is no record', () => {
     const view = viewOf(0);
-    expect([view.pageNumber, view.pageCount, view.onPage.length]).toEqual([1, 1, 0]);
+    expect([view.pageNumber, view.pageCount, view.range]).toEqual([1, 1, { start: 0, end: 0 }]);
     expect([view.canTurnPages(-1), view.canTurnPages(1)]).toEqual([false, false]);
-    expect([view.describePage(), view.describeAll()]).toEqual(['No records match.', 'No records match.']);
+    expect(view.describe()).toBe('No records match.');
     view.turnPages(1);
     expect(view.pageNumber).toBe(1);
   });
@@ -73,8 +73,8 @@ describe('the filter', () => {
   ])('%o leaves %o', (filter, expected) => {
     const view = new RecordView(records);
     view.filter(filter);
-    expect(names(view.onPage)).toEqual(expected);
-    expect(view.matchingCount).toBe(expected.length);
+    expect(namesOnPage(view)).toEqual(expected);
+    expect(view.matching).toHaveLength(expected.length);
   });
 
   test('shows its first page, and all records when it is empty again', () => {
@@ -82,10 +82,10 @@ describe('the filter', () => {
     view.turnPages(2);
     view.filter({ ...ALL, query: 'job-1' });
     expect(view.pageNumber).toBe(1);
-    expect(view.describePage()).toBe('311 of 1,200 records match, showing 1 to 50');
+    expect(view.describe()).toBe('311 of 1,200 records match, showing 1 to 50');
     view.filter(ALL);
     expect(names(view.records)).toEqual(names(viewOf(1_200).records));
-    expect(view.matchingCount).toBe(1_200);
+    expect(view.matching.length).toBe(1_200);
   });
 });
 
@@ -106,11 +106,11 @@ describe('sorting', () => {
     const view = new RecordView(records);
     const column = columnOf(heading);
     expect(view.sortBy(column)).toBe('ascending');
-    expect(names(view.onPage)).toEqual(ascending);
+    expect(namesOnPage(view)).toEqual(ascending);
     expect(view.sortBy(column)).toBe('descending');
-    expect(names(view.onPage)).toEqual(descending);
+    expect(namesOnPage(view)).toEqual(descending);
     expect(view.sortBy(column)).toBe('ascending');
-    expect(names(view.onPage)).toEqual(ascending);
+    expect(namesOnPage(view)).toEqual(ascending);
     expect(names(view.records)).toEqual(['b', 'c', 'a']);
   });
 
@@ -119,20 +119,20 @@ describe('sorting', () => {
     view.filter({ ...ALL, query: 'job-1' });
     view.sortBy(columnOf('Object'));
     view.sortBy(columnOf('Object'));
-    expect(names(view.onPage)[0]).toBe('job-19');
+    expect(namesOnPage(view)[0]).toBe('job-19');
     expect(view.sortBy(columnOf('Outcome'))).toBe('ascending');
-    expect(view.matchingCount).toBe(31);
+    expect(view.matching.length).toBe(31);
     view.filter(ALL);
     view.turnPages(1);
     view.sortBy(columnOf('Object'));
     expect(view.pageNumber).toBe(1);
-    expect(names(view.onPage).slice(0, 3)).toEqual(['job-0', 'job-1', 'job-10']);
+    expect(namesOnPage(view).slice(0, 3)).toEqual(['job-0', 'job-1', 'job-10']);
   });
 
   test('puts records without a time first', () => {
     const view = new RecordView([...records, recordOf({ key: keyOf('d'), outcome: 'missing' })].map(forget));
     view.sortBy(columnOf('Last modified'));
-    expect(names(view.onPage)).toEqual(['d', 'c', 'a', 'b']);
+    expect(namesOnPage(view)).toEqual(['d', 'c', 'a', 'b']);
   });
 
   /** A missing object has no time. */

@@ -1,9 +1,11 @@
 /** What must hold for the ledger of a run: each version has one concluding record in it, written once. */
-import { ledgerKey } from '../../../../src/audit/record/ledger-trail.ts';
+
+import { ledgerKey } from '../../../../src/audit/record/ledger.ts';
 import type { AuditRecord } from '../../../../src/audit/record/schema.ts';
 import { expectValidRecord } from '../../../support/validate-record.ts';
 import type { BucketUnderTest } from '../s3/bucket-under-test.ts';
 import { isLedgerKey, LEDGER_PREFIX, type Written } from '../s3/fault-proxy.ts';
+
 import { NOTES, type ObjectUnderTest, wrongRecords } from './invariants.ts';
 
 /** Looks at the ledger; each violated invariant is a sentence. `logged` are the records on the log. */
