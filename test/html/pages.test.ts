@@ -4,7 +4,7 @@ import { readPageCases } from '../support/reports/page-places.ts';
 
 const cases = readPageCases();
 
-/** Pages that Chromium asks the host for, though nothing of the three parts of a beacon is missing in them unsaid. */
+/** Silent by definition, though Chromium asks the host: the beacon's id is missing, or a script writes it. */
 const KNOWN_SILENT = ['another id', 'in a style, and no id', 'written by a script'];
 
 test('the case file holds at least 120 cases, each with its own title', () => {
