@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { HtmlEvidence, OptionOne } from '../../src/report/finding.ts';
 import { withOptionOne } from '../../src/report/option-one.ts';
-import type { AnyFinding } from '../support/finding-fields.ts';
 import { BOTH, HTML, RECORD, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
+import type { AnyFinding } from '../support/reports/finding-fields.ts';
 import { generateReport } from '../support/reports/report-generator.ts';
 
 const sourceOf = (answer: OptionOne, asked: string[] = []) => ({

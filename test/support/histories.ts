@@ -4,8 +4,8 @@ import { compareRecords, historiesOf } from '../../src/audit/ledger/histories.ts
 import type { ObjectHistory } from '../../src/audit/ledger/object-history.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import type { Finding } from '../../src/report/finding.ts';
-import type { FindingFields } from './finding-fields.ts';
 import { keyOf } from './records.ts';
+import type { FindingFields } from './reports/finding-fields.ts';
 
 /** The key of an HTML report. */
 export const PAGE = keyOf('job-1', 'profiler-report.html');

@@ -6,8 +6,8 @@ import type { OptionOneSource } from '../../src/report/ports.ts';
 import type { ReportTarget } from '../../src/report/report-target.ts';
 import { software } from '../../src/report/software.ts';
 import type { Trigger } from '../../src/report/trigger.ts';
-import type { AnyFinding } from './finding-fields.ts';
 import { MemoryStore } from './memory-store.ts';
+import type { AnyFinding } from './reports/finding-fields.ts';
 import { generateReport } from './reports/report-generator.ts';
 import { expectValidRecord } from './validate-record.ts';
 

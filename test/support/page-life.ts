@@ -3,8 +3,8 @@
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import type { HtmlEvidence } from '../../src/report/finding.ts';
 import { parseReportKey } from '../../src/report/key.ts';
-import type { FindingFields } from './finding-fields.ts';
 import { recordOf, stateOf } from './records.ts';
+import type { FindingFields } from './reports/finding-fields.ts';
 
 /** A life that is over: its records in the order of their making, redelivered ones among them. */
 export interface PageLife {

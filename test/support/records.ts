@@ -5,7 +5,7 @@ import { renderRecord } from '../../src/audit/record/render-record.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import type { Finding, HashedState } from '../../src/report/finding.ts';
 import { software } from '../../src/report/software.ts';
-import type { FindingFields } from './finding-fields.ts';
+import type { FindingFields } from './reports/finding-fields.ts';
 import { expectValidRecord } from './validate-record.ts';
 
 /** The key of one of a training job's objects. */

@@ -4,9 +4,9 @@ import { renderRecord } from '../../src/audit/record/render-record.ts';
 import type { KnownRewriting } from '../../src/report/find-earlier-bytes.ts';
 import { restoreObject } from '../../src/report/restore.ts';
 import { software } from '../../src/report/software.ts';
-import type { AnyFinding } from './finding-fields.ts';
 import type { MemoryStore } from './memory-store.ts';
 import { BOTH, HTML, NOTEBOOK, runOptOut, SILENCE, storeOf } from './opt-out-runs.ts';
+import type { AnyFinding } from './reports/finding-fields.ts';
 import { expectValidRecord } from './validate-record.ts';
 
 /** Where the report's objects lie. */

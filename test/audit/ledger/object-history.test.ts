@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { readHistory } from '../../../src/audit/ledger/object-history.ts';
-import type { FindingFields } from '../../support/finding-fields.ts';
 import { day, historiesIn, notebook, PAGE, page } from '../../support/histories.ts';
 import { recordOf, stateOf } from '../../support/records.ts';
+import type { FindingFields } from '../../support/reports/finding-fields.ts';
 
 async function seen(...findings: FindingFields[]) {
   const [history, ...more] = await historiesIn(findings.map(recordOf));

@@ -6,7 +6,7 @@ import { byteOffset } from '../../../src/bytes/edit.ts';
 import type { Finding, RewrittenFinding } from '../../../src/report/finding.ts';
 import { software } from '../../../src/report/software.ts';
 import { escapeJson, renderJsonLine, showSafely } from '../../../src/text/safe-text.ts';
-import type { FindingFields } from '../../support/finding-fields.ts';
+import type { FindingFields } from '../../support/reports/finding-fields.ts';
 import { expectValidRecord } from '../../support/validate-record.ts';
 
 const context = { trigger: { source: 'cli' as const }, software };

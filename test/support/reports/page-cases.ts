@@ -11,7 +11,7 @@ import { main } from '../../../src/cli/main.ts';
 import type { Finding } from '../../../src/report/finding.ts';
 import { software } from '../../../src/report/software.ts';
 import { renderJsonLine } from '../../../src/text/safe-text.ts';
-import type { FindingFields } from '../finding-fields.ts';
+import type { FindingFields } from './finding-fields.ts';
 
 const EXAMPLES = new URL('../../../examples', import.meta.url).pathname;
 const JOB_COUNT = 400;

@@ -1,5 +1,5 @@
 /** Findings with all fields at hand, for tests that expect some of them. */
-import type { Finding } from '../../src/report/finding.ts';
+import type { Finding } from '../../../src/report/finding.ts';
 
 type NamesOf<Member> = Member extends unknown ? keyof Member : never;
 type ValueIn<Member, Name> = Member extends unknown
