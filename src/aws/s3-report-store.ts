@@ -1,38 +1,25 @@
-/** Report objects in S3: read whole, and replaced only while they are what was read. */
-
+/** Report objects in S3, behind the port of the use cases. `replace-object.ts` writes them. */
 import {
   GetObjectCommand,
   type GetObjectCommandInput,
   type GetObjectCommandOutput,
-  GetObjectTaggingCommand,
-  PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type {
   EndAnswer,
   ListedVersion,
   ObjectRef,
-  Provenance,
   ReadAnswer,
-  ReplaceAnswer,
   ReportStore,
   StoredObject,
 } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
-import { withoutEndedRetention } from './carried-properties.ts';
 import { s3Fault } from './faults.ts';
 import { listVersions } from './list-versions.ts';
-import { encodeProvenance, METADATA_LIMIT_BYTES } from './provenance-metadata.ts';
-import {
-  type ReceivedAnswer,
-  type ReceivedObject,
-  receiveEnd,
-  receiveObject,
-  stateOf,
-} from './received-object.ts';
-import { refusalOfError, refuse } from './refusals.ts';
+import { type ReceivedAnswer, receiveEnd, receiveObject } from './received-object.ts';
+import { refusalOfError } from './refusals.ts';
+import { replaceObject } from './replace-object.ts';
 import { readSdkError } from './sdk-error.ts';
-import { systemClock } from './system-clock.ts';
 
 /**
  * The number of bytes that are read from the end of an object. Real HTML reports are less than half as large, so they
@@ -100,7 +87,7 @@ export class S3ReportStore implements ReportStore {
     { bucket, key, versionId }: ObjectRef,
     options: Pick<GetObjectCommandInput, 'ChecksumMode' | 'Range'>,
   ): Promise<GetObjectCommandOutput> {
-    const version = versionId === undefined ? {} : { VersionId: versionId };
+    const version = defined({ VersionId: versionId });
     return this.#client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...version, ...options }));
   }
 
@@ -111,9 +98,9 @@ export class S3ReportStore implements ReportStore {
     try {
       return await receive();
     } catch (error) {
-      const known = readSdkError(error);
-      if (known?.name === 'NoSuchKey' || (known?.status === 404 && known.name !== 'NoSuchBucket')) {
-        return { kind: 'missing', ...(known.isDeleteMarker ? { isDeleted: true } : {}) };
+      const sdkError = readSdkError(error);
+      if (sdkError?.name === 'NoSuchKey' || (sdkError?.status === 404 && sdkError.name !== 'NoSuchBucket')) {
+        return { kind: 'missing', ...(sdkError.isDeleteMarker ? { isDeleted: true } : {}) };
       }
       const refusal = refusalOfError(error);
       if (refusal !== undefined) return { kind: 'refused', refusal };
@@ -127,72 +114,8 @@ export class S3ReportStore implements ReportStore {
   ): Answer | Extract<ReadAnswer, { kind: 'found' }> {
     if (answer.kind !== 'found') return answer;
     const { object } = answer;
-    const replace: StoredObject['replace'] = (bytes, provenance) => this.#replace(object, bytes, provenance);
+    const replace: StoredObject['replace'] = (bytes, provenance) =>
+      replaceObject(this.#client, object, bytes, provenance);
     return { kind: 'found', object: { ...object, replace } };
   }
-
-  /**
-   * The SDK repeats a write whose answer got lost; if the first one was made after all, the repeated one meets
-   * its own result and is answered `stale`. Whoever reads again then finds the provenance of that very write.
-   */
-  async #replace(
-    expected: ReceivedObject,
-    bytes: Uint8Array,
-    provenance: Provenance | undefined,
-  ): Promise<ReplaceAnswer> {
-    const { ref, etag, properties, metadata } = expected;
-    const encoded = encodeProvenance(metadata, provenance);
-    if (encoded.kind === 'no-room') {
-      const detail = `its user metadata would need ${encoded.neededBytes} of ${METADATA_LIMIT_BYTES} bytes: remove some`;
-      return { kind: 'refused', refusal: refuse('no-room-for-provenance', detail) };
-    }
-    try {
-      const tagging = await this.#readTagging(expected);
-      const written = await this.#client.send(
-        new PutObjectCommand({
-          ...withoutEndedRetention(properties, provenance?.at ?? systemClock.now()),
-          ...defined({ Tagging: tagging }),
-          Bucket: ref.bucket,
-          Key: ref.key,
-          Body: bytes,
-          Metadata: encoded.metadata,
-          IfMatch: `"${etag}"`,
-        }),
-      );
-      return {
-        kind: 'replaced',
-        ...stateOf(written),
-        ...(encoded.hasEdits ? {} : { isUndoByVersionOnly: true }),
-      };
-    } catch (error) {
-      if (isChanged(error)) return { kind: 'stale' };
-      throw s3Fault(error, 'replace', ref);
-    }
-  }
-
-  /**
-   * The object's tags, as PutObject takes them. They are asked for without a version, which would need another
-   * permission: a changed object fails the condition of the write.
-   */
-  async #readTagging({ ref, tagCount }: ReceivedObject): Promise<string | undefined> {
-    if (tagCount === 0) return undefined;
-    const { TagSet = [] } = await this.#client.send(
-      new GetObjectTaggingCommand({ Bucket: ref.bucket, Key: ref.key }),
-    );
-    return new URLSearchParams(
-      TagSet.map(({ Key = '', Value = '' }): [string, string] => [Key, Value]),
-    ).toString();
-  }
-}
-
-/** 412: it changed; 404: it is gone; 409: another write was under way. */
-function isChanged(error: unknown): boolean {
-  const known = readSdkError(error);
-  return (
-    known?.name === 'PreconditionFailed' ||
-    known?.name === 'ConditionalRequestConflict' ||
-    known?.name === 'NoSuchKey' ||
-    known?.status === 412 ||
-    known?.status === 409
-  );
 }

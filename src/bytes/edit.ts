@@ -9,12 +9,12 @@ export type ByteOffset = number & { readonly unit: 'byte' };
 /** Marks a number as a byte offset; the one place where plain numbers become offsets. */
 export const byteOffset = (value: number): ByteOffset => value as ByteOffset;
 
-/** The replacement of `removed`, which stands at `start` (an offset of the original), by `inserted`. */
+/** The replacement of `removed`, the bytes at `start` (an offset of the original), by `inserted`. */
 export interface ByteEdit {
   readonly start: ByteOffset;
   readonly removed: Uint8Array;
   readonly inserted: Uint8Array;
-  /** The code cell of a notebook that the edit lies in, counted from 1. */
+  /** The code cell of a notebook that the edit is in, counted from 1. */
   readonly cell?: number;
 }
 
@@ -31,7 +31,7 @@ export const endOf = ({ start, removed }: ByteEdit): ByteOffset => byteOffset(st
 
 /**
  * The bytes after all edits; `bytes` itself is never changed.
- * @throws RangeError when an edit lies outside of the bytes, what it removes is not what stands there, or the edits
+ * @throws RangeError when an edit is outside of the bytes, it removes other bytes than are there, or the edits
  * overlap or are not in ascending order.
  */
 export function applyEdits(bytes: Uint8Array, edits: readonly ByteEdit[]): Uint8Array {
@@ -73,7 +73,7 @@ function assertFitting(bytes: Uint8Array, edits: readonly ByteEdit[]): void {
       );
     }
     if (Buffer.compare(bytes.subarray(start, end), removed) !== 0) {
-      throw new RangeError(`edit ${start}..${end} does not fit: it removes other bytes than stand there`);
+      throw new RangeError(`edit ${start}..${end} does not fit: it removes other bytes than are there`);
     }
     free = end;
   }

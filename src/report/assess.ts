@@ -1,4 +1,4 @@
-/** Assesses one object: from its bytes and the policy to what is to be said and done about it. Pure. */
+/** Assesses one object: from its bytes and the policy to its outcome, the evidence and the edits. Pure. */
 import type { ByteEdit } from '../bytes/edit.ts';
 import { planHtml } from '../html/plan.ts';
 import { planNotebook } from '../notebook/plan.ts';
@@ -9,7 +9,7 @@ import type { ObjectKind } from './key.ts';
 import type { Policy } from './policy.ts';
 import type { EndOfObject, ObjectVersion } from './ports.ts';
 
-/** What is known of a report once its notebook was examined. */
+/** The knowledge of a report that examining its notebook gives. */
 export interface NotebookKnowledge {
   readonly optedOutAt?: Date;
   readonly processingJobArn?: string;
@@ -38,7 +38,7 @@ export type Conclusion = Evidence &
     | { readonly outcome: 'refused'; readonly reason: string; readonly detail: string }
   );
 
-/** What an object comes to. */
+/** The assessment of one object: its outcome, and what is needed for it. */
 export type Assessment = RewriteAssessment | Conclusion;
 
 /** True for an assessment that still has to be carried out. */

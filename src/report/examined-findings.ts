@@ -13,7 +13,7 @@ import type {
 import type { EndOfObject, ObjectVersion, ReadAnswer } from './ports.ts';
 import type { ObjectLocation } from './report-target.ts';
 
-/** The facts of a version that was read whole, before anything is said about it. */
+/** A version that was read whole, not assessed yet. */
 export const versionRead = (
   location: ObjectLocation,
   { bytes, etag, versionId, lastModified }: ObjectVersion,

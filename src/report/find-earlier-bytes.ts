@@ -79,10 +79,9 @@ async function readEarlierVersion(
   const { bytes } = answer.object;
   if (sha256(bytes) !== hash) return noWayBack(`version ${versionId} is not the one that was rewritten`);
   const assessment = assess(answer.object, location.kind, { ...SAME_REWRITING, sizeLimitBytes }, {});
-  const edits = isRewrite(assessment) ? assessment.edits : [];
-  return sha256(applyEdits(bytes, edits)) === sha256(object.bytes)
-    ? { kind: 'found', bytes, rewriting }
-    : CHANGED;
+  const isSame =
+    isRewrite(assessment) && sha256(applyEdits(bytes, assessment.edits)) === sha256(object.bytes);
+  return isSame ? { kind: 'found', bytes, rewriting } : CHANGED;
 }
 
 const SAME_REWRITING = { mode: 'enforce', html: 'silence' } as const;

@@ -69,7 +69,7 @@ export interface HashedVersion extends ExaminedVersion {
 export interface Change {
   /** Offsets of the version examined; absent where only the earlier version has the bytes. */
   readonly edits?: readonly ByteEdit[];
-  /** What else a person should know. */
+  /** A sentence on anything else that a person should know. */
   readonly detail?: string;
 }
 
@@ -110,7 +110,7 @@ export interface ContendedFinding extends HashedVersion {
   readonly detail: string;
 }
 
-/** Why an object is left as it is: `reason` in one word, `detail` in a sentence for a person. */
+/** The refusal of an object: `reason` is one word, `detail` a sentence for a person. */
 interface Refusal {
   readonly outcome: 'refused';
   readonly reason: string;
@@ -128,7 +128,7 @@ export interface MissingFinding extends ObjectLocation {
   readonly at: Date;
 }
 
-/** What happened to one object version. */
+/** One object version examined: what was found, and what was done. */
 export type Finding =
   | UnchangedFinding
   | ReportingFinding

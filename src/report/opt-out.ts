@@ -9,7 +9,7 @@ import { type ObjectContext, type ObjectResult, type ObjectTask, processObject }
 import { locationHash, type ReportTarget, type TargetObject } from './report-target.ts';
 import { examineVersions } from './versions.ts';
 
-/** Everything the use case talks to. */
+/** The outside that opting out needs, and what every record of it shares. */
 export interface OptOutContext extends ObjectContext {
   /** Without it Option 1 is not looked up. */
   readonly optionOne?: OptionOneSource | undefined;

@@ -8,8 +8,8 @@ import type { Finding, HashedState, OptionOne } from './finding.ts';
 import type { Trigger } from './trigger.ts';
 
 /**
- * The reference of one object: an S3 bucket and key, or `file:///folder` and a path below it with `/`. Without a version id
- * the current version is meant.
+ * The reference of one object: an S3 bucket and key, or `file:///folder` and a path below it with `/`. Without a
+ * version id the current version is meant.
  */
 export interface ObjectRef {
   readonly bucket: string;
@@ -18,9 +18,8 @@ export interface ObjectRef {
 }
 
 /**
- * The provenance that a rewritten object keeps of its own rewriting, so that its record can be made again from the object
- * alone. `edits` may be dropped by the store where they do not fit; `undo` then says that the earlier version
- * is needed.
+ * The provenance that a rewritten object keeps of its own rewriting, so that its record can be made again from
+ * the object alone. A store may drop `edits` where they do not fit; then undoing it needs the earlier version.
  */
 export interface Provenance {
   readonly outcome: 'opted-out' | 'silenced';
@@ -28,7 +27,7 @@ export interface Provenance {
   readonly locationHash: string;
   readonly at: Date;
   readonly software: string;
-  /** What triggered the rewriting; a store may drop it where it does not fit. */
+  /** The trigger of the rewriting; a store may drop it where it does not fit. */
   readonly trigger?: Trigger;
   /** Of an HTML report's notebook, where that was known. */
   readonly optedOutAt?: Date;
@@ -53,7 +52,7 @@ export interface ObjectVersion {
 export interface StoredObject extends ObjectVersion {
   /**
    * Replaces the object's bytes if it still is this version; all other properties are carried over. Without
-   * `provenance` what an earlier rewriting left of it goes, so that the object is as before.
+   * `provenance` that of an earlier rewriting is removed, so that the object is as before.
    *
    * No crash may lose the record of a replacement, and there are two ways to that. A store that can keep `provenance`
    * with the object writes both at once; the record follows, and is made again from the object if it was lost. Any
@@ -131,7 +130,7 @@ export interface ReportStore {
    */
   read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer>;
   /**
-   * Reads the end of an object in one call, or all of it where that is as cheap; for what stands at the end.
+   * Reads the end of an object in one call, or all of it where that is as cheap; for evidence that is at the end.
    * @throws Fault when the store cannot be used.
    */
   readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer>;
@@ -149,7 +148,7 @@ export interface AuditTrail {
 
 /** Looks Option 1 up. It never throws for what the outside does: then the state is unknown, with the reason. */
 export interface OptionOneSource {
-  /** @param processingJobArn as a report has it: anything may stand there */
+  /** @param processingJobArn as a report has it: it may be any text */
   find(processingJobArn: string): Promise<OptionOne>;
 }
 

@@ -42,7 +42,7 @@ export interface ObjectResult {
   readonly hasVersions: boolean;
 }
 
-/** Everything that processing an object talks to. */
+/** The outside that processing an object needs, and what every record of it shares. */
 export interface ObjectContext {
   readonly store: ReportStore;
   readonly trail: AuditTrail;
@@ -52,7 +52,7 @@ export interface ObjectContext {
   readonly trigger: Trigger;
 }
 
-/** How often an object is read and planned anew when another writer changes it meanwhile. */
+/** The number of times an object is read and planned when another writer keeps changing it. */
 export const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 100;
 

@@ -16,7 +16,7 @@ import { locationHash, type ObjectLocation } from './report-target.ts';
 
 /**
  * The finding of the rewriting that wrote `object`, the same as when it was made; undefined when the object was
- * not rewritten here, or has been changed since by somebody who kept its metadata.
+ * not rewritten here, or was changed since by somebody who kept its metadata.
  */
 export function rebuiltFinding(
   location: ObjectLocation,

@@ -2,7 +2,7 @@
 import { sha256 } from '../bytes/sha256.ts';
 import type { ObjectKind } from './key.ts';
 
-/** Where an object is, and which of a report's two it is. */
+/** The location of an object, and which of a report's two it is. */
 export interface ObjectLocation {
   readonly kind: ObjectKind;
   readonly bucket: string;

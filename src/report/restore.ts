@@ -11,7 +11,7 @@ import { replaceOnRecord } from './replace-on-record.ts';
 import { contendedFinding, type Replacement } from './replacement.ts';
 import type { ObjectLocation } from './report-target.ts';
 
-/** Everything the use case talks to. */
+/** The outside that restoring needs. */
 export interface RestoreContext {
   readonly store: ReportStore;
   readonly trail: AuditTrail;
@@ -27,7 +27,7 @@ export interface RestorePolicy {
 /**
  * Restores one object from the rewritings that are known of it, or from its own provenance. Returns the finding, which
  * is on the trail; undefined when the object was never rewritten here. An object that is neither what a rewriting made
- * nor what it was before has been changed by somebody since, and is refused.
+ * nor what it was before was changed by somebody else since, and is refused.
  * @throws Fault when the store or the trail cannot be used.
  */
 export async function restoreObject(

@@ -16,7 +16,7 @@ type KnownVersion = Pick<ListedVersion, 'versionId'> & Partial<ListedVersion>;
 
 /**
  * Examines every version, or the one that is named, except those in `recorded`: they have their records. A version
- * that was made by silencing another stands for that one, too. Returns the findings, each already on the trail.
+ * that was made by silencing another also accounts for that one. Returns the findings, each already on the trail.
  * @throws Fault
  */
 export async function examineVersions(

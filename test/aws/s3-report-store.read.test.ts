@@ -29,7 +29,7 @@ describe('reading', () => {
   });
 
   test.each<[string, Partial<GetObjectCommandOutput>, string, RegExp]>([
-    ['too large', { ContentLength: 1000 }, 'too-large', /1000 bytes, the limit is below 1000/],
+    ['too large', { ContentLength: 1000 }, 'too-large', /its size of 1000 bytes reaches the limit of 1000/],
     ['encoded', { ContentEncoding: 'gzip' }, 'encoded-content', /Content-Encoding is gzip/],
     ['SSE-C', { SSECustomerAlgorithm: 'AES256' }, 'encrypted-with-customer-key', /SSE-C/],
     [

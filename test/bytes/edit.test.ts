@@ -35,14 +35,14 @@ describe('applyEdits', () => {
     }
   });
 
-  test('refuses an edit that removes other bytes than stand there', () => {
+  test('refuses an edit that removes other bytes than are there', () => {
     const applying = () => applyEdits(Buffer.from('abc'), [edit(0, 'a', 'x'), edit(1, 'x', '')]);
     expect(applying).toThrow(RangeError);
-    expect(applying).toThrow('edit 1..2 does not fit: it removes other bytes than stand there');
+    expect(applying).toThrow('edit 1..2 does not fit: it removes other bytes than are there');
   });
 });
 
-test('an edit of a range holds a copy of what stands there', () => {
+test('an edit of a range holds a copy of the bytes there', () => {
   const bytes = Uint8Array.from(Buffer.from('abcdef'));
   const made = editOf(bytes, byteOffset(1), byteOffset(3), Uint8Array.from(Buffer.from('x')));
   expect(made).toEqual(edit(1, 'bc', 'x'));

@@ -6,23 +6,23 @@ import { BOTH, HTML, RECORD, report, runOptOut, SILENCE, storeOf } from '../supp
 import type { AnyFinding } from '../support/reports/finding-fields.ts';
 import { generateReport } from '../support/reports/report-generator.ts';
 
-const sourceOf = (answer: OptionOne, asked: string[] = []) => ({
+const sourceOf = (answer: OptionOne, lookedUp: string[] = []) => ({
   find: async (arn: string) => {
-    asked.push(arn);
+    lookedUp.push(arn);
     return answer;
   },
 });
 
 describe('a report', () => {
   test('has the state of Option 1 in the records of both objects', async () => {
-    const asked: string[] = [];
+    const lookedUp: string[] = [];
     const answer = { state: 'absent', trainingJobName: 'job' } as const;
-    const { trail } = await runOptOut(storeOf(), RECORD, BOTH, sourceOf(answer, asked));
+    const { trail } = await runOptOut(storeOf(), RECORD, BOTH, sourceOf(answer, lookedUp));
     expect(trail.map(({ optionOne }) => optionOne)).toEqual([answer, answer]);
-    expect(asked).toEqual([report.processingJobArn, report.processingJobArn]);
+    expect(lookedUp).toEqual([report.processingJobArn, report.processingJobArn]);
   });
 
-  test('without an ARN is not asked about', async () => {
+  test('without an ARN is not looked up', async () => {
     const made = generateReport({ hasTelemetry: false, outputBytes: 100 });
     const { trail } = await runOptOut(storeOf({}, made), RECORD, BOTH, sourceOf({ state: 'absent' }));
     const unknown = { state: 'unknown', reason: 'no-processing-job-arn' };

@@ -5,7 +5,7 @@ import type { ObjectVersion, Provenance } from '../../src/report/ports.ts';
 import { rebuiltFinding } from '../../src/report/rebuild.ts';
 import { HTML, NOTEBOOK, report, runOptOut, SILENCE, storeOf, TRIGGER } from '../support/opt-out-runs.ts';
 
-const PLACES = {
+const LOCATIONS = {
   notebook: { kind: 'notebook', ...NOTEBOOK },
   html: { kind: 'html', ...HTML },
 } as const;
@@ -32,17 +32,17 @@ const trigger = TRIGGER;
 describe.each([true, false])('in a bucket with versions: %s', (isVersioned) => {
   test('the findings of both objects are made again as they were', async () => {
     const { store, notebook, html } = await rewritten(isVersioned);
-    expect(rebuiltFinding(PLACES.notebook, store.peek(NOTEBOOK))).toEqual({
+    expect(rebuiltFinding(LOCATIONS.notebook, store.peek(NOTEBOOK))).toEqual({
       ...notebook,
       rebuilt: { software, trigger },
     });
-    expect(rebuiltFinding(PLACES.html, store.peek(HTML))).toEqual({
+    expect(rebuiltFinding(LOCATIONS.html, store.peek(HTML))).toEqual({
       ...html,
       rebuilt: { software, trigger },
     });
   });
 
-  test('a second run puts them on the trail again, and its own findings behind them', async () => {
+  test('a second run puts them on the trail again, and its own findings after them', async () => {
     const { store, notebook, html } = await rewritten(isVersioned);
     const { findings, trail, outcomes } = await runOptOut(store, SILENCE);
     expect(outcomes).toEqual(['already-opted-out', 'silent']);
@@ -58,12 +58,12 @@ describe.each([true, false])('in a bucket with versions: %s', (isVersioned) => {
 test('without the edits, which had no room, the finding says that restoring needs the version', async () => {
   const { store, notebook, html } = await rewritten();
   const { edits: _edits, ...bare } = notebook;
-  expect(rebuiltFinding(PLACES.notebook, withoutEdits(store.peek(NOTEBOOK)))).toEqual({
+  expect(rebuiltFinding(LOCATIONS.notebook, withoutEdits(store.peek(NOTEBOOK)))).toEqual({
     ...bare,
     detail: expect.stringMatching(/restoring it needs the earlier version/),
     rebuilt: { software, trigger },
   });
-  expect(rebuiltFinding(PLACES.html, withoutEdits(store.peek(HTML)))).toMatchObject({
+  expect(rebuiltFinding(LOCATIONS.html, withoutEdits(store.peek(HTML)))).toMatchObject({
     outcome: 'silenced',
     before: html.before,
     html: { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: html.lastModified },
@@ -71,11 +71,11 @@ test('without the edits, which had no room, the finding says that restoring need
   });
 });
 
-test('a copy at another place was not rewritten there', async () => {
+test('a copy at another location was not rewritten there', async () => {
   const { store } = await rewritten();
-  const elsewhere = { ...PLACES.notebook, key: `copy/${NOTEBOOK.key}` };
+  const elsewhere = { ...LOCATIONS.notebook, key: `copy/${NOTEBOOK.key}` };
   expect(rebuiltFinding(elsewhere, store.peek(NOTEBOOK))).toBeUndefined();
-  expect(rebuiltFinding({ ...PLACES.notebook, bucket: 'other' }, store.peek(NOTEBOOK))).toBeUndefined();
+  expect(rebuiltFinding({ ...LOCATIONS.notebook, bucket: 'other' }, store.peek(NOTEBOOK))).toBeUndefined();
 });
 
 describe('bytes that changed since, under the same metadata', () => {
@@ -87,26 +87,26 @@ describe('bytes that changed since, under the same metadata', () => {
   ])('%s: nothing is made again', async (_what, change) => {
     const { store } = await rewritten();
     const object = store.peek(NOTEBOOK);
-    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes: change(object.bytes) })).toBeUndefined();
+    expect(rebuiltFinding(LOCATIONS.notebook, { ...object, bytes: change(object.bytes) })).toBeUndefined();
   });
 
   test('without the edits only a notebook that is opted out counts', async () => {
     const { store } = await rewritten();
     const object = withoutEdits(store.peek(NOTEBOOK));
-    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes: report.notebook })).toBeUndefined();
+    expect(rebuiltFinding(LOCATIONS.notebook, { ...object, bytes: report.notebook })).toBeUndefined();
   });
 
-  test('other bytes of the same length where the edit stands', async () => {
+  test('other bytes of the same length where the edit is', async () => {
     const { store } = await rewritten();
     const object = store.peek(NOTEBOOK);
     const bytes = Buffer.from(Buffer.from(object.bytes).toString().replace('opt_out=True', 'opt_out=Flse'));
-    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes })).toBeUndefined();
+    expect(rebuiltFinding(LOCATIONS.notebook, { ...object, bytes })).toBeUndefined();
   });
 
   test('the trigger, when that was dropped: then the record has the present one', async () => {
     const { store, notebook } = await rewritten();
     const { trigger: _trigger, ...provenance } = store.peek(NOTEBOOK).provenance ?? fail();
-    expect(rebuiltFinding(PLACES.notebook, { ...store.peek(NOTEBOOK), provenance })).toEqual({
+    expect(rebuiltFinding(LOCATIONS.notebook, { ...store.peek(NOTEBOOK), provenance })).toEqual({
       ...notebook,
       rebuilt: { software },
     });
@@ -116,7 +116,7 @@ describe('bytes that changed since, under the same metadata', () => {
     const { store } = await rewritten();
     const edit = { start: byteOffset(1e9), removed: new Uint8Array(), inserted: new Uint8Array(1) };
     const object = withProvenance(store.peek(NOTEBOOK), { edits: [edit] });
-    expect(rebuiltFinding(PLACES.notebook, object)).toBeUndefined();
+    expect(rebuiltFinding(LOCATIONS.notebook, object)).toBeUndefined();
   });
 });
 

@@ -1,15 +1,17 @@
 /** The way back: exactly what was there before, or a refusal. */
 import { describe, expect, test } from 'vitest';
 import { renderRecord } from '../../src/audit/record/render-record.ts';
+import { hashedState } from '../../src/report/examined-findings.ts';
 import type { KnownRewriting } from '../../src/report/find-earlier-bytes.ts';
 import type { Finding } from '../../src/report/finding.ts';
 import type { ObjectRef, Provenance } from '../../src/report/ports.ts';
 import { software } from '../../src/report/software.ts';
 import { HTML, NOTEBOOK, report, storeOf } from '../support/opt-out-runs.ts';
-import { type PLACES, rewritten, runRestore as run } from '../support/restore-runs.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
+import { type LOCATIONS, rewritten, runRestore as run } from '../support/restore-runs.ts';
 
 const ORIGINALS = { notebook: report.notebook, html: report.html };
-const REFS: Readonly<Record<keyof typeof PLACES, ObjectRef>> = { notebook: NOTEBOOK, html: HTML };
+const REFS: Readonly<Record<keyof typeof LOCATIONS, ObjectRef>> = { notebook: NOTEBOOK, html: HTML };
 const withoutEdits = ({ edits: _edits, ...rest }: Provenance): Provenance => rest;
 
 describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
@@ -45,7 +47,7 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     expect(Buffer.from(store.peek(REFS[kind]).bytes).equals(ORIGINALS[kind])).toBe(true);
   });
 
-  test('says the way back as edits of what was there', async () => {
+  test('has the way back as edits in its finding', async () => {
     const { store, known } = await rewritten();
     const [{ edits: [made] = [] } = {}] = known[kind];
     const { finding } = await run(store, kind);
@@ -61,7 +63,7 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     expect(store.peek(REFS[kind])).toBe(before);
   });
 
-  test('that somebody changed since is refused, from its provenance and from its record', async () => {
+  test('that somebody else changed since is refused, from its provenance and from its record', async () => {
     const { store, known } = await rewritten();
     const { bytes, provenance } = store.peek(REFS[kind]);
     store.put(REFS[kind], Buffer.concat([bytes, Buffer.from(' ')]), provenance);
@@ -133,6 +135,30 @@ describe('an object', () => {
     store.remove(NOTEBOOK);
     expect((await run(store, 'notebook')).finding).toBeUndefined();
     expect((await run(store, 'notebook', known.notebook)).finding?.outcome).toBe('missing');
+  });
+
+  test('that cannot be read is refused when a record names it, and left alone otherwise', async () => {
+    const { store, known } = await rewritten();
+    const refusal = { kind: 'refused', reason: 'archived', detail: 'archived' } as const;
+    store.read = async () => ({ kind: 'refused', refusal });
+    expect((await run(store, 'notebook')).finding).toBeUndefined();
+    expect((await run(store, 'notebook', known.notebook)).finding).toMatchObject({
+      outcome: 'refused',
+      reason: 'archived',
+    });
+  });
+
+  test('with an earlier version that needed no rewriting is refused', async () => {
+    const store = storeOf({ isVersioned: true });
+    const optedOut = generateReport({ outputBytes: 2000, callSource: 'setup_profiler_report(a, True)' });
+    const before = store.put(NOTEBOOK, optedOut.notebook);
+    const after = store.put(NOTEBOOK, report.notebook);
+    const known = {
+      before: hashedState(before.bytes, before.etag, before.versionId),
+      after: hashedState(after.bytes, after.etag, after.versionId),
+    };
+    expect((await run(store, 'notebook', [known])).finding).toMatchObject({ reason: 'changed-since' });
+    expect(store.peek(NOTEBOOK)).toBe(after);
   });
 
   test('that is as it was before leaves the record of its restoration, which may have been lost', async () => {

@@ -5,7 +5,7 @@ import { HTML, NOTEBOOK, RECORD, report, runOptOut, SILENCE, storeOf } from '../
 import { ALL, ofHtml, other, silent, versioned } from '../support/version-runs.ts';
 
 describe('a large page', () => {
-  test('is decided by its end when the beacon stands there', async () => {
+  test('is decided by its end when the beacon is there', async () => {
     const store = versioned();
     store.endBytes = 400;
     const { findings } = await runOptOut(store, RECORD, ALL);

@@ -11,7 +11,7 @@ import type {
   ReportStore,
 } from '../../src/report/ports.ts';
 
-/** What happens to the store between two calls of the code under test. */
+/** A change of the store between two calls of the code under test. */
 export type Intrusion = (store: MemoryStore, ref: ObjectRef) => void;
 
 /** Objects by bucket and key. `log` lists every call and its answer, such as `read notebook found`. */
@@ -25,7 +25,7 @@ export class MemoryStore implements ReportStore {
   /** When set, a replacement is made but answered as stale, as when S3's first answer is lost. */
   losesAnswers = false;
   refusesToReplace: Extract<ReplaceAnswer, { kind: 'refused' }> | undefined;
-  /** How much of an object is read at its end. */
+  /** The number of bytes that are read at the end of an object. */
   endBytes = Number.POSITIVE_INFINITY;
   readonly #objects = new Map<string, ObjectVersion>();
   readonly #versions = new Map<string, readonly ObjectVersion[]>();
@@ -59,7 +59,7 @@ export class MemoryStore implements ReportStore {
     this.#objects.delete(pathOf(ref));
   }
 
-  /** The object as it stands. @throws Error when there is none. */
+  /** The object as it is. @throws Error when there is none. */
   peek(ref: ObjectRef): ObjectVersion {
     const object = this.#objects.get(pathOf(ref));
     if (object === undefined) throw new Error(`no object at ${pathOf(ref)}`);

@@ -9,8 +9,8 @@ import { BOTH, HTML, NOTEBOOK, runOptOut, SILENCE, storeOf } from './opt-out-run
 import type { AnyFinding } from './reports/finding-fields.ts';
 import { expectValidRecord } from './validate-record.ts';
 
-/** Where the report's objects lie. */
-export const PLACES = {
+/** The locations of the report's objects. */
+export const LOCATIONS = {
   notebook: { kind: 'notebook', ...NOTEBOOK },
   html: { kind: 'html', ...HTML },
 } as const;
@@ -18,7 +18,7 @@ export const PLACES = {
 /** Restores one object; the finding must be on the trail, and its record valid. */
 export async function runRestore(
   store: MemoryStore,
-  kind: keyof typeof PLACES,
+  kind: keyof typeof LOCATIONS,
   known: readonly KnownRewriting[] = [],
   mode: 'enforce' | 'dry-run' = 'enforce',
 ) {
@@ -29,7 +29,7 @@ export async function runRestore(
   };
   const clock = { now: () => new Date(0), sleep: async () => {}, random: () => 0 };
   const finding: AnyFinding | undefined = await restoreObject(
-    PLACES[kind],
+    LOCATIONS[kind],
     known,
     { mode, sizeLimitBytes: 1e6 },
     { store, trail: { append }, clock },

@@ -26,7 +26,7 @@ export function versioned(): MemoryStore {
   return store;
 }
 
-/** What was found of the versions of the page: outcome, version, whether it is the latest. */
+/** The findings on the versions of the page: outcome, version, whether it is the latest. */
 export const ofHtml = async (store: MemoryStore, target = ALL, policy = RECORD) => {
   const { trail, findings } = await runOptOut(store, policy, target);
   expect(findings).toEqual(trail.filter(({ rebuilt }) => rebuilt === undefined));

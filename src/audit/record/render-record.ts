@@ -14,7 +14,7 @@ import { defined } from '../../text/defined.ts';
 import { encodeEdit } from './edits.ts';
 import type { AuditRecord } from './schema.ts';
 
-/** What every record of one run shares. */
+/** The facts that every record of one run shares. */
 export interface RecordContext {
   readonly trigger: Trigger;
   readonly software: AuditRecord['software'];
@@ -72,11 +72,11 @@ export const idOf = (record: AuditRecord): string => {
   return hashId([kind, bucket, key, versionOf(record), record.outcome]);
 };
 
-/** What tells the version that a record is about from others of its key: the version id, else a hash. */
+/** The version that a record is about, as distinct from others of its key: the version id, else a hash. */
 export const versionOf = ({ object, before }: AuditRecord): string =>
   object.versionId ?? before?.sha256 ?? before?.etag ?? '';
 
-/** Whether it is about a version that nothing can become again; `null` is that of a bucket that keeps none any more. */
+/** True for a record of a version that nothing can become again; a bucket that keeps none any more has `null`. */
 export const hasVersion = ({ object: { versionId } }: AuditRecord): boolean =>
   versionId !== undefined && versionId !== 'null';
 
@@ -95,13 +95,17 @@ function renderObject(finding: Finding): AuditRecord['object'] {
 }
 
 function renderReport(finding: Finding): AuditRecord['report'] {
-  const place = parseReportKey(finding.key) ?? parseCopyKey(finding.key);
+  const parsed = parseReportKey(finding.key) ?? parseCopyKey(finding.key);
   const { processingJobArn, html } = examinedVersion(finding) ?? {};
   const arn = processingJobArn ?? html?.beacon?.processingJobArn;
   const region = arn?.split(':')[3] ?? html?.beacon?.region;
   return {
-    folder: place?.folder ?? finding.key.slice(0, finding.key.lastIndexOf('/') + 1),
-    ...defined({ ruleName: place?.ruleName, trainingJobName: place?.trainingJobName, processingJobArn: arn }),
+    folder: parsed?.folder ?? finding.key.slice(0, finding.key.lastIndexOf('/') + 1),
+    ...defined({
+      ruleName: parsed?.ruleName,
+      trainingJobName: parsed?.trainingJobName,
+      processingJobArn: arn,
+    }),
     ...(region ? { region } : {}),
   };
 }

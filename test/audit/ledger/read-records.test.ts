@@ -41,7 +41,7 @@ test('the records of all parts come in order', async () => {
 test('a bad line is named by its part and number, and reading goes on', async () => {
   expect(await read(`nonsense\n${renderJsonLine(first)}\n`, `${'x'.repeat(5 << 20)}\n`)).toEqual({
     records: [first],
-    notices: ['part-0, line 1: it is no JSON', 'part-1, line 1: the line is longer than any record'],
+    notices: ['part-0, line 1: it is not JSON', 'part-1, line 1: the line is longer than any record'],
   });
 });
 

@@ -116,8 +116,8 @@ describe('lines that are no records', () => {
     const path = join(folder, 'l');
     expect(error).toBe(
       [
-        `skipped: ${path}, line 2: it is no JSON\n`,
-        `skipped: ${path}, line 4: its schema is profiler-opt-out/audit/v2: a newer version of profiler-opt-out reads it\n`,
+        `skipped: ${path}, line 2: it is not JSON\n`,
+        `skipped: ${path}, line 4: its schema is profiler-opt-out/audit/v2: read it with a newer version of profiler-opt-out\n`,
         `skipped: ${path}, line 5: the line is longer than any record\n`,
       ].join(''),
     );

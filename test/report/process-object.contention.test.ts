@@ -45,7 +45,7 @@ describe('somebody else writes at the same time', () => {
     expect(store.peek(NOTEBOOK).bytes.length).toBe(report.notebook.length + MAX_ATTEMPTS);
   });
 
-  test('the object goes: missing', async () => {
+  test('the object is deleted: missing', async () => {
     const store = storeOf();
     store.beforeReplace = (intruded, ref) => intruded.remove(ref);
     expect((await run(store, RECORD)).outcomes).toEqual(['missing', 'reports-usage']);
@@ -99,7 +99,7 @@ describe('a store that keeps no provenance', () => {
     ]);
   });
 
-  test('sets the trail right when the rewriting on record was not made after all', async () => {
+  test('corrects the trail when the rewriting on record was not made after all', async () => {
     const store = storeOf({ keepsProvenance: false });
     const other = generateReport({ seed: 2, outputBytes: 2000 });
     store.afterRecord = (intruded) => {
@@ -137,7 +137,7 @@ describe('a store that keeps no provenance', () => {
   });
 });
 
-describe('only our own write, seen again, counts as ours', () => {
+describe('only our own write, read again, counts as ours', () => {
   const other = generateReport({ seed: 2, outputBytes: 2000 });
 
   test.each<[string, (written: Provenance) => Provenance]>([
