@@ -5,8 +5,8 @@ import { Fault } from '../report/fault.ts';
 import { errorCode } from './file-faults.ts';
 import { RecordSorter } from './record-sorter.ts';
 
-/** The number of records that are given at once: single ones would cost a step each. */
-const BATCH_RECORDS = 500;
+/** The number of records in a batch: single ones would cost a step each, many outlive their time in young memory. */
+const BATCH_RECORDS = 100;
 
 /**
  * The records in the order of `compareRecords`, batch by batch.
