@@ -1,4 +1,5 @@
 /** Sorts any number of records in bounded memory, over the disk when they are many. */
+import { setImmediate } from 'node:timers/promises';
 import type { RecordLine } from '../audit/ledger/read-records.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { Fault } from '../report/fault.ts';
@@ -24,6 +25,8 @@ export async function* sortRecords(
       if (records.length < BATCH_RECORDS) continue;
       yield records;
       records = [];
+      // SQLite answers at once: without a pause nothing else would have its turn, an interruption least of all.
+      await setImmediate();
     }
     yield records;
   } catch (error) {

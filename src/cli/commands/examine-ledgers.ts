@@ -55,7 +55,7 @@ export async function examineLedgers(
   const rows = page === undefined ? new PageRows(0) : new PageRows();
   const [summarizer, hash] = [new LedgerSummarizer(), new RecordsHash()];
   const locations = ledgers.map((word) => parseLocation(word, io.cwd));
-  const sorted = sortRecords(untilAborted(readRecords(stores.readLedgers(locations), problems), io.signal));
+  const sorted = untilAborted(sortRecords(readRecords(stores.readLedgers(locations), problems)), io.signal);
   if (format === 'csv') await io.writeOut(renderer.head);
   for await (const histories of historiesOf(sorted, problems.onDuplicate)) {
     for (const history of histories) {
