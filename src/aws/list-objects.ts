@@ -4,7 +4,7 @@ import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } 
 import { Fault } from '../report/fault.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
-import { s3Fault } from './faults.ts';
+import { s3Fault } from './errors/faults.ts';
 
 /** One object of a listing. */
 export interface ListedKey {

@@ -10,7 +10,7 @@ import { Fault } from '../report/fault.ts';
 import type { ListedVersion } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
-import { s3Fault } from './faults.ts';
+import { s3Fault } from './errors/faults.ts';
 import { decodeListedKey } from './list-objects.ts';
 
 /** One version of one object. In a bucket that never had versions each object has one, named `null`. */

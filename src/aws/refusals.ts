@@ -2,7 +2,7 @@
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { RefusalReason, Refused } from '../verdict.ts';
 import { hasUnreadableExpires } from './carried-properties.ts';
-import { readSdkError } from './sdk-error.ts';
+import { readSdkError } from './errors/sdk-error.ts';
 
 /** A refusal with its detail. */
 export const refuse = (reason: RefusalReason, detail: string): Refused => ({

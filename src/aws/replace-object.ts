@@ -3,11 +3,11 @@ import { GetObjectTaggingCommand, PutObjectCommand, type S3Client } from '@aws-s
 import type { Provenance, ReplaceAnswer } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { withoutEndedRetention } from './carried-properties.ts';
-import { s3Fault } from './faults.ts';
+import { s3Fault } from './errors/faults.ts';
+import { readSdkError } from './errors/sdk-error.ts';
 import { encodeProvenance, METADATA_LIMIT_BYTES } from './provenance-metadata.ts';
 import { type ReceivedObject, stateOf } from './received-object.ts';
 import { refuse } from './refusals.ts';
-import { readSdkError } from './sdk-error.ts';
 import { systemClock } from './system-clock.ts';
 
 /**

@@ -14,12 +14,12 @@ import type {
   StoredObject,
 } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
-import { s3Fault } from './faults.ts';
+import { s3Fault } from './errors/faults.ts';
+import { readSdkError } from './errors/sdk-error.ts';
 import { listVersions } from './list-versions.ts';
 import { type ReceivedAnswer, receiveEnd, receiveObject } from './received-object.ts';
 import { refusalOfError } from './refusals.ts';
 import { replaceObject } from './replace-object.ts';
-import { readSdkError } from './sdk-error.ts';
 
 /**
  * The number of bytes that are read from the end of an object. Real HTML reports are less than half as large, so they
