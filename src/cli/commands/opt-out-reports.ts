@@ -9,6 +9,7 @@ import { REPORTS } from '../targets/limit.ts';
 import { countObjects, listReports } from '../targets/list-reports.ts';
 import { resolveTargets } from '../targets/target.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
+import { nextCommand } from './next-command.ts';
 import type { ReportOptions } from './report-options.ts';
 
 /** The choices for opting reports out. */
@@ -17,13 +18,15 @@ export interface OptOutChoices {
   readonly html: Policy['html'];
   /** The word that names the ledger; without it no records are kept. */
   readonly ledger?: string | undefined;
+  /** True when something that still reports usage makes the exit code 1. */
+  readonly isCheck?: boolean;
 }
 
 /** Opts out the reports of all targets. @throws UsageError; Fault when a target is not there or the ledger cannot be used */
 export async function optOutReports(
   words: readonly string[],
-  { mode, html, ledger }: OptOutChoices,
-  options: ReportOptions,
+  { mode, html, ledger, isCheck = false }: OptOutChoices,
+  options: ReportOptions & { readonly ledger?: string },
   io: Io,
 ): Promise<RunResult> {
   const policy = { mode, html, sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES };
@@ -44,6 +47,8 @@ export async function optOutReports(
           software: `${software.name}/${software.version}`,
         }),
       emptyMessage: `no profiling reports in ${words.join(', ')}`,
+      showNext: (step) => nextCommand({ ...options, programName: io.programName, words }, step),
+      isCheck,
     },
     { stores, ledger: ledger === undefined ? undefined : parseLocation(ledger, io.cwd) },
     options,

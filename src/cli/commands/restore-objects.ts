@@ -7,6 +7,7 @@ import { parseLocation, Stores } from '../stores.ts';
 import { SINGLE } from '../targets/limit.ts';
 import { findRestoreSources, listRestoreTasks, type RestoreTask } from '../targets/restore-sources.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
+import { nextCommand } from './next-command.ts';
 import { type ChangeOptions, DEFAULT_LEDGER } from './report-options.ts';
 
 /** Restores what the words name. @throws UsageError; Fault when a ledger or target cannot be used */
@@ -35,6 +36,7 @@ export async function restoreObjects(
           clock: io.clock,
         }),
       emptyMessage: `nothing to restore in ${words.join(', ')}`,
+      showNext: (step) => nextCommand({ ...options, programName: io.programName, words }, step),
     },
     { stores, ledger },
     options,
