@@ -1,7 +1,8 @@
 /** The command line that goes on from a run. Pure. */
+
+import type { NextStep } from '../../results/group-kinds.ts';
 import { quoteShellWord } from '../../text/shell-word.ts';
 import type { ConnectionOptions } from '../io.ts';
-import type { NextStep } from '../output/group-kinds.ts';
 
 /** What the next run has in common with this one. */
 export interface RunWords extends ConnectionOptions {

@@ -1,11 +1,8 @@
 /** Options that several commands share, each defined once. */
 import { type Command, Option } from 'commander';
+import { FORMATS, type Format } from '../../results/format.ts';
 import type { ConnectionOptions } from '../io.ts';
 import { collectNames, parseCount, parseEndpointUrl, parseName, parseRegion } from '../option-values.ts';
-
-/** The formats of `--format`. */
-export const FORMATS = ['table', 'ndjson', 'csv'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** The options of every command that goes through reports. */
 export interface ReportOptions extends ConnectionOptions {

@@ -1,17 +1,17 @@
 /** Shows the results of reports, as they come or in groups at the end, and counts them. */
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import type { Fault } from '../../report/fault.ts';
+import { renderClosingLines } from '../../results/closing-lines.ts';
+import { type ExitReason, findExitReasons } from '../../results/exit-reasons.ts';
+import type { Format } from '../../results/format.ts';
+import { type Renderer, rendererOf } from '../../results/formats.ts';
+import type { NextStep } from '../../results/group-kinds.ts';
+import { type GroupView, renderGroupHeads, renderGroups } from '../../results/render-groups.ts';
+import { ResultGroups } from '../../results/result-groups.ts';
 import { showSafely } from '../../text/safe-text.ts';
-import type { Format } from '../commands/report-options.ts';
 import type { Io } from '../io.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
-import { renderClosingLines } from './closing-lines.ts';
-import { type ExitReason, findExitReasons } from './exit-reasons.ts';
-import { type Renderer, rendererOf } from './formats.ts';
-import type { NextStep } from './group-kinds.ts';
 import { Progress } from './progress.ts';
-import { type GroupView, renderGroupHeads, renderGroups } from './render-groups.ts';
-import { ResultGroups } from './result-groups.ts';
 
 /** The records of one report in key order, and the fault that ended it early. */
 export interface ReportResult {

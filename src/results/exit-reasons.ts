@@ -1,5 +1,5 @@
 /** The reasons for a run's exit code; a higher code hides a lower one, so all of them are said. Pure. */
-import type { AuditRecord } from '../../audit/record/schema.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
 
 /** Something that happened in a run, and the exit code for it. */
 export interface ExitReason {

@@ -1,5 +1,5 @@
 /** The groups that results fall into, by what is to be done about them. Pure. */
-import type { AuditRecord } from '../../audit/record/schema.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
 
 type Outcome = AuditRecord['outcome'];
 
