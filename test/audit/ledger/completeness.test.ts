@@ -100,6 +100,12 @@ test('histories of other buckets and outside of the prefix do not count', async 
   expect(await compare([], records, 'job-')).toMatchObject({ gone: 0, missingCount: 0 });
 });
 
+test('copies and other keys are missing as they are', async () => {
+  const keys = ['notes.html', keyOf('job-1', '.ipynb_checkpoints/profiler-report-checkpoint.ipynb')].sort();
+  const versions = keys.map((key) => present({ key, versionId: 'v1', isLatest: key === 'notes.html' }));
+  expect(await compare(versions, [])).toMatchObject({ missingCount: 1, earlierNotebooks: 1 });
+});
+
 test('names a thousand missing versions, and counts all', async () => {
   const versions = Array.from({ length: 1_001 }, (_, index) =>
     present({ key: keyOf(`job-${String(index).padStart(4, '0')}`) }),
