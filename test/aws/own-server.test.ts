@@ -134,7 +134,7 @@ test.each([
 
 test('raw UTF-8 in user metadata is told as such, not as bad credentials', async () => {
   const raw = { headers: { 'x-amz-meta-owner': Buffer.from('Jürgen').toString('latin1') } };
-  const oddities = { put: [403, 'SignatureDoesNotMatch'] } as const;
+  const oddities: Oddities = { put: () => [403, 'SignatureDoesNotMatch'] };
   const { apply } = await start({ [KEY]: raw }, oddities);
   expect(recordsOf((await apply()).out)).toMatchObject([
     { outcome: 'refused', reason: 'unreadable-metadata', detail: expect.stringContaining('outside ASCII') },
