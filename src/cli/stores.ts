@@ -142,8 +142,8 @@ async function openS3(connection: ConnectionOptions) {
   };
 }
 
-async function collect(lines: AsyncIterable<Line>): Promise<Line[]> {
-  const all: Line[] = [];
+async function collect(lines: AsyncIterable<readonly Line[]>): Promise<(readonly Line[])[]> {
+  const all: (readonly Line[])[] = [];
   for await (const line of lines) all.push(line);
   return all;
 }

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/cli.ts';
 async function read(path: string) {
   const lines: [string, string | undefined][] = [];
   for await (const part of readFileLedger(path))
-    for await (const line of part.lines) lines.push([part.name, line.text]);
+    for await (const batch of part.lines) for (const { text } of batch) lines.push([part.name, text]);
   return lines;
 }
 

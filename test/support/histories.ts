@@ -19,11 +19,12 @@ export async function historiesIn(
   duplicates: AuditRecord[] = [],
 ): Promise<ObjectHistory[]> {
   const histories: ObjectHistory[] = [];
+  // One record a batch: whatever is put together comes from several.
   const sorted = async function* () {
-    yield* records.toSorted(compareRecords);
+    for (const record of records.toSorted(compareRecords)) yield [record];
   };
-  for await (const history of historiesOf(sorted(), (record) => duplicates.push(record)))
-    histories.push(history);
+  for await (const batch of historiesOf(sorted(), (record) => duplicates.push(record)))
+    histories.push(...batch);
   return histories;
 }
 

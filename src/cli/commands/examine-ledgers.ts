@@ -1,6 +1,6 @@
 /** The work of `audit`: one pass over all records of the ledgers, in the order of objects. */
 import { RecordsHash } from '../../audit/ledger/attestation.ts';
-import { Against, type Comparison } from '../../audit/ledger/completeness.ts';
+import { type Comparison, CompletenessCheck } from '../../audit/ledger/completeness.ts';
 import { historiesOf } from '../../audit/ledger/histories.ts';
 import type { ObjectHistory } from '../../audit/ledger/object-history.ts';
 import { readRecords } from '../../audit/ledger/read-records.ts';
@@ -25,6 +25,8 @@ export interface ExamineOptions extends ConnectionOptions {
   readonly format: Format;
   readonly from?: string;
   readonly to?: string;
+  /** The file of a page, which lists records. */
+  readonly page?: string;
   /** The target whose objects have to be on record. */
   readonly against?: string;
 }
@@ -45,30 +47,33 @@ export async function examineLedgers(
   options: ExamineOptions,
   io: Io,
 ): Promise<ExaminedLedgers | undefined> {
-  const { format, from, to, against: target } = options;
+  const { format, from, to, against: target, page } = options;
   const stores = new Stores(options);
-  const against = target === undefined ? undefined : await openAgainst(target, stores, io);
+  const completeness = target === undefined ? undefined : await openCheck(target, stores, io);
   const problems = new LedgerProblems(io);
   const renderer = rendererOf(format, io.columns);
-  const [summarizer, hash, rows] = [new LedgerSummarizer(), new RecordsHash(), new PageRows()];
+  const rows = page === undefined ? new PageRows(0) : new PageRows();
+  const [summarizer, hash] = [new LedgerSummarizer(), new RecordsHash()];
   const locations = ledgers.map((word) => parseLocation(word, io.cwd));
-  const sorted = sortRecords(untilAborted(readRecords(stores.readLedgers(locations), problems), io.signal));
+  const sorted = untilAborted(sortRecords(readRecords(stores.readLedgers(locations), problems)), io.signal);
   if (format === 'csv') await io.writeOut(renderer.head);
-  for await (const history of historiesOf(sorted, problems.onDuplicate)) {
-    await against?.see(history);
-    const own = inPeriod(history, options);
-    if (own === undefined) continue;
-    const seen = summarizer.add(own);
-    for (const record of own.records) hash.add(record);
-    rows.add(own, seen);
-    if (format !== 'table') await io.writeOut(renderer.renderRecords(own.records));
+  for await (const histories of historiesOf(sorted, problems.onDuplicate)) {
+    for (const history of histories) {
+      if (completeness !== undefined) await completeness.add(history);
+      const own = inPeriod(history, options);
+      if (own === undefined) continue;
+      const seen = summarizer.add(own);
+      for (const record of own.records) hash.add(record);
+      rows.add(own, seen);
+      if (format !== 'table') await io.writeOut(renderer.renderRecords(own.records));
+    }
   }
-  const comparison = await against?.end();
+  const comparison = await completeness?.result();
   if (io.signal.aborted) return undefined;
   const figures = {
     ledgers,
     summary: summarizer.summary(),
-    hash: hash.end(),
+    hash: hash.result(),
     problems,
     needsAttention: rows.needsAttention,
     ...defined({ from, to }),
@@ -76,18 +81,17 @@ export async function examineLedgers(
   return { figures, rows, comparison };
 }
 
-async function openAgainst(word: string, stores: Stores, io: Io): Promise<Against> {
+async function openCheck(word: string, stores: Stores, io: Io): Promise<CompletenessCheck> {
   const [target] = await resolveTargets([word], io.cwd);
   if (target === undefined) throw new UsageError(`${word}: name a folder, a file or s3://bucket/prefix`);
   const { bucket, prefix, versions } = openPresent(target, stores);
-  return new Against(bucket, prefix, versions);
+  return new CompletenessCheck(bucket, prefix, versions);
 }
 
 /** The part of a history that was recorded in the period. */
-function inPeriod(
-  { bucket, key, records }: ObjectHistory,
-  { from = '', to }: ExamineOptions,
-): ObjectHistory | undefined {
+function inPeriod(history: ObjectHistory, { from = '', to }: ExamineOptions): ObjectHistory | undefined {
+  if (from === '' && to === undefined) return history;
+  const { bucket, key, records } = history;
   const [first, ...more] = records.filter(
     ({ recordedAt }) => recordedAt >= from && (to === undefined || recordedAt < to),
   );

@@ -1,9 +1,12 @@
-/** Writes the audit page: whole, or not at all. */
-
-import writeFileAtomic from 'write-file-atomic';
+/**
+ * Writes the audit page: whole, or not at all. By hand: on a disk that becomes full write-file-atomic 8.0.0 puts a page
+ * that is cut off in the place of the old one, and reports no error.
+ */
+import { rename, rm, writeFile } from 'node:fs/promises';
 import type { PageRows } from '../../audit/page/page-rows.ts';
 import { renderPage } from '../../audit/page/render-page.ts';
 import { fileFault } from '../../files/file-faults.ts';
+import { siblingPath } from '../../files/sibling-path.ts';
 import { defined } from '../../text/defined.ts';
 import type { AuditFigures } from './audit-table.ts';
 
@@ -31,9 +34,12 @@ export async function writePage(path: string, figures: PageFigures): Promise<voi
       ...defined({ from, to }),
     },
   });
+  const sibling = siblingPath(path);
   try {
-    await writeFileAtomic(path, page);
+    await writeFile(sibling, page, { flag: 'wx' });
+    await rename(sibling, path);
   } catch (error) {
+    await rm(sibling, { force: true });
     throw fileFault(error, path, 'write the page');
   }
 }

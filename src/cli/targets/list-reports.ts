@@ -1,5 +1,6 @@
 /** From targets to reports: lists objects in key order and puts the two objects of each report together. */
 import { relative, sep } from 'node:path';
+import { countReportFiles } from '../../files/count-report-files.ts';
 import { bucketOfFolder } from '../../files/directory-store.ts';
 import { type WalkNotices, walkReportKeys } from '../../files/walk.ts';
 import { Fault } from '../../report/fault.ts';
@@ -35,13 +36,9 @@ export async function countObjects(
   let count = 0;
   for (const target of targets) {
     if (target.kind === 's3') return undefined;
-    if (target.kind === 'file') count += 1;
-    else {
-      for await (const _key of walkReportKeys(target.root, target.start, { onFault: async () => {} })) {
-        if (signal.aborted) return undefined;
-        count += 1;
-      }
-    }
+    const own = target.kind === 'file' ? 1 : await countReportFiles(target.root, target.start, signal);
+    if (own === undefined) return undefined;
+    count += own;
   }
   return count;
 }

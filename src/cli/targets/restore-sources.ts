@@ -88,11 +88,11 @@ export async function* listRestoreTasks(
   notices: ListingNotices & LedgerNotices,
 ): AsyncGenerator<RestoreTask> {
   const read = (from: readonly Location[]) => readRewritten(readRecords(stores.readLedgers(from), notices));
-  for (const { place, rewritings } of await read(ledgers)) yield { location: place, known: rewritings };
+  for (const { location, rewritings } of await read(ledgers)) yield { location, known: rewritings };
   const resolved = await resolveTargets(targets, cwd);
   const hasFiles = resolved.some(({ kind }) => kind !== 's3');
   const rewritten = hasFiles ? await read([parseLocation(ledger, cwd)]) : [];
-  const known = new Map(rewritten.map(({ place, rewritings }) => [nameOf(place), rewritings]));
+  const known = new Map(rewritten.map(({ location, rewritings }) => [nameOf(location), rewritings]));
   for await (const { bucket, objects } of listReports(resolved, stores, notices)) {
     for (const { kind, key, isCopy } of objects) {
       const location = { kind, bucket, key };

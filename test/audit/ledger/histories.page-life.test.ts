@@ -1,11 +1,11 @@
 /** Whatever happens to a page, its ledger says in the end whether it still reports usage. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareRecords, historiesOf } from '../../../src/audit/ledger/histories.ts';
 import { KnownRecords } from '../../../src/audit/ledger/known-records.ts';
-import { readHistory } from '../../../src/audit/ledger/object-history.ts';
+import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
 import { ledgerKey } from '../../../src/audit/record/ledger.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { historiesIn } from '../../support/histories.ts';
 import { livePage, type PageLife } from '../../support/page-life.ts';
 import { randomOf } from '../../support/reports/random.ts';
 
@@ -30,11 +30,8 @@ function inS3(records: readonly AuditRecord[]): AuditRecord[] {
 }
 
 async function isReporting(records: readonly AuditRecord[]): Promise<boolean | undefined> {
-  const sorted = async function* () {
-    yield* records.toSorted(compareRecords);
-  };
-  for await (const history of historiesOf(sorted(), () => {})) return readHistory(history).isReporting;
-  return undefined;
+  const [history] = await historiesIn(records);
+  return history && summarizeHistory(history).isReporting;
 }
 
 test.each([

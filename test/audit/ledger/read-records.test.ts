@@ -26,7 +26,7 @@ async function read(...texts: readonly string[]) {
       notices.push(`${place} is torn`);
     },
   });
-  for await (const record of source) records.push(record);
+  for await (const batch of source) records.push(...batch.map(({ record }) => record));
   return { records, notices };
 }
 

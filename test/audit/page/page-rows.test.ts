@@ -1,6 +1,6 @@
 /** The records that the page has room for. */
 import { expect, test } from 'vitest';
-import { readHistory } from '../../../src/audit/ledger/object-history.ts';
+import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
 import { PageRows } from '../../../src/audit/page/page-rows.ts';
 import { keyOf, recordOf } from '../../support/records.ts';
 
@@ -14,7 +14,7 @@ function rowsOf(count: number, outcome: 'refused' | 'already-opted-out'): PageRo
     const key = keyOf(`job-${index}`);
     const own = { ...record, object: { ...record.object, key } };
     const history = { bucket: 'b', key, records: [own] } as const;
-    rows.add(history, readHistory(history));
+    rows.add(history, summarizeHistory(history));
   }
   return rows;
 }

@@ -1,20 +1,17 @@
 /** The audit page as text: what it shows, that nothing in it can act, and that its policy fits its content. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { compareRecords, historiesOf } from '../../../src/audit/ledger/histories.ts';
 import { LedgerSummarizer } from '../../../src/audit/ledger/summary.ts';
 import { type PageInput, renderPage } from '../../../src/audit/page/render-page.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { historiesIn } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 
 async function inputOf(records: readonly AuditRecord[], more: Partial<PageInput> = {}): Promise<PageInput> {
   const summarizer = new LedgerSummarizer();
   const needsAttention: AuditRecord[] = [];
-  const sorted = async function* () {
-    yield* records.toSorted(compareRecords);
-  };
-  for await (const history of historiesOf(sorted(), () => {}))
-    needsAttention.push(...summarizer.add(history).needsPerson);
+  for (const history of await historiesIn(records))
+    needsAttention.push(...summarizer.add(history).needsAttention);
   return {
     title: 'A ledger',
     sources: ['ledger.ndjson'],

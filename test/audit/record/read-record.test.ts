@@ -49,6 +49,20 @@ test.each([
   expect(reading).toEqual({ kind: 'bad', why: expect.stringMatching(why) });
 });
 
+test.each([
+  ['2024-02-29T23:59:59.123Z', 'record'],
+  ['2026-01-31T00:00:00Z', 'record'],
+  ['2026-01-02T01:02:03+01:00', 'record'],
+  ['2023-02-29T00:00:00Z', 'bad'],
+  ['2026-04-31T00:00:00.000Z', 'bad'],
+  ['2026-01-02T24:00:00.000Z', 'bad'],
+  ['2026-01-02T00:60:00.000Z', 'bad'],
+  ['2026-01-02T00:00:00.000', 'bad'],
+  ['2026-01-02', 'bad'],
+])('a record of the instant %s is %s', (recordedAt, kind) => {
+  expect(readRecord(JSON.stringify({ ...recordOf(), recordedAt })).kind).toBe(kind);
+});
+
 test('no line throws', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (line) => {

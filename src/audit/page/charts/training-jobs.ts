@@ -1,7 +1,8 @@
 /** The chart of the training jobs whose HTML reports report usage most. Pure. */
 import type { TopLevelSpec } from 'vega-lite';
 import { showSafely } from '../../../text/safe-text.ts';
-import type { LedgerSummary, TrainingJobSummary } from '../../ledger/summary.ts';
+import type { LedgerSummary } from '../../ledger/summary.ts';
+import type { TrainingJobSummary } from '../../ledger/training-job-figures.ts';
 import { formatCount } from '../format.ts';
 import { renderName } from '../html.ts';
 import { colourScale, renderFigure } from './figure.ts';

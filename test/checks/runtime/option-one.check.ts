@@ -1,5 +1,5 @@
 /**
- * Option 1 looked up by the bundle of OnReportCreated, run as built-artefact.check.ts runs it, with SageMaker's JSON
+ * Option 1 looked up by the bundle of OnReportCreated, run as artefact.check.ts runs it, with SageMaker's JSON
  * protocol spoken by a server of the test: moto's answers lack the rules of training jobs.
  */
 import type { ServerResponse } from 'node:http';

@@ -1,4 +1,4 @@
-/** The bundle of OnDeploy, run as built-artefact.check.ts runs the others, between CloudFormation and S3 on loopback. */
+/** The bundle of OnDeploy, run as artefact.check.ts runs the others, between CloudFormation and S3 on loopback. */
 import { expect, test } from 'vitest';
 import { readEvent } from '../../support/event-expectations.ts';
 import { listen, start } from './built-functions.ts';
