@@ -6,8 +6,8 @@ import { isUtf8 } from 'node:buffer';
 import type { ByteOffset } from '../bytes/edit.ts';
 import { catchError } from '../text/catch-error.ts';
 import type { RefusalReason, Refused } from '../verdict.ts';
-import { JsonReader } from './json-reader.ts';
-import { JsonProblem } from './json-scan.ts';
+import { JsonReader } from './json/json-reader.ts';
+import { JsonProblem } from './json/json-scan.ts';
 import { type RawCell, type RawNotebook, type RawSource, readNotebook } from './raw-notebook.ts';
 
 /** One code cell of a language that Python tools run. */

@@ -6,10 +6,10 @@ import {
   type Refused,
   tooLarge,
 } from '../verdict.ts';
-import type { TextEdit } from './call-arguments.ts';
-import { findSetupCalls } from './calls.ts';
 import { type CodeCell, locateCodeCells } from './cells.ts';
-import { type NotebookNames, readNames } from './names.ts';
+import type { TextEdit } from './python/call-arguments.ts';
+import { findSetupCalls } from './python/calls.ts';
+import { type NotebookNames, readNames } from './python/names.ts';
 import { codeUnitOffset, SourceMap } from './source-map.ts';
 import { type CellPlan, findFlaw } from './verify.ts';
 

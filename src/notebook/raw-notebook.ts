@@ -3,7 +3,7 @@
  * of the expected shape is left undefined for `cells.ts` to judge.
  */
 import type { ByteOffset } from '../bytes/edit.ts';
-import type { JsonReader } from './json-reader.ts';
+import type { JsonReader } from './json/json-reader.ts';
 
 /** A cell as it stands in the file, before it is known to be Python. */
 export interface RawCell {

@@ -3,13 +3,13 @@
 import { applyEdits, type ByteEdit, byteOffset } from '../bytes/edit.ts';
 import { catchError } from '../text/catch-error.ts';
 import type { Refused } from '../verdict.ts';
-import type { TextEdit } from './call-arguments.ts';
-import { findSetupCalls } from './calls.ts';
 import { type CodeCell, decodeSource } from './cells.ts';
-import { JsonReader } from './json-reader.ts';
-import { JsonProblem } from './json-scan.ts';
-import type { NotebookNames } from './names.ts';
-import { parseSource } from './parsed-source.ts';
+import { JsonReader } from './json/json-reader.ts';
+import { JsonProblem } from './json/json-scan.ts';
+import type { TextEdit } from './python/call-arguments.ts';
+import { findSetupCalls } from './python/calls.ts';
+import type { NotebookNames } from './python/names.ts';
+import { parseSource } from './python/parsed-source.ts';
 
 /** One cell's part of a plan. */
 export interface CellPlan {

@@ -30,4 +30,5 @@ export function wrapped(node: SyntaxNode): SyntaxNode {
 }
 
 /** The line, from 1, on which an offset lies. */
-export const lineAt = (source: string, offset: number): number => source.slice(0, offset).split('\n').length;
+export const lineAt = (source: string, offset: number): number =>
+  source.slice(0, offset).split(/\r\n?|\n/).length;

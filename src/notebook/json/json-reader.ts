@@ -2,7 +2,7 @@
  * Reads JSON where it lies in the bytes: the values that are asked for are decoded, all others moved over and
  * checked. Knows nothing of notebooks.
  */
-import { type ByteOffset, byteOffset } from '../bytes/edit.ts';
+import { type ByteOffset, byteOffset } from '../../bytes/edit.ts';
 import { failAt, JSON_BYTE, JsonProblem, skipSpace, skipString, skipValue } from './json-scan.ts';
 
 const { quote, backslash, comma, colon, openList, closeList, openObject, closeObject } = JSON_BYTE;

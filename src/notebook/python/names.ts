@@ -1,15 +1,23 @@
 /** What a whole notebook binds: the names of the setup function, and the modules that names stand for. */
-import type { CodeCell } from './cells.ts';
-import { findImports, isSetupTarget, SETUP_FUNCTION } from './imports.ts';
-import { mayMention } from './mentions.ts';
+import type { CodeCell } from '../cells.ts';
+import { findImports, type ImportBinding, isSetupTarget, SETUP_FUNCTION } from './imports.ts';
+import { findMentions, mayMentionSetup } from './mentions.ts';
 import { type ParsedSource, parseSource } from './parsed-source.ts';
+
+/** What the imports of one name stand for, as far as it matters here. */
+export interface ImportedName {
+  /** What it stands for outside of `smdebug`: modules or members, each once. */
+  readonly elsewhere: Set<string>;
+  /** The first target that is not the setup function. */
+  foreign: string | undefined;
+}
 
 /** What the whole notebook binds that matters for reading one cell. */
 export interface NotebookNames {
   /** The function's own name and the aliases it is imported as. */
   readonly functions: ReadonlySet<string>;
-  /** Names that imports bind, each with every module or member path it stands for. */
-  readonly imports: ReadonlyMap<string, readonly string[]>;
+  /** Names that imports bind. */
+  readonly imports: ReadonlyMap<string, ImportedName>;
 }
 
 /** The cells that mention the function or an alias of it, in order, and the names that hold for all of them. */
@@ -28,7 +36,7 @@ const IS_ATTRIBUTE = new RegExp(`\\.\\s*${SETUP_FUNCTION}`);
 /** Parses every cell that matters: those that mention the function, those that mention its aliases, and so on. */
 export function readNames(cells: readonly CodeCell[]): NamedCells {
   const functions = new Set([SETUP_FUNCTION]);
-  const imports = new Map<string, string[]>();
+  const imports = new Map<string, ImportedName>();
   const sources = new Map<CodeCell, ParsedSource>();
   let oversized: CodeCell | undefined;
   const readWhere = (isWanted: (cell: CodeCell) => boolean) => {
@@ -40,16 +48,15 @@ export function readNames(cells: readonly CodeCell[]): NamedCells {
       }
       const source = parseSource(cell.text);
       sources.set(cell, source);
-      for (const { name, target } of findImports(source)) {
-        imports.set(name, [...(imports.get(name) ?? []), target]);
-        if (isSetupTarget(target)) functions.add(name);
+      for (const binding of findImports(source)) {
+        addImport(imports, binding);
+        if (isSetupTarget(binding.target)) functions.add(binding.name);
       }
     }
   };
-  for (let known = 0; known < functions.size; ) {
-    known = functions.size;
-    readWhere(({ text }) => mayMention(text, functions));
-  }
+  // An import that makes an alias mentions the function, so one round finds all aliases.
+  readWhere(({ text }) => mayMentionSetup(text));
+  if (functions.size > 1) readWhere(({ text }) => findMentions(text, functions).length > 0);
   const hasAttribute = [...sources.keys()].some(({ text }) => IS_ATTRIBUTE.test(text.normalize('NFKC')));
   if (hasAttribute) readWhere(({ text }) => text.includes('import'));
   const parsed = cells.flatMap((cell) => {
@@ -57,4 +64,11 @@ export function readNames(cells: readonly CodeCell[]): NamedCells {
     return source === undefined ? [] : [[cell, source] as const];
   });
   return { parsed, names: { functions, imports }, oversized };
+}
+
+function addImport(imports: Map<string, ImportedName>, { name, target }: ImportBinding): void {
+  const known: ImportedName = imports.get(name) ?? { elsewhere: new Set(), foreign: undefined };
+  if (!/^smdebug(?:\.|$)/.test(target)) known.elsewhere.add(target);
+  if (!isSetupTarget(target)) known.foreign ??= target;
+  imports.set(name, known);
 }
