@@ -175,7 +175,11 @@ function judgeCall(source: ParsedSource, call: SyntaxNode, argList: SyntaxNode):
   if (call.from < codeEnd && codeEnd < call.to) {
     return refuse('syntax-error', 'the call goes on after the line of its magic: write it on one line');
   }
-  return judgeArguments(source, argList);
+  const verdict = judgeArguments(source, argList);
+  const isShown = source.shownFields.overlaps(call.from, call.from + 1);
+  return verdict.kind === 'edit' && isShown
+    ? refuse('dynamic', 'an f-string shows the source of the call ("="): call it outside of the f-string')
+    : verdict;
 }
 
 /** True when a syntax error lies inside the call, or beside it on its line with nothing but space between. */

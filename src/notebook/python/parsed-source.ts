@@ -1,5 +1,5 @@
 /** A cell's source as Python reads it. */
-import type { Tree } from '@lezer/common';
+import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { type BlankedRange, type PythonSource, toPython } from './ipython.ts';
 import { type Range, RangeIndex } from './ranges.ts';
@@ -21,6 +21,8 @@ export interface ParsedSource {
   readonly errors: RangeIndex<Range>;
   /** Expressions that do something besides having a value. */
   readonly sideEffects: RangeIndex<Range>;
+  /** Fields of f-strings that show their own source (`{x=}`). */
+  readonly shownFields: RangeIndex<Range>;
 }
 
 const SIDE_EFFECTS = ['NamedExpression', 'AwaitExpression', 'YieldExpression'];
@@ -31,9 +33,12 @@ export function parseSource(text: string): ParsedSource {
   const tree = parser.parse(python.text);
   const errors: Range[] = [];
   const sideEffects: Range[] = [];
+  const shownFields: Range[] = [];
   tree.iterate({
-    enter: ({ type, from, to }) => {
+    enter: (ref) => {
+      const { type, from, to } = ref;
       if (type.isError) errors.push({ from, to });
+      else if (type.name === 'FormatSelfDoc') shownFields.push(ref.node.parent as SyntaxNode);
       else if (SIDE_EFFECTS.includes(type.name)) sideEffects.push({ from, to });
     },
   });
@@ -47,5 +52,6 @@ export function parseSource(text: string): ParsedSource {
     texts: new RangeIndex(python.texts),
     errors: new RangeIndex(errors),
     sideEffects: new RangeIndex(sideEffects),
+    shownFields: new RangeIndex(shownFields),
   };
 }
