@@ -4,6 +4,7 @@
  */
 import type { ByteOffset } from '../bytes/edit.ts';
 import type { JsonReader } from './json/json-reader.ts';
+import type { LanguageClaims } from './language.ts';
 
 /** A cell as it stands in the file, before it is known to be Python. */
 export interface RawCell {
@@ -24,7 +25,10 @@ export interface RawSource {
 /** What a notebook file holds, as far as it has the expected shape; nothing is judged yet. */
 export interface RawNotebook {
   nbformat?: unknown;
-  language?: string;
+  /** What the metadata says of the language. */
+  claims?: LanguageClaims;
+  /** The language as nbformat 3 names it; elsewhere it may be that of the text. */
+  language?: unknown;
   cells?: readonly RawCell[] | undefined;
   worksheetCells?: readonly RawCell[] | undefined;
 }
@@ -40,7 +44,7 @@ export function readNotebook(reader: JsonReader): RawNotebook {
   } else {
     reader.readObject((key) => {
       if (key === 'nbformat') notebook.nbformat = readScalar(reader);
-      else if (key === 'metadata') notebook.language = readLanguage(reader);
+      else if (key === 'metadata') notebook.claims = readClaims(reader, notebook);
       else if (key === 'cells') notebook.cells = readCells(reader);
       else if (key === 'worksheets') notebook.worksheetCells = readWorksheets(reader);
       else reader.skipValue();
@@ -50,18 +54,20 @@ export function readNotebook(reader: JsonReader): RawNotebook {
   return notebook;
 }
 
-/** The language of the kernel as the notebook names it, lower case; Python where it names none. */
-function readLanguage(reader: JsonReader): string {
-  let language: unknown;
+function readClaims(reader: JsonReader, notebook: RawNotebook): LanguageClaims {
+  const languages: unknown[] = [];
+  let kernelName: unknown;
   readMembers(reader, (section) => {
-    const wanted = section === 'language_info' ? 'name' : section === 'kernelspec' ? 'language' : undefined;
-    if (wanted === undefined) return reader.skipValue();
-    readMembers(reader, (key) => {
-      if (key === wanted) language = readScalar(reader) ?? language;
-      else reader.skipValue();
-    });
+    if (section === 'language') notebook.language = readScalar(reader);
+    else if (section !== 'language_info' && section !== 'kernelspec') reader.skipValue();
+    else
+      readMembers(reader, (key) => {
+        if (key === (section === 'kernelspec' ? 'language' : 'name')) languages.push(readScalar(reader));
+        else if (key === 'name') kernelName = readScalar(reader);
+        else reader.skipValue();
+      });
   });
-  return typeof language === 'string' ? language.toLowerCase() : 'python';
+  return { languages, kernelName };
 }
 
 /** All items as cells, or undefined when the value is no list of objects. */

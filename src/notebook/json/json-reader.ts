@@ -7,6 +7,9 @@ import { failAt, JSON_BYTE, JsonProblem, skipSpace, skipString, skipValue } from
 
 const { quote, backslash, comma, colon, openList, closeList, openObject, closeObject } = JSON_BYTE;
 
+/** Values that Python's json has besides those of JSON. */
+const PYTHON_NUMBERS = ['NaN', 'Infinity', '-Infinity'];
+
 /** A position in JSON bytes that moves forward over whole values. The bytes must be valid UTF-8. */
 export class JsonReader {
   readonly #bytes: Buffer;
@@ -62,11 +65,12 @@ export class JsonReader {
     this.#readItems(openList, closeList, readItem);
   }
 
-  /** Reads any value and decodes it. */
+  /** Reads a value and decodes it; lists and objects must hold no NaN and no infinity. */
   readValue(): unknown {
     const start = this.next;
     this.skipValue();
-    return JSON.parse(this.#bytes.toString('utf8', start, this.#at));
+    const text = this.#bytes.toString('utf8', start, this.#at);
+    return PYTHON_NUMBERS.includes(text) ? Number(text) : JSON.parse(text);
   }
 
   /** Moves over any value, checking it. */

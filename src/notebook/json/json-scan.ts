@@ -37,7 +37,8 @@ const tableOf = (isIn: (byte: number) => boolean): Uint8Array =>
 const IS_ESCAPE = tableOf((byte) => '"\\/bfnrt'.includes(String.fromCharCode(byte)));
 const IS_HEX = tableOf((byte) => /[0-9a-fA-F]/.test(String.fromCharCode(byte)));
 const IS_SCALAR = tableOf((byte) => /[-+.0-9a-zA-Z]/.test(String.fromCharCode(byte)));
-const SCALAR = /^(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)$/;
+/** Besides the values of JSON those that Python's json writes and reads, and papermill with it. */
+const SCALAR = /^(?:true|false|null|NaN|-?Infinity|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)$/;
 
 /** @throws JsonProblem that names the byte. */
 export function failAt(bytes: Uint8Array, at: number, what: string): never {
