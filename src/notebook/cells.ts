@@ -8,25 +8,35 @@ import { catchError } from '../text/catch-error.ts';
 import type { RefusalReason, Refused } from '../verdict.ts';
 import { JsonReader } from './json/json-reader.ts';
 import { JsonProblem } from './json/json-scan.ts';
+import { type Language, type LanguageClaims, languageOf } from './language.ts';
 import { type RawCell, type RawNotebook, type RawSource, readNotebook } from './raw-notebook.ts';
 
-/** One code cell of a language that Python tools run. */
+/** One code cell that is Python, or may be. */
 export interface CodeCell {
   /** Counted from 1 over all code cells of the notebook, whatever their language. */
   readonly number: number;
+  readonly language: Exclude<Language, 'other'>;
   /** The source as one text, lines joined. */
   readonly text: string;
+  /** The line feeds of the text that no edit may take out, in order: offsets in code units. */
+  readonly fixedLineFeeds: readonly number[];
+  /** True when these line feeds stand in no byte of the file. */
+  readonly isBare: boolean;
+  readonly nbformat: NotebookFormat;
   /** Where the JSON value of the source begins and ends: a string or a list of strings. */
   readonly start: ByteOffset;
   readonly end: ByteOffset;
 }
 
-/** Every Python code cell, in order, or why the notebook cannot be relied on. */
+/** The versions of the notebook format that are understood. */
+export type NotebookFormat = 3 | 4;
+
+/** Every code cell that is not known to be of another language, in order, or why the notebook cannot be relied on. */
 export type CellsAnswer = { readonly kind: 'cells'; readonly cells: readonly CodeCell[] } | Refused;
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** Locates the Python code cells of a notebook; any bytes give an answer. */
+/** Locates the code cells of a notebook that are or may be Python; any bytes give an answer. */
 export function locateCodeCells(bytes: Uint8Array): CellsAnswer {
   if (!isUtf8(bytes)) return refuse('not-utf-8', notUtf8Detail(bytes));
   const hasMark = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
@@ -66,6 +76,8 @@ function pickCells(notebook: RawNotebook, bytes: Uint8Array): CellsAnswer {
   const all = nbformat === 4 ? notebook.cells : notebook.worksheetCells;
   if (all === undefined)
     return refuse('not-a-notebook', `nbformat ${nbformat} without a list of cells: repair the notebook`);
+  const claims = notebook.claims ?? { languages: [], kernelName: undefined };
+  const notebookLanguage = languageOf(claims);
   const cells: CodeCell[] = [];
   let number = 0;
   for (const [index, cell] of all.entries()) {
@@ -74,20 +86,31 @@ function pickCells(notebook: RawNotebook, bytes: Uint8Array): CellsAnswer {
       return refuse('not-a-notebook', `cell ${index + 1} ${source}: repair the notebook`);
     if (cell.type !== 'code') continue;
     number += 1;
-    if (!isPython(nbformat === 4 ? notebook.language : cell.language)) continue;
-    const text = decodeSource(bytes, source.start, source.end);
+    const language =
+      nbformat === 4 ? notebookLanguage : languageOf(withOwn(claims, [notebook.language, cell.language]));
+    if (language === 'other') continue;
+    const { text, fixedLineFeeds, isBare } = decodeSource(bytes, source.start, source.end, nbformat);
     if (!text.isWellFormed())
       return refuse(
         'lone-surrogate',
         `code cell ${number} holds half a character (a lone surrogate): repair the cell`,
       );
-    cells.push({ number, text, start: source.start, end: source.end });
+    cells.push({
+      number,
+      language,
+      text,
+      fixedLineFeeds,
+      isBare,
+      nbformat,
+      start: source.start,
+      end: source.end,
+    });
   }
   return { kind: 'cells', cells };
 }
 
 /** The source that the format gives a cell of this type, or what is wrong with the cell. */
-function sourceOf(cell: RawCell, nbformat: 3 | 4): RawSource | string {
+function sourceOf(cell: RawCell, nbformat: NotebookFormat): RawSource | string {
   if (typeof cell.type !== 'string' || !CELL_TYPES.includes(cell.type)) return 'is of no known cell_type';
   const name = nbformat === 3 && cell.type === 'code' ? 'input' : 'source';
   const source = cell[name];
@@ -95,14 +118,37 @@ function sourceOf(cell: RawCell, nbformat: 3 | 4): RawSource | string {
   return source.isText ? source : `has a ${name} that is neither a string nor a list of strings`;
 }
 
-/** Languages are free text: "python", "Python 3", "ipython", "pyspark"; a notebook that names none is Python. */
-const isPython = (language: unknown): boolean =>
-  typeof language !== 'string' || /python|pyspark/i.test(language);
+const withOwn = ({ languages, kernelName }: LanguageClaims, own: readonly unknown[]): LanguageClaims => ({
+  languages: [...languages, ...own],
+  kernelName,
+});
 
-/** The text of a source, a string or a list of strings, that lies between two byte offsets; it is known to be valid. */
-export function decodeSource(bytes: Uint8Array, start: number, end: number): string {
+/** A source as one text; see `CodeCell`. */
+export type SourceText = Pick<CodeCell, 'text' | 'fixedLineFeeds' | 'isBare'>;
+
+/**
+ * The text of a source, a string or a list of strings, that lies between two byte offsets; it is known to be valid.
+ * Lists of nbformat 3 may be written without line ends. The first line tells, so its line end must stay.
+ * Source: nbformat, v3/rwbase.py, `_join_lines`; v4/rwbase.py, `rejoin_lines`.
+ */
+export function decodeSource(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  nbformat: NotebookFormat,
+): SourceText {
   const value: string | string[] = JSON.parse(
     Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'),
   );
-  return typeof value === 'string' ? value : value.join('');
+  if (typeof value === 'string') return { text: value, fixedLineFeeds: [], isBare: false };
+  const [first = ''] = value;
+  const hasLineEnds = nbformat === 4 || /[\n\r]$/.test(first);
+  if (hasLineEnds)
+    return { text: value.join(''), fixedLineFeeds: nbformat === 4 ? [] : [first.length - 1], isBare: false };
+  let length = -1;
+  const fixedLineFeeds = value.slice(0, -1).map((line) => {
+    length += line.length + 1;
+    return length;
+  });
+  return { text: value.join('\n'), fixedLineFeeds, isBare: true };
 }

@@ -9,7 +9,10 @@ import {
 import { type CodeCell, locateCodeCells } from './cells.ts';
 import type { TextEdit } from './python/call-arguments.ts';
 import { findSetupCalls } from './python/calls.ts';
+import { SETUP_FUNCTION } from './python/imports.ts';
+import { mayMentionSetup } from './python/mentions.ts';
 import { type NotebookNames, readNames } from './python/names.ts';
+import { namedFiles, writtenFiles } from './python/written-files.ts';
 import { codeUnitOffset, SourceMap } from './source-map.ts';
 import { type CellPlan, findFlaw } from './verify.ts';
 
@@ -49,7 +52,15 @@ interface CellsPlan {
 function planCells(cells: readonly CodeCell[]): CellsPlan | Refused {
   const plans: CellPlan[] = [];
   let callCount = 0;
-  const { parsed, names, oversized } = readNames(cells);
+  const foreign = cells.find(({ language, text }) => language === 'unknown' && mayMentionSetup(text));
+  if (foreign !== undefined) {
+    return refuse(
+      'unknown-language',
+      `code cell ${foreign.number} mentions ${SETUP_FUNCTION}, and the notebook does not say for certain that it is Python: ` +
+        'correct the language in its metadata, or opt out by hand',
+    );
+  }
+  const { parsed, names, oversized } = readNames(cells.filter(({ language }) => language === 'python'));
   if (oversized !== undefined) {
     const { number, text } = oversized;
     return refuse(
@@ -62,9 +73,31 @@ function planCells(cells: readonly CodeCell[]): CellsPlan | Refused {
     if (answer.kind === 'refused') return refuse(answer.reason, `code cell ${cell.number}, ${answer.why}`);
     callCount += answer.calls.length;
     const edits = answer.calls.flatMap((call) => (call.kind === 'edit' ? [call.edit] : []));
-    if (edits.length > 0) plans.push({ cell, edits: withoutReplaced(edits) });
+    if (edits.length > 0)
+      plans.push({ cell, edits: aroundLineFeeds(withoutReplaced(edits), cell.fixedLineFeeds) });
   }
-  return { kind: 'planned', plans, callCount, names };
+  return findRunFile(cells) ?? { kind: 'planned', plans, callCount, names };
+}
+
+/** Refuses when a cell writes a file that mentions the function, and another cell may run it. */
+function findRunFile(cells: readonly CodeCell[]): Refused | undefined {
+  const writers = new Map<string, CodeCell>();
+  for (const cell of cells) {
+    if (mayMentionSetup(cell.text)) for (const file of writtenFiles(cell.text)) writers.set(file, cell);
+  }
+  if (writers.size === 0) return undefined;
+  for (const cell of cells) {
+    for (const file of namedFiles(cell.text)) {
+      const writer = writers.get(file);
+      if (writer === undefined || writer === cell) continue;
+      return refuse(
+        'dynamic',
+        `code cell ${writer.number} writes ${SETUP_FUNCTION} into the file ${file}, which code cell ${cell.number} ` +
+          'may run: opt out by hand',
+      );
+    }
+  }
+  return undefined;
 }
 
 /** In order of text, without the edits of calls that lie inside an expression which is replaced as a whole. */
@@ -76,6 +109,21 @@ function withoutReplaced(edits: readonly TextEdit[]): TextEdit[] {
     if (!isReplaced) kept.push(edit);
   }
   return kept;
+}
+
+/** The same edits, cut where one would take out a line feed that must stay. */
+function aroundLineFeeds(edits: readonly TextEdit[], fixed: readonly number[]): TextEdit[] {
+  let next = 0;
+  return edits.flatMap((edit) => {
+    while ((fixed[next] ?? Infinity) < edit.from) next += 1;
+    const cut: TextEdit[] = [];
+    let { from, insert } = edit;
+    for (let at = fixed[next]; at !== undefined && at < edit.to; at = fixed[next]) {
+      if (from < at) cut.push({ from, to: at, insert });
+      [from, insert, next] = [at + 1, '', next + 1];
+    }
+    return [...cut, { from, to: edit.to, insert }];
+  });
 }
 
 function toByteEdits(bytes: Uint8Array, { cell, edits }: CellPlan): PlannedEdit[] {

@@ -2,7 +2,7 @@
 
 /** A Python, or what runs notebooks, as a whole word where a command can stand; a folder of that name is none. */
 const PYTHON_COMMAND =
-  /(?:^|[\s;&|(`"'=/])(?:i?python|pypy|jupyter|papermill|runipy|pyspark|spark-submit|sage)[\d.]*(?:\.exe)?(?=[\s"'`;&|)<>]|$)/im;
+  /(?:^|[\s;&|(`"'=/!])(?:i?python|pypy|jupyter|papermill|runipy|pyspark|spark-submit|sage)[\d.]*(?:\.exe)?(?=[\s"'`;&|)<>]|$)/im;
 const PYTHON_VARIABLE = /sys\.executable|\$\{?\w*PYTHON/i;
 /** What JavaScript, R and Julia call to run Python. */
 const PYTHON_BRIDGE = /kernel\s*\??\.\s*(?:execute|requestExecute)\b|\bpy_run_|\breticulate\b|\bPyCall\b/;
