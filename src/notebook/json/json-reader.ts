@@ -3,7 +3,7 @@
  * checked. Knows nothing of notebooks.
  */
 import { type ByteOffset, byteOffset } from '../../bytes/edit.ts';
-import { failAt, JSON_BYTE, JsonProblem, skipSpace, skipString, skipValue } from './json-scan.ts';
+import { failAt, JSON_BYTE, type JsonBytes, JsonProblem, jsonBytes, skipSpace, skipString, skipValue } from './json-scan.ts';
 
 const { quote, backslash, comma, colon, openList, closeList, openObject, closeObject } = JSON_BYTE;
 
@@ -13,12 +13,14 @@ const PYTHON_NUMBERS = ['NaN', 'Infinity', '-Infinity'];
 /** A position in JSON bytes that moves forward over whole values. The bytes must be valid UTF-8. */
 export class JsonReader {
   readonly #bytes: Buffer;
+  readonly #json: JsonBytes;
   #at: number;
   #depth = 0;
 
   /** Begins at `start`, 0 unless told. */
   constructor(bytes: Uint8Array, start = 0) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#json = jsonBytes(bytes);
     this.#at = start;
   }
 
@@ -75,7 +77,7 @@ export class JsonReader {
 
   /** Moves over any value, checking it. */
   skipValue(): void {
-    this.#at = skipValue(this.#bytes, this.#at, this.#depth);
+    this.#at = skipValue(this.#json, this.#at, this.#depth);
   }
 
   /** @throws JsonProblem unless nothing but white space is left. */
@@ -85,7 +87,7 @@ export class JsonReader {
 
   #readString(): string {
     const start = this.#at;
-    this.#at = skipString(this.#bytes, start);
+    this.#at = skipString(this.#json, start);
     // Nearly all keys are short and plain, and there are many of them.
     let key = '';
     for (let at = start + 1; at < this.#at - 1; at += 1) {

@@ -1,7 +1,21 @@
 /**
- * Moves over JSON values in bytes, checking their grammar (RFC 8259) and making nothing of them. This is the
- * loop that the whole of a large notebook goes through, so it is one flat loop over numbers.
+ * Moves over JSON values in bytes, checking their grammar (RFC 8259) and making nothing of them. The whole of a large
+ * notebook goes through here, so it is one flat loop over numbers, and strings are read four bytes at a time. Written
+ * by hand, because edits need the offsets of values in the original bytes, and no package gives them without making
+ * the values, which takes longer than JSON.parse.
  */
+
+/** Bytes of JSON, valid UTF-8, with a view of the same bytes. */
+export interface JsonBytes {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+/** The same bytes, not copied. */
+export const jsonBytes = (bytes: Uint8Array): JsonBytes => ({
+  bytes,
+  view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+});
 
 /** The bytes are no JSON that can be relied on; caught where cells are located, never seen outside. */
 export class JsonProblem extends Error {
@@ -61,20 +75,47 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
   return next;
 }
 
-/** The offset after the string that begins at `at`. @throws JsonProblem */
-export function skipString(bytes: Uint8Array, at: number): number {
+/**
+ * The offset after the string that begins at `at`. Reads four bytes at a time: a byte minus one has its top bit set
+ * when it was zero, so what is zero once a quote or a backslash is taken away is one, and so is a control character
+ * minus 32. A byte right before one of these may be taken for one, too, and is looked at again.
+ * @throws JsonProblem
+ */
+export function skipString({ bytes, view }: JsonBytes, at: number): number {
   if (bytes[at] !== quote) failAt(bytes, at, 'not the start of a string');
-  const end = bytes.length;
+  const lastWord = bytes.length - 4;
   let next = at + 1;
-  while (next < end) {
+  while (next <= lastWord) {
+    const word = view.getInt32(next, true);
+    const quoted = (word ^ 0x22222222) - 0x01010101;
+    const escaped = (word ^ 0x5c5c5c5c) - 0x01010101;
+    const found = (quoted | escaped | (word - 0x20202020)) & ~word & 0x80808080;
+    if (found === 0) {
+      next += 4;
+      continue;
+    }
+    next += (31 - Math.clz32(found & -found)) >>> 3;
     const byte = bytes[next] as number;
     if (byte === quote) return next + 1;
-    if (byte === backslash) next = skipEscape(bytes, next);
-    else if (byte >= 0x20) next += 1;
-    else failAt(bytes, next, 'a control character in a string');
+    next = byte === backslash ? skipEscape(bytes, next) : skipPlain(bytes, next);
+    if (bytes[next] === quote) return next + 1;
   }
-  return failAt(bytes, end, 'inside a string');
+  return skipStringEnd(bytes, next);
 }
+
+/** The last bytes of a file, one at a time. */
+function skipStringEnd(bytes: Uint8Array, at: number): number {
+  let next = at;
+  while (next < bytes.length) {
+    const byte = bytes[next];
+    if (byte === quote) return next + 1;
+    next = byte === backslash ? skipEscape(bytes, next) : skipPlain(bytes, next);
+  }
+  return failAt(bytes, bytes.length, 'inside a string');
+}
+
+const skipPlain = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] as number) >= 0x20 ? at + 1 : failAt(bytes, at, 'a control character in a string');
 
 function skipEscape(bytes: Uint8Array, at: number): number {
   if (IS_ESCAPE[bytes[at + 1] as number] === 1) return at + 2;
@@ -101,7 +142,8 @@ function skipScalar(bytes: Uint8Array, at: number): number {
  * The offset after the value that begins at or after `at`, which itself lies `depth` deep.
  * @throws JsonProblem
  */
-export function skipValue(bytes: Uint8Array, start: number, depth: number): number {
+export function skipValue(json: JsonBytes, start: number, depth: number): number {
+  const { bytes } = json;
   const outer: number[] = [];
   /** The byte that ends the list or object we are in; 0 for none. */
   let closer = 0;
@@ -111,7 +153,7 @@ export function skipValue(bytes: Uint8Array, start: number, depth: number): numb
     at = skipSpace(bytes, at);
     const byte = bytes[at];
     if (byte === quote) {
-      at = skipString(bytes, at);
+      at = skipString(json, at);
       if (isKeyNext) {
         at = skipSpace(bytes, at);
         if (bytes[at] !== colon) failAt(bytes, at, 'not a colon');
