@@ -2,34 +2,14 @@
  * Where the sources of a notebook's code cells lie in the raw JSON, for nbformat 3 and 4. Knows the notebook
  * format and no Python.
  */
-import { isUtf8 } from 'node:buffer';
-import type { ByteOffset } from '../bytes/edit.ts';
+import { isAscii as hasOnlyAscii, isUtf8 } from 'node:buffer';
 import { catchError } from '../text/catch-error.ts';
 import type { RefusalReason, Refused } from '../verdict.ts';
+import { CodeCell, type NotebookFormat } from './code-cell.ts';
 import { JsonReader } from './json/json-reader.ts';
 import { JsonProblem } from './json/json-scan.ts';
-import { type Language, type LanguageClaims, languageOf } from './language.ts';
+import { type LanguageClaims, languageOf } from './language.ts';
 import { type RawCell, type RawNotebook, type RawSource, readNotebook } from './raw-notebook.ts';
-
-/** One code cell that is Python, or may be. */
-export interface CodeCell {
-  /** Counted from 1 over all code cells of the notebook, whatever their language. */
-  readonly number: number;
-  readonly language: Exclude<Language, 'other'>;
-  /** The source as one text, lines joined. */
-  readonly text: string;
-  /** The line feeds of the text that no edit may take out, in order: offsets in code units. */
-  readonly fixedLineFeeds: readonly number[];
-  /** True when these line feeds stand in no byte of the file. */
-  readonly isBare: boolean;
-  readonly nbformat: NotebookFormat;
-  /** Where the JSON value of the source begins and ends: a string or a list of strings. */
-  readonly start: ByteOffset;
-  readonly end: ByteOffset;
-}
-
-/** The versions of the notebook format that are understood. */
-export type NotebookFormat = 3 | 4;
 
 /** Every code cell that is not known to be of another language, in order, or why the notebook cannot be relied on. */
 export type CellsAnswer = { readonly kind: 'cells'; readonly cells: readonly CodeCell[] } | Refused;
@@ -77,6 +57,7 @@ function pickCells(notebook: RawNotebook, bytes: Uint8Array): CellsAnswer {
   if (all === undefined)
     return refuse('not-a-notebook', `nbformat ${nbformat} without a list of cells: repair the notebook`);
   const claims = notebook.claims ?? { languages: [], kernelName: undefined };
+  const isAscii = hasOnlyAscii(bytes);
   const notebookLanguage = languageOf(claims);
   const cells: CodeCell[] = [];
   let number = 0;
@@ -89,22 +70,15 @@ function pickCells(notebook: RawNotebook, bytes: Uint8Array): CellsAnswer {
     const language =
       nbformat === 4 ? notebookLanguage : languageOf(withOwn(claims, [notebook.language, cell.language]));
     if (language === 'other') continue;
-    const { text, fixedLineFeeds, isBare } = decodeSource(bytes, source.start, source.end, nbformat);
-    if (!text.isWellFormed())
+    const { start, end, isPlain } = source;
+    const code = new CodeCell(bytes, { number, language, nbformat, start, end, isPlain: isPlain && isAscii });
+    // Half a character can only stand in an escape.
+    if (!source.isPlain && !code.text.isWellFormed())
       return refuse(
         'lone-surrogate',
         `code cell ${number} holds half a character (a lone surrogate): repair the cell`,
       );
-    cells.push({
-      number,
-      language,
-      text,
-      fixedLineFeeds,
-      isBare,
-      nbformat,
-      start: source.start,
-      end: source.end,
-    });
+    cells.push(code);
   }
   return { kind: 'cells', cells };
 }
@@ -122,33 +96,3 @@ const withOwn = ({ languages, kernelName }: LanguageClaims, own: readonly unknow
   languages: [...languages, ...own],
   kernelName,
 });
-
-/** A source as one text; see `CodeCell`. */
-export type SourceText = Pick<CodeCell, 'text' | 'fixedLineFeeds' | 'isBare'>;
-
-/**
- * The text of a source, a string or a list of strings, that lies between two byte offsets; it is known to be valid.
- * Lists of nbformat 3 may be written without line ends. The first line tells, so its line end must stay.
- * Source: nbformat, v3/rwbase.py, `_join_lines`; v4/rwbase.py, `rejoin_lines`.
- */
-export function decodeSource(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  nbformat: NotebookFormat,
-): SourceText {
-  const value: string | string[] = JSON.parse(
-    Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'),
-  );
-  if (typeof value === 'string') return { text: value, fixedLineFeeds: [], isBare: false };
-  const [first = ''] = value;
-  const hasLineEnds = nbformat === 4 || /[\n\r]$/.test(first);
-  if (hasLineEnds)
-    return { text: value.join(''), fixedLineFeeds: nbformat === 4 ? [] : [first.length - 1], isBare: false };
-  let length = -1;
-  const fixedLineFeeds = value.slice(0, -1).map((line) => {
-    length += line.length + 1;
-    return length;
-  });
-  return { text: value.join('\n'), fixedLineFeeds, isBare: true };
-}

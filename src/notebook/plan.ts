@@ -6,7 +6,8 @@ import {
   type Refused,
   tooLarge,
 } from '../verdict.ts';
-import { type CodeCell, locateCodeCells } from './cells.ts';
+import { locateCodeCells } from './cells.ts';
+import type { CodeCell } from './code-cell.ts';
 import type { TextEdit } from './python/call-arguments.ts';
 import { findSetupCalls } from './python/calls.ts';
 import { SETUP_FUNCTION } from './python/imports.ts';
@@ -29,15 +30,21 @@ export function planNotebook(
   if (bytes.length >= limit) return tooLarge(bytes.length, limit);
   const located = locateCodeCells(bytes);
   if (located.kind === 'refused') return located;
-  const planned = planCells(located.cells);
+  const related = located.cells.filter((cell) => cell.mayMatch(RELATED));
+  const planned = planCells(located.cells, related);
   if (planned.kind === 'refused') return planned;
-  const arn = findProcessingJobArn(located.cells);
+  const arn = findProcessingJobArn(related);
   if (planned.callCount === 0) return { kind: 'no-setup-call', ...arn };
   if (planned.plans.length === 0) return { kind: 'already-opted-out', ...arn };
   const edits = planned.plans.flatMap((plan) => toByteEdits(bytes, plan));
   const flaw = findFlaw(bytes, planned.plans, edits, planned.names);
   return flaw ?? { kind: 'patchable', edits, ...arn };
 }
+
+/** What a cell holds that matters by itself. */
+const RELATED = new RegExp(`${SETUP_FUNCTION}|processing_job_arn`);
+
+const isPython = ({ facts }: CodeCell): boolean => facts.language === 'python';
 
 const refuse = (reason: Refused['reason'], detail: string): Refused => ({ kind: 'refused', reason, detail });
 
@@ -49,10 +56,10 @@ interface CellsPlan {
   readonly names: NotebookNames;
 }
 
-function planCells(cells: readonly CodeCell[]): CellsPlan | Refused {
+function planCells(cells: readonly CodeCell[], related: readonly CodeCell[]): CellsPlan | Refused {
   const plans: CellPlan[] = [];
   let callCount = 0;
-  const foreign = cells.find(({ language, text }) => language === 'unknown' && mayMentionSetup(text));
+  const foreign = related.find(({ facts, text }) => facts.language === 'unknown' && mayMentionSetup(text));
   if (foreign !== undefined) {
     return refuse(
       'unknown-language',
@@ -60,7 +67,7 @@ function planCells(cells: readonly CodeCell[]): CellsPlan | Refused {
         'correct the language in its metadata, or opt out by hand',
     );
   }
-  const { parsed, names, oversized } = readNames(cells.filter(({ language }) => language === 'python'));
+  const { parsed, names, oversized } = readNames(cells.filter(isPython), related.filter(isPython));
   if (oversized !== undefined) {
     const { number, text } = oversized;
     return refuse(
@@ -74,15 +81,15 @@ function planCells(cells: readonly CodeCell[]): CellsPlan | Refused {
     callCount += answer.calls.length;
     const edits = answer.calls.flatMap((call) => (call.kind === 'edit' ? [call.edit] : []));
     if (edits.length > 0)
-      plans.push({ cell, edits: aroundLineFeeds(withoutReplaced(edits), cell.fixedLineFeeds) });
+      plans.push({ cell, edits: aroundLineFeeds(withoutReplaced(edits), cell.source.fixedLineFeeds) });
   }
-  return findRunFile(cells) ?? { kind: 'planned', plans, callCount, names };
+  return findRunFile(cells, related) ?? { kind: 'planned', plans, callCount, names };
 }
 
 /** Refuses when a cell writes a file that mentions the function, and another cell may run it. */
-function findRunFile(cells: readonly CodeCell[]): Refused | undefined {
+function findRunFile(cells: readonly CodeCell[], related: readonly CodeCell[]): Refused | undefined {
   const writers = new Map<string, CodeCell>();
-  for (const cell of cells) {
+  for (const cell of related) {
     if (mayMentionSetup(cell.text)) for (const file of writtenFiles(cell.text)) writers.set(file, cell);
   }
   if (writers.size === 0) return undefined;

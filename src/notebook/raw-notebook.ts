@@ -20,6 +20,8 @@ export interface RawSource {
   readonly start: ByteOffset;
   readonly end: ByteOffset;
   readonly isText: boolean;
+  /** True when no character is escaped by its number, and no line goes on in the next string. */
+  readonly isPlain: boolean;
 }
 
 /** What a notebook file holds, as far as it has the expected shape; nothing is judged yet. */
@@ -110,17 +112,16 @@ function readCell(reader: JsonReader): RawCell | undefined {
 
 function skipSource(reader: JsonReader): RawSource {
   const start = reader.next;
-  let isText = reader.nextKind === 'string';
-  if (reader.nextKind === 'list') {
-    isText = true;
-    reader.readList(() => {
-      isText &&= reader.nextKind === 'string';
-      reader.skipValue();
-    });
-  } else {
-    reader.skipValue();
-  }
-  return { start, end: reader.end, isText };
+  const kind = reader.nextKind;
+  const escapes = reader.numberedEscapes;
+  const list = kind === 'list' ? reader.skipLines() : undefined;
+  if (list === undefined) reader.skipValue();
+  return {
+    start,
+    end: reader.end,
+    isText: kind === 'string' || list?.isText === true,
+    isPlain: reader.numberedEscapes === escapes && list?.isSplitAtLines !== false,
+  };
 }
 
 /** Reads an object's members, or moves over a value that is none; answers whether it was one. */

@@ -1,6 +1,6 @@
 /** The crossing from offsets in a cell's text to byte offsets in the raw JSON, through quotes and escapes. */
 import { type ByteOffset, byteOffset } from '../bytes/edit.ts';
-import type { CodeCell } from './cells.ts';
+import type { CodeCell } from './code-cell.ts';
 
 /** A position in a cell's text, in UTF-16 code units from 0. */
 export type CodeUnitOffset = number & { readonly unit: 'code unit' };
@@ -26,10 +26,11 @@ export class SourceMap {
 
   /** Walks over the cell's source once. */
   constructor(bytes: Uint8Array, cell: CodeCell) {
+    const { source } = cell;
     this.#starts = new Uint32Array(cell.text.length);
     this.#ends = new Uint32Array(cell.text.length);
     let unit = 0;
-    const joints = cell.isBare ? cell.fixedLineFeeds : [];
+    const joints = source.isBare ? source.fixedLineFeeds : [];
     let joint = 0;
     let isInside = false;
     let isFirst = true;

@@ -3,7 +3,7 @@
 import { applyEdits, type ByteEdit, byteOffset } from '../bytes/edit.ts';
 import { catchError } from '../text/catch-error.ts';
 import type { Refused } from '../verdict.ts';
-import { type CodeCell, decodeSource, type NotebookFormat } from './cells.ts';
+import { type CodeCell, decodeSource, type NotebookFormat } from './code-cell.ts';
 import { JsonReader } from './json/json-reader.ts';
 import { JsonProblem } from './json/json-scan.ts';
 import type { TextEdit } from './python/call-arguments.ts';
@@ -39,7 +39,7 @@ export function findFlaw(
         bytes.subarray(cell.start, cell.end),
         own.map((edit) => relativeTo(cell, edit)),
       ),
-      cell.nbformat,
+      cell.facts.nbformat,
     );
     if (text !== applyTextEdits(cell.text, textEdits))
       return flaw(`code cell ${cell.number} would not read as planned`);
@@ -67,7 +67,7 @@ const flaw = (what: string): Refused => ({
 function readSource(bytes: Uint8Array, nbformat: NotebookFormat): string | undefined {
   const reader = new JsonReader(bytes);
   if (catchError(JsonProblem, () => reader.skipValue()) instanceof JsonProblem) return undefined;
-  return reader.end === bytes.length ? decodeSource(bytes, 0, bytes.length, nbformat).text : undefined;
+  return reader.end === bytes.length ? decodeSource(bytes, nbformat).text : undefined;
 }
 
 function applyTextEdits(text: string, edits: readonly TextEdit[]): string {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { byteOffset } from '../../src/bytes/edit.ts';
-import { type CodeCell, locateCodeCells } from '../../src/notebook/cells.ts';
+import { locateCodeCells } from '../../src/notebook/cells.ts';
 import { planNotebook } from '../../src/notebook/plan.ts';
 import { codeUnitOffset, SourceMap } from '../../src/notebook/source-map.ts';
 import { NOTEBOOK_STYLES, readSources, writeNotebook } from '../support/notebook.ts';
@@ -152,22 +151,12 @@ test('a text offset maps to the bytes that write it, through any escapes', () =>
 
 const isBoundary = (text: string, at: number) => !/[\udc00-\udfff]/.test(text[at] ?? '');
 
-const NO_CELL: CodeCell = {
-  number: 1,
-  language: 'python',
-  text: '',
-  fixedLineFeeds: [],
-  isBare: false,
-  nbformat: 4,
-  start: byteOffset(0),
-  end: byteOffset(0),
-};
-
 test('a stretch outside of the text is a bug, said as such', () => {
   const bytes = writeNotebook(['abc']);
   const located = locateCodeCells(bytes);
   const cell = located.kind === 'cells' ? located.cells[0] : undefined;
-  const map = new SourceMap(bytes, cell ?? NO_CELL);
+  if (cell === undefined) throw new Error('no cell');
+  const map = new SourceMap(bytes, cell);
   for (const [from, to] of [
     [0, 0],
     [2, 1],

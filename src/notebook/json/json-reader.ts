@@ -3,17 +3,35 @@
  * checked. Knows nothing of notebooks.
  */
 import { type ByteOffset, byteOffset } from '../../bytes/edit.ts';
-import { failAt, JSON_BYTE, type JsonBytes, JsonProblem, jsonBytes, skipSpace, skipString, skipValue } from './json-scan.ts';
+import {
+  failAt,
+  JSON_BYTE,
+  type JsonBytes,
+  JsonProblem,
+  jsonBytes,
+  skipSpace,
+  skipString,
+  skipValue,
+} from './json-scan.ts';
 
 const { quote, backslash, comma, colon, openList, closeList, openObject, closeObject } = JSON_BYTE;
 
 /** Values that Python's json has besides those of JSON. */
 const PYTHON_NUMBERS = ['NaN', 'Infinity', '-Infinity'];
 
+/** A list that was moved over. */
+export interface SkippedLines {
+  /** True when it holds nothing but strings. */
+  readonly isText: boolean;
+  /** True when all strings but the last end in an escaped line feed, as far as that is plain to see. */
+  readonly isSplitAtLines: boolean;
+}
+
 /** A position in JSON bytes that moves forward over whole values. The bytes must be valid UTF-8. */
 export class JsonReader {
   readonly #bytes: Buffer;
   readonly #json: JsonBytes;
+  readonly #keys = new Map<number, { readonly start: number; readonly text: string }>();
   #at: number;
   #depth = 0;
 
@@ -46,20 +64,46 @@ export class JsonReader {
    * @throws JsonProblem also when a key stands twice: which of the two counts would be a guess.
    */
   readObject(readMember: (key: string) => void): void {
-    const seen = new Set<string>();
+    const seen: string[] = [];
+    const seenMore = new Set<string>();
     this.#readItems(openObject, closeObject, () => {
       const start = this.next;
-      const key = this.#readString();
-      if (seen.has(key)) {
+      const key = this.#readKey();
+      if (seen.includes(key) || seenMore.has(key)) {
         throw new JsonProblem(
           'duplicate-keys',
           `the key ${JSON.stringify(key)} at byte ${start} stands twice`,
         );
       }
-      seen.add(key);
+      // A list is faster for the few keys that nearly all objects have.
+      if (seen.length < 16) seen.push(key);
+      else seenMore.add(key);
       this.#expect(colon, 'not a colon');
       readMember(key);
     });
+  }
+
+  /** How many characters that are escaped by their number have been moved over. */
+  get numberedEscapes(): number {
+    return this.#json.numberedEscapes;
+  }
+
+  /** Moves over a list that may be one of lines. */
+  skipLines(): SkippedLines {
+    let [isText, isSplitAtLines, isLast] = [true, true, false];
+    this.#readItems(openList, closeList, () => {
+      isSplitAtLines &&= !isLast;
+      isText &&= this.nextKind === 'string';
+      this.skipValue();
+      // A backslash before that would make this an escaped backslash and an n.
+      const end = this.#at;
+      isLast = !(
+        this.#bytes[end - 2] === 0x6e &&
+        this.#bytes[end - 3] === backslash &&
+        this.#bytes[end - 4] !== backslash
+      );
+    });
+    return { isText, isSplitAtLines };
   }
 
   /** Reads a list; `readItem` must move over one item each time it is called. */
@@ -85,18 +129,25 @@ export class JsonReader {
     if (this.next < this.#bytes.length) failAt(this.#bytes, this.#at, 'behind the end of the JSON value');
   }
 
-  #readString(): string {
+  /** Keys come again and again; one that was met before is not decoded again. */
+  #readKey(): string {
     const start = this.#at;
     this.#at = skipString(this.#json, start);
-    // Nearly all keys are short and plain, and there are many of them.
-    let key = '';
-    for (let at = start + 1; at < this.#at - 1; at += 1) {
-      const byte = this.#bytes[at] as number;
-      if (byte >= 0x80 || byte === backslash)
-        return JSON.parse(this.#bytes.toString('utf8', start, this.#at));
-      key += String.fromCharCode(byte);
+    let hash = 0;
+    for (let at = start + 1; at < this.#at - 1; at += 1) hash = (hash * 31 + (this.#bytes[at] as number)) | 0;
+    const known = this.#keys.get(hash);
+    if (known !== undefined && this.#isSame(known.start, start)) return known.text;
+    const text: string = JSON.parse(this.#bytes.toString('utf8', start, this.#at));
+    if (known === undefined) this.#keys.set(hash, { start, text });
+    return text;
+  }
+
+  /** Whether the string that begins at `known` is written as the one that was just read from `start` on. */
+  #isSame(known: number, start: number): boolean {
+    for (let at = start; at < this.#at; at += 1) {
+      if (this.#bytes[known + at - start] !== this.#bytes[at]) return false;
     }
-    return key;
+    return true;
   }
 
   /** Nothing that is read with a callback lies deep, so depth is only counted, not limited, here. */

@@ -9,12 +9,15 @@
 export interface JsonBytes {
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  /** How many `\\u0041` have been moved over. */
+  numberedEscapes: number;
 }
 
 /** The same bytes, not copied. */
 export const jsonBytes = (bytes: Uint8Array): JsonBytes => ({
   bytes,
   view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  numberedEscapes: 0,
 });
 
 /** The bytes are no JSON that can be relied on; caught where cells are located, never seen outside. */
@@ -78,10 +81,11 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
 /**
  * The offset after the string that begins at `at`. Reads four bytes at a time: a byte minus one has its top bit set
  * when it was zero, so what is zero once a quote or a backslash is taken away is one, and so is a control character
- * minus 32. A byte right before one of these may be taken for one, too, and is looked at again.
+ * minus 32. The first that is found in a word is one for certain.
  * @throws JsonProblem
  */
-export function skipString({ bytes, view }: JsonBytes, at: number): number {
+export function skipString(json: JsonBytes, at: number): number {
+  const { bytes, view } = json;
   if (bytes[at] !== quote) failAt(bytes, at, 'not the start of a string');
   const lastWord = bytes.length - 4;
   let next = at + 1;
@@ -95,33 +99,37 @@ export function skipString({ bytes, view }: JsonBytes, at: number): number {
       continue;
     }
     next += (31 - Math.clz32(found & -found)) >>> 3;
-    const byte = bytes[next] as number;
+    const byte = bytes[next];
     if (byte === quote) return next + 1;
-    next = byte === backslash ? skipEscape(bytes, next) : skipPlain(bytes, next);
+    if (byte !== backslash) failAt(bytes, next, 'a control character in a string');
+    next = skipEscape(json, next);
     if (bytes[next] === quote) return next + 1;
   }
-  return skipStringEnd(bytes, next);
+  return skipStringEnd(json, next);
 }
 
 /** The last bytes of a file, one at a time. */
-function skipStringEnd(bytes: Uint8Array, at: number): number {
+function skipStringEnd(json: JsonBytes, at: number): number {
+  const { bytes } = json;
   let next = at;
   while (next < bytes.length) {
-    const byte = bytes[next];
+    const byte = bytes[next] as number;
     if (byte === quote) return next + 1;
-    next = byte === backslash ? skipEscape(bytes, next) : skipPlain(bytes, next);
+    if (byte === backslash) next = skipEscape(json, next);
+    else if (byte >= 0x20) next += 1;
+    else failAt(bytes, next, 'a control character in a string');
   }
   return failAt(bytes, bytes.length, 'inside a string');
 }
 
-const skipPlain = (bytes: Uint8Array, at: number): number =>
-  (bytes[at] as number) >= 0x20 ? at + 1 : failAt(bytes, at, 'a control character in a string');
-
-function skipEscape(bytes: Uint8Array, at: number): number {
+function skipEscape(json: JsonBytes, at: number): number {
+  const { bytes } = json;
   if (IS_ESCAPE[bytes[at + 1] as number] === 1) return at + 2;
-  const isUnicode =
+  const isNumbered =
     bytes[at + 1] === 0x75 && [2, 3, 4, 5].every((offset) => IS_HEX[bytes[at + offset] as number] === 1);
-  return isUnicode ? at + 6 : failAt(bytes, at, 'a broken escape');
+  if (!isNumbered) failAt(bytes, at, 'a broken escape');
+  json.numberedEscapes += 1;
+  return at + 6;
 }
 
 /** No scalar of sense has more characters. */

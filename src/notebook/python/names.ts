@@ -1,5 +1,5 @@
 /** What a whole notebook binds: the names of the setup function, and the modules that names stand for. */
-import type { CodeCell } from '../cells.ts';
+import type { CodeCell } from '../code-cell.ts';
 import { findImports, type ImportBinding, isSetupTarget, SETUP_FUNCTION } from './imports.ts';
 import { findMentions, mayMentionSetup } from './mentions.ts';
 import { type ParsedSource, parseSource } from './parsed-source.ts';
@@ -33,14 +33,17 @@ export const CELL_LIMIT = 256 * 1024;
 
 const IS_ATTRIBUTE = new RegExp(`\\.\\s*${SETUP_FUNCTION}`);
 
-/** Parses every cell that matters: those that mention the function, those that mention its aliases, and so on. */
-export function readNames(cells: readonly CodeCell[]): NamedCells {
+/**
+ * Parses every cell that matters: those that mention the function, those that mention its aliases, and so on. `related`
+ * are the cells that may mention the function.
+ */
+export function readNames(cells: readonly CodeCell[], related: readonly CodeCell[]): NamedCells {
   const functions = new Set([SETUP_FUNCTION]);
   const imports = new Map<string, ImportedName>();
   const sources = new Map<CodeCell, ParsedSource>();
   let oversized: CodeCell | undefined;
-  const readWhere = (isWanted: (cell: CodeCell) => boolean) => {
-    for (const cell of cells) {
+  const readWhere = (candidates: readonly CodeCell[], isWanted: (cell: CodeCell) => boolean) => {
+    for (const cell of candidates) {
       if (sources.has(cell) || !isWanted(cell)) continue;
       if (cell.text.length >= CELL_LIMIT) {
         oversized = cell;
@@ -55,14 +58,11 @@ export function readNames(cells: readonly CodeCell[]): NamedCells {
     }
   };
   // An import that makes an alias mentions the function, so one round finds all aliases.
-  readWhere(({ text }) => mayMentionSetup(text));
-  if (functions.size > 1) readWhere(({ text }) => findMentions(text, functions).length > 0);
+  readWhere(related, ({ text }) => mayMentionSetup(text));
+  if (functions.size > 1) readWhere(cells, ({ text }) => findMentions(text, functions).length > 0);
   const hasAttribute = [...sources.keys()].some(({ text }) => IS_ATTRIBUTE.test(text.normalize('NFKC')));
-  if (hasAttribute) readWhere(({ text }) => text.includes('import'));
-  const parsed = cells.flatMap((cell) => {
-    const source = sources.get(cell);
-    return source === undefined ? [] : [[cell, source] as const];
-  });
+  if (hasAttribute) readWhere(cells, ({ text }) => text.includes('import'));
+  const parsed = [...sources].sort(([a], [b]) => a.number - b.number);
   return { parsed, names: { functions, imports }, oversized };
 }
 
