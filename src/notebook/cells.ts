@@ -70,8 +70,9 @@ function pickCells(notebook: RawNotebook, bytes: Uint8Array): CellsAnswer {
     const language =
       nbformat === 4 ? notebookLanguage : languageOf(withOwn(claims, [notebook.language, cell.language]));
     if (language === 'other') continue;
-    const { start, end, isPlain } = source;
-    const code = new CodeCell(bytes, { number, language, nbformat, start, end, isPlain: isPlain && isAscii });
+    const { start, end, maySetArn } = source;
+    const isPlain = source.isPlain && isAscii;
+    const code = new CodeCell(bytes, { number, language, nbformat, start, end, isPlain, maySetArn });
     // Half a character can only stand in an escape.
     if (!source.isPlain && !code.text.isWellFormed())
       return refuse(

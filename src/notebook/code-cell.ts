@@ -16,6 +16,8 @@ export interface CellFacts {
   readonly end: ByteOffset;
   /** True when every word of the text stands in the bytes as it is: ASCII, not escaped, and in one string. */
   readonly isPlain: boolean;
+  /** False when certainly no line begins with `processing_job_arn`. */
+  readonly maySetArn: boolean;
 }
 
 /** A source as one text. */
@@ -62,11 +64,11 @@ export class CodeCell {
     return this.#source;
   }
 
-  /** False only when the text certainly matches none of the words, which are ASCII; NFKC makes others the same. */
-  mayMatch(words: RegExp): boolean {
+  /** False only when the text certainly does not hold the word, which is ASCII; NFKC makes others the same. */
+  mayHold(word: string): boolean {
     const { start, end, isPlain } = this.facts;
-    if (!isPlain) return words.test(this.text.normalize('NFKC'));
-    return words.test(asBuffer(this.#bytes).toString('latin1', start, end));
+    if (!isPlain) return this.text.normalize('NFKC').includes(word);
+    return asBuffer(this.#bytes).toString('latin1', start, end).includes(word);
   }
 }
 

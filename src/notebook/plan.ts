@@ -30,19 +30,16 @@ export function planNotebook(
   if (bytes.length >= limit) return tooLarge(bytes.length, limit);
   const located = locateCodeCells(bytes);
   if (located.kind === 'refused') return located;
-  const related = located.cells.filter((cell) => cell.mayMatch(RELATED));
+  const related = located.cells.filter((cell) => cell.mayHold(SETUP_FUNCTION));
   const planned = planCells(located.cells, related);
   if (planned.kind === 'refused') return planned;
-  const arn = findProcessingJobArn(related);
+  const arn = findProcessingJobArn(located.cells);
   if (planned.callCount === 0) return { kind: 'no-setup-call', ...arn };
   if (planned.plans.length === 0) return { kind: 'already-opted-out', ...arn };
   const edits = planned.plans.flatMap((plan) => toByteEdits(bytes, plan));
   const flaw = findFlaw(bytes, planned.plans, edits, planned.names);
   return flaw ?? { kind: 'patchable', edits, ...arn };
 }
-
-/** What a cell holds that matters by itself. */
-const RELATED = new RegExp(`${SETUP_FUNCTION}|processing_job_arn`);
 
 const isPython = ({ facts }: CodeCell): boolean => facts.language === 'python';
 
@@ -150,7 +147,7 @@ const ARN = /^processing_job_arn[ \t]*=[ \t]*(["'])(arn:[^"'\s]+)\1/gm;
 /** The ARN that the notebook sets last, as papermill writes it into the `injected-parameters` cell. */
 function findProcessingJobArn(cells: readonly CodeCell[]): { processingJobArn?: string } {
   const arns = cells
-    .filter(({ text }) => text.includes('processing_job_arn'))
+    .filter(({ facts }) => facts.maySetArn)
     .flatMap(({ text }) => [...text.matchAll(ARN)].map(([, , arn = '']) => arn));
   const last = arns.at(-1);
   return last === undefined ? {} : { processingJobArn: last };

@@ -22,7 +22,12 @@ export interface RawSource {
   readonly isText: boolean;
   /** True when no character is escaped by its number, and no line goes on in the next string. */
   readonly isPlain: boolean;
+  /** False when certainly no line begins with `processing_job_arn`. */
+  readonly maySetArn: boolean;
 }
+
+/** The first four letters of `processing_job_arn`, as they lie in the bytes. */
+const ARN_WORD = Buffer.from('proc').readInt32LE();
 
 /** What a notebook file holds, as far as it has the expected shape; nothing is judged yet. */
 export interface RawNotebook {
@@ -91,7 +96,7 @@ function readWorksheets(reader: JsonReader): RawCell[] | undefined {
       if (key === 'cells') cells = readCells(reader);
       else reader.skipValue();
     });
-    all.push(...(cells ?? []));
+    for (const cell of cells ?? []) all.push(cell);
     return cells !== undefined;
   });
   return isWhole ? all : undefined;
@@ -114,13 +119,15 @@ function skipSource(reader: JsonReader): RawSource {
   const start = reader.next;
   const kind = reader.nextKind;
   const escapes = reader.numberedEscapes;
-  const list = kind === 'list' ? reader.skipLines() : undefined;
+  const list = kind === 'list' ? reader.skipLines(ARN_WORD) : undefined;
   if (list === undefined) reader.skipValue();
+  const isPlain = reader.numberedEscapes === escapes && list?.isSplitAtLines !== false;
   return {
     start,
     end: reader.end,
     isText: kind === 'string' || list?.isText === true,
-    isPlain: reader.numberedEscapes === escapes && list?.isSplitAtLines !== false,
+    isPlain,
+    maySetArn: !isPlain || list?.hasWord !== false,
   };
 }
 
@@ -146,7 +153,8 @@ function readItems(reader: JsonReader, readItem: () => boolean): boolean {
 /** A string, number, boolean or null; undefined, moved over, for lists and objects. */
 function readScalar(reader: JsonReader): unknown {
   const kind = reader.nextKind;
-  if (kind === 'string' || kind === 'other') return reader.readValue();
+  if (kind === 'string') return reader.readString();
+  if (kind === 'other') return reader.readValue();
   reader.skipValue();
   return undefined;
 }

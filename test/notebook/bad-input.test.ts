@@ -133,7 +133,7 @@ const refused: readonly [title: string, bytes: Uint8Array, reason: string, detai
     'cells twice',
     Buffer.from(goodText.replace('{', '{"cells": [],')),
     'duplicate-keys',
-    /"cells" at byte \d+ stands twice/,
+    /"cells" that ends at byte \d+ stands twice/,
   ],
   [
     'source twice, once escaped',

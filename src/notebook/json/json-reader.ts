@@ -25,6 +25,8 @@ export interface SkippedLines {
   readonly isText: boolean;
   /** True when all strings but the last end in an escaped line feed, as far as that is plain to see. */
   readonly isSplitAtLines: boolean;
+  /** True when one of the strings begins with the word that was asked for. */
+  readonly hasWord: boolean;
 }
 
 /** A position in JSON bytes that moves forward over whole values. The bytes must be valid UTF-8. */
@@ -67,12 +69,11 @@ export class JsonReader {
     const seen: string[] = [];
     const seenMore = new Set<string>();
     this.#readItems(openObject, closeObject, () => {
-      const start = this.next;
-      const key = this.#readKey();
+      const key = this.readString();
       if (seen.includes(key) || seenMore.has(key)) {
         throw new JsonProblem(
           'duplicate-keys',
-          `the key ${JSON.stringify(key)} at byte ${start} stands twice`,
+          `the key ${JSON.stringify(key)} that ends at byte ${this.#at} stands twice`,
         );
       }
       // A list is faster for the few keys that nearly all objects have.
@@ -88,22 +89,24 @@ export class JsonReader {
     return this.#json.numberedEscapes;
   }
 
-  /** Moves over a list that may be one of lines. */
-  skipLines(): SkippedLines {
-    let [isText, isSplitAtLines, isLast] = [true, true, false];
+  /** Moves over a list that may be one of lines; `word` is the start of the lines that are to be found. */
+  skipLines(word: number): SkippedLines {
+    const bytes = this.#bytes;
+    let [isText, isSplitAtLines, hasWord, isOpen] = [true, true, false, false];
     this.#readItems(openList, closeList, () => {
-      isSplitAtLines &&= !isLast;
-      isText &&= this.nextKind === 'string';
-      this.skipValue();
+      const start = skipSpace(bytes, this.#at);
+      if (isOpen) isSplitAtLines = false;
+      if (bytes[start] !== quote) {
+        isText = false;
+        return this.skipValue();
+      }
+      const end = skipString(this.#json, start);
+      this.#at = end;
+      hasWord ||= end - start > 4 && this.#json.view.getInt32(start + 1, true) === word;
       // A backslash before that would make this an escaped backslash and an n.
-      const end = this.#at;
-      isLast = !(
-        this.#bytes[end - 2] === 0x6e &&
-        this.#bytes[end - 3] === backslash &&
-        this.#bytes[end - 4] !== backslash
-      );
+      isOpen = bytes[end - 2] !== 0x6e || bytes[end - 3] !== backslash || bytes[end - 4] === backslash;
     });
-    return { isText, isSplitAtLines };
+    return { isText, isSplitAtLines, hasWord };
   }
 
   /** Reads a list; `readItem` must move over one item each time it is called. */
@@ -129,9 +132,9 @@ export class JsonReader {
     if (this.next < this.#bytes.length) failAt(this.#bytes, this.#at, 'behind the end of the JSON value');
   }
 
-  /** Keys come again and again; one that was met before is not decoded again. */
-  #readKey(): string {
-    const start = this.#at;
+  /** Reads a string; keys and types come again and again, and one that was met before is not decoded again. */
+  readString(): string {
+    const start: number = this.next;
     this.#at = skipString(this.#json, start);
     let hash = 0;
     for (let at = start + 1; at < this.#at - 1; at += 1) hash = (hash * 31 + (this.#bytes[at] as number)) | 0;
