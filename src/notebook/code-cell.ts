@@ -63,17 +63,21 @@ export class CodeCell {
     this.#source ??= decodeSource(this.#bytes.subarray(start, end), nbformat);
     return this.#source;
   }
-
-  /** False only when the text certainly does not hold the word, which is ASCII; NFKC makes others the same. */
-  mayHold(word: string): boolean {
-    const { start, end, isPlain } = this.facts;
-    if (!isPlain) return this.text.normalize('NFKC').includes(word);
-    return asBuffer(this.#bytes).toString('latin1', start, end).includes(word);
-  }
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** The cells that may hold a word, which is ASCII: all but those that certainly do not. NFKC makes others the same. */
+export function cellsThatMayHold(word: string, cells: readonly CodeCell[], bytes: Uint8Array): CodeCell[] {
+  const file = asBuffer(bytes);
+  let found = file.indexOf(word);
+  return cells.filter((cell) => {
+    const { start, end, isPlain } = cell.facts;
+    if (found !== -1 && found < start) found = file.indexOf(word, start);
+    return isPlain ? found !== -1 && found < end : cell.text.normalize('NFKC').includes(word);
+  });
+}
 
 /**
  * The text of a source, a string or a list of strings, that is known to be valid JSON. Lists of nbformat 3 may be

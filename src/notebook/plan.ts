@@ -7,9 +7,9 @@ import {
   tooLarge,
 } from '../verdict.ts';
 import { locateCodeCells } from './cells.ts';
-import type { CodeCell } from './code-cell.ts';
+import { type CodeCell, cellsThatMayHold } from './code-cell.ts';
 import type { TextEdit } from './python/call-arguments.ts';
-import { findSetupCalls } from './python/calls.ts';
+import { callsOf } from './python/calls.ts';
 import { SETUP_FUNCTION } from './python/imports.ts';
 import { mayMentionSetup } from './python/mentions.ts';
 import { type NotebookNames, readNames } from './python/names.ts';
@@ -30,7 +30,7 @@ export function planNotebook(
   if (bytes.length >= limit) return tooLarge(bytes.length, limit);
   const located = locateCodeCells(bytes);
   if (located.kind === 'refused') return located;
-  const related = located.cells.filter((cell) => cell.mayHold(SETUP_FUNCTION));
+  const related = cellsThatMayHold(SETUP_FUNCTION, located.cells, bytes);
   const planned = planCells(located.cells, related);
   if (planned.kind === 'refused') return planned;
   const arn = findProcessingJobArn(located.cells);
@@ -64,7 +64,7 @@ function planCells(cells: readonly CodeCell[], related: readonly CodeCell[]): Ce
         'correct the language in its metadata, or opt out by hand',
     );
   }
-  const { parsed, names, oversized } = readNames(cells.filter(isPython), related.filter(isPython));
+  const { read, names, oversized } = readNames(cells.filter(isPython), related.filter(isPython));
   if (oversized !== undefined) {
     const { number, text } = oversized;
     return refuse(
@@ -72,8 +72,8 @@ function planCells(cells: readonly CodeCell[], related: readonly CodeCell[]): Ce
       `code cell ${number} has ${text.length} characters: split it, or opt it out by hand`,
     );
   }
-  for (const [cell, source] of parsed) {
-    const answer = findSetupCalls(source, names);
+  for (const [cell, source] of read) {
+    const answer = callsOf(cell.text, source, names);
     if (answer.kind === 'refused') return refuse(answer.reason, `code cell ${cell.number}, ${answer.why}`);
     callCount += answer.calls.length;
     const edits = answer.calls.flatMap((call) => (call.kind === 'edit' ? [call.edit] : []));
@@ -147,7 +147,7 @@ const ARN = /^processing_job_arn[ \t]*=[ \t]*(["'])(arn:[^"'\s]+)\1/gm;
 /** The ARN that the notebook sets last, as papermill writes it into the `injected-parameters` cell. */
 function findProcessingJobArn(cells: readonly CodeCell[]): { processingJobArn?: string } {
   const arns = cells
-    .filter(({ facts }) => facts.maySetArn)
+    .filter((cell) => cell.facts.maySetArn && cell.text.includes('processing_job_arn'))
     .flatMap(({ text }) => [...text.matchAll(ARN)].map(([, , arn = '']) => arn));
   const last = arns.at(-1);
   return last === undefined ? {} : { processingJobArn: last };

@@ -7,9 +7,10 @@ import { type CodeCell, decodeSource, type NotebookFormat } from './code-cell.ts
 import { JsonReader } from './json/json-reader.ts';
 import { JsonProblem } from './json/json-scan.ts';
 import type { TextEdit } from './python/call-arguments.ts';
-import { findSetupCalls } from './python/calls.ts';
+import { callsOf } from './python/calls.ts';
 import type { NotebookNames } from './python/names.ts';
 import { parseSource } from './python/parsed-source.ts';
+import { readSimpleCell } from './python/simple-cells.ts';
 
 /** One cell's part of a plan. */
 export interface CellPlan {
@@ -43,7 +44,7 @@ export function findFlaw(
     );
     if (text !== applyTextEdits(cell.text, textEdits))
       return flaw(`code cell ${cell.number} would not read as planned`);
-    const answer = findSetupCalls(parseSource(text), names);
+    const answer = callsOf(text, readSimpleCell(text) ?? parseSource(text), names);
     if (answer.kind === 'refused' || answer.calls.some(({ kind }) => kind === 'edit')) {
       return flaw(`code cell ${cell.number} would not be opted out`);
     }

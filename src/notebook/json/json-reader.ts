@@ -91,21 +91,27 @@ export class JsonReader {
 
   /** Moves over a list that may be one of lines; `word` is the start of the lines that are to be found. */
   skipLines(word: number): SkippedLines {
-    const bytes = this.#bytes;
+    const [bytes, { view }] = [this.#bytes, this.#json];
     let [isText, isSplitAtLines, hasWord, isOpen] = [true, true, false, false];
-    this.#readItems(openList, closeList, () => {
+    this.#expect(openList, 'not the start of a list or object');
+    this.#depth += 1;
+    let isMore = !this.#take(closeList);
+    while (isMore) {
       const start = skipSpace(bytes, this.#at);
-      if (isOpen) isSplitAtLines = false;
-      if (bytes[start] !== quote) {
+      this.#at = start;
+      if (bytes[start] === quote) this.#at = skipString(this.#json, start);
+      else {
         isText = false;
-        return this.skipValue();
+        this.skipValue();
       }
-      const end = skipString(this.#json, start);
-      this.#at = end;
-      hasWord ||= end - start > 4 && this.#json.view.getInt32(start + 1, true) === word;
+      const end = this.#at;
+      hasWord ||= end - start > 4 && view.getInt32(start + 1, true) === word;
+      isSplitAtLines &&= !isOpen;
       // A backslash before that would make this an escaped backslash and an n.
       isOpen = bytes[end - 2] !== 0x6e || bytes[end - 3] !== backslash || bytes[end - 4] === backslash;
-    });
+      isMore = this.#takeComma(closeList);
+    }
+    this.#depth -= 1;
     return { isText, isSplitAtLines, hasWord };
   }
 
@@ -159,10 +165,20 @@ export class JsonReader {
     this.#depth += 1;
     if (!this.#take(close)) {
       do readItem();
-      while (this.#take(comma));
-      this.#expect(close, 'not a comma or the end of the list or object');
+      while (this.#takeComma(close));
     }
     this.#depth -= 1;
+  }
+
+  /** Takes a comma, or the end of the list or object; true when it was a comma. */
+  #takeComma(close: number): boolean {
+    // Nearly always right behind the value.
+    if (this.#bytes[this.#at] === comma) this.#at += 1;
+    else if (!this.#take(comma)) {
+      this.#expect(close, 'not a comma or the end of the list or object');
+      return false;
+    }
+    return true;
   }
 
   #take(byte: number): boolean {

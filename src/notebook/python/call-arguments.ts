@@ -15,10 +15,12 @@ export interface TextEdit {
   readonly insert: string;
 }
 
-/** What one setup call needs. */
+/** One setup call and what it needs. */
+export type SetupCall = { readonly kind: 'opted-out' } | { readonly kind: 'edit'; readonly edit: TextEdit };
+
+/** What one setup call needs, or why it must be left alone. */
 export type CallVerdict =
-  | { readonly kind: 'opted-out' }
-  | { readonly kind: 'edit'; readonly edit: TextEdit }
+  | SetupCall
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly why: string };
 
 const refuse = (reason: RefusalReason, why: string): CallVerdict => ({ kind: 'refused', reason, why });

@@ -4,17 +4,15 @@
  */
 import type { SyntaxNode } from '@lezer/common';
 import type { RefusalReason } from '../../verdict.ts';
-import { judgeArguments, type TextEdit } from './call-arguments.ts';
-import { mayDefineSetup, SETUP_FUNCTION } from './imports.ts';
+import { judgeArguments, type SetupCall } from './call-arguments.ts';
+import { type ImportBinding, mayDefineSetup, SETUP_FUNCTION } from './imports.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import type { NotebookNames } from './names.ts';
-import type { ParsedSource } from './parsed-source.ts';
+import { type ParsedSource, parseSource } from './parsed-source.ts';
 import { MAX_OPEN_BRACKETS } from './scanner.ts';
+import type { SimpleCell } from './simple-cells.ts';
 import { StringJudge } from './strings.ts';
 import { childrenOf, lineAt, textOf, wrapped } from './syntax.ts';
-
-/** One setup call and what it needs. */
-export type SetupCall = { readonly kind: 'opted-out' } | { readonly kind: 'edit'; readonly edit: TextEdit };
 
 /** Every setup call of a source, or the first mention that must not be guessed at. `why` begins with the line. */
 export type CallsAnswer =
@@ -28,6 +26,17 @@ type Use =
 
 const HARMLESS: Use = { kind: 'harmless' };
 const refuse = (reason: RefusalReason, why: string): Use => ({ kind: 'refused', reason, why });
+
+/** Accounts for every mention in a cell that may be simple; what of it must not be guessed at takes the parser to say. */
+export function callsOf(text: string, source: ParsedSource | SimpleCell, names: NotebookNames): CallsAnswer {
+  if (!('bindings' in source)) return findSetupCalls(source, names);
+  const isForeign = ({ name, target }: ImportBinding): boolean =>
+    (names.functions.has(name) || target.endsWith(`.${SETUP_FUNCTION}`)) &&
+    names.imports.get(name)?.foreign !== undefined;
+  return source.bindings.some(isForeign)
+    ? findSetupCalls(parseSource(text), names)
+    : { kind: 'calls', calls: source.calls };
+}
 
 /**
  * Accounts for every mention in one cell. The parser and the scanner, which know nothing of each other, must agree on

@@ -14,7 +14,10 @@ const HAS_OTHER = /[^\x00-\x7f]/;
 
 /** True when the text can hold the function's own name at all; cheap, and wrong only by saying true too often. */
 export const mayMentionSetup = (text: string): boolean =>
-  text.includes(SETUP_FUNCTION) || (HAS_OTHER.test(text) && text.normalize('NFKC').includes(SETUP_FUNCTION));
+  text.includes(SETUP_FUNCTION) || normalForm(text).includes(SETUP_FUNCTION);
+
+/** The text in Unicode's normal form NFKC, which costs nothing for ASCII. */
+export const normalForm = (text: string): string => (HAS_OTHER.test(text) ? text.normalize('NFKC') : text);
 
 /**
  * Every mention, in code, strings and comments alike, in order. Python compares identifiers in Unicode's normal
@@ -27,7 +30,7 @@ export function findMentions(text: string, names: ReadonlySet<string>): Mention[
   for (const match of text.matchAll(WORD)) {
     const [word] = match;
     const to = match.index + word.length;
-    const name = HAS_OTHER.test(word) ? word.normalize('NFKC') : word;
+    const name = normalForm(word);
     if (names.has(name)) mentions.push({ name, from: match.index, to });
     else if (word.endsWith(SETUP_FUNCTION) && text[match.index - 1] === '\\')
       mentions.push({ name: SETUP_FUNCTION, from: to - SETUP_FUNCTION.length, to });

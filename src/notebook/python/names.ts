@@ -1,8 +1,9 @@
 /** What a whole notebook binds: the names of the setup function, and the modules that names stand for. */
 import type { CodeCell } from '../code-cell.ts';
 import { findImports, type ImportBinding, isSetupTarget, SETUP_FUNCTION } from './imports.ts';
-import { findMentions, mayMentionSetup } from './mentions.ts';
+import { findMentions, mayMentionSetup, normalForm } from './mentions.ts';
 import { type ParsedSource, parseSource } from './parsed-source.ts';
+import { readSimpleCell, type SimpleCell } from './simple-cells.ts';
 
 /** What the imports of one name stand for, as far as it matters here. */
 export interface ImportedName {
@@ -20,9 +21,12 @@ export interface NotebookNames {
   readonly imports: ReadonlyMap<string, ImportedName>;
 }
 
+/** A cell that was read, by the parser or without. */
+export type ReadCell = readonly [cell: CodeCell, source: ParsedSource | SimpleCell];
+
 /** The cells that mention the function or an alias of it, in order, and the names that hold for all of them. */
 export interface NamedCells {
-  readonly parsed: readonly (readonly [CodeCell, ParsedSource])[];
+  readonly read: readonly ReadCell[];
   readonly names: NotebookNames;
   /** A cell that matters and is too large to parse; the rest is then incomplete. */
   readonly oversized: CodeCell | undefined;
@@ -40,7 +44,7 @@ const IS_ATTRIBUTE = new RegExp(`\\.\\s*${SETUP_FUNCTION}`);
 export function readNames(cells: readonly CodeCell[], related: readonly CodeCell[]): NamedCells {
   const functions = new Set([SETUP_FUNCTION]);
   const imports = new Map<string, ImportedName>();
-  const sources = new Map<CodeCell, ParsedSource>();
+  const sources = new Map<CodeCell, ParsedSource | SimpleCell>();
   let oversized: CodeCell | undefined;
   const readWhere = (candidates: readonly CodeCell[], isWanted: (cell: CodeCell) => boolean) => {
     for (const cell of candidates) {
@@ -49,9 +53,9 @@ export function readNames(cells: readonly CodeCell[], related: readonly CodeCell
         oversized = cell;
         continue;
       }
-      const source = parseSource(cell.text);
+      const source = readSimpleCell(cell.text) ?? parseSource(cell.text);
       sources.set(cell, source);
-      for (const binding of findImports(source)) {
+      for (const binding of 'bindings' in source ? source.bindings : findImports(source)) {
         addImport(imports, binding);
         if (isSetupTarget(binding.target)) functions.add(binding.name);
       }
@@ -60,10 +64,10 @@ export function readNames(cells: readonly CodeCell[], related: readonly CodeCell
   // An import that makes an alias mentions the function, so one round finds all aliases.
   readWhere(related, ({ text }) => mayMentionSetup(text));
   if (functions.size > 1) readWhere(cells, ({ text }) => findMentions(text, functions).length > 0);
-  const hasAttribute = [...sources.keys()].some(({ text }) => IS_ATTRIBUTE.test(text.normalize('NFKC')));
+  const hasAttribute = [...sources.keys()].some(({ text }) => IS_ATTRIBUTE.test(normalForm(text)));
   if (hasAttribute) readWhere(cells, ({ text }) => text.includes('import'));
-  const parsed = [...sources].sort(([a], [b]) => a.number - b.number);
-  return { parsed, names: { functions, imports }, oversized };
+  const read = [...sources].sort(([a], [b]) => a.number - b.number);
+  return { read, names: { functions, imports }, oversized };
 }
 
 function addImport(imports: Map<string, ImportedName>, { name, target }: ImportBinding): void {
