@@ -59,24 +59,20 @@ export class CodeCell {
   }
 
   get source(): SourceText {
-    const { start, end, nbformat } = this.facts;
-    this.#source ??= decodeSource(this.#bytes.subarray(start, end), nbformat);
+    this.#source ??= decodeSource(this.#written, this.facts.nbformat);
     return this.#source;
   }
-}
 
-const asBuffer = (bytes: Uint8Array): Buffer =>
-  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  /** False only when the text certainly does not hold the word, which is ASCII; NFKC makes others the same. */
+  mayHold(word: string): boolean {
+    return this.facts.isPlain ? this.#written.includes(word) : this.text.normalize('NFKC').includes(word);
+  }
 
-/** The cells that may hold a word, which is ASCII: all but those that certainly do not. NFKC makes others the same. */
-export function cellsThatMayHold(word: string, cells: readonly CodeCell[], bytes: Uint8Array): CodeCell[] {
-  const file = asBuffer(bytes);
-  let found = file.indexOf(word);
-  return cells.filter((cell) => {
-    const { start, end, isPlain } = cell.facts;
-    if (found !== -1 && found < start) found = file.indexOf(word, start);
-    return isPlain ? found !== -1 && found < end : cell.text.normalize('NFKC').includes(word);
-  });
+  /** The source as it stands in the file. */
+  get #written(): Buffer {
+    const { start, end } = this.facts;
+    return Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + start, end - start);
+  }
 }
 
 /**
@@ -84,8 +80,8 @@ export function cellsThatMayHold(word: string, cells: readonly CodeCell[], bytes
  * written without line ends. The first line tells, so its line end must stay.
  * Source: nbformat, v3/rwbase.py, `_join_lines`; v4/rwbase.py, `rejoin_lines`.
  */
-export function decodeSource(bytes: Uint8Array, nbformat: NotebookFormat): SourceText {
-  const value: string | string[] = JSON.parse(asBuffer(bytes).toString('utf8'));
+export function decodeSource(bytes: Buffer, nbformat: NotebookFormat): SourceText {
+  const value: string | string[] = JSON.parse(bytes.toString('utf8'));
   if (typeof value === 'string') return { text: value, fixedLineFeeds: [], isBare: false };
   const [first = ''] = value;
   const hasLineEnds = nbformat === 4 || /[\n\r]$/.test(first);

@@ -7,7 +7,7 @@ import {
   tooLarge,
 } from '../verdict.ts';
 import { locateCodeCells } from './cells.ts';
-import { type CodeCell, cellsThatMayHold } from './code-cell.ts';
+import type { CodeCell } from './code-cell.ts';
 import type { TextEdit } from './python/call-arguments.ts';
 import { callsOf } from './python/calls.ts';
 import { SETUP_FUNCTION } from './python/imports.ts';
@@ -30,7 +30,7 @@ export function planNotebook(
   if (bytes.length >= limit) return tooLarge(bytes.length, limit);
   const located = locateCodeCells(bytes);
   if (located.kind === 'refused') return located;
-  const related = cellsThatMayHold(SETUP_FUNCTION, located.cells, bytes);
+  const related = located.cells.filter((cell) => cell.mayHold(SETUP_FUNCTION));
   const planned = planCells(located.cells, related);
   if (planned.kind === 'refused') return planned;
   const arn = findProcessingJobArn(located.cells);

@@ -68,7 +68,9 @@ const flaw = (what: string): Refused => ({
 function readSource(bytes: Uint8Array, nbformat: NotebookFormat): string | undefined {
   const reader = new JsonReader(bytes);
   if (catchError(JsonProblem, () => reader.skipValue()) instanceof JsonProblem) return undefined;
-  return reader.end === bytes.length ? decodeSource(bytes, nbformat).text : undefined;
+  return reader.end === bytes.length
+    ? decodeSource(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), nbformat).text
+    : undefined;
 }
 
 function applyTextEdits(text: string, edits: readonly TextEdit[]): string {

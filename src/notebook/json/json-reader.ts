@@ -46,7 +46,7 @@ export class JsonReader {
 
   /** The offset of the next value, white space skipped. */
   get next(): ByteOffset {
-    this.#at = skipSpace(this.#bytes, this.#at);
+    this.#at = skipSpace(this.#json, this.#at);
     return byteOffset(this.#at);
   }
 
@@ -97,7 +97,7 @@ export class JsonReader {
     this.#depth += 1;
     let isMore = !this.#take(closeList);
     while (isMore) {
-      const start = skipSpace(bytes, this.#at);
+      const start = skipSpace(this.#json, this.#at);
       this.#at = start;
       if (bytes[start] === quote) this.#at = skipString(this.#json, start);
       else {

@@ -9,6 +9,7 @@ const MODULE =
 
 /** The names of the files that a cell writes, folders and endings left out. */
 export function writtenFiles(text: string): string[] {
+  if (!text.includes('%%') && !text.includes('>') && !text.includes('tee')) return [];
   const file = WRITE_MAGIC.exec(text)?.[1];
   const paths = file === undefined ? [...text.matchAll(REDIRECTION)].map((match) => match[2]) : [file];
   return paths.map((path = '') => stemOf(path.replaceAll(/["']/g, '')));
