@@ -12,7 +12,7 @@ import { type ParsedSource, parseSource } from './parsed-source.ts';
 import { MAX_OPEN_BRACKETS } from './scanner.ts';
 import type { SimpleCell } from './simple-cells.ts';
 import { StringJudge } from './strings.ts';
-import { childrenOf, lineAt, textOf, wrapped } from './syntax.ts';
+import { childrenOf, lineAt, nodesAt, textOf, wrapped } from './syntax.ts';
 
 /** Every setup call of a source, or the first mention that must not be guessed at. `why` begins with the line. */
 export type CallsAnswer =
@@ -45,8 +45,13 @@ export function callsOf(text: string, source: ParsedSource | SimpleCell, names: 
 export function findSetupCalls(source: ParsedSource, names: NotebookNames): CallsAnswer {
   const calls: SetupCall[] = [];
   const strings = new StringJudge(source, names.functions);
-  for (const mention of findMentions(source.original, names.functions)) {
-    const use = judgeMention(source, mention, names, strings);
+  const mentions = findMentions(source.original, names.functions);
+  const nodes = nodesAt(
+    source.tree,
+    mentions.map(({ from }) => from),
+  );
+  for (const [index, mention] of mentions.entries()) {
+    const use = judgeMention(source, mention, nodes[index] as SyntaxNode, names, strings);
     if (use.kind === 'refused')
       return { ...use, why: `line ${lineAt(source.original, mention.from)}: ${use.why}` };
     if (use.kind !== 'harmless') calls.push(use);
@@ -57,6 +62,7 @@ export function findSetupCalls(source: ParsedSource, names: NotebookNames): Call
 function judgeMention(
   source: ParsedSource,
   mention: Mention,
+  node: SyntaxNode,
   names: NotebookNames,
   strings: StringJudge,
 ): Use {
@@ -74,7 +80,6 @@ function judgeMention(
       `more than ${MAX_OPEN_BRACKETS} brackets are open: Python cannot read it`,
     );
   }
-  const node = source.tree.resolveInner(from, 1);
   const isCode = node.name === 'VariableName' || node.name === 'PropertyName';
   const kind = isCode ? 'code' : KIND_OF_NODE.get(node.name);
   if (kind !== kindInScanner(source, mention)) {
