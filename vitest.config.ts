@@ -1,24 +1,39 @@
 import { defineConfig } from 'vitest/config';
 
+/** The rooms that decide what is written to people's files, which need nothing but bytes and a clock. */
+const PURE_ROOMS = ['bytes', 'text', 'notebook', 'html', 'training-job', 'report', 'audit'].join(',');
+const EVERYTHING = { lines: 100, functions: 100, statements: 100, branches: 100 };
+
+const unit = { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 30_000 };
+/** Tests of the deeper checks, which `npm run verify` starts the counterparts for. */
+const checks = { name: 'checks', include: ['test/checks/*/*.check.ts'], testTimeout: 120_000 };
+/** What a mutation is judged by: a room's own tests. */
+const mutation = { name: 'mutation', include: [`test/{${PURE_ROOMS}}/**/*.test.ts`], testTimeout: 60_000 };
+
+// Stryker takes all projects that it finds.
+const isMutating = process.env['STRYKER_MUTATOR_WORKER'] !== undefined;
+
+const projects = (isMutating ? [mutation] : [unit, checks]).map((test) => ({ test }));
+/** The project that is run unless --project names another; the option's type knows it for the command line only. */
+const byDefault = { project: isMutating ? mutation.name : unit.name };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    ...byDefault,
+    projects,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      // It runs in browsers, and tools/page-check.ts runs it there.
-      exclude: ['src/audit/page/client*.ts'],
+      // They run in browsers, where test/checks/page runs them; those without elements are tested here, too.
+      exclude: [
+        'src/audit/page/browser-assets.ts',
+        'src/audit/page/browser/{main,elements,evidence,filter,paging,print,rows,table}.ts',
+      ],
       reporter: ['text', 'json-summary'],
+      // Every line and branch of the pure rooms is tested.
       thresholds: {
-        // The pure folders decide what is written to people's files: every line and branch is tested.
-        'src/{bytes,text,notebook,html,training-job,report,audit}/**/*.ts': {
-          lines: 100,
-          functions: 100,
-          statements: 100,
-          branches: 100,
-        },
-        'src/verdict.ts': { lines: 100, functions: 100, statements: 100, branches: 100 },
+        [`src/{${PURE_ROOMS}}/**/*.ts`]: EVERYTHING,
+        'src/verdict.ts': EVERYTHING,
       },
     },
   },

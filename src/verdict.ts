@@ -1,16 +1,11 @@
 /**
- * What the bytes of one object call for: the closed set of answers that planning a notebook or an HTML
- * report can give. Data only; nothing here reads or writes.
+ * The verdicts: the closed set of answers that planning a notebook or an HTML report can give. Data only; nothing
+ * here reads or writes.
  */
 import type { ByteEdit } from './bytes/edit.ts';
 
-/** A byte edit of an object; `cell` is the code cell it lies in, counted from 1, for notebooks. */
-export interface PlannedEdit extends ByteEdit {
-  readonly cell?: number;
-}
-
 /**
- * Why an object was left as it is: one word a program can count by. The sentence for a person is `detail`.
+ * The reason why an object was left as it is: one word a program can count by. The sentence for a person is `detail`.
  * The first group is about the object as a whole, then the notebook, its Python, and the HTML report.
  */
 export type RefusalReason =
@@ -44,23 +39,25 @@ export type RefusalReason =
   | 'unknown-magic'
   | 'check-failed'
   | 'several-beacons'
+  | 'beacon-not-understood'
+  | 'not-html'
   | 'unsupported-encoding';
 
-/** Nothing may be written; `detail` tells a person what was seen, where, and what to do. */
+/** The verdict that nothing may be written; `detail` is for a person: what was found, where, and what to do. */
 export interface Refused {
   readonly kind: 'refused';
   readonly reason: RefusalReason;
   readonly detail: string;
 }
 
-/** What a notebook calls for. `processingJobArn` is the ARN the notebook sets, where it sets one. */
+/** The verdict of a notebook. `processingJobArn` is the ARN the notebook sets, where it sets one. */
 export type NotebookVerdict =
-  | { readonly kind: 'patchable'; readonly edits: readonly PlannedEdit[]; readonly processingJobArn?: string }
+  | { readonly kind: 'patchable'; readonly edits: readonly ByteEdit[]; readonly processingJobArn?: string }
   | { readonly kind: 'already-opted-out'; readonly processingJobArn?: string }
   | { readonly kind: 'no-setup-call'; readonly processingJobArn?: string }
   | Refused;
 
-/** The telemetry image of an HTML report: what a browser that opens the report asks for. */
+/** The telemetry image of an HTML report, which a browser that opens the report requests. */
 export interface Beacon {
   /** The absolute URL, entities decoded. */
   readonly url: string;
@@ -70,20 +67,29 @@ export interface Beacon {
   readonly region: string;
 }
 
-/** What an HTML report calls for; the edits of `reports-usage` remove exactly the beacon element. */
+/** The beacon of a page that a browser saved: it asks nobody, but the page was generated with it. */
+export interface SavedBeacon {
+  /** What the image shows instead, as it stands in `src`: a path beside the page, a file, or the image's data. */
+  readonly source: string;
+}
+
+/** The verdict of an HTML report; the edits of `reports-usage` remove exactly the beacon element. */
 export type HtmlVerdict =
-  | { readonly kind: 'reports-usage'; readonly beacon: Beacon; readonly edits: readonly PlannedEdit[] }
-  | { readonly kind: 'silent' }
+  | { readonly kind: 'reports-usage'; readonly beacon: Beacon; readonly edits: readonly ByteEdit[] }
+  | {
+      readonly kind: 'silent';
+      /** Set when the page held the beacon before a browser saved it. */ readonly savedBeacon?: SavedBeacon;
+    }
   | (Refused & {
-      /** Set when beacons were seen although the report was refused. */ readonly beacon?: Beacon;
+      /** Set when beacons were found although the report was refused. */ readonly beacon?: Beacon;
     });
 
-/** Objects of this size and above are refused unless a smaller or larger limit is set: 64 MiB. */
+/** The size limit unless another is set: objects of 64 MiB and above are refused. */
 export const DEFAULT_SIZE_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** The refusal for an object of `sizeBytes` that reaches `limitBytes`. */
 export const tooLarge = (sizeBytes: number, limitBytes: number): Refused => ({
   kind: 'refused',
   reason: 'too-large',
-  detail: `${sizeBytes} bytes, the limit is below ${limitBytes}: raise MAX_OBJECT_BYTES or opt this report out by hand`,
+  detail: `its size of ${sizeBytes} bytes reaches the limit of ${limitBytes}: raise MAX_OBJECT_BYTES, or opt this report out by hand`,
 });

@@ -1,7 +1,15 @@
 /** The layering that docs/ARCHITECTURE.md shows: imports run one way, rooms stay small, only outer rooms touch the world. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import {
+  findCrowdedFolders,
+  findCycles,
+  importsOf,
+  readSources,
+  type Sources,
+  targetOf,
+} from './support/source-files.ts';
 
 const SRC = new URL('../src/', import.meta.url).pathname;
 
@@ -29,31 +37,33 @@ const RESERVED: readonly (readonly [specifier: RegExp, rooms: readonly string[]]
   [/^parse5/, ['html']],
   [/^node:(?!crypto$|buffer$|util$)/, OUTER_ROOMS],
 ];
-const MAX_FILES_IN_FOLDER = 20;
+/** Modules for browsers: only their bundle is imported, and they import nothing that needs Node. */
+const BROWSER = 'audit/page/browser/';
+const BROWSER_MAY_IMPORT = /^(?:text\/|audit\/record\/schema\.ts$|audit\/page\/format\.ts$)/;
+/** Files that a tool writes; what looks like code in them is text. */
+const GENERATED = ['audit/page/browser-assets.ts'];
 /** The largest room holds less than this part of all lines. */
 const MAX_ROOM_SHARE = 1 / 5;
 
-const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"]+)['"]/g;
 const WORLD = /\bprocess\.|\bnew Date\(\)|\bDate\.now\(|\bMath\.random\(|\bsetTimeout\(|\bfetch\(/;
-
-/** Source texts by their path below src. */
-type Sources = ReadonlyMap<string, string>;
 
 const roomOf = (path: string): string => path.replace(/\.ts$/, '').split('/')[0] ?? '';
 
-const importsOf = (text: string): string[] => [...text.matchAll(IMPORT)].map((match) => match[1] ?? '');
-
-const targetOf = (path: string, specifier: string): string =>
-  posix.join(posix.dirname(path), specifier).replace(/^\.\//, '');
-
 function isAllowed(room: string, path: string, specifier: string): boolean {
+  if (path.startsWith(BROWSER)) return isAllowedInBrowser(path, specifier);
   if (!specifier.startsWith('.')) {
     return RESERVED.every(([reserved, rooms]) => !reserved.test(specifier) || rooms.includes(room));
   }
+  if (targetOf(path, specifier).startsWith(BROWSER)) return false;
   const target = roomOf(targetOf(path, specifier));
   // The program itself hands the deployed handlers to the command line, which may not know them.
   if (path === 'cli/bin.ts' && target === 'lambda') return true;
   return target === room || (MAY_IMPORT[room] ?? []).includes(target);
+}
+
+function isAllowedInBrowser(path: string, specifier: string): boolean {
+  const target = targetOf(path, specifier);
+  return specifier.startsWith('.') && (target.startsWith(BROWSER) || BROWSER_MAY_IMPORT.test(target));
 }
 
 function findForbiddenImports(sources: Sources): string[] {
@@ -72,33 +82,6 @@ function findForbiddenImports(sources: Sources): string[] {
   });
 }
 
-/** Files that import each other, type imports included: each cycle once, as its path from file to file. */
-function findCycles(sources: Sources): string[] {
-  const state = new Map<string, 'open' | 'done'>();
-  const cycles: string[] = [];
-  const visit = (path: string, trail: readonly string[]): void => {
-    if (state.get(path) === 'done' || !sources.has(path)) return;
-    if (state.get(path) === 'open') {
-      cycles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
-      return;
-    }
-    state.set(path, 'open');
-    for (const specifier of importsOf(sources.get(path) ?? '')) {
-      if (specifier.startsWith('.')) visit(targetOf(path, specifier), [...trail, path]);
-    }
-    state.set(path, 'done');
-  };
-  for (const path of sources.keys()) visit(path, []);
-  return cycles;
-}
-
-function findCrowdedFolders(sources: Sources): string[] {
-  const folders = Map.groupBy(sources.keys(), (path) => posix.dirname(path));
-  return [...folders]
-    .filter(([, files]) => files.length > MAX_FILES_IN_FOLDER)
-    .map(([folder, files]) => `${folder} holds ${files.length} files`);
-}
-
 function findOversizedRooms(sources: Sources): string[] {
   const lines = new Map<string, number>();
   for (const [path, text] of sources) {
@@ -111,12 +94,14 @@ function findOversizedRooms(sources: Sources): string[] {
 }
 
 const RULES = [findForbiddenImports, findCycles, findCrowdedFolders, findOversizedRooms];
-
-const files = readdirSync(SRC, { recursive: true, withFileTypes: true }).filter(
-  (entry) => entry.isFile() && entry.name.endsWith('.ts'),
+/** Generated files are read as empty. */
+const sources: Sources = new Map(
+  [...readSources(SRC)].map(([path, text]) => [path, GENERATED.includes(path) ? '' : text]),
 );
-const paths = files.map((entry) => join(entry.parentPath, entry.name));
-const sources: Sources = new Map(paths.map((path) => [relative(SRC, path), readFileSync(path, 'utf8')]));
+
+test('every generated file is there, and says so', () => {
+  for (const path of GENERATED) expect(readFileSync(join(SRC, path), 'utf8')).toContain('do not edit');
+});
 
 test('every file lies in a room that the layering knows', () => {
   expect(sources.size).toBeGreaterThan(40);
@@ -142,25 +127,12 @@ test.each([
   ['audit/x.ts', "import { readFileSync } from 'node:fs';"],
   ['report/x.ts', 'const at = new Date();'],
   ['cli/main.ts', 'process.exit(1);'],
+  ['audit/page/x.ts', "import { createRow } from './browser/rows.ts';"],
+  ['audit/page/browser/x.ts', "import { renderTable } from '../html.ts';"],
+  ['audit/page/browser/x.ts', "import { createHash } from 'node:crypto';"],
+  ['audit/page/browser/x.ts', "import { verdictOf } from '../../../verdict.ts';"],
 ])('a wrong line in %s is found: %s', (path, text) => {
   expect(findForbiddenImports(new Map([[path, text]]))).toHaveLength(1);
-});
-
-test('a cycle of type imports is found, and files that only share an import are none', () => {
-  const cyclic = new Map([
-    ['report/a.ts', "import type { B } from './b.ts';\nimport type { C } from './c.ts';"],
-    ['report/b.ts', "import type { C } from './c.ts';"],
-    ['report/c.ts', "import type { A } from './a.ts';"],
-  ]);
-  expect(findCycles(cyclic)).toEqual(['report/a.ts -> report/b.ts -> report/c.ts -> report/a.ts']);
-  expect(findCycles(new Map([...cyclic, ['report/c.ts', '']]))).toEqual([]);
-});
-
-test('a folder of 21 files is found, one of 20 is not', () => {
-  const folder = (count: number) =>
-    new Map(Array.from({ length: count }, (_, index) => [`cli/targets/f${index}.ts`, '']));
-  expect(findCrowdedFolders(folder(21))).toEqual(['cli/targets holds 21 files']);
-  expect(findCrowdedFolders(folder(20))).toEqual([]);
 });
 
 test('a room with a fifth of all lines is found', () => {

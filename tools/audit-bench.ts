@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderJsonLine } from '../src/text/safe-text.ts';
-import { manyRecords, runCommand } from './page-cases.ts';
+import { manyRecords, runCommand } from '../test/support/reports/page-cases.ts';
 import { peakMemory } from './peak-memory.ts';
 
 const PIECE = 10_000;

@@ -8,11 +8,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyEdits } from '../src/bytes/edit.ts';
-import { planHtml } from '../src/html/plan.ts';
 import { planNotebook } from '../src/notebook/plan.ts';
-import { generateReport } from '../test/support/report-generator.ts';
+import { generateReport } from '../test/support/reports/report-generator.ts';
 import { type AuditCost, measureAudit } from './audit-bench.ts';
 import { measureColdStart } from './cold-start.ts';
+import { type HtmlAndNotebook, measureHtml, measureHtmlGrowth, readRealReports } from './html-bench.ts';
 import { medianOf } from './median.ts';
 import { peakMemory } from './peak-memory.ts';
 
@@ -99,6 +99,22 @@ function measurePython(path: string): Readonly<Record<string, number>> {
 const row = (...cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`);
 const times = (ratio: number) => `${ratio.toFixed(2)} x`;
 
+/** The HTML report: the real ones where they are present, else a generated one. */
+function printHtmlRows(generated: HtmlAndNotebook): void {
+  const real = readRealReports();
+  const { reports, planMs, maxPlanMs, scanMs, parseMs } = measureHtml(real.length > 0 ? real : [generated]);
+  const which = real.length > 0 ? `${reports} real HTML reports` : 'a generated HTML report';
+  row(
+    `plan of ${which}, median and maximum`,
+    `${planMs.toFixed(2)} ms, ${maxPlanMs.toFixed(2)} ms`,
+    'at most 1 ms',
+  );
+  row('the same beside JSON.parse of the notebook', times(planMs / parseMs), 'at most 1 x');
+  row("the same beside a bare scan for the beacon's id", times(planMs / scanMs), '');
+  for (const { name, exponent, ms } of measureHtmlGrowth())
+    row(`HTML, ${name}: exponent of growth`, `${exponent.toFixed(2)} (${ms.toFixed(0)} ms)`, 'linear');
+}
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'profiler-opt-out-bench-'));
   try {
@@ -110,7 +126,6 @@ async function main(): Promise<void> {
       parse: () => JSON.parse(notebook.toString()),
       naive: () => parseEditStringify(notebook),
     });
-    const page = mediansOf({ html: () => planHtml(html) });
     row('measured', 'figure', 'bound');
     row('---', '---', '---');
     row(
@@ -125,7 +140,7 @@ async function main(): Promise<void> {
     );
     for (const [name, ms] of Object.entries(measurePython(path)))
       row(`Python ${name}: read and write, beside plan + apply`, times(ms / median.ours), '');
-    row(`plan of an HTML report of ${(html.length / 1000).toFixed(0)} KB`, `${page.html.toFixed(2)} ms`, '');
+    printHtmlRows({ html, notebook });
     const { functionMs, bareClientMs, splitClientMs } = await measureColdStart(folder);
     row(
       'cold start: import of the deployed bundle beside a bare S3 client',

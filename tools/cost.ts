@@ -5,9 +5,9 @@
  */
 import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { wireBatchHandler, wireReportHandler } from '../src/lambda/wiring.ts';
-import { generateReport } from '../test/support/report-generator.ts';
-import { type LocalS3, pointSdkAt, startLocalS3 } from '../test/support/s3-server.ts';
-import { propertiesOf } from '../test/support/template.ts';
+import { generateReport } from '../test/support/reports/report-generator.ts';
+import { type LocalS3, pointSdkAt, startLocalS3 } from '../test/support/servers/s3-server.ts';
+import { propertiesOf } from '../test/support/template/template.ts';
 
 /** US dollars, us-east-1, first tier, without free tiers. Written down on `asOf`; AWS's pricing pages have today's. */
 const PRICES = {

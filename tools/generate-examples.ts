@@ -1,7 +1,7 @@
 /** Writes examples/ with the project's own generator, or with --check says whether it holds just that. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { generateReport, type ReportOptions } from '../test/support/report-generator.ts';
+import { generateReport, type ReportOptions } from '../test/support/reports/report-generator.ts';
 
 interface Example {
   readonly shows: string;

@@ -1,7 +1,7 @@
 /** Makes the picture of the audit page in the README, from the project's own examples. */
 import { pathToFileURL } from 'node:url';
-import { openChromium } from './chromium.ts';
-import { inNewFolder, makeExamplesPage } from './page-cases.ts';
+import { inNewFolder, makeExamplesPage } from '../test/support/reports/page-cases.ts';
+import { openChromium } from '../test/support/servers/chromium.ts';
 
 const PICTURE = new URL('../docs/audit-page.png', import.meta.url).pathname;
 

@@ -18,7 +18,12 @@ import { rendererOf } from '../src/cli/output/formats.ts';
 import { walkReportKeys } from '../src/files/walk.ts';
 import { Fault } from '../src/report/fault.ts';
 import { renderJsonLine, showSafely } from '../src/text/safe-text.ts';
-import { LOCAL_CREDENTIALS, type LocalS3, pointSdkAt, startLocalS3 } from '../test/support/s3-server.ts';
+import {
+  LOCAL_CREDENTIALS,
+  type LocalS3,
+  pointSdkAt,
+  startLocalS3,
+} from '../test/support/servers/s3-server.ts';
 
 const BUCKET = 'sagemaker-us-east-1-123456789012';
 const QUEUE = 'profiler-reports';

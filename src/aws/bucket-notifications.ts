@@ -12,21 +12,21 @@ import {
 } from '@aws-sdk/client-s3';
 import { s3Fault } from './faults.ts';
 
-/** A bucket's notification configuration as it was read: opaque, to be given back. */
+/** A bucket's notification configuration as it was read: opaque to callers, who give it back. */
 export interface BucketNotifications {
   readonly isEventBridgeOn: boolean;
   readonly configuration: NotificationConfiguration;
 }
 
-/** What came of turning EventBridge on: `changed` when somebody else changed the configuration meanwhile. */
-export type TurnedOn = 'turned-on' | 'already-on' | 'changed';
+/** The result of turning EventBridge on: `changed` when somebody else changed the configuration meanwhile. */
+export type TurnOnResult = 'turned-on' | 'already-on' | 'changed';
 
-const ADVICE = {
+const MESSAGES = {
   'not-found': 'the bucket does not exist: correct ReportBuckets',
   'wrong-region':
-    'the bucket lies in another region, whose events this stack does not get: take it out of ReportBuckets, and deploy a stack in its region',
+    'the bucket is in another region, whose events do not reach this stack: remove it from ReportBuckets, and deploy a stack in its region',
   'access-denied':
-    'access denied: if the bucket belongs to another account, deploy a stack there; else let its policy allow s3:GetBucketNotification and s3:PutBucketNotification, or turn EventBridge on yourself and set TurnOnEventBridge to false',
+    'access denied: if the bucket belongs to another account, deploy a stack there. Otherwise allow s3:GetBucketNotification and s3:PutBucketNotification in its policy, or turn EventBridge on yourself and set TurnOnEventBridge to false',
 } as const;
 
 /** The notification configurations of the buckets of one account. Needs s3:GetBucketNotification, s3:PutBucketNotification. */
@@ -34,7 +34,7 @@ export class NotificationConfigurations {
   readonly #client: S3Client;
   readonly #accountId: string;
 
-  /** Buckets of other accounts are refused: their events would not reach this account's rule. */
+  /** Buckets of other accounts are refused: their events do not reach the rule of this account. */
   constructor(client: S3Client, accountId: string) {
     this.#client = client;
     this.#accountId = accountId;
@@ -50,31 +50,31 @@ export class NotificationConfigurations {
       const { $metadata, ...configuration } = await this.#client.send(command);
       return notificationsOf(configuration);
     } catch (error) {
-      throw s3Fault(error, 'read the notifications of', { bucket }, ADVICE);
+      throw s3Fault(error, 'read the notifications of', { bucket }, MESSAGES);
     }
   }
 
   /**
-   * Adds EventBridge to what `seen` holds, if the bucket still has that, and reads back what then stands there.
+   * Adds EventBridge to the configuration `expected`, if the bucket still has that, and reads back the result.
    * @throws Fault
    */
-  async turnOn(bucket: string, seen: BucketNotifications): Promise<TurnedOn> {
-    if (seen.isEventBridgeOn) return 'already-on';
-    if (!isSame(await this.read(bucket), seen)) return 'changed';
-    const written = withEventBridge(seen);
+  async turnOn(bucket: string, expected: BucketNotifications): Promise<TurnOnResult> {
+    if (expected.isEventBridgeOn) return 'already-on';
+    if (!isSame(await this.read(bucket), expected)) return 'changed';
+    const written = withEventBridge(expected);
     await this.#write(bucket, written);
     return isSame(await this.read(bucket), written) ? 'turned-on' : 'changed';
   }
 
   /**
-   * Undoes a set-up that failed half way: puts `earlier` back if the bucket has that with EventBridge added.
+   * Undoes a set-up that failed half way: restores `previous` if the bucket has that with EventBridge added.
    * @throws Fault
    */
-  async putBack(bucket: string, earlier: BucketNotifications): Promise<void> {
-    if (isSame(await this.read(bucket), withEventBridge(earlier))) await this.#write(bucket, earlier);
+  async putBack(bucket: string, previous: BucketNotifications): Promise<void> {
+    if (isSame(await this.read(bucket), withEventBridge(previous))) await this.#write(bucket, previous);
   }
 
-  /** The targets of the bucket's other notifications are not ours to test: a broken one must not stop us. */
+  /** The destinations of the bucket's other notifications are not validated: a broken one must not stop the deployment. */
   async #write(bucket: string, { configuration }: BucketNotifications): Promise<void> {
     try {
       await this.#client.send(
@@ -86,7 +86,7 @@ export class NotificationConfigurations {
         }),
       );
     } catch (error) {
-      throw s3Fault(error, 'write the notifications of', { bucket }, ADVICE);
+      throw s3Fault(error, 'write the notifications of', { bucket }, MESSAGES);
     }
   }
 }
@@ -102,7 +102,7 @@ const withEventBridge = ({ configuration }: BucketNotifications): BucketNotifica
 const isSame = (a: BucketNotifications, b: BucketNotifications): boolean =>
   isDeepStrictEqual(comparable(a.configuration), comparable(b.configuration));
 
-/** S3 may give lists in another order than it took them, and empty ones as none. */
+/** S3 may return lists in another order than they were written, and leave out empty ones. */
 function comparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => JSON.stringify(comparable(item))).sort();
   if (typeof value !== 'object' || value === null) return value;

@@ -1,24 +1,24 @@
-/** Opens the clients of the AWS SDK, with bounded waiting. */
+/** Opens S3 clients of the AWS SDK, with limits for every wait. */
 
 import { S3Client } from '@aws-sdk/client-s3';
 import { defined } from '../text/defined.ts';
 
-/** Where S3 is; everything that is left out comes from the SDK's own configuration (environment, profile, role). */
+/** The options of a client; what is left out comes from the SDK's own configuration (environment, profile, role). */
 export interface Connection {
-  /** An S3-compatible server; buckets then stand in the path. */
+  /** An S3-compatible server; its URLs have the bucket in the path. */
   readonly endpointUrl?: string;
   readonly region?: string;
-  /** Whether buckets of other regions are found (default), or answered with a fault. */
+  /** True (default) to find buckets of other regions; otherwise they are a fault. */
   readonly followsRegionRedirects?: boolean;
 }
 
 const CONNECTION_TIMEOUT_MS = 5_000;
-/** Without a byte either way: also ends an answer that stops in the middle of its body. */
+/** Without a byte in either direction: also ends a response that stops in the middle of its body. */
 const IDLE_TIMEOUT_MS = 30_000;
-/** Until the answer begins, hence with the upload of the largest object over a slow line. */
+/** Until the response begins, and so long enough to upload the largest object over a slow line. */
 const REQUEST_TIMEOUT_MS = 300_000;
 const MAX_ATTEMPTS = 4;
-/** Servers that are not AWS seldom care, but requests are signed for some region. */
+/** Requests must be signed for a region, even for servers that have none. */
 const ANY_REGION = 'us-east-1';
 
 /** An S3 client. The SDK itself reads AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL when no endpoint is given. */

@@ -6,7 +6,7 @@ import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
 import { s3Fault } from './faults.ts';
 
-/** One object as a listing tells of it. */
+/** One object of a listing. */
 export interface ListedKey {
   readonly key: string;
   readonly sizeBytes: number;
@@ -27,20 +27,20 @@ export async function* listObjects(
     for (const { Key = '', Size = 0 } of page.Contents ?? []) {
       yield { key: decodeListedKey(Key, page.EncodingType), sizeBytes: Size };
     }
-    assertGoesOn(page, continuation.NextContinuationToken, `s3://${bucket}/${prefix}`);
+    assertContinues(page, continuation.NextContinuationToken, `s3://${bucket}/${prefix}`);
     continuation = page;
   } while (continuation.NextContinuationToken !== undefined);
 }
 
-/** Keys may hold characters that XML cannot, so they come form-URL-encoded when that was asked for. */
+/** The key of a listing. Keys may hold characters that XML cannot, so listings are asked for form-URL-encoded ones. */
 export const decodeListedKey = (key: string, encodingType: string | undefined): string =>
   encodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
 
-/** A server that breaks off or repeats a page would else hide reports, or never end. */
-function assertGoesOn(page: ListObjectsV2CommandOutput, token: string | undefined, place: string): void {
+/** Otherwise a server that breaks off a listing would hide reports, and one that repeats a page would never end. */
+function assertContinues(page: ListObjectsV2CommandOutput, token: string | undefined, place: string): void {
   const next = page.NextContinuationToken;
   if (next === undefined ? page.IsTruncated !== true : next !== token) return;
-  const message = `cannot list ${showSafely(place)}: the server does not say how the listing goes on`;
+  const message = `cannot list ${showSafely(place)}: the server gave no valid token for the next page`;
   throw new Fault('invalid', message, { retryable: false });
 }
 

@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { parseCopyKey, parseReportKey, type ReportKey } from '../report/key.ts';
 import { type ListedKey, listObjects } from './list-objects.ts';
 
-/** One report object as a listing tells of it. */
+/** One report object of a listing. */
 export type ListedObject = Pick<ReportKey, 'kind' | 'folder'> & ListedKey;
 
 /**

@@ -50,18 +50,18 @@ function decodeVersion(version: ObjectVersion, encodingType: string | undefined)
   };
 }
 
-/** A server that breaks off or repeats a page would else hide versions, or never end. */
+/** Otherwise a server that breaks off a listing would hide versions, and one that repeats a page would never end. */
 function nextMarkers(
   page: ListObjectVersionsCommandOutput,
-  before: Markers | undefined,
+  previous: Markers | undefined,
   place: string,
 ): Markers | undefined {
   if (page.IsTruncated !== true) return undefined;
   const { NextKeyMarker, NextVersionIdMarker } = page;
   const isSame =
-    NextKeyMarker === before?.NextKeyMarker && NextVersionIdMarker === before?.NextVersionIdMarker;
+    NextKeyMarker === previous?.NextKeyMarker && NextVersionIdMarker === previous?.NextVersionIdMarker;
   if (NextKeyMarker !== undefined && !isSame) return page;
-  const message = `cannot list the versions of ${showSafely(place)}: the server does not say how the listing goes on`;
+  const message = `cannot list the versions of ${showSafely(place)}: the server gave no valid marker for the next page`;
   throw new Fault('invalid', message, { retryable: false });
 }
 
@@ -83,10 +83,10 @@ async function listPage(
       }),
     );
   } catch (error) {
-    throw s3Fault(error, 'list the versions of', { bucket, key: prefix }, ADVICE);
+    throw s3Fault(error, 'list the versions of', { bucket, key: prefix }, MESSAGES);
   }
 }
 
-const ADVICE = {
+const MESSAGES = {
   'access-denied': 'access denied: grant s3:ListBucketVersions and s3:GetObjectVersion',
 } as const;

@@ -1,16 +1,17 @@
 /**
- * Provenance as S3 user metadata: entries named `profiler-opt-out-...`, ASCII only, the hash first, the edits
- * only when they fit into S3's 2 KB. Pure.
+ * Provenance as S3 user metadata: entries named `profiler-opt-out-...`, ASCII only. The hash is always there, edits and
+ * trigger only when they fit into S3's 2 KB. Pure.
  */
 
-import type { Provenance, ProvenanceEdit } from '../report/ports.ts';
+import type { Provenance } from '../report/ports.ts';
 import type { Trigger } from '../report/trigger.ts';
 import { defined } from '../text/defined.ts';
+import { parseEdits, renderEdits } from './provenance-edits.ts';
 
-/** User metadata: names without `x-amz-meta-`, lower case. */
+/** User metadata by name, in lower case and without `x-amz-meta-`. */
 export type UserMetadata = Readonly<Record<string, string>>;
 
-/** What encoding came to. */
+/** The metadata to write, or the size that it would need. */
 export type EncodedProvenance =
   | { readonly kind: 'fits'; readonly metadata: UserMetadata; readonly hasEdits: boolean }
   | { readonly kind: 'no-room'; readonly neededBytes: number };
@@ -27,11 +28,14 @@ const NAME = {
   trigger: `${PREFIX}trigger`,
 } as const;
 
-/** `own`, the object's metadata, with the provenance, or without any; earlier provenance goes. */
-export function encodeProvenance(own: UserMetadata, provenance: Provenance | undefined): EncodedProvenance {
-  const foreign = Object.fromEntries(Object.entries(own).filter(([name]) => !isOurs(name)));
+/** The metadata of an object with the provenance, or without any; earlier provenance is removed. */
+export function encodeProvenance(
+  metadata: UserMetadata,
+  provenance: Provenance | undefined,
+): EncodedProvenance {
+  const foreign = Object.fromEntries(Object.entries(metadata).filter(([name]) => !isOurs(name)));
   if (provenance === undefined) return { kind: 'fits', metadata: foreign, hasEdits: true };
-  const { outcome, at, software, place, before, edits, trigger, optedOutAt } = provenance;
+  const { outcome, at, software, locationHash, before, edits, trigger, optedOutAt } = provenance;
   const needed: UserMetadata = {
     ...foreign,
     [NAME.before]: `sha256:${before.sha256} bytes:${before.sizeBytes}`,
@@ -44,17 +48,15 @@ export function encodeProvenance(own: UserMetadata, provenance: Provenance | und
       outcome,
       at: at.toISOString(),
       software,
-      place,
+      place: locationHash,
       ...defined({ notebook: optedOutAt?.toISOString() }),
     }).toString(),
   };
   const neededBytes = sizeOf(needed);
   if (neededBytes > METADATA_LIMIT_BYTES) return { kind: 'no-room', neededBytes };
-  const whole = edits === undefined ? needed : { ...needed, [NAME.edits]: edits.map(encodeEdit).join(' ') };
-  const hasEdits = edits !== undefined && sizeOf(whole) <= METADATA_LIMIT_BYTES;
-  const most = hasEdits ? whole : needed;
-  const told = { ...most, ...(trigger === undefined ? {} : { [NAME.trigger]: encodeTrigger(trigger) }) };
-  return { kind: 'fits', metadata: sizeOf(told) <= METADATA_LIMIT_BYTES ? told : most, hasEdits };
+  const withEdits = addIfItFits(needed, NAME.edits, edits && renderEdits(edits));
+  const withTrigger = addIfItFits(withEdits, NAME.trigger, trigger && encodeTrigger(trigger));
+  return { kind: 'fits', metadata: withTrigger, hasEdits: NAME.edits in withEdits };
 }
 
 /** The provenance in an object's metadata, or undefined when there is none that can be relied on. */
@@ -68,14 +70,14 @@ export function decodeProvenance(metadata: UserMetadata): Provenance | undefined
   const trigger = decodeTrigger(metadata[NAME.trigger]);
   const [at, lastModified] = [readInstant(by.get('at')), readInstant(was.get('modified'))];
   const outcome = (['opted-out', 'silenced'] as const).find((known) => known === by.get('outcome'));
-  const edits = decodeEdits(metadata[NAME.edits]);
+  const edits = parseEdits(metadata[NAME.edits]);
   const [, sha256, size] = hashed ?? [];
   if (sha256 === undefined || etag === null || software === null || edits === null) return undefined;
   if (at === undefined || lastModified === undefined || outcome === undefined || place === null)
     return undefined;
   return {
     outcome,
-    place,
+    locationHash: place,
     at,
     software,
     ...defined({ trigger, optedOutAt }),
@@ -90,6 +92,12 @@ export function decodeProvenance(metadata: UserMetadata): Provenance | undefined
   };
 }
 
+function addIfItFits(metadata: UserMetadata, name: string, value: string | undefined): UserMetadata {
+  if (value === undefined) return metadata;
+  const added = { ...metadata, [name]: value };
+  return sizeOf(added) <= METADATA_LIMIT_BYTES ? added : metadata;
+}
+
 const isOurs = (name: string): boolean => name.startsWith(PREFIX);
 
 const sizeOf = (metadata: UserMetadata): number =>
@@ -98,36 +106,12 @@ const sizeOf = (metadata: UserMetadata): number =>
     0,
   );
 
-/** `cell:at:removed:inserted`, bytes in base64; the cell is left out for HTML reports. */
-const encodeEdit = ({ cell, at, removed, inserted }: ProvenanceEdit): string =>
-  [cell ?? '', at, ...[removed, inserted].map((bytes) => Buffer.from(bytes).toString('base64'))].join(':');
-
-const EDIT = /^([0-9]{0,9}):([0-9]{1,15}):([A-Za-z0-9+/=]*):([A-Za-z0-9+/=]*)$/;
-
-/** Undefined when there are none, null when they are broken. */
-function decodeEdits(text: string | undefined): ProvenanceEdit[] | undefined | null {
-  if (text === undefined) return undefined;
-  if (text === '') return [];
-  const edits: ProvenanceEdit[] = [];
-  for (const part of text.split(' ')) {
-    const [, cell, at, removed, inserted] = EDIT.exec(part) ?? [];
-    if (at === undefined || removed === undefined || inserted === undefined) return null;
-    edits.push({
-      ...(cell ? { cell: Number(cell) } : {}),
-      at: Number(at),
-      removed: Uint8Array.from(Buffer.from(removed, 'base64')),
-      inserted: Uint8Array.from(Buffer.from(inserted, 'base64')),
-    });
-  }
-  return edits;
-}
-
 const encodeTrigger = (trigger: Trigger): string => new URLSearchParams({ ...trigger }).toString();
 
 function decodeTrigger(text: string | undefined): Trigger | undefined {
-  const told = Object.fromEntries(new URLSearchParams(text));
-  const source = TRIGGER_SOURCES.find((known) => known === told['source']);
-  const { eventId, requestId, eventTime } = told;
+  const fields = Object.fromEntries(new URLSearchParams(text));
+  const source = TRIGGER_SOURCES.find((known) => known === fields['source']);
+  const { eventId, requestId, eventTime } = fields;
   if (source === undefined) return undefined;
   const time = readInstant(eventTime ?? null)?.toISOString();
   return {

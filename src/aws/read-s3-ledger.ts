@@ -1,4 +1,4 @@
-/** Reads what lies in a ledger in S3, object by object. */
+/** Reads a ledger in S3, object by object. */
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { s3Fault } from './faults.ts';
@@ -17,7 +17,7 @@ export async function* listLedgerObjects(
   }
 }
 
-/** Whether a ledger lies below a prefix: one of its days is looked for. Needs s3:ListBucket. @throws Fault */
+/** True when a ledger lies below a prefix: looks for one of its days. Needs s3:ListBucket. @throws Fault */
 export async function hasLedgerObjects(client: S3Client, bucket: string, prefix: string): Promise<boolean> {
   const root = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
   const days = /(?:^|\/)day=[0-9]{4}-[0-9]{2}-[0-9]{2}\//.test(prefix) ? prefix : `${root}day=`;
@@ -27,7 +27,7 @@ export async function hasLedgerObjects(client: S3Client, bucket: string, prefix:
   return false;
 }
 
-/** The bytes of one object as they come. Needs s3:GetObject. @throws Fault */
+/** The bytes of one object as they arrive. Needs s3:GetObject. @throws Fault */
 export async function* readLedgerObject(
   client: S3Client,
   bucket: string,
@@ -37,8 +37,8 @@ export async function* readLedgerObject(
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     yield* Body as Readable;
   } catch (error) {
-    throw s3Fault(error, 'read the ledger', { bucket, key }, ADVICE);
+    throw s3Fault(error, 'read the ledger', { bucket, key }, MESSAGES);
   }
 }
 
-const ADVICE = { 'access-denied': 'access denied: grant s3:GetObject on the ledger' } as const;
+const MESSAGES = { 'access-denied': 'access denied: grant s3:GetObject on the ledger' } as const;

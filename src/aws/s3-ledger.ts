@@ -1,43 +1,43 @@
-/** A ledger in S3: one object a record, created once and never written again. */
+/** A ledger in S3: one object for each record, created once and never written again. */
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type Ledger, ledgerKey } from '../audit/record/ledger-trail.ts';
+import { type Ledger, ledgerKey } from '../audit/record/ledger.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { renderJsonLine } from '../text/safe-text.ts';
-import { readSdkError, s3Fault } from './faults.ts';
+import { s3Fault } from './faults.ts';
+import { RecentMap } from './recent-map.ts';
+import { readSdkError } from './sdk-error.ts';
 
-/** Where a ledger lies; the prefix is empty or ends in a slash. */
-export interface S3LedgerPlace {
+/** The location of a ledger; the prefix is empty or ends in a slash. */
+export interface S3LedgerLocation {
   readonly bucket: string;
   readonly prefix: string;
 }
 
 const MAX_ATTEMPTS = 4;
-/** So many keys are remembered, that a record which comes again to the same process costs nothing. */
-const MOST_REMEMBERED = 10_000;
+/** A record that comes again to the same process then costs no request. */
+const MAX_REMEMBERED_KEYS = 10_000;
 
 /** Needs s3:PutObject on `<prefix>day=*`. */
 export class S3Ledger implements Ledger {
   readonly #client: S3Client;
-  readonly #place: S3LedgerPlace;
-  readonly #kept = new Set<string>();
+  readonly #location: S3LedgerLocation;
+  readonly #writtenKeys = new RecentMap<true>(MAX_REMEMBERED_KEYS);
 
-  constructor(client: S3Client, place: S3LedgerPlace) {
+  constructor(client: S3Client, location: S3LedgerLocation) {
     this.#client = client;
-    this.#place = place;
+    this.#location = location;
   }
 
   /** @throws Fault */
   async append(record: AuditRecord): Promise<void> {
-    const key = this.#place.prefix + ledgerKey(record);
-    if (this.#kept.has(key)) return;
+    const key = this.#location.prefix + ledgerKey(record);
+    if (this.#writtenKeys.get(key)) return;
     await this.#create(key, record);
-    const [oldest] = this.#kept;
-    if (oldest !== undefined && this.#kept.size >= MOST_REMEMBERED) this.#kept.delete(oldest);
-    this.#kept.add(key);
+    this.#writtenKeys.set(key, true);
   }
 
   async #create(key: string, record: AuditRecord): Promise<void> {
-    const { bucket } = this.#place;
+    const { bucket } = this.#location;
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#client.send(
@@ -51,14 +51,14 @@ export class S3Ledger implements Ledger {
         );
         return;
       } catch (error) {
-        const known = readSdkError(error);
-        if (known?.name === 'PreconditionFailed' || known?.status === 412) return;
-        // Somebody else writes the same record just now; their write may fail yet.
-        if (known?.name === 'ConditionalRequestConflict' && attempt < MAX_ATTEMPTS) continue;
-        throw s3Fault(error, 'write the record', { bucket, key }, ADVICE);
+        const sdkError = readSdkError(error);
+        if (sdkError?.name === 'PreconditionFailed' || sdkError?.status === 412) return;
+        // Another process is writing the same record; its write may still fail.
+        if (sdkError?.name === 'ConditionalRequestConflict' && attempt < MAX_ATTEMPTS) continue;
+        throw s3Fault(error, 'write the record', { bucket, key }, MESSAGES);
       }
     }
   }
 }
 
-const ADVICE = { 'access-denied': 'access denied: grant s3:PutObject on the ledger' } as const;
+const MESSAGES = { 'access-denied': 'access denied: grant s3:PutObject on the ledger' } as const;

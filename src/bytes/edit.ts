@@ -9,75 +9,71 @@ export type ByteOffset = number & { readonly unit: 'byte' };
 /** Marks a number as a byte offset; the one place where plain numbers become offsets. */
 export const byteOffset = (value: number): ByteOffset => value as ByteOffset;
 
-/** Replaces the bytes from `start` up to but not including `end` (offsets of the original) by `content`. */
+/** The replacement of `removed`, the bytes at `start` (an offset of the original), by `inserted`. */
 export interface ByteEdit {
   readonly start: ByteOffset;
-  readonly end: ByteOffset;
-  readonly content: Uint8Array;
+  readonly removed: Uint8Array;
+  readonly inserted: Uint8Array;
+  /** The code cell of a notebook that the edit is in, counted from 1. */
+  readonly cell?: number;
 }
+
+/** The edit that replaces the bytes from `start` up to but not including `end`; it holds a copy of them. */
+export const editOf = (
+  bytes: Uint8Array,
+  start: ByteOffset,
+  end: ByteOffset,
+  inserted: Uint8Array,
+): ByteEdit => ({ start, removed: new Uint8Array(bytes.subarray(start, end)), inserted });
+
+/** The offset right after the removed bytes. */
+export const endOf = ({ start, removed }: ByteEdit): ByteOffset => byteOffset(start + removed.length);
 
 /**
  * The bytes after all edits; `bytes` itself is never changed.
- * @throws RangeError when an edit lies outside of the bytes, ends before it starts, or the edits overlap or
- * are not in ascending order.
+ * @throws RangeError when an edit is outside of the bytes, it removes other bytes than are there, or the edits
+ * overlap or are not in ascending order.
  */
 export function applyEdits(bytes: Uint8Array, edits: readonly ByteEdit[]): Uint8Array {
-  assertOrdered(bytes.length, edits);
-  const growth = edits.reduce((sum, edit) => sum + edit.content.length - (edit.end - edit.start), 0);
+  assertFitting(bytes, edits);
+  const growth = edits.reduce((sum, { removed, inserted }) => sum + inserted.length - removed.length, 0);
   const result = new Uint8Array(bytes.length + growth);
   let read = 0;
   let written = 0;
   for (const edit of edits) {
     result.set(bytes.subarray(read, edit.start), written);
     written += edit.start - read;
-    result.set(edit.content, written);
-    written += edit.content.length;
-    read = edit.end;
+    result.set(edit.inserted, written);
+    written += edit.inserted.length;
+    read = endOf(edit);
   }
   result.set(bytes.subarray(read), written);
   return result;
 }
 
-/**
- * The edits that turn `applyEdits(bytes, edits)` back into `bytes`; their offsets are those of the edited bytes.
- * @throws RangeError as `applyEdits` does.
- */
-export function invertEdits(bytes: Uint8Array, edits: readonly ByteEdit[]): ByteEdit[] {
-  assertOrdered(bytes.length, edits);
-  return invertKnownEdits(edits.map((edit) => ({ ...edit, removed: bytes.slice(edit.start, edit.end) })));
-}
-
-/** An edit that kept the bytes it removes. */
-export interface KnownEdit extends ByteEdit {
-  readonly removed: Uint8Array;
-}
-
-/**
- * As `invertEdits`, for edits that kept the bytes they removed, where the bytes before are not at hand. What else an
- * edit tells, its inverse tells, too.
- */
-export function invertKnownEdits<Edit extends KnownEdit>(edits: readonly Edit[]): Edit[] {
+/** The edits that turn `applyEdits(bytes, edits)` back into `bytes`; their offsets are those of the edited bytes. */
+export function invertEdits(edits: readonly ByteEdit[]): ByteEdit[] {
   let shift = 0;
   return edits.map((edit) => {
-    const { start, end, content, removed } = edit;
-    const inverseStart = start + shift;
-    shift += content.length - (end - start);
-    return {
-      ...edit,
-      start: byteOffset(inverseStart),
-      end: byteOffset(inverseStart + content.length),
-      content: removed,
-      removed: content,
-    };
+    const { start, removed, inserted } = edit;
+    const inverse = { ...edit, start: byteOffset(start + shift), removed: inserted, inserted: removed };
+    shift += inserted.length - removed.length;
+    return inverse;
   });
 }
 
-function assertOrdered(length: number, edits: readonly ByteEdit[]): void {
+function assertFitting(bytes: Uint8Array, edits: readonly ByteEdit[]): void {
   let free = 0;
-  for (const { start, end } of edits) {
-    const isWhole = Number.isSafeInteger(start) && Number.isSafeInteger(end);
-    if (!isWhole || start < free || end < start || end > length) {
-      throw new RangeError(`edit ${start}..${end} does not fit: the next free byte is ${free} of ${length}`);
+  for (const edit of edits) {
+    const { start, removed } = edit;
+    const end = endOf(edit);
+    if (!Number.isSafeInteger(start) || start < free || end > bytes.length) {
+      throw new RangeError(
+        `edit ${start}..${end} does not fit: the next free byte is ${free} of ${bytes.length}`,
+      );
+    }
+    if (Buffer.compare(bytes.subarray(start, end), removed) !== 0) {
+      throw new RangeError(`edit ${start}..${end} does not fit: it removes other bytes than are there`);
     }
     free = end;
   }

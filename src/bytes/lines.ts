@@ -4,41 +4,48 @@
 export interface Line {
   /** From 1. */
   readonly number: number;
-  /** Undefined when the line is longer than `LINE_LIMIT_BYTES`. */
+  /** Undefined when the line is longer than `MAX_LINE_BYTES`. */
   readonly text: string | undefined;
   /** False for a last line without a line feed. */
   readonly isEnded: boolean;
 }
 
 /** No record is as long: S3 keys have 1,024 bytes, and edits are small. */
-export const LINE_LIMIT_BYTES = 4 * 1024 * 1024;
+export const MAX_LINE_BYTES = 4 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 
-/** The lines of UTF-8 text; empty ones are left out. */
-export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+/**
+ * The lines of UTF-8 text, those that end in one chunk together: a step for each line would cost more than the line.
+ * Empty lines are left out.
+ */
+export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Line[]> {
   let number = 1;
-  let parts: Uint8Array[] = [];
-  let sizeBytes = 0;
-  const add = (part: Uint8Array): void => {
-    sizeBytes += part.length;
-    if (sizeBytes <= LINE_LIMIT_BYTES) parts.push(part);
-    else parts = [];
-  };
-  const take = (isEnded: boolean): Line => {
-    const text = sizeBytes > LINE_LIMIT_BYTES ? undefined : Buffer.concat(parts).toString('utf8').trim();
-    parts = [];
-    sizeBytes = 0;
-    return { number: number++, text, isEnded };
+  let begun: Uint8Array[] = [];
+  let begunBytes = 0;
+  const takeLine = (end: Uint8Array): string | undefined => {
+    const sizeBytes = begunBytes + end.length;
+    const bytes = begunBytes === 0 ? end : Buffer.concat([...begun, end]);
+    begun = [];
+    begunBytes = 0;
+    return sizeBytes > MAX_LINE_BYTES ? undefined : asBuffer(bytes).toString('utf8').trim();
   };
   for await (const chunk of chunks) {
+    const lines: Line[] = [];
     let begin = 0;
     for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, begin)) {
-      add(chunk.subarray(begin, end));
+      const text = takeLine(chunk.subarray(begin, end));
+      if (text !== '') lines.push({ number, text, isEnded: true });
+      number += 1;
       begin = end + 1;
-      const line = take(true);
-      if (line.text !== '') yield line;
     }
-    add(chunk.subarray(begin));
+    begunBytes += chunk.length - begin;
+    // What is too long already is counted, not held.
+    if (begunBytes > MAX_LINE_BYTES) begun = [];
+    else if (begin < chunk.length) begun.push(chunk.subarray(begin));
+    if (lines.length > 0) yield lines;
   }
-  if (sizeBytes > 0) yield take(false);
+  if (begunBytes > 0) yield [{ number, text: takeLine(new Uint8Array()), isEnded: false }];
 }
+
+/** The same bytes, not copied. */
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

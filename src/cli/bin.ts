@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The program: the only file that touches the process. */
 import { systemClock } from '../aws/system-clock.ts';
-import type { WriteText } from './io.ts';
+import type { ConnectionOptions, WriteText } from './io.ts';
 import { main } from './main.ts';
 
 /** Exit codes of a run that was ended early: as a shell says that the signal ended it. */
@@ -17,7 +17,7 @@ function endEarly(why: keyof typeof EARLY_ENDS): void {
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    process.stderr.write('\ninterrupted: finishing what is under way; once more ends at once\n');
+    process.stderr.write('\ninterrupted: finishing what is in progress; interrupt again to stop at once\n');
     endEarly(signal);
   });
 }
@@ -39,14 +39,15 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-/** The handler is loaded only when it is wanted, with the endpoint where the AWS SDK looks for one. */
-async function replay(event: unknown, endpointUrl: string | undefined): Promise<unknown> {
+/** The handler is loaded only when it is wanted; endpoint and region stand where the AWS SDK looks for them. */
+async function replay(event: unknown, { endpointUrl, region }: ConnectionOptions): Promise<unknown> {
   if (endpointUrl !== undefined) process.env['AWS_ENDPOINT_URL_S3'] = endpointUrl;
+  if (region !== undefined) process.env['AWS_REGION'] = region;
   const { handler } = await import('../lambda/on-report-created.ts');
   return handler(event, { awsRequestId: 'replay' });
 }
 
-/** What is thrown here is a bug; no other exit code may be mistaken for it (sysexits.h, EX_SOFTWARE). */
+/** The exit code for an error that nobody expected, which is a bug; no other exit code may be mistaken for it (sysexits.h, EX_SOFTWARE). */
 const BUG = 70;
 
 try {

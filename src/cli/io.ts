@@ -17,5 +17,17 @@ export interface Io {
   /** Aborted when the user interrupts: no new report is begun, those under way are finished. */
   readonly signal: AbortSignal;
   /** Runs the deployed handler on an event; answers what the handler answers. */
-  readonly replay: (event: unknown, endpointUrl: string | undefined) => Promise<unknown>;
+  readonly replay: (event: unknown, connection: ConnectionOptions) => Promise<unknown>;
 }
+
+/** How S3 is reached, where the environment is not to decide. */
+export interface ConnectionOptions {
+  readonly endpointUrl?: string;
+  readonly region?: string;
+}
+
+/** The work of a command, chosen and not yet begun; resolves to the exit code. */
+export type Work = (io: Io) => Promise<number>;
+
+/** Takes the work that the words on the command line ask for. */
+export type ChooseWork = (work: Work) => void;

@@ -1,61 +1,57 @@
-/** Single words of the command line: read strictly, refused with what is allowed. */
-import { parseArgs } from 'node:util';
+/** Values on the command line: read strictly, and refused with what is allowed. Commander adds the option's name. */
+import { InvalidArgumentError } from 'commander';
 
 /** Wrong usage: the message names the word and what is allowed; exit code 64. */
 export class UsageError extends Error {}
 
-/** Options and positional words. @throws UsageError */
-export function parse<Options extends NonNullable<Parameters<typeof parseArgs>[0]>['options'] & object>(
-  words: readonly string[],
-  options: Options,
-) {
-  try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    // node:util's messages name the word; all that is thrown here is about the words.
-    if (error instanceof TypeError)
-      throw new UsageError(error.message.replaceAll('\n', ' '), { cause: error });
-    throw error;
-  }
+/**
+ * The name of a file, folder or S3 prefix. A word that begins with a dash is an option whose value was forgotten
+ * before it, and never a name.
+ * @throws InvalidArgumentError
+ */
+export function parseName(value: string): string {
+  if (value === '') throw new InvalidArgumentError('It is empty: write a name.');
+  if (value.startsWith('-'))
+    throw new InvalidArgumentError(`It looks like an option: write a name, or ./${value} for such a file.`);
+  return value;
 }
 
-/** An instant or a day, which means its beginning, UTC; as ISO 8601. @throws UsageError */
-export function instant(option: string, value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
+/** Collects the names of an argument that takes several. @throws InvalidArgumentError */
+export function collectNames(value: string, previous: readonly string[] | undefined): readonly string[] {
+  if (value === '') throw new InvalidArgumentError('It is empty: write a name.');
+  return [...(previous ?? []), value];
+}
+
+/** An instant or a day, which means its beginning, UTC; as ISO 8601. @throws InvalidArgumentError */
+export function parseInstant(value: string): string {
   const isWhole = /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z)?$/.test(value);
   const time = new Date(value);
   // JavaScript takes February 30 for March 2.
   const isReal =
     isWhole && !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value.slice(0, 10));
-  if (!isReal)
-    throw new UsageError(`${option} ${value}: write a day such as 2026-01-31, or 2026-01-31T12:00:00Z`);
+  if (!isReal) throw new InvalidArgumentError('Write a day such as 2026-01-31, or 2026-01-31T12:00:00Z.');
   return time.toISOString();
 }
 
-/** One of the allowed values. @throws UsageError */
-export function choice<Allowed extends string>(
-  option: string,
-  value: string,
-  allowed: readonly Allowed[],
-): Allowed {
-  const chosen = allowed.find((candidate) => candidate === value);
-  if (chosen === undefined) throw new UsageError(`${option} ${value}: ${allowed.join(', ')} are allowed`);
-  return chosen;
-}
+/** A parser of whole numbers from 1 to `max`; it throws InvalidArgumentError. */
+export const parseCount =
+  (max: number) =>
+  (value: string): number => {
+    const number = /^[0-9]+$/.test(value) ? Number(value) : 0;
+    if (number < 1 || number > max) throw new InvalidArgumentError(`Write a whole number from 1 to ${max}.`);
+    return number;
+  };
 
-/** A whole number from 1 to `most`; `unset` when there is none. @throws UsageError */
-export function count(option: string, value: string | undefined, unset: number, most: number): number {
-  if (value === undefined) return unset;
-  const number = /^[0-9]+$/.test(value) ? Number(value) : 0;
-  if (number < 1 || number > most)
-    throw new UsageError(`${option} ${value}: a whole number from 1 to ${most} is allowed`);
-  return number;
-}
-
-/** An http or https URL. @throws UsageError */
-export function endpointUrl(value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
+/** An http or https URL. @throws InvalidArgumentError */
+export function parseEndpointUrl(value: string): string {
   const isHttp = URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
-  if (!isHttp) throw new UsageError(`--endpoint-url ${value}: write an http or https URL`);
+  if (!isHttp) throw new InvalidArgumentError('Write an http or https URL.');
+  return value;
+}
+
+/** The name of an AWS region. @throws InvalidArgumentError */
+export function parseRegion(value: string): string {
+  if (!/^[a-z]+(?:-[a-z]+)+-[0-9]+$/.test(value))
+    throw new InvalidArgumentError('Write a region such as eu-central-1.');
   return value;
 }

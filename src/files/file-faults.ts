@@ -5,6 +5,9 @@ import { Fault, type FaultCode } from '../report/fault.ts';
 export const errorCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
+/** True when an error says that the file, or a folder above it, is not there (any more). */
+export const isGone = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
+
 type Known = readonly [code: FaultCode, retryable: boolean, what: string];
 
 const KNOWN: Readonly<Record<string, Known>> = {

@@ -1,36 +1,56 @@
-/**
- * Sorts any number of records in bounded memory: runs that fit are sorted and go over the disk. The files go when the
- * sorting ends, whatever ends it.
- */
-import { compareRecords } from '../audit/ledger/histories.ts';
+/** Sorts any number of records in bounded memory, over the disk when they are many. */
+import type { RecordLine } from '../audit/ledger/read-records.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
-import { fileFault } from './file-faults.ts';
-import { SortedFiles } from './sorted-files.ts';
+import { Fault } from '../report/fault.ts';
+import { errorCode } from './file-faults.ts';
+import { RecordSorter } from './record-sorter.ts';
 
-/** So many records are held at once: some 100 MB. */
-export const RUN_SIZE = 25_000;
-/** So many files are merged at once. */
-const FAN_IN = 16;
+/** The number of records that are given at once: single ones would cost a step each. */
+const BATCH_RECORDS = 500;
 
-/** The records in the order of `compareRecords`. @throws Fault when the temporary files cannot be used */
+/**
+ * The records in the order of `compareRecords`, batch by batch.
+ * @throws Fault when the disk cannot hold them; what `batches` throws
+ */
 export async function* sortRecords(
-  records: AsyncIterable<AuditRecord>,
-  runSize = RUN_SIZE,
-  fanIn = FAN_IN,
-): AsyncGenerator<AuditRecord> {
-  const files = new SortedFiles(fanIn);
-  let run: AuditRecord[] = [];
+  batches: AsyncIterable<readonly RecordLine[]>,
+): AsyncGenerator<readonly AuditRecord[]> {
+  const sorter = new RecordSorter();
   try {
-    for await (const record of records) {
-      run.push(record);
-      if (run.length < runSize) continue;
-      await files.add(run.sort(compareRecords));
-      run = [];
+    for await (const batch of batches) sorter.add(batch);
+    let records: AuditRecord[] = [];
+    for (const line of sorter.inOrder()) {
+      records.push(JSON.parse(line));
+      if (records.length < BATCH_RECORDS) continue;
+      yield records;
+      records = [];
     }
-    yield* files.merged(run.sort(compareRecords));
+    yield records;
   } catch (error) {
-    throw fileFault(error, files.folder, 'sort records in');
+    throw sortingFault(error);
   } finally {
-    await files.remove();
+    sorter.close();
   }
+}
+
+/** Source: https://sqlite.org/rescode.html; the upper bits tell more. */
+const SQLITE_FULL = 13;
+const PRIMARY_CODE = 0xff;
+/** Source: https://sqlite.org/tempfiles.html, "Temporary File Storage Locations". */
+const FOLDER = 'the folder for temporary files (TMPDIR, else /var/tmp)';
+
+/** The fault of an error of SQLite; other errors as they are. */
+function sortingFault(error: unknown): unknown {
+  if (errorCode(error) !== 'ERR_SQLITE_ERROR') return error;
+  const { message, errcode } = error as Error & { readonly errcode: number };
+  const isFull = (errcode & PRIMARY_CODE) === SQLITE_FULL;
+  const advice = isFull ? 'the disk is full: make room' : `${message}: check the disk`;
+  return new Fault(
+    'input-output',
+    `cannot sort records in ${FOLDER}: ${advice}, or set TMPDIR; then run again`,
+    {
+      retryable: true,
+      cause: error,
+    },
+  );
 }

@@ -7,13 +7,13 @@ import { parseCopyKey, parseReportKey } from '../report/key.ts';
 import { fileFault } from './file-faults.ts';
 import { replacedName } from './sibling-path.ts';
 
-/** Who is told of what a walk meets beside reports; who is not interested gives none. */
+/** Receivers of what a walk meets beside reports; each may be left out. */
 export interface WalkNotices {
   /** A link to a folder, which is not followed. */
   readonly onSkippedLink?: (path: string) => Promise<void>;
   /** A file that a run which was cut off left behind, or that another run is about to put in its place. */
   readonly onLeftOver?: (path: string) => Promise<void>;
-  /** Takes the fault of a folder that cannot be read, which is left out then. */
+  /** Takes the fault of a folder that cannot be read, which is then left out. */
   readonly onFault?: (fault: Fault) => Promise<void>;
 }
 

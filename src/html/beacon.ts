@@ -1,13 +1,24 @@
-/** What makes an element the telemetry beacon: its id, the host it asks, and the ARN it sends, all three together. */
-import type { Beacon } from '../verdict.ts';
+/** Reads the telemetry beacon from an image's tag: its id, the host it asks, and the ARN it sends, all three together. */
+import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
+import type { Beacon, SavedBeacon } from '../verdict.ts';
 
-/** The attributes of an `<img>`, entities decoded, names in lower case; the first of each name counts. */
+/** The id of the beacon's element; compared exactly, as browsers do. */
+export const BEACON_ID = 'profiler-telemetry';
+
+/** The attributes of one tag, references decoded, names in lower case; the first of each name counts. */
 export type Attributes = ReadonlyMap<string, string>;
 
-const BEACON_ID = 'profiler-telemetry';
-const REPORT_HOST = /^sm-profiler-report-([a-z0-9-]+)\.s3\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
+/** A last full stop names the same host. */
+const REPORT_HOST = /^sm-profiler-report-([a-z0-9-]+)\.s3\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\.?$/;
 /** A `src` without a host of its own is resolved against this, and so is no beacon. */
 const NO_HOST = 'https://report.invalid/';
+
+/** The attributes of the `<img>` or `<image>` tag that these bytes are, read as UTF-8. */
+export function readAttributes(tag: Buffer): Attributes {
+  const [element] = parseFragment(tag.toString('utf8')).childNodes;
+  const { attrs } = element as DefaultTreeAdapterTypes.Element;
+  return new Map(attrs.map(({ name, value }) => [name, value]));
+}
 
 /** The beacon that an image with these attributes is, or undefined when it is none. */
 export function readBeacon(attributes: Attributes): Beacon | undefined {
@@ -19,4 +30,13 @@ export function readBeacon(attributes: Attributes): Beacon | undefined {
   const processingJobArn = url.searchParams.get('x-arn');
   if (region === undefined || !processingJobArn || !/^https?:$/.test(url.protocol)) return undefined;
   return { url: source.trim(), processingJobArn, region };
+}
+
+/** A path of its own, a file, or the image itself: never another server. */
+const SAVED_SOURCE = /^(?:file:|data:image\/|(?![a-z][a-z0-9+.-]*:|[\\/]{2}))./i;
+
+/** The beacon as a browser's "Save page as" leaves it: the id kept, the source a file beside the page. */
+export function readSavedBeacon(attributes: Attributes): SavedBeacon | undefined {
+  const source = attributes.get('src')?.trim() ?? '';
+  return attributes.get('id') === BEACON_ID && SAVED_SOURCE.test(source) ? { source } : undefined;
 }

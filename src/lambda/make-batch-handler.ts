@@ -1,36 +1,29 @@
-/** The handler of `on-batch-task`: deals with the reports that a job of S3 Batch Operations names. */
-
+/** The handler of `on-batch-task`: processes the reports that a job of S3 Batch Operations names. */
+import type { S3BatchResult, S3BatchResultResult, S3BatchResultResultCode } from 'aws-lambda';
 import { Fault } from '../report/fault.ts';
+import type { Finding } from '../report/finding.ts';
 import { parseReportKey } from '../report/key.ts';
-import type { Finding } from '../report/outcome.ts';
-import type { StoredObject } from '../report/ports.ts';
 import { showSafely } from '../text/safe-text.ts';
-import {
-  type BatchAnswer,
-  type BatchResult,
-  type BatchTask,
-  batchResult,
-  decodeBatchInvocation,
-  type ResultCode,
-} from './batch-tasks.ts';
-import type { InvocationContext } from './make-handler.ts';
-import { dealWithReport, type FunctionParts, logFailure } from './process-report.ts';
+import { type BatchTask, batchResult, decodeBatchInvocation } from './events/batch-tasks.ts';
+import { type FunctionParts, logFailure, processReport } from './process-report.ts';
+import type { InvocationContext } from './within-time.ts';
 
-/** Answers each task of an invocation. @throws Error for an event that is none of S3 Batch Operations */
-export type BatchHandler = (event: unknown, context: InvocationContext) => Promise<BatchAnswer>;
+/** The handler: every task of an invocation is answered. @throws Error for an event that is not of S3 Batch Operations */
+export type BatchHandler = (event: unknown, context: InvocationContext) => Promise<S3BatchResult>;
 
-/** Puts a handler together. */
-export function makeBatchHandler<Stored extends StoredObject>(parts: FunctionParts<Stored>): BatchHandler {
+/** Makes the handler from its parts. */
+export function makeBatchHandler(parts: FunctionParts): BatchHandler {
   return async (event, { awsRequestId }) => {
     const { schemaVersion, invocationId, tasks } = decodeBatchInvocation(event);
-    const results: BatchResult[] = [];
+    const results: S3BatchResultResult[] = [];
     try {
-      for (const task of tasks) results.push(await dealWithTask(task, awsRequestId, parts));
+      for (const task of tasks) results.push(await processTask(task, awsRequestId, parts));
     } finally {
       parts.meter.publish();
     }
     return {
       invocationSchemaVersion: schemaVersion,
+      // For tasks that the results do not name.
       treatMissingKeysAs: 'PermanentFailure',
       invocationId,
       results,
@@ -39,21 +32,21 @@ export function makeBatchHandler<Stored extends StoredObject>(parts: FunctionPar
 }
 
 /**
- * The current version is what counts, also when the manifest names an earlier one: the report may have been
- * opted out since the manifest was made. Earlier versions of an HTML report are examined with its notebook.
+ * Processes the current version, also when the manifest names an earlier one: the report may have been opted out
+ * since the manifest was made. Earlier versions of an HTML report are examined with its notebook.
  */
-async function dealWithTask<Stored extends StoredObject>(
+async function processTask(
   { taskId, bucket, key }: BatchTask,
   requestId: string,
-  parts: FunctionParts<Stored>,
-): Promise<BatchResult> {
+  parts: FunctionParts,
+): Promise<S3BatchResultResult> {
   if (key === undefined || parseReportKey(key) === undefined) {
-    return batchResult(taskId, 'PermanentFailure', 'the key is no report object: correct the manifest');
+    return batchResult(taskId, 'PermanentFailure', 'the key is not that of a report: correct the manifest');
   }
   try {
     const trigger = { source: 'batch-operations', eventId: taskId, requestId } as const;
-    const findings = await dealWithReport({ bucket, key }, trigger, parts);
-    return batchResult(taskId, codeOf(findings), findings.map(render).join('; '));
+    const findings = await processReport({ bucket, key }, trigger, parts);
+    return batchResult(taskId, resultCodeOf(findings), findings.map(render).join('; '));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     logFailure(error, { taskId, bucket, key }, parts);
@@ -62,10 +55,13 @@ async function dealWithTask<Stored extends StoredObject>(
   }
 }
 
-function codeOf(findings: readonly Finding[]): ResultCode {
+/** S3 tries a task again after a temporary failure, and reports a permanent one. */
+function resultCodeOf(findings: readonly Finding[]): S3BatchResultResultCode {
   if (findings.some(({ outcome }) => outcome === 'contended')) return 'TemporaryFailure';
   return findings.some(({ outcome }) => outcome === 'refused') ? 'PermanentFailure' : 'Succeeded';
 }
 
-const render = ({ kind, outcome, reason, detail }: Finding): string =>
-  showSafely(`${kind} ${outcome}${reason === undefined ? '' : ` ${reason}: ${detail}`}`);
+const render = (finding: Finding): string =>
+  showSafely(
+    `${finding.kind} ${finding.outcome}${'reason' in finding ? ` ${finding.reason}: ${finding.detail}` : ''}`,
+  );

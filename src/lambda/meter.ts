@@ -1,26 +1,26 @@
-/** Counts what happens, and hands the figures to CloudWatch in its embedded metric format (EMF). */
+/** Metrics of the functions, in CloudWatch's embedded metric format (EMF). */
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Finding } from '../report/outcome.ts';
+import { examinedVersion, type Finding, isRebuilt } from '../report/finding.ts';
 import type { WriteLine } from './safe-logger.ts';
 
-/** What a function measures. Nothing is sent anywhere: CloudWatch reads the figures off the log. */
+/** The measurements of a function. Nothing is sent anywhere: CloudWatch reads the metrics from the log. */
 export interface Meter {
-  /** A finding that was put on record; one that was made again was counted when it was made. */
+  /** Counts a finding that was put on record, unless its record was made again: then it has been counted. */
   readonly countFinding: (finding: Finding) => void;
   readonly countFault: () => void;
   readonly countMalformed: () => void;
-  /** How long ago an object that is dealt with now was created. */
+  /** The time since the creation of an object that is processed now. */
   readonly observeAge: (ageMs: number) => void;
-  /** How long a report took. */
+  /** The time that a report took. */
   readonly observeDuration: (durationMs: number) => void;
-  /** Writes one line with everything since the last one; none when nothing happened. */
+  /** Writes one line with all measurements since the last one, or none when there are none. */
   readonly publish: () => void;
 }
 
-/** Namespace of the metrics; the `service` dimension tells stacks apart. */
+/** The namespace of the metrics; the `service` dimension distinguishes stacks. */
 export const METRICS_NAMESPACE = 'ProfilerOptOut';
 
-/** The metrics' names beside those of the outcomes. */
+/** The names of the metrics, except those of the outcomes. */
 export const METRIC = {
   faults: 'Faults',
   malformed: 'MalformedDeliveries',
@@ -34,7 +34,7 @@ export const metricOf = (outcome: Finding['outcome']): string =>
   outcome.replaceAll(/(?:^|-)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 
 /** EMF holds at most 100 values of one metric in a line. */
-const MOST_VALUES = 100;
+const MAX_VALUES = 100;
 
 /** A meter that writes EMF, rendered by Powertools. */
 export class EmfMeter implements Meter {
@@ -50,10 +50,10 @@ export class EmfMeter implements Meter {
     this.#writeLine = writeLine;
   }
 
-  readonly countFinding = ({ outcome, rebuilt, optionOne }: Finding): void => {
-    if (rebuilt !== undefined) return;
-    this.#count(metricOf(outcome));
-    if (optionOne?.contradiction !== undefined) this.#count(METRIC.contradictions);
+  readonly countFinding = (finding: Finding): void => {
+    if (isRebuilt(finding)) return;
+    this.#count(metricOf(finding.outcome));
+    if (examinedVersion(finding)?.optionOne?.contradiction !== undefined) this.#count(METRIC.contradictions);
   };
 
   readonly countFault = (): void => this.#count(METRIC.faults);
@@ -65,7 +65,7 @@ export class EmfMeter implements Meter {
   };
 
   readonly observeDuration = (durationMs: number): void => {
-    if (this.#durationsMs.length < MOST_VALUES) this.#durationsMs.push(durationMs);
+    if (this.#durationsMs.length < MAX_VALUES) this.#durationsMs.push(durationMs);
   };
 
   readonly publish = (): void => {

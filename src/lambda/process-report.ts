@@ -1,27 +1,27 @@
-/** One report dealt with on behalf of a function: what is examined beside it, what is logged, what is counted. */
-import { type Ledger, ledgerTrail } from '../audit/record/ledger-trail.ts';
-import { logTrail } from '../audit/record/log-trail.ts';
+/** Processes one report on behalf of a function: examines what belongs to it, puts it on record and counts it. */
+import type { Ledger } from '../audit/record/ledger.ts';
+import { type RecordSink, recordTrail } from '../audit/record/record-trail.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { Fault } from '../report/fault.ts';
+import { type Finding, isRebuilt } from '../report/finding.ts';
 import { parseReportKey, reportObjectKey } from '../report/key.ts';
 import { optOutReport } from '../report/opt-out.ts';
-import type { Finding } from '../report/outcome.ts';
 import type { Policy } from '../report/policy.ts';
-import type { AuditTrail, Clock, OptionOneSource, ReportStore, StoredObject } from '../report/ports.ts';
+import type { AuditTrail, Clock, OptionOneSource, ReportStore } from '../report/ports.ts';
 import type { ReportTarget } from '../report/report-target.ts';
 import { software } from '../report/software.ts';
 import type { Trigger } from '../report/trigger.ts';
 import type { Meter } from './meter.ts';
 
-/** What a function says beside records. */
+/** The log of a function, for everything but records. */
 export interface FunctionLog {
   readonly debug: (message: string, extra?: Readonly<Record<string, unknown>>) => void;
   readonly error: (message: string, extra: Readonly<Record<string, unknown>>) => void;
 }
 
-/** Everything a function that deals with reports needs; made once a cold start. */
-export interface FunctionParts<Stored extends StoredObject> {
-  readonly store: ReportStore<Stored>;
+/** The parts of a function that processes reports; made once for each cold start. */
+export interface FunctionParts {
+  readonly store: ReportStore;
   readonly policy: Policy;
   readonly clock: Clock;
   readonly log: FunctionLog;
@@ -34,7 +34,7 @@ export interface FunctionParts<Stored extends StoredObject> {
   readonly writeRecord: (record: AuditRecord, isMadeAgain: boolean) => void;
 }
 
-/** What was created, as an event tells; the version only where the bucket has versions. */
+/** The created object that an event names; the version only in versioned buckets. */
 export interface CreatedObject {
   readonly bucket: string;
   readonly key: string;
@@ -42,25 +42,25 @@ export interface CreatedObject {
 }
 
 /**
- * Deals with the report of `key`, a report object's: a notebook together with the HTML report beside it, which may
- * not be there yet, and all versions of that; an HTML report alone, with the version that is named.
+ * Processes the report that `key` belongs to. A notebook is processed together with the HTML report beside it, which
+ * may not exist yet, and all versions of that; an HTML report alone, in the version that is named.
  * @throws Fault
  */
-export async function dealWithReport<Stored extends StoredObject>(
+export async function processReport(
   created: CreatedObject,
   trigger: Trigger,
-  parts: FunctionParts<Stored>,
+  parts: FunctionParts,
 ): Promise<Finding[]> {
   const { store, policy, clock, meter, optionOne } = parts;
-  const begunAt = clock.now();
+  const startedAt = clock.now();
   if (trigger.eventTime !== undefined) {
-    meter.observeAge(Math.max(0, begunAt.getTime() - Date.parse(trigger.eventTime)));
+    meter.observeAge(Math.max(0, startedAt.getTime() - Date.parse(trigger.eventTime)));
   }
   const surroundings = { store, trail: trailOf(trigger, parts), clock, trigger, optionOne };
   try {
     return await optOutReport(targetOf(created), policy, { ...surroundings, software: SOFTWARE });
   } finally {
-    meter.observeDuration(clock.now().getTime() - begunAt.getTime());
+    meter.observeDuration(clock.now().getTime() - startedAt.getTime());
   }
 }
 
@@ -68,14 +68,14 @@ const SOFTWARE = `${software.name}/${software.version}`;
 
 function trailOf(
   trigger: Trigger,
-  { meter, writeRecord, ledger }: Pick<FunctionParts<never>, 'meter' | 'writeRecord' | 'ledger'>,
+  { meter, writeRecord, ledger }: Pick<FunctionParts, 'meter' | 'writeRecord' | 'ledger'>,
 ): AuditTrail {
-  const context = { trigger, software };
-  const log = logTrail(context, (record, finding) => {
-    writeRecord(record, finding.rebuilt !== undefined);
+  const log: RecordSink = (record, finding) => {
+    writeRecord(record, isRebuilt(finding));
     meter.countFinding(finding);
-  });
-  return ledger === undefined ? log : ledgerTrail(log, ledger, context);
+  };
+  const sinks: RecordSink[] = ledger === undefined ? [log] : [log, (record) => ledger.append(record)];
+  return recordTrail({ trigger, software }, ...sinks);
 }
 
 function targetOf({ bucket, key, versionId }: CreatedObject): ReportTarget {
@@ -91,14 +91,14 @@ function targetOf({ bucket, key, versionId }: CreatedObject): ReportTarget {
   return { bucket, objects: [object, { kind: 'html', key: html, presence: 'optional', versions: 'all' }] };
 }
 
-/** Says on the log why something could not be dealt with, and counts it. */
+/** Logs why something could not be processed, and counts it. */
 export function logFailure(
   error: Error,
-  where: Readonly<Record<string, unknown>>,
-  { log, meter }: Pick<FunctionParts<never>, 'log' | 'meter'>,
+  fields: Readonly<Record<string, unknown>>,
+  { log, meter }: Pick<FunctionParts, 'log' | 'meter'>,
 ): void {
   const isFault = error instanceof Fault;
   const fault = isFault ? { code: error.code, retryable: error.retryable } : {};
-  log.error(isFault ? 'fault' : 'bug: please report this', { ...where, ...fault, error });
+  log.error(isFault ? 'fault' : 'bug: please report this', { ...fields, ...fault, error });
   meter.countFault();
 }

@@ -1,12 +1,12 @@
-/** Powertools' logger, with characters that act instead of showing written as JSON escapes. */
+/** Powertools' logger, with control characters written as JSON escapes. */
 import { Logger, LogLevelThreshold } from '@aws-lambda-powertools/logger';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { escapeJson } from '../text/safe-text.ts';
 
-/** Where finished lines go: standard output in the Lambda. */
+/** Writes a finished line: to standard output in Lambda. */
 export type WriteLine = (line: string) => void;
 
-/** Outcomes that need a person, or another try. */
+/** Outcomes that need a person, or another attempt. */
 const NEEDS_ATTENTION: readonly AuditRecord['outcome'][] = ['refused', 'contended'];
 
 /** One line of JSON a log item. The level comes from Powertools' own environment variables. */
@@ -20,8 +20,8 @@ export class SafeLogger extends Logger {
   }
 
   /**
-   * Writes a record whatever the log level is: a level is there to hide messages, and a record that is hidden is
-   * a rewriting that nobody can account for. `isMadeAgain` marks one that may be on the log already.
+   * Writes a record at any log level: levels are for hiding messages, and nobody could account for a rewrite whose
+   * record is hidden. `isMadeAgain` marks a record that may be on the log already.
    */
   writeRecord(record: AuditRecord, isMadeAgain = false): void {
     const { INFO, WARN } = LogLevelThreshold;

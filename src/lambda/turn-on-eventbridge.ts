@@ -1,97 +1,99 @@
 /** Turns EventBridge on for all buckets of a deployment, or for none: never off, nothing else changed. */
-import { setTimeout as delay } from 'node:timers/promises';
+import pRetry from 'p-retry';
 import type { BucketNotifications, NotificationConfigurations } from '../aws/bucket-notifications.ts';
 import { Fault } from '../report/fault.ts';
 import { showSafely } from '../text/safe-text.ts';
 
-/** How often a configuration is read anew that somebody else changes at the same time. */
-const MAX_ATTEMPTS = 5;
-/** A role that was made seconds ago may be denied what it may do; IAM needs so long to get around. */
-const DENIED_RETRIES_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000];
-
-/** What was done about one bucket. */
+/** The result for one bucket. */
 export interface BucketResult {
   readonly bucket: string;
   readonly result: 'turned-on' | 'already-on';
 }
 
-/** Waits; tests wait less. */
-export type Wait = (delayMs: number) => Promise<unknown>;
+/** Configurations by bucket. */
+type Configurations = Map<string, BucketNotifications>;
 
 /**
- * Looks at every bucket before it changes any. When a later one fails, those changed by this call get back what
- * they had, as long as nobody has changed them since.
+ * Reads the configuration of every bucket before it changes any. When a later bucket fails, those changed by this
+ * call get their previous configuration back, unless somebody has changed it since.
  * @throws Fault that names the bucket and what to do
  */
 export async function turnOnEventBridge(
   buckets: readonly string[],
   notifications: NotificationConfigurations,
-  wait: Wait = delay,
 ): Promise<BucketResult[]> {
-  const seen = new Map<string, BucketNotifications>();
+  const configurations: Configurations = new Map();
   for (const bucket of buckets) {
-    seen.set(bucket, await patiently(() => notifications.read(bucket), wait));
+    configurations.set(bucket, await retryWhileDenied(() => notifications.read(bucket)));
   }
-  const begun = new Map<string, BucketNotifications>();
+  const previous: Configurations = new Map();
   try {
     const results: BucketResult[] = [];
-    for (const [bucket, first] of seen) {
-      const result = await turnOnOne(bucket, first, begun, notifications, wait);
+    for (const [bucket, configuration] of configurations) {
+      const result = await turnOnForBucket(bucket, configuration, previous, notifications);
       results.push({ bucket, result });
     }
     return results;
   } catch (error) {
-    throw await undone(error, begun, notifications);
+    throw await rollBack(error, previous, notifications);
   }
 }
 
-/** `begun` holds what each bucket had before it was last written. */
-async function turnOnOne(
+/** `previous` is given what the bucket had before it was last written. */
+function turnOnForBucket(
   bucket: string,
   first: BucketNotifications,
-  begun: Map<string, BucketNotifications>,
+  previous: Configurations,
   notifications: NotificationConfigurations,
-  wait: Wait,
 ): Promise<BucketResult['result']> {
-  let seen = first;
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const earlier = seen;
-    if (!earlier.isEventBridgeOn) begun.set(bucket, earlier);
-    const answer = await patiently(() => notifications.turnOn(bucket, earlier), wait);
-    // It is not ours to undo then.
-    if (answer === 'already-on') begun.delete(bucket);
-    if (answer !== 'changed') return answer;
-    await wait(1_000 * attempt);
-    seen = await notifications.read(bucket);
-  }
-  const message = `cannot turn EventBridge on for s3://${showSafely(bucket)}: its notifications were changed by somebody else in each of ${MAX_ATTEMPTS} attempts: deploy again when they are at rest`;
-  throw new Fault('unavailable', message, { retryable: true });
+  const attempt = async (attemptNumber: number): Promise<BucketResult['result']> => {
+    const configuration = attemptNumber === 1 ? first : await notifications.read(bucket);
+    if (!configuration.isEventBridgeOn) previous.set(bucket, configuration);
+    const result = await retryWhileDenied(() => notifications.turnOn(bucket, configuration));
+    // Somebody else turned it on, so a failed deployment must not turn it off.
+    if (result === 'already-on') previous.delete(bucket);
+    if (result === 'changed') throw new ConcurrentChange(bucket);
+    return result;
+  };
+  return pRetry(attempt, {
+    ...CHANGED_RETRIES,
+    shouldRetry: ({ error }) => error instanceof ConcurrentChange,
+  });
 }
 
-/** Gives the buckets back what they had; answers the error to report, with what could not be undone. */
-async function undone(
+/** 1, 2, 4 and 8 seconds between five attempts. */
+const CHANGED_RETRIES = { retries: 4, minTimeout: 1_000, factor: 2 } as const;
+
+/** Somebody else changed the configuration while it was read and written. */
+class ConcurrentChange extends Fault {
+  constructor(bucket: string) {
+    const attempts = CHANGED_RETRIES.retries + 1;
+    const message = `cannot turn EventBridge on for s3://${showSafely(bucket)}: its notifications were changed by somebody else in each of ${attempts} attempts: deploy again when nothing else changes them`;
+    super('unavailable', message, { retryable: true });
+  }
+}
+
+/** Gives the buckets their previous configuration back. Returns the error to report: it names what could not be undone. */
+async function rollBack(
   error: unknown,
-  begun: ReadonlyMap<string, BucketNotifications>,
+  previous: Configurations,
   notifications: NotificationConfigurations,
 ): Promise<unknown> {
-  const left: string[] = [];
-  for (const [bucket, earlier] of begun) {
-    await notifications.putBack(bucket, earlier).catch(() => left.push(showSafely(`s3://${bucket}`)));
+  const failed: string[] = [];
+  for (const [bucket, configuration] of previous) {
+    await notifications.putBack(bucket, configuration).catch(() => failed.push(showSafely(`s3://${bucket}`)));
   }
-  if (left.length === 0 || !(error instanceof Error)) return error;
-  return new Error(`${error.message}; EventBridge may be left turned on for ${left.join(', ')}`, {
+  if (failed.length === 0 || !(error instanceof Error)) return error;
+  return new Error(`${error.message}; EventBridge may still be turned on for ${failed.join(', ')}`, {
     cause: error,
   });
 }
 
-async function patiently<Answer>(work: () => Promise<Answer>, wait: Wait): Promise<Answer> {
-  for (const delayMs of DENIED_RETRIES_MS) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Fault) || error.code !== 'access-denied') throw error;
-      await wait(delayMs);
-    }
-  }
-  return work();
-}
+/** IAM takes some seconds to make a new role known everywhere; until then it may be denied what it may do. */
+const DENIED_RETRIES = { retries: 4, minTimeout: 1_000, factor: 2 } as const;
+
+const retryWhileDenied = <Result>(call: () => Promise<Result>): Promise<Result> =>
+  pRetry(call, {
+    ...DENIED_RETRIES,
+    shouldRetry: ({ error }) => error instanceof Fault && error.code === 'access-denied',
+  });

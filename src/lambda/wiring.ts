@@ -1,11 +1,9 @@
-/** Puts the functions together from the real parts: the environment, S3, the clock, the log. Once a cold start. */
+/** Connects the functions to the real environment, S3, clock and log; once for each cold start. */
 import { connectS3 } from '../aws/connect.ts';
-import type { SageMaker } from '../aws/connect-sagemaker.ts';
-import type { S3StoredObject } from '../aws/received-object.ts';
 import { S3Ledger } from '../aws/s3-ledger.ts';
 import { S3ReportStore } from '../aws/s3-report-store.ts';
 import { systemClock } from '../aws/system-clock.ts';
-import { TrainingJobs } from '../aws/training-jobs.ts';
+import type { OptionOneSource } from '../report/ports.ts';
 import { software } from '../report/software.ts';
 import { type BatchHandler, makeBatchHandler } from './make-batch-handler.ts';
 import { makeHandler, type ReportHandler } from './make-handler.ts';
@@ -14,15 +12,15 @@ import type { FunctionParts } from './process-report.ts';
 import { SafeLogger, type WriteLine } from './safe-logger.ts';
 import { type Environment, parseSettings } from './settings.ts';
 
-/** The handler of `on-report-created`. @throws Error for a setting that is not allowed. */
+/** The handler of `on-report-created`. @throws Error for an invalid setting */
 export const wireReportHandler = (environment: Environment, writeLine: WriteLine): ReportHandler =>
   makeHandler(wireParts(environment, writeLine));
 
-/** The handler of `on-batch-task`. @throws Error for a setting that is not allowed. */
+/** The handler of `on-batch-task`. @throws Error for an invalid setting */
 export const wireBatchHandler = (environment: Environment, writeLine: WriteLine): BatchHandler =>
   makeBatchHandler(wireParts(environment, writeLine));
 
-function wireParts(environment: Environment, writeLine: WriteLine): FunctionParts<S3StoredObject> {
+function wireParts(environment: Environment, writeLine: WriteLine): FunctionParts {
   const log = new SafeLogger(software.name, writeLine);
   const { policy, ledger, looksUpTrainingJobs } = parseSettings(environment);
   const client = connectS3({});
@@ -30,7 +28,7 @@ function wireParts(environment: Environment, writeLine: WriteLine): FunctionPart
     store: new S3ReportStore(client),
     policy,
     ledger: ledger && new S3Ledger(client, ledger),
-    optionOne: looksUpTrainingJobs ? new TrainingJobs(loadSageMaker, systemClock) : undefined,
+    optionOne: looksUpTrainingJobs ? lookUpWhenNeeded() : undefined,
     clock: systemClock,
     log: {
       debug: (message, extra = {}) => log.debug(message, extra),
@@ -41,10 +39,19 @@ function wireParts(environment: Environment, writeLine: WriteLine): FunctionPart
   };
 }
 
-/** Not parsed at a cold start, and not at all when nothing is looked up. */
-const loadSageMaker = async (): Promise<SageMaker> =>
-  (await import('../aws/connect-sagemaker.ts')).connectSageMaker();
+/** The SageMaker client is loaded at the first look-up: a cold start does not parse it. */
+function lookUpWhenNeeded(): OptionOneSource {
+  const open = async () =>
+    (await import('../aws/sagemaker/training-job-lookup.ts')).openTrainingJobLookup(systemClock);
+  let lookup: Promise<OptionOneSource> | undefined;
+  return {
+    find: async (processingJobArn) => {
+      lookup ??= open();
+      return (await lookup).find(processingJobArn);
+    },
+  };
+}
 
-/** Figures belong to a stack; a run by hand has none to send them for. */
+/** Metrics belong to a stack; a run by hand has none. */
 const meterOf = (stackName: string | undefined, writeLine: WriteLine): EmfMeter =>
   stackName ? new EmfMeter(stackName, writeLine) : new EmfMeter(software.name, () => {});

@@ -1,11 +1,6 @@
 /** The verdict of a notebook: from its bytes to the byte edits that opt every setup call out. */
-import {
-  DEFAULT_SIZE_LIMIT_BYTES,
-  type NotebookVerdict,
-  type PlannedEdit,
-  type Refused,
-  tooLarge,
-} from '../verdict.ts';
+import { type ByteEdit, editOf } from '../bytes/edit.ts';
+import { DEFAULT_SIZE_LIMIT_BYTES, type NotebookVerdict, type Refused, tooLarge } from '../verdict.ts';
 import { locateCodeCells } from './cells.ts';
 import type { CodeCell } from './code-cell.ts';
 import type { TextEdit } from './python/call-arguments.ts';
@@ -130,13 +125,11 @@ function aroundLineFeeds(edits: readonly TextEdit[], fixed: readonly number[]): 
   });
 }
 
-function toByteEdits(bytes: Uint8Array, { cell, edits }: CellPlan): PlannedEdit[] {
+function toByteEdits(bytes: Uint8Array, { cell, edits }: CellPlan): ByteEdit[] {
   const map = new SourceMap(bytes, cell);
   return edits.flatMap(({ from, to, insert }) =>
     map.toByteRanges(codeUnitOffset(from), codeUnitOffset(to)).map(({ start, end }, index) => ({
-      start,
-      end,
-      content: index === 0 ? Buffer.from(insert) : new Uint8Array(),
+      ...editOf(bytes, start, end, index === 0 ? Buffer.from(insert) : new Uint8Array()),
       cell: cell.number,
     })),
   );

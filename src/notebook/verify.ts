@@ -1,6 +1,6 @@
 /** The second look at a plan: what the edited bytes really hold, read again from those bytes. */
 
-import { applyEdits, type ByteEdit, byteOffset } from '../bytes/edit.ts';
+import { applyEdits, type ByteEdit, byteOffset, endOf } from '../bytes/edit.ts';
 import { catchError } from '../text/catch-error.ts';
 import type { Refused } from '../verdict.ts';
 import { type CodeCell, decodeSource, type NotebookFormat } from './code-cell.ts';
@@ -22,7 +22,7 @@ export interface CellPlan {
 /**
  * Why the notebook after `edits` must not be written, or undefined when it would be as planned: every edit lies
  * inside the source of a planned cell, that source is still one whole JSON value and decodes to the planned text,
- * and every setup call in it passes `opt_out=True`. All bytes outside of these sources are the original's, so this
+ * and every setup call in it passes `opt_out=True`. Plans and edits are in the order of the file. All bytes outside of these sources are the original's, so this
  * proves the whole file: JSON stays JSON when a value is replaced by a value.
  */
 export function findFlaw(
@@ -33,8 +33,11 @@ export function findFlaw(
 ): Refused | undefined {
   let checked = 0;
   for (const { cell, edits: textEdits } of plans) {
-    const own = edits.filter(({ start, end }) => start > cell.start && end < cell.end);
-    checked += own.length;
+    const own: ByteEdit[] = [];
+    for (let edit = edits[checked]; edit !== undefined && isInside(cell, edit); edit = edits[checked]) {
+      own.push(edit);
+      checked += 1;
+    }
     const text = readSource(
       applyEdits(
         bytes.subarray(cell.start, cell.end),
@@ -52,10 +55,12 @@ export function findFlaw(
   return checked === edits.length ? undefined : flaw('an edit lies outside of the cells');
 }
 
+const isInside = ({ start, end }: CodeCell, edit: ByteEdit): boolean =>
+  edit.start > start && endOf(edit) < end;
+
 const relativeTo = ({ start }: CodeCell, edit: ByteEdit): ByteEdit => ({
+  ...edit,
   start: byteOffset(edit.start - start),
-  end: byteOffset(edit.end - start),
-  content: edit.content,
 });
 
 const flaw = (what: string): Refused => ({

@@ -1,35 +1,57 @@
-/** From the bytes of one object and the policy to what is to be said and done about it. Pure. */
+/** Assesses one object: from its bytes and the policy to its outcome, the evidence and the edits. Pure. */
+import type { ByteEdit } from '../bytes/edit.ts';
 import { planHtml } from '../html/plan.ts';
 import { planNotebook } from '../notebook/plan.ts';
-import type { Beacon, HtmlVerdict, NotebookVerdict, PlannedEdit } from '../verdict.ts';
+import { defined } from '../text/defined.ts';
+import type { Beacon, HtmlVerdict, NotebookVerdict, Refused, SavedBeacon } from '../verdict.ts';
+import type { HtmlEvidence } from './finding.ts';
 import type { ObjectKind } from './key.ts';
-import type { HtmlEvidence, Outcome } from './outcome.ts';
 import type { Policy } from './policy.ts';
-import type { EndOfObject, StoredObject } from './ports.ts';
+import type { EndOfObject, ObjectVersion } from './ports.ts';
 
-/** What is known of a report once its notebook was examined. */
+/** The knowledge of a report that examining its notebook gives. */
 export interface NotebookKnowledge {
   readonly optedOutAt?: Date;
   readonly processingJobArn?: string;
 }
 
-/** What an object comes to; `opted-out` and `silenced` still have to be written, all else is settled. */
-export interface Assessment {
-  readonly outcome: Outcome;
-  readonly reason?: string;
-  readonly detail?: string;
-  readonly edits?: readonly PlannedEdit[];
+/** The evidence that every assessment may hold. */
+interface Evidence {
   readonly processingJobArn?: string;
   readonly html?: HtmlEvidence;
 }
 
-/** What silencing a page does not do. */
+/** A change that an object calls for. */
+interface NeededEdits {
+  readonly edits: readonly ByteEdit[];
+  readonly detail?: string;
+}
+
+/** An assessment that still has to be carried out. */
+export type RewriteAssessment = Evidence & NeededEdits & { readonly outcome: 'opted-out' | 'silenced' };
+
+/** An assessment that needs no writing: the outcome is final. */
+export type Conclusion = Evidence &
+  (
+    | { readonly outcome: 'already-opted-out' | 'no-setup-call' | 'silent' | 'reports-usage' }
+    | ({ readonly outcome: 'would-opt-out' | 'would-silence' } & NeededEdits)
+    | { readonly outcome: 'refused'; readonly reason: string; readonly detail: string }
+  );
+
+/** The assessment of one object: its outcome, and what is needed for it. */
+export type Assessment = RewriteAssessment | Conclusion;
+
+/** True for an assessment that still has to be carried out. */
+export const isRewrite = (assessment: Assessment): assessment is RewriteAssessment =>
+  assessment.outcome === 'opted-out' || assessment.outcome === 'silenced';
+
+/** The sentence on what silencing a page does not do. */
 export const SILENCED_DETAIL =
   'the page still loads scripts from public CDNs; copies and earlier versions of it still report usage';
 
-/** Assesses one object that was read whole. */
+/** The assessment of one object that was read whole. */
 export function assess(
-  object: StoredObject,
+  object: ObjectVersion,
   kind: ObjectKind,
   policy: Policy,
   notebook: NotebookKnowledge,
@@ -41,87 +63,111 @@ export function assess(
 }
 
 function assessNotebook(verdict: NotebookVerdict, policy: Policy): Assessment {
-  if (verdict.kind === 'refused') return refusal(verdict);
-  const arn = verdict.processingJobArn === undefined ? {} : { processingJobArn: verdict.processingJobArn };
+  if (verdict.kind === 'refused') return conclusionOf(verdict);
+  const evidence = defined({ processingJobArn: verdict.processingJobArn });
   switch (verdict.kind) {
     case 'patchable':
       return {
         outcome: policy.mode === 'dry-run' ? 'would-opt-out' : 'opted-out',
         edits: verdict.edits,
-        ...arn,
+        ...evidence,
       };
     case 'already-opted-out':
     case 'no-setup-call':
-      return { outcome: verdict.kind, ...arn };
+      return { outcome: verdict.kind, ...evidence };
   }
 }
 
 function assessHtml(
   verdict: HtmlVerdict,
-  object: StoredObject,
+  object: ObjectVersion,
   policy: Policy,
   notebook: NotebookKnowledge,
 ): Assessment {
-  const html = htmlEvidence(verdict, object, notebook);
-  const arn = notebook.processingJobArn === undefined ? {} : { processingJobArn: notebook.processingJobArn };
-  switch (verdict.kind) {
-    case 'refused':
-      return { ...refusal(verdict), html, ...arn };
-    case 'silent':
-      return { outcome: 'silent', html, ...arn };
-    case 'reports-usage': {
-      const own = { html, processingJobArn: verdict.beacon.processingJobArn };
-      if (policy.html === 'record') return { outcome: 'reports-usage', ...own };
-      const outcome = policy.mode === 'dry-run' ? 'would-silence' : 'silenced';
-      return { outcome, edits: verdict.edits, detail: SILENCED_DETAIL, ...own };
-    }
-  }
-}
-
-/** Assesses an HTML report of which only the end was read, and in it a beacon found. */
-export function assessEnd(
-  end: EndOfObject,
-  beacon: Beacon,
-  notebook: NotebookKnowledge,
-): Omit<Assessment, 'edits'> {
+  const conclusion = concludeHtml(verdict, object, notebook);
+  if (verdict.kind !== 'reports-usage' || policy.html === 'record') return conclusion;
+  const { html, processingJobArn } = conclusion;
   return {
-    outcome: 'reports-usage',
-    detail: `the beacon stands in the last ${end.bytes.length} of ${end.sizeBytes} bytes, and only these were read`,
-    html: reportingHtml(beacon, end, notebook),
-    processingJobArn: beacon.processingJobArn,
+    outcome: policy.mode === 'dry-run' ? 'would-silence' : 'silenced',
+    edits: verdict.edits,
+    detail: SILENCED_DETAIL,
+    ...defined({ html, processingJobArn }),
   };
 }
 
-const refusal = (verdict: { reason: string; detail: string }): Assessment => ({
-  outcome: 'refused',
-  reason: verdict.reason,
-  detail: verdict.detail,
+/** The conclusion on a version of an HTML report that was read whole and is only recorded, whatever its size. */
+export const assessForRecord = (object: ObjectVersion, notebook: NotebookKnowledge): Conclusion =>
+  concludeHtml(planHtml(object.bytes, { sizeLimitBytes: Number.POSITIVE_INFINITY }), object, notebook);
+
+function concludeHtml(verdict: HtmlVerdict, object: ObjectVersion, notebook: NotebookKnowledge): Conclusion {
+  const html = htmlEvidence(verdict, object, notebook);
+  const evidence = { html, ...defined({ processingJobArn: notebook.processingJobArn }) };
+  switch (verdict.kind) {
+    case 'refused':
+      return { ...conclusionOf(verdict), ...evidence };
+    case 'silent':
+      return { outcome: 'silent', ...evidence, ...defined({ detail: describeSaved(verdict.savedBeacon) }) };
+    case 'reports-usage':
+      return { outcome: 'reports-usage', html, processingJobArn: verdict.beacon.processingJobArn };
+  }
+}
+
+/** The assessment of an HTML report of which only the end was read. */
+export interface EndAssessment {
+  readonly outcome: 'reports-usage';
+  readonly detail: string;
+  readonly html: HtmlEvidence;
+  readonly processingJobArn: string;
+}
+
+/** The assessment of an HTML report of which only the end was read, and a beacon was found in it. */
+export const assessEnd = (end: EndOfObject, beacon: Beacon, notebook: NotebookKnowledge): EndAssessment => ({
+  outcome: 'reports-usage',
+  detail: `the beacon is in the last ${end.bytes.length} of ${end.sizeBytes} bytes; only these were read`,
+  html: reportingHtml(beacon, end, notebook),
+  processingJobArn: beacon.processingJobArn,
 });
 
-function htmlEvidence(verdict: HtmlVerdict, object: StoredObject, notebook: NotebookKnowledge): HtmlEvidence {
+const conclusionOf = ({ reason, detail }: Refused): Conclusion => ({ outcome: 'refused', reason, detail });
+
+function htmlEvidence(
+  verdict: HtmlVerdict,
+  object: ObjectVersion,
+  notebook: NotebookKnowledge,
+): HtmlEvidence {
   const beacon = verdict.kind === 'silent' ? undefined : verdict.beacon;
   if (beacon !== undefined) return reportingHtml(beacon, object, notebook);
   const generatedAt = generationOf(object);
-  if (verdict.kind === 'refused') return { ...unknownHtml(generatedAt), ...optedOutAt(notebook) };
-  // A page that we silenced reported when it was generated, though it no longer does.
-  const generatedBeforeOptOut = object.provenance?.outcome === 'silenced';
-  return { usageReporting: 'silent', generatedBeforeOptOut, generatedAt, ...optedOutAt(notebook) };
+  const { optedOutAt } = notebook;
+  if (verdict.kind === 'refused') return { ...unknownHtml(generatedAt), ...defined({ optedOutAt }) };
+  // A page that was silenced here, or saved by a browser, reported when it was generated, though it no longer does.
+  const isSaved = verdict.kind === 'silent' && verdict.savedBeacon !== undefined;
+  const generatedBeforeOptOut = isSaved || object.provenance?.outcome === 'silenced';
+  return { usageReporting: 'silent', generatedBeforeOptOut, generatedAt, ...defined({ optedOutAt }) };
 }
 
-const reportingHtml = (beacon: Beacon, object: StoredObject, notebook: NotebookKnowledge): HtmlEvidence => ({
+const describeSaved = (saved: SavedBeacon | undefined): string | undefined =>
+  saved &&
+  `a browser saved this page: its beacon shows ${saved.source.slice(0, MAX_SOURCE_LENGTH)} and asks nobody, but the page was generated with it`;
+
+/** Of an image's data, the beginning suffices. */
+const MAX_SOURCE_LENGTH = 100;
+
+const reportingHtml = (
+  beacon: Beacon,
+  object: ObjectVersion,
+  { optedOutAt }: NotebookKnowledge,
+): HtmlEvidence => ({
   usageReporting: 'reports',
   generatedBeforeOptOut: true,
   generatedAt: generationOf(object),
   beacon,
-  ...optedOutAt(notebook),
+  ...defined({ optedOutAt }),
 });
 
 /** A rewritten page was generated when the version before was written. */
-const generationOf = ({ provenance, lastModified }: StoredObject): Date =>
+const generationOf = ({ provenance, lastModified }: ObjectVersion): Date =>
   provenance?.before.lastModified ?? lastModified;
-
-const optedOutAt = (notebook: NotebookKnowledge): Pick<HtmlEvidence, 'optedOutAt'> =>
-  notebook.optedOutAt === undefined ? {} : { optedOutAt: notebook.optedOutAt };
 
 /** The evidence of an HTML report whose bytes could not be read or understood. */
 export const unknownHtml = (generatedAt: Date): HtmlEvidence => ({

@@ -1,6 +1,6 @@
 /** Faults of the world around us (access, throttling, outages) as one error class; bugs stay other errors. */
 
-/** What kind of fault: a word a program can switch on. */
+/** The kind of a fault: a word a program can switch on. */
 export type FaultCode =
   | 'access-denied'
   | 'not-found'
@@ -10,7 +10,7 @@ export type FaultCode =
   | 'invalid'
   | 'input-output';
 
-/** A call to the outside failed; `retryable` says whether the same call may go through later. */
+/** A call to the outside failed; `retryable` is true when the same call may succeed later. */
 export class Fault extends Error {
   override readonly name = 'Fault';
   readonly code: FaultCode;

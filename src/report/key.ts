@@ -1,9 +1,9 @@
-/** Which object keys belong to a profiling report, and what the key tells. Pure; keys are decoded text. */
+/** Parses the object keys of profiling reports. Pure; keys are decoded text. */
 
 /** The two objects of a report that matter here. */
 export type ObjectKind = 'notebook' | 'html';
 
-/** What a report object's key says about it; `folder` ends in `profiler-output/`. */
+/** The facts in a report object's key; `folder` ends in `profiler-output/`. */
 export interface ReportKey {
   readonly kind: ObjectKind;
   readonly folder: string;
@@ -25,7 +25,7 @@ const KIND_BY_ENDING = { '.ipynb': 'notebook', '.html': 'html' } as const;
 export const reportObjectKey = (folder: string, kind: ObjectKind): string => folder + FILE_NAMES[kind];
 
 /**
- * What the key of a report object tells, or undefined for every other key. Only whole path segments match:
+ * The facts in the key of a report object, or undefined for every other key. Only whole path segments match:
  * `x-profiler-output/profiler-report.ipynb` is no report object.
  */
 export function parseReportKey(key: string): ReportKey | undefined {
@@ -39,7 +39,7 @@ export function parseReportKey(key: string): ReportKey | undefined {
 }
 
 /**
- * What the key of a copy of a report object tells: a notebook or an HTML page somewhere below the report's folder,
+ * The facts in the key of a copy of a report object: a notebook or an HTML page somewhere below the report's folder,
  * such as `.ipynb_checkpoints/profiler-report-checkpoint.html`, that is not the report's own. Undefined for others.
  */
 export function parseCopyKey(key: string): ReportKey | undefined {
@@ -51,7 +51,7 @@ export function parseCopyKey(key: string): ReportKey | undefined {
   return { kind: KIND_BY_ENDING[ending], ...reportOf(segments.slice(0, depth + 1)) };
 }
 
-/** What the segments up to `profiler-output` tell. */
+/** The facts in the segments up to `profiler-output`. */
 function reportOf(segments: readonly string[]): Omit<ReportKey, 'kind'> {
   const [trainingJobName, ruleOutput, ruleName] = [segments.at(-4), segments.at(-3), segments.at(-2)];
   return {

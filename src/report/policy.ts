@@ -1,4 +1,4 @@
-/** What the user wants done; the settings of the functions and the command line both end in this. */
+/** The user's wishes; the settings of the functions and the options of the command line both end in this. */
 
 /** `dry-run` plans and records `would-...`, and never writes. Objects of `sizeLimitBytes` and above are refused. */
 export interface Policy {

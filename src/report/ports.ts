@@ -1,14 +1,15 @@
 /**
- * What the use case needs from outside: a store of report objects, a trail that keeps findings, time and
+ * The ports: what the use cases need from outside, a store of report objects, a trail that keeps findings, time and
  * chance. S3, a directory and a map in memory implement the store.
  */
+import type { ByteEdit } from '../bytes/edit.ts';
 import type { Refused } from '../verdict.ts';
-import type { Finding, OptionOne } from './outcome.ts';
+import type { Finding, HashedState, OptionOne } from './finding.ts';
 import type { Trigger } from './trigger.ts';
 
 /**
- * Where one object lies: an S3 bucket and key, or `file:///folder` and a path below it with `/`. Without a version id
- * the current version is meant.
+ * The reference of one object: an S3 bucket and key, or `file:///folder` and a path below it with `/`. Without a
+ * version id the current version is meant.
  */
 export interface ObjectRef {
   readonly bucket: string;
@@ -17,40 +18,26 @@ export interface ObjectRef {
 }
 
 /**
- * What a rewritten object keeps about its own rewriting, so that its record can be made again from the object
- * alone. `edits` may be dropped by the store where they do not fit; `undo` then says that the earlier version
- * is needed.
+ * The provenance that a rewritten object keeps of its own rewriting, so that its record can be made again from
+ * the object alone. A store may drop `edits` where they do not fit; then undoing it needs the earlier version.
  */
 export interface Provenance {
   readonly outcome: 'opted-out' | 'silenced';
-  /** Of the bucket and key that were rewritten (see `placeMark`): copies carry their metadata to other places. */
-  readonly place: string;
+  /** Of the bucket and key that were rewritten: copies carry their metadata to other locations. */
+  readonly locationHash: string;
   readonly at: Date;
   readonly software: string;
-  /** What set the rewriting going; a store may drop it where it does not fit. */
+  /** The trigger of the rewriting; a store may drop it where it does not fit. */
   readonly trigger?: Trigger;
   /** Of an HTML report's notebook, where that was known. */
   readonly optedOutAt?: Date;
-  readonly before: {
-    readonly etag: string;
-    readonly sha256: string;
-    readonly sizeBytes: number;
-    readonly versionId?: string;
-    readonly lastModified: Date;
-  };
-  readonly edits?: readonly ProvenanceEdit[];
+  readonly before: HashedState & { readonly lastModified: Date };
+  /** Offsets of the bytes before. */
+  readonly edits?: readonly ByteEdit[];
 }
 
-/** One edit as the object's metadata keeps it; offsets of the bytes before. */
-export interface ProvenanceEdit {
-  readonly cell?: number;
-  readonly at: number;
-  readonly removed: Uint8Array;
-  readonly inserted: Uint8Array;
-}
-
-/** One object version as it was read, with what a conditional replacement needs. */
-export interface StoredObject {
+/** One object version as it was read. */
+export interface ObjectVersion {
   readonly ref: ObjectRef;
   readonly bytes: Uint8Array;
   /** Without quotes. */
@@ -61,18 +48,39 @@ export interface StoredObject {
   readonly provenance?: Provenance;
 }
 
+/** A version that was read whole, and can be replaced as long as it is the current one. */
+export interface StoredObject extends ObjectVersion {
+  /**
+   * Replaces the object's bytes if it still is this version; all other properties are carried over. Without
+   * `provenance` that of an earlier rewriting is removed, so that the object is as before.
+   *
+   * No crash may lose the record of a replacement, and there are two ways to that. A store that can keep `provenance`
+   * with the object writes both at once; the record follows, and is made again from the object if it was lost. Any
+   * other store awaits `putOnRecord` once everything is prepared and checked, right before the new bytes take
+   * their place, and changes nothing when that throws; its ETag is the SHA-256 of the bytes, so that the record can
+   * name what will be there. Such a record may stand for a replacement that was not made: the answer `stale` after
+   * it has the trail corrected, and after a crash the next run finds the object as it was.
+   * @throws Fault when the store cannot be used.
+   */
+  readonly replace: (
+    bytes: Uint8Array,
+    provenance: Provenance | undefined,
+    putOnRecord: () => Promise<void>,
+  ) => Promise<ReplaceAnswer>;
+}
+
 /** The last bytes of an object version that was too large to be read at once. */
-export interface EndOfObject extends StoredObject {
+export interface EndOfObject extends ObjectVersion {
   readonly sizeBytes: number;
 }
 
-/** One version of an object, as a listing tells of it. */
+/** One version of an object, as a listing shows it. */
 export interface ListedVersion extends UnreadState {
   readonly versionId: string;
   readonly isLatest: boolean;
 }
 
-/** What is known of an object that was not read; its SHA-256 where the store has it all the same. */
+/** The state of an object that was not read; its SHA-256 where the store has it all the same. */
 export interface UnreadState {
   readonly etag: string;
   readonly sha256?: string;
@@ -81,9 +89,9 @@ export interface UnreadState {
   readonly lastModified: Date;
 }
 
-/** The answer to a read. A refusal names the object's state as far as the store tells it. */
-export type ReadAnswer<Stored extends StoredObject = StoredObject> =
-  | { readonly kind: 'found'; readonly object: Stored }
+/** The answer to a read. A refusal names the object's state as far as the store gives it. */
+export type ReadAnswer =
+  | { readonly kind: 'found'; readonly object: StoredObject }
   | {
       readonly kind: 'missing';
       /** True when the object was deleted, but earlier versions of it may be there. */
@@ -92,9 +100,7 @@ export type ReadAnswer<Stored extends StoredObject = StoredObject> =
   | { readonly kind: 'refused'; readonly refusal: Refused; readonly state?: UnreadState };
 
 /** The answer to a read of the end: all of the object where that is as cheap. */
-export type EndAnswer<Stored extends StoredObject = StoredObject> =
-  | ReadAnswer<Stored>
-  | { readonly kind: 'end'; readonly end: EndOfObject };
+export type EndAnswer = ReadAnswer | { readonly kind: 'end'; readonly end: EndOfObject };
 
 /**
  * The answer to a conditional replacement. `stale`: the object changed or went since it was read (or may have:
@@ -112,41 +118,27 @@ export type ReplaceAnswer =
   | { readonly kind: 'refused'; readonly refusal: Refused };
 
 /** Objects that can be read, and replaced only while they are what was read. */
-export interface ReportStore<Stored extends StoredObject = StoredObject> {
+export interface ReportStore {
   /**
-   * True where a rewritten object carries its provenance, so that the record may follow the rewriting. False
-   * where it cannot: then the record goes first (see `replace`), and the ETag is the SHA-256 of the bytes, so
-   * that the record can name what will be there.
+   * True when the object is there, also when it could not be read or replaced.
+   * @throws Fault when the store cannot be used.
    */
-  readonly keepsProvenance: boolean;
+  exists(ref: ObjectRef): Promise<boolean>;
   /**
    * Reads one object whole, unless it reaches `sizeLimitBytes` (then refused as too-large, unread).
    * @throws Fault when the store cannot be used.
    */
-  read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer<Stored>>;
+  read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer>;
   /**
-   * Reads the end of an object in one call, or all of it where that is as cheap; for what stands at the end.
+   * Reads the end of an object in one call, or all of it where that is as cheap; for evidence that is at the end.
    * @throws Fault when the store cannot be used.
    */
-  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer<Stored>>;
+  readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer>;
   /**
    * The versions of one object, newest first, deletions left out; none where the store keeps no versions.
    * @throws Fault when the store cannot be used.
    */
   listVersions(ref: ObjectRef): AsyncIterable<ListedVersion>;
-  /**
-   * Replaces the object's bytes if it still is `expected`; all other properties are carried over. Without
-   * `provenance` what an earlier rewriting left of it goes, so that the object is as before. A store that
-   * keeps no provenance awaits `putOnRecord` once everything is prepared and checked, right before the new
-   * bytes take their place, and changes nothing when that throws; other stores never call it.
-   * @throws Fault when the store cannot be used.
-   */
-  replace(
-    expected: Stored,
-    bytes: Uint8Array,
-    provenance: Provenance | undefined,
-    putOnRecord: () => Promise<void>,
-  ): Promise<ReplaceAnswer>;
 }
 
 /** Keeps findings; resolves when the finding is as durable as this trail makes it. */
@@ -156,7 +148,7 @@ export interface AuditTrail {
 
 /** Looks Option 1 up. It never throws for what the outside does: then the state is unknown, with the reason. */
 export interface OptionOneSource {
-  /** @param processingJobArn as a report has it: anything may stand there */
+  /** @param processingJobArn as a report has it: it may be any text */
   find(processingJobArn: string): Promise<OptionOne>;
 }
 

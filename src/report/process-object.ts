@@ -1,147 +1,132 @@
-/** Settles one object: reads its current version, decides, rewrites it conditionally, and puts that on the trail. */
-import { sha256 } from '../bytes/sha256.ts';
+/** Processes the current version of one object: reads it, decides, rewrites it conditionally, and records that. */
 import { defined } from '../text/defined.ts';
-import { assess, assessEnd, type NotebookKnowledge } from './assess.ts';
+import { assess, assessEnd, isRewrite, type NotebookKnowledge } from './assess.ts';
+import {
+  endFinding,
+  examinedFinding,
+  missingFinding,
+  unreadFinding,
+  versionRead,
+} from './examined-findings.ts';
+import { examinedVersion, type Finding } from './finding.ts';
+import type { Policy } from './policy.ts';
+import type { AuditTrail, Clock, Provenance, ReportStore } from './ports.ts';
+import { type EvidenceAnswer, readForEvidence } from './read-evidence.ts';
+import { rebuiltFinding } from './rebuild.ts';
+import { replaceOnRecord } from './replace-on-record.ts';
 import {
   contendedFinding,
   decideRewrite,
-  endFinding,
-  examinedFinding,
   isWrittenBy,
-  type Place,
   type Rewrite,
-  revokedFinding,
-  unreadFinding,
-  unreplacedFinding,
-  writtenFinding,
-} from './findings.ts';
-import type { Finding } from './outcome.ts';
-import type { Policy } from './policy.ts';
-import type { AuditTrail, Clock, Provenance, ReportStore, StoredObject } from './ports.ts';
-import { readForEvidence } from './read-evidence.ts';
-import { rebuiltFinding } from './rebuild.ts';
-import type { TargetObject } from './report-target.ts';
+  replacedFinding,
+} from './replacement.ts';
+import type { ObjectLocation, TargetObject } from './report-target.ts';
 import type { Trigger } from './trigger.ts';
 
-/** One object to settle, and what is known already. */
-export interface Task {
-  readonly place: Place;
+/** One object to process, and what is known already. */
+export interface ObjectTask {
+  readonly location: ObjectLocation;
   readonly presence: TargetObject['presence'];
   readonly policy: Policy;
   readonly notebook: NotebookKnowledge;
 }
 
-/** What an object came to. */
-export interface Settled {
+/** The result of one object. */
+export interface ObjectResult {
   /** On the trail; undefined for an optional object that is not there. */
   readonly finding?: Finding;
-  /** What the version examined carried. */
+  /** The provenance that the version examined carried. */
   readonly provenance?: Provenance;
   /** True when the store keeps versions of this object. */
   readonly hasVersions: boolean;
 }
 
-/** The part of the surroundings that is needed here. */
-export interface SettleSurroundings<Stored extends StoredObject> {
-  readonly store: ReportStore<Stored>;
+/** The outside that processing an object needs, and what every record of it shares. */
+export interface ObjectContext {
+  readonly store: ReportStore;
   readonly trail: AuditTrail;
   readonly clock: Clock;
+  /** Name and version of this software, such as `profiler-opt-out/0.1.0`. */
   readonly software: string;
   readonly trigger: Trigger;
 }
 
-/** How often an object is read and planned anew when it changes under us. */
+/** The number of times an object is read and planned when another writer keeps changing it. */
 export const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 100;
 
-/** How long to wait before the next attempt. */
+/** The time to wait before the next attempt. */
 export const retryDelayMs = (attempt: number, { random }: Clock): number =>
   random() * FIRST_DELAY_MS * 2 ** attempt;
 
-/** @throws Fault */
-export async function settle<Stored extends StoredObject>(
-  task: Task,
-  surroundings: SettleSurroundings<Stored>,
-): Promise<Settled> {
-  const { store, clock } = surroundings;
-  const { place, policy, notebook, presence } = task;
+/**
+ * Processes the current version of one object. Its finding is on the trail when this returns, and before it that of
+ * an earlier rewrite, whose record may have been lost. An object that changes between reading and writing is read
+ * and planned anew, `MAX_ATTEMPTS` times; then it is contended.
+ * @throws Fault when the store or the trail cannot be used.
+ */
+export async function processObject(task: ObjectTask, context: ObjectContext): Promise<ObjectResult> {
+  const { trail, clock } = context;
+  const { location, policy, notebook } = task;
   let rewrite: Rewrite | undefined;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await read(task, store);
-    if (answer.kind === 'missing' && presence === 'optional')
-      return { hasVersions: answer.isDeleted ?? false };
-    if (answer.kind === 'end') {
-      const { end, beacon } = answer;
-      const assessed = assessEnd(end, beacon, notebook);
-      return keep(endFinding(place, end, assessed, clock.now()), surroundings);
-    }
-    if (answer.kind !== 'found') {
-      const settled = await keep(unreadFinding(place, answer, clock.now()), surroundings);
-      return answer.kind === 'missing' ? { ...settled, hasVersions: answer.isDeleted ?? false } : settled;
-    }
+    const answer = await read(task, context.store);
+    if (answer.kind !== 'found') return processUnread(answer, task, context);
     const { object } = answer;
     // A write that was answered `stale` may have been made all the same: its first answer was lost on the way.
     if (rewrite !== undefined && isWrittenBy(rewrite, object)) {
-      return keep(writtenFinding(rewrite, object), surroundings);
+      return record(replacedFinding(rewrite, object), trail);
     }
-    const earlier = rebuiltFinding(place, object);
-    if (earlier !== undefined) await surroundings.trail.append(earlier);
-    const assessed = assess(object, place.kind, policy, notebook);
-    const finding = examinedFinding(place, object, assessed, clock.now());
-    const { outcome } = finding;
-    if (outcome !== 'opted-out' && outcome !== 'silenced')
-      return keep(finding, surroundings, object.provenance);
-    rewrite = decideRewrite(finding, outcome, object, surroundings);
-    const settled = await write(rewrite, object, surroundings);
-    if (settled !== undefined) return settled;
-    if (attempt === MAX_ATTEMPTS) {
-      return keep(contendedFinding(finding, clock.now(), attempt), surroundings);
+    const earlier = rebuiltFinding(location, object);
+    if (earlier !== undefined) await trail.append(earlier);
+    const assessment = assess(object, location.kind, policy, notebook);
+    const version = versionRead(location, object, clock.now());
+    if (!isRewrite(assessment)) {
+      return record(examinedFinding(version, assessment), trail, object.provenance);
     }
+    rewrite = decideRewrite(version, assessment, object, context);
+    const finding = await replaceOnRecord(rewrite, object, context);
+    if (finding !== undefined) return resultOf(finding, object.provenance);
+    if (attempt === MAX_ATTEMPTS) return record(contendedFinding(rewrite, clock.now(), attempt), trail);
     await clock.sleep(retryDelayMs(attempt, clock));
   }
 }
 
-/** What is only recorded is read at its end first; what may be rewritten has to be read whole. */
-const read = <Stored extends StoredObject>({ place, policy }: Task, store: ReportStore<Stored>) =>
-  place.kind === 'html' && policy.html === 'record'
-    ? readForEvidence(store, place, policy.sizeLimitBytes)
-    : store.read(place, policy.sizeLimitBytes);
+/** Reads the end first of what is only recorded; what may be rewritten has to be read whole. */
+const read = ({ location, policy }: ObjectTask, store: ReportStore): Promise<EvidenceAnswer> =>
+  location.kind === 'html' && policy.html === 'record'
+    ? readForEvidence(store, location, policy.sizeLimitBytes)
+    : store.read(location, policy.sizeLimitBytes);
 
-/** Makes the rewriting and puts it on the trail, or answers undefined when the object is no longer what was read. */
-async function write<Stored extends StoredObject>(
-  rewrite: Rewrite,
-  object: Stored,
-  surroundings: SettleSurroundings<Stored>,
-): Promise<Settled | undefined> {
-  const { store, trail, clock } = surroundings;
-  const written = writtenFinding(rewrite, { etag: sha256(rewrite.bytes) });
-  let isOnRecord = false;
-  const answer = await store.replace(object, rewrite.bytes, rewrite.provenance, async () => {
-    await trail.append(written);
-    isOnRecord = true;
-  });
+/** Records an object that was not read, or only at its end. */
+async function processUnread(
+  answer: Exclude<EvidenceAnswer, { kind: 'found' }>,
+  { location, presence, notebook }: ObjectTask,
+  { trail, clock }: ObjectContext,
+): Promise<ObjectResult> {
   switch (answer.kind) {
-    case 'stale':
-      if (isOnRecord) await trail.append(revokedFinding(rewrite.finding, clock.now()));
-      return undefined;
+    case 'end': {
+      const assessment = assessEnd(answer.end, answer.beacon, notebook);
+      return record(endFinding(location, answer.end, assessment, clock.now()), trail);
+    }
     case 'refused':
-      return keep(
-        unreplacedFinding(rewrite.finding, answer.refusal.reason, answer.refusal.detail),
-        surroundings,
-      );
-    case 'replaced':
-      return store.keepsProvenance
-        ? keep(writtenFinding(rewrite, answer), surroundings, object.provenance)
-        : { finding: written, hasVersions: false };
+      return record(unreadFinding(location, answer, clock.now()), trail);
+    case 'missing': {
+      const hasVersions = answer.isDeleted ?? false;
+      if (presence === 'optional') return { hasVersions };
+      return { ...(await record(missingFinding(location, clock.now()), trail)), hasVersions };
+    }
   }
 }
 
-async function keep(
-  finding: Finding,
-  { trail }: { readonly trail: AuditTrail },
-  provenance?: Provenance,
-): Promise<Settled> {
+async function record(finding: Finding, trail: AuditTrail, provenance?: Provenance): Promise<ObjectResult> {
   await trail.append(finding);
-  const hasVersions = finding.before?.versionId !== undefined;
-  return { finding, hasVersions, ...defined({ provenance }) };
+  return resultOf(finding, provenance);
 }
+
+const resultOf = (finding: Finding, provenance: Provenance | undefined): ObjectResult => ({
+  finding,
+  hasVersions: examinedVersion(finding)?.before.versionId !== undefined,
+  ...defined({ provenance }),
+});

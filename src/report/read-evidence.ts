@@ -1,25 +1,25 @@
-/** Reads an HTML report for what it says about usage reporting: no more of it than that takes. */
+/** Reads an HTML report for its evidence on usage reporting: no more of it than that takes. */
 
 import { planHtml } from '../html/plan.ts';
 import { defined } from '../text/defined.ts';
 import type { Beacon } from '../verdict.ts';
-import type { EndOfObject, ObjectRef, ReadAnswer, ReportStore, StoredObject } from './ports.ts';
+import type { EndOfObject, ObjectRef, ReadAnswer, ReportStore } from './ports.ts';
 
 /** The whole object, or its end and the beacon in it. */
-export type EvidenceAnswer<Stored extends StoredObject> =
-  | ReadAnswer<Stored>
+export type EvidenceAnswer =
+  | ReadAnswer
   | { readonly kind: 'end'; readonly end: EndOfObject; readonly beacon: Beacon };
 
 /**
- * Reads the end first, where the beacon of real reports stands, and the whole version when no beacon is there, or
+ * Reads the end first, where the beacon of real reports is, and the whole version when no beacon is there, or
  * when it was rewritten here, since making its record again takes all of its bytes.
  * @throws Fault
  */
-export async function readForEvidence<Stored extends StoredObject>(
-  store: ReportStore<Stored>,
+export async function readForEvidence(
+  store: ReportStore,
   ref: ObjectRef,
   sizeLimitBytes: number,
-): Promise<EvidenceAnswer<Stored>> {
+): Promise<EvidenceAnswer> {
   const answer = await store.readEnd(ref, sizeLimitBytes);
   if (answer.kind !== 'end') return answer;
   const { end } = answer;

@@ -3,82 +3,73 @@
  * that a crash between the rewriting and its record loses nothing. Pure.
  */
 
-import { applyEdits, byteOffset, invertKnownEdits } from '../bytes/edit.ts';
+import { applyEdits, type ByteEdit, invertEdits } from '../bytes/edit.ts';
 import { sha256 } from '../bytes/sha256.ts';
 import { catchError } from '../text/catch-error.ts';
 import { defined } from '../text/defined.ts';
-import { type Assessment, assess, type NotebookKnowledge, SILENCED_DETAIL } from './assess.ts';
-import { hashedState, type Place, placeMark, writtenDetail } from './findings.ts';
-import type { Finding, FindingEdit, HtmlEvidence } from './outcome.ts';
-import type { Provenance, ProvenanceEdit, StoredObject } from './ports.ts';
+import { type Assessment, assess, SILENCED_DETAIL } from './assess.ts';
+import { hashedState } from './examined-findings.ts';
+import type { HtmlEvidence, RewrittenFinding } from './finding.ts';
+import type { ObjectVersion, Provenance } from './ports.ts';
+import { writtenDetail } from './replacement.ts';
+import { locationHash, type ObjectLocation } from './report-target.ts';
 
 /**
  * The finding of the rewriting that wrote `object`, the same as when it was made; undefined when the object was
- * not rewritten here, or has been changed since by somebody who kept its metadata.
+ * not rewritten here, or was changed since by somebody who kept its metadata.
  */
-export function rebuiltFinding(place: Place, object: StoredObject): Finding | undefined {
+export function rebuiltFinding(
+  location: ObjectLocation,
+  object: ObjectVersion,
+): RewrittenFinding | undefined {
   const { provenance } = object;
-  if (provenance === undefined || provenance.place !== placeMark(place)) return undefined;
-  const { before, outcome, optedOutAt } = provenance;
-  const notebook: NotebookKnowledge = optedOutAt === undefined ? {} : { optedOutAt };
-  const edits = provenance.edits?.map(findingEdit);
-  const bytes = edits === undefined ? object.bytes : earlierBytes(object.bytes, edits, before.sha256);
+  if (provenance === undefined || provenance.locationHash !== locationHash(location)) return undefined;
+  const { before, outcome, optedOutAt, edits } = provenance;
+  const bytes = edits === undefined ? object.bytes : undoEdits(object.bytes, edits, before.sha256);
   if (bytes === undefined) return undefined;
   const version = { ...object, bytes, lastModified: before.lastModified };
-  const assessed = assess(version, place.kind, UNBOUNDED, notebook);
+  const assessment = assess(version, location.kind, UNBOUNDED, defined({ optedOutAt }));
   const expected = edits === undefined ? UNCHANGED_SINCE[outcome] : outcome;
-  return assessed.outcome === expected ? describe(place, object, provenance, edits, assessed) : undefined;
+  return assessment.outcome === expected ? describe(location, object, provenance, assessment) : undefined;
 }
 
-/** What a rewritten object comes to as long as nobody changes it. */
+/** The outcome of a rewritten object as long as nobody changes it. */
 const UNCHANGED_SINCE = { 'opted-out': 'already-opted-out', silenced: 'silent' } as const;
 const UNBOUNDED = { mode: 'enforce', html: 'silence', sizeLimitBytes: Number.POSITIVE_INFINITY } as const;
 
 /** The bytes before the rewriting, or undefined when these edits did not make `bytes` out of them. */
-function earlierBytes(
+function undoEdits(
   bytes: Uint8Array,
-  edits: readonly FindingEdit[],
+  edits: readonly ByteEdit[],
   beforeSha256: string,
 ): Uint8Array | undefined {
-  const undone = catchError(RangeError, () => {
-    const earlier = applyEdits(bytes, invertKnownEdits(edits));
-    return { earlier, rewritten: applyEdits(earlier, edits) };
-  });
-  if (undone instanceof Error) return undefined;
-  const isWhatWasWritten =
-    sha256(undone.earlier) === beforeSha256 && sha256(undone.rewritten) === sha256(bytes);
-  return isWhatWasWritten ? undone.earlier : undefined;
+  const undone = catchError(RangeError, () => applyEdits(bytes, invertEdits(edits)));
+  return undone instanceof Error || sha256(undone) !== beforeSha256 ? undefined : undone;
 }
 
-const findingEdit = ({ cell, at, removed, inserted }: ProvenanceEdit): FindingEdit => ({
-  ...defined({ cell }),
-  start: byteOffset(at),
-  end: byteOffset(at + removed.length),
-  content: inserted,
-  removed,
-});
-
 function describe(
-  place: Place,
-  object: StoredObject,
-  { outcome, at, software, trigger, before }: Provenance,
-  edits: readonly FindingEdit[] | undefined,
-  assessed: Assessment,
-): Finding {
+  location: ObjectLocation,
+  object: ObjectVersion,
+  { outcome, at, software, trigger, before, edits }: Provenance,
+  assessment: Assessment,
+): RewrittenFinding {
   const { lastModified, ...state } = before;
-  const html = edits === undefined ? reportedUsage(lastModified) : assessed.html;
+  const html = edits === undefined ? reportedUsage(lastModified) : assessment.html;
+  const detail = writtenDetail(outcome === 'silenced' ? SILENCED_DETAIL : undefined, edits === undefined);
   return {
-    ...place,
+    ...location,
     outcome,
     at,
-    ...writtenDetail(outcome === 'silenced' ? SILENCED_DETAIL : undefined, edits === undefined),
-    ...defined({ processingJobArn: assessed.processingJobArn }),
     lastModified,
     ...(object.versionId === undefined ? {} : { isLatest: true }),
     before: state,
     after: hashedState(object.bytes, object.etag, object.versionId),
-    ...defined({ edits }),
-    ...(place.kind === 'notebook' || html === undefined ? {} : { html }),
+    ...defined({
+      detail,
+      edits,
+      processingJobArn: assessment.processingJobArn,
+      html: location.kind === 'html' ? html : undefined,
+    }),
     rebuilt: { software, ...defined({ trigger }) },
   };
 }

@@ -1,14 +1,24 @@
-/** What the use case is asked to deal with: the objects of one report. */
+/** The objects of one report, which the use cases are to work on. */
+import { sha256 } from '../bytes/sha256.ts';
 import type { ObjectKind } from './key.ts';
 
-/** One object to deal with. An `expected` one that is not there is recorded as missing; an `optional` one is not. */
-export interface TargetObject {
+/** The location of an object, and which of a report's two it is. */
+export interface ObjectLocation {
   readonly kind: ObjectKind;
+  readonly bucket: string;
   readonly key: string;
-  readonly presence: 'expected' | 'optional';
-  /** A copy inside the report's folder is recorded, never rewritten. */
+  /** Set on a copy inside the report's folder, which is recorded only. */
   readonly isCopy?: true;
-  /** What to examine of an HTML report beside its current version: every version, or this one. */
+}
+
+/** The hash by which provenance knows its location: half a SHA-256, since metadata has little room. */
+export const locationHash = ({ bucket, key }: Pick<ObjectLocation, 'bucket' | 'key'>): string =>
+  sha256(`${bucket}\n${key}`).slice(0, 32);
+
+/** One object of a report. An `expected` one that is not there is recorded as missing; an `optional` one is not. */
+export interface TargetObject extends Omit<ObjectLocation, 'bucket'> {
+  readonly presence: 'expected' | 'optional';
+  /** The versions of an HTML report to examine besides the current one: every version, or this one. */
   readonly versions?: 'all' | { readonly versionId: string };
 }
 

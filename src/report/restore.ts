@@ -1,135 +1,119 @@
 /** The use case of the way back: gives one object the exact bytes and properties it had before it was rewritten. */
 
-import { invertKnownEdits } from '../bytes/edit.ts';
-import { sha256 } from '../bytes/sha256.ts';
+import { invertEdits } from '../bytes/edit.ts';
 import { defined } from '../text/defined.ts';
-import { type Earlier, findEarlier, type KnownRewriting } from './earlier-bytes.ts';
-import {
-  contendedFinding,
-  hashedState,
-  type Place,
-  revokedFinding,
-  unreadFinding,
-  unreplacedFinding,
-} from './findings.ts';
-import type { Finding } from './outcome.ts';
-import type { AuditTrail, Clock, ReportStore, StoredObject } from './ports.ts';
+import { hashedState, missingFinding, unreadFinding, versionRead } from './examined-findings.ts';
+import { type EarlierBytes, findEarlierBytes, type KnownRewriting } from './find-earlier-bytes.ts';
+import type { Finding, HashedVersion, RestoredFinding } from './finding.ts';
+import type { AuditTrail, Clock, ObjectVersion, ReadAnswer, ReportStore, StoredObject } from './ports.ts';
 import { MAX_ATTEMPTS, retryDelayMs } from './process-object.ts';
+import { replaceOnRecord } from './replace-on-record.ts';
+import { contendedFinding, type Replacement } from './replacement.ts';
+import type { ObjectLocation } from './report-target.ts';
 
-/** Everything the use case talks to. */
-export interface RestoreSurroundings<Stored extends StoredObject> {
-  readonly store: ReportStore<Stored>;
+/** The outside that restoring needs. */
+export interface RestoreContext {
+  readonly store: ReportStore;
   readonly trail: AuditTrail;
   readonly clock: Clock;
 }
 
-/** `dry-run` says what would be done. */
+/** The user's wishes; `dry-run` records `would-restore`, and never writes. */
 export interface RestorePolicy {
   readonly mode: 'enforce' | 'dry-run';
   readonly sizeLimitBytes: number;
 }
 
 /**
- * Restores one object from the rewritings that are known of it, or from its own provenance. Answers the finding, which
+ * Restores one object from the rewritings that are known of it, or from its own provenance. Returns the finding, which
  * is on the trail; undefined when the object was never rewritten here. An object that is neither what a rewriting made
- * nor what it was before has been changed by somebody since, and is refused.
+ * nor what it was before was changed by somebody else since, and is refused.
  * @throws Fault when the store or the trail cannot be used.
  */
-export async function restoreObject<Stored extends StoredObject>(
-  place: Place,
+export async function restoreObject(
+  location: ObjectLocation,
   known: readonly KnownRewriting[],
   policy: RestorePolicy,
-  surroundings: RestoreSurroundings<Stored>,
+  context: RestoreContext,
 ): Promise<Finding | undefined> {
-  const { store, trail, clock } = surroundings;
-  const keep = async (finding: Finding): Promise<Finding> => {
-    await trail.append(finding);
-    return finding;
-  };
+  const { store, trail, clock } = context;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await store.read(place, policy.sizeLimitBytes);
+    const answer = await store.read(location, policy.sizeLimitBytes);
     if (answer.kind !== 'found') {
-      return known.length === 0 ? undefined : keep(unreadFinding(place, answer, clock.now()));
+      return known.length === 0 ? undefined : record(unread(location, answer, clock.now()), trail);
     }
     const { object } = answer;
-    const now = { ...describe(place, object), at: clock.now() };
-    const earlier = await findEarlier(place, object, known, store, policy.sizeLimitBytes);
-    switch (earlier.kind) {
-      case 'never-rewritten':
-        return undefined;
-      case 'as-before':
-        return keep(foundAsBefore(now, object, earlier.rewriting));
-      case 'refused':
-        return keep({ ...now, outcome: 'refused', reason: earlier.reason, detail: earlier.detail });
-      case 'found': {
-        const planned = restoration(now, earlier);
-        if (policy.mode === 'dry-run') return keep({ ...planned, outcome: 'would-restore' });
-        const finding = await putBack(planned, object, earlier.bytes, surroundings);
-        if (finding !== undefined) return finding;
-        if (attempt === MAX_ATTEMPTS) return keep(contendedFinding(planned, clock.now(), attempt));
-        await clock.sleep(retryDelayMs(attempt, clock));
-      }
-    }
+    const version = describe(location, object, clock.now());
+    const earlier = await findEarlierBytes(location, object, known, store, policy.sizeLimitBytes);
+    if (earlier.kind === 'never-rewritten') return undefined;
+    if (earlier.kind !== 'found') return record(withoutReplacement(version, object, earlier), trail);
+    const replacement = replacementBy(version, earlier);
+    if (policy.mode === 'dry-run') return record(planned(replacement), trail);
+    const finding = await replaceOnRecord(replacement, object, context);
+    if (finding !== undefined) return finding;
+    if (attempt === MAX_ATTEMPTS) return record(contendedFinding(replacement, clock.now(), attempt), trail);
+    await clock.sleep(retryDelayMs(attempt, clock));
   }
 }
 
-type Described = Omit<Finding, 'outcome'>;
-
-function describe(place: Place, object: StoredObject): Omit<Described, 'at'> {
-  const { lastModified, provenance } = object;
-  const generatedAt = provenance?.before.lastModified ?? lastModified;
-  const html = { usageReporting: 'silent', generatedBeforeOptOut: true, generatedAt } as const;
-  return {
-    ...place,
-    lastModified,
-    ...(object.versionId === undefined ? {} : { isLatest: true }),
-    before: hashedState(object.bytes, object.etag, object.versionId),
-    ...(place.kind === 'html' ? { html } : {}),
-  };
-}
-
-/** The finding of a restoration that is decided; `edits` are those of the way back. */
-function restoration(now: Described, earlier: Extract<Earlier, { kind: 'found' }>): Finding {
-  const { edits, processingJobArn } = earlier.rewriting;
-  return {
-    ...now,
-    outcome: 'restored',
-    ...defined({ processingJobArn }),
-    ...(edits === undefined ? {} : { edits: invertKnownEdits(edits) }),
-  };
-}
-
-/** Somebody, perhaps an earlier run that was cut off before its record was kept, has put it back already. */
-const foundAsBefore = (now: Described, object: StoredObject, { after }: KnownRewriting): Finding => ({
-  ...now,
-  outcome: 'restored',
-  detail: 'found as it was before it was rewritten: nothing was done now',
-  before: after,
-  after: hashedState(object.bytes, object.etag, object.versionId),
-});
-
-/** Makes the restoration and puts it on the trail; undefined when the object is no longer what was read. */
-async function putBack<Stored extends StoredObject>(
-  planned: Finding,
-  object: Stored,
-  bytes: Uint8Array,
-  { store, trail, clock }: RestoreSurroundings<Stored>,
-): Promise<Finding | undefined> {
-  const restored = { ...planned, after: hashedState(bytes, sha256(bytes), undefined) };
-  let isOnRecord = false;
-  const answer = await store.replace(object, bytes, undefined, async () => {
-    await trail.append(restored);
-    isOnRecord = true;
-  });
-  if (answer.kind === 'stale') {
-    if (isOnRecord) await trail.append(revokedFinding(planned, clock.now()));
-    return undefined;
-  }
-  if (answer.kind === 'replaced' && !store.keepsProvenance) return restored;
-  const finding =
-    answer.kind === 'replaced'
-      ? { ...planned, after: hashedState(bytes, answer.etag, answer.versionId) }
-      : unreplacedFinding(planned, answer.refusal.reason, answer.refusal.detail);
+async function record(finding: Finding, trail: AuditTrail): Promise<Finding> {
   await trail.append(finding);
   return finding;
 }
+
+const unread = (
+  location: ObjectLocation,
+  answer: Exclude<ReadAnswer, { kind: 'found' }>,
+  at: Date,
+): Finding =>
+  answer.kind === 'missing' ? missingFinding(location, at) : unreadFinding(location, answer, at);
+
+function describe(location: ObjectLocation, object: StoredObject, at: Date): HashedVersion {
+  const version = versionRead(location, object, at);
+  if (location.kind === 'notebook') return version;
+  const generatedAt = object.provenance?.before.lastModified ?? object.lastModified;
+  return { ...version, html: { usageReporting: 'silent', generatedBeforeOptOut: true, generatedAt } };
+}
+
+/** The finding of an object that is not replaced. */
+const withoutReplacement = (
+  version: HashedVersion,
+  object: ObjectVersion,
+  earlier: Extract<EarlierBytes, { kind: 'as-before' | 'refused' }>,
+): Finding =>
+  earlier.kind === 'refused'
+    ? { ...version, outcome: 'refused', reason: earlier.reason, detail: earlier.detail }
+    : foundAsBefore(version, object, earlier.rewriting);
+
+/** The finding when somebody, perhaps a run that was cut off before its record was kept, has put it back already. */
+const foundAsBefore = (
+  version: HashedVersion,
+  { bytes, etag, versionId }: ObjectVersion,
+  { after }: KnownRewriting,
+): RestoredFinding => ({
+  ...version,
+  outcome: 'restored',
+  detail: 'found as it was before it was rewritten: nothing was written',
+  before: after,
+  after: hashedState(bytes, etag, versionId),
+});
+
+/** The replacement that puts the earlier bytes back; its edits are those of the way back. */
+function replacementBy(
+  version: HashedVersion,
+  { bytes, rewriting }: Extract<EarlierBytes, { kind: 'found' }>,
+): Replacement {
+  const { edits, processingJobArn } = rewriting;
+  return {
+    version: { ...version, ...defined({ processingJobArn }) },
+    change: { outcome: 'restored', ...defined({ edits: edits && invertEdits(edits) }) },
+    bytes,
+    provenance: undefined,
+  };
+}
+
+const planned = ({ version, change }: Replacement): Finding => ({
+  ...version,
+  ...change,
+  outcome: 'would-restore',
+});

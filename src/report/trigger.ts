@@ -1,6 +1,6 @@
-/** What makes this software examine an object: an event, a task of a job, or a person's command. */
+/** The triggers that make this software examine an object: an event, a task of a job, or a person's command. */
 
-/** What triggered an examination. */
+/** The trigger of an examination. */
 export interface Trigger {
   readonly source: 's3' | 'eventbridge' | 'batch-operations' | 'cli';
   readonly eventId?: string;

@@ -1,87 +1,92 @@
 /** Examines versions of an HTML report that are not the current one: they are recorded, never written. */
 import { defined } from '../text/defined.ts';
-import { assess, assessEnd } from './assess.ts';
-import { endFinding, examinedFinding, type Place, unreadFinding } from './findings.ts';
-import type { Finding } from './outcome.ts';
-import type { AuditTrail, Clock, ListedVersion, ReportStore, StoredObject } from './ports.ts';
-import type { Task } from './process-object.ts';
-import { readForEvidence } from './read-evidence.ts';
+import { assessEnd, assessForRecord } from './assess.ts';
+import { endFinding, examinedFinding, unreadFinding, versionRead } from './examined-findings.ts';
+import type { Finding } from './finding.ts';
+import type { AuditTrail, ListedVersion, ObjectVersion } from './ports.ts';
+import type { ObjectContext, ObjectTask } from './process-object.ts';
+import { type EvidenceAnswer, readForEvidence } from './read-evidence.ts';
 import { rebuiltFinding } from './rebuild.ts';
-import type { TargetObject } from './report-target.ts';
+import type { ObjectLocation, TargetObject } from './report-target.ts';
 
-/** The part of the surroundings that is needed here. */
-interface VersionSurroundings<Stored extends StoredObject> {
-  readonly store: ReportStore<Stored>;
-  readonly trail: AuditTrail;
-  readonly clock: Clock;
-}
+type VersionContext = Pick<ObjectContext, 'store' | 'trail' | 'clock'>;
 
-/** A version to examine: as a listing tells of it, or only its id. */
+/** A version to examine: as a listing shows it, or only its id. */
 type KnownVersion = Pick<ListedVersion, 'versionId'> & Partial<ListedVersion>;
 
 /**
- * Examines every version, or the one that is named, but those in `accounted`: they have their records. A version
- * that was made by silencing another accounts for that one, too. Answers the findings, each already on the trail.
+ * Examines every version, or the one that is named, except those in `recorded`: they have their records. A version
+ * that was made by silencing another also accounts for that one. Returns the findings, each already on the trail.
  * @throws Fault
  */
-export async function examineVersions<Stored extends StoredObject>(
-  task: Task,
+export async function examineVersions(
+  task: ObjectTask,
   versions: NonNullable<TargetObject['versions']>,
-  accounted: Set<string>,
-  surroundings: VersionSurroundings<Stored>,
+  recorded: Set<string>,
+  context: VersionContext,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   // Newest first: a silenced version comes before the one that it was made of.
-  const listed = versions === 'all' ? surroundings.store.listVersions(task.place) : [versions];
+  const listed = versions === 'all' ? context.store.listVersions(task.location) : [versions];
   for await (const version of listed) {
-    if (accounted.has(version.versionId)) continue;
-    const finding = await examineVersion(task, version, accounted, surroundings);
+    if (recorded.has(version.versionId)) continue;
+    const finding = await examineVersion(task, version, recorded, context);
     if (finding !== undefined) findings.push(finding);
   }
   return findings;
 }
 
 /** Undefined when the version went since it was listed. */
-async function examineVersion<Stored extends StoredObject>(
-  { place, policy, notebook }: Task,
+async function examineVersion(
+  task: ObjectTask,
   version: KnownVersion,
-  accounted: Set<string>,
-  { store, trail, clock }: VersionSurroundings<Stored>,
+  recorded: Set<string>,
+  { store, trail, clock }: VersionContext,
 ): Promise<Finding | undefined> {
-  const { versionId, isLatest = false } = version;
-  const answer = await readForEvidence(store, { ...place, versionId }, policy.sizeLimitBytes);
+  const { location, policy } = task;
+  const { versionId } = version;
+  const answer = await readForEvidence(store, { ...location, versionId }, policy.sizeLimitBytes);
   if (answer.kind === 'missing') return undefined;
-  let finding: Finding;
-  if (answer.kind === 'refused') {
-    const state = answer.state ?? stateOf(version);
-    const told = { ...answer, ...defined({ state }) };
-    finding = { ...unreadFinding(place, told, clock.now()), isLatest };
-  } else if (answer.kind === 'end') {
-    const { end, beacon } = answer;
-    finding = endFinding(place, end, assessEnd(end, beacon, notebook), clock.now(), isLatest);
-  } else {
-    const { object } = answer;
-    await accountForEarlier(place, object, accounted, trail);
-    const assessed = assess(object, 'html', RECORD_ONLY, notebook);
-    finding = examinedFinding(place, object, assessed, clock.now(), isLatest);
-  }
+  if (answer.kind === 'found') await recordEarlier(location, answer.object, recorded, trail);
+  const finding = findingOf(task, version, answer, clock.now());
   await trail.append(finding);
   return finding;
 }
 
-/** The limit was seen to when the version was read. */
-const RECORD_ONLY = { mode: 'dry-run', html: 'record', sizeLimitBytes: Number.POSITIVE_INFINITY } as const;
+function findingOf(
+  { location, notebook }: ObjectTask,
+  version: KnownVersion,
+  answer: Exclude<EvidenceAnswer, { kind: 'missing' }>,
+  at: Date,
+): Finding {
+  const { isLatest = false } = version;
+  switch (answer.kind) {
+    case 'refused': {
+      const state = answer.state ?? stateOf(version);
+      return { ...unreadFinding(location, { ...answer, ...defined({ state }) }, at), isLatest };
+    }
+    case 'end': {
+      const { end, beacon } = answer;
+      return endFinding(location, end, assessEnd(end, beacon, notebook), at, isLatest);
+    }
+    case 'found': {
+      const { object } = answer;
+      return examinedFinding(versionRead(location, object, at, isLatest), assessForRecord(object, notebook));
+    }
+  }
+}
 
-async function accountForEarlier(
-  place: Place,
-  object: StoredObject,
-  accounted: Set<string>,
+/** Records the silencing that made this version: the version it was made of needs no record any more. */
+async function recordEarlier(
+  location: ObjectLocation,
+  object: ObjectVersion,
+  recorded: Set<string>,
   trail: AuditTrail,
 ): Promise<void> {
-  const earlier = rebuiltFinding(place, object);
+  const earlier = rebuiltFinding(location, object);
   if (earlier === undefined) return;
   await trail.append(earlier);
-  if (earlier.before?.versionId !== undefined) accounted.add(earlier.before.versionId);
+  if (earlier.before.versionId !== undefined) recorded.add(earlier.before.versionId);
 }
 
 const stateOf = ({ etag, sizeBytes, versionId, lastModified }: KnownVersion) =>

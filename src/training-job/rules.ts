@@ -1,4 +1,4 @@
-/** Option 1: whether the rule that made a report was told to opt out of telemetry. Pure; knows no AWS SDK. */
+/** Option 1: reads from a training job's rules whether reports opt out of telemetry. Pure; knows no AWS SDK. */
 
 /** A rule of a training job, as far as it is looked at. Source: Amazon SageMaker API, ProfilerRuleConfiguration. */
 export interface ProfilerRule {
@@ -6,13 +6,13 @@ export interface ProfilerRule {
   readonly RuleParameters?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Which processing job ran a rule. Source: Amazon SageMaker API, ProfilerRuleEvaluationStatus. */
+/** The processing job that ran a rule. Source: Amazon SageMaker API, ProfilerRuleEvaluationStatus. */
 export interface RuleEvaluation {
   readonly RuleConfigurationName?: string | undefined;
   readonly RuleEvaluationJobArn?: string | undefined;
 }
 
-/** Whether Option 1 was in force; `value` is that of `opt_out_telemetry`, where the rule has it. */
+/** The state of Option 1; `value` is that of `opt_out_telemetry`, where the rule has it. */
 export type RuleVerdict =
   | { readonly state: 'in-force'; readonly value: string }
   | { readonly state: 'absent'; readonly value?: string }

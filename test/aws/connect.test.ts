@@ -1,4 +1,4 @@
-/** How clients are opened: what a person or the environment names decides, and no wait is without an end. */
+/** S3 clients: options come before the environment, and every wait has a limit. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectS3 } from '../../src/aws/connect.ts';
 

@@ -1,4 +1,4 @@
-/** Listing against the SDK's own command: what real servers do with pages is in local-s3.test.ts. */
+/** Listing against the SDK's own command: what real servers do with pages is in s3-report-store.local-server.test.ts. */
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, expect, test } from 'vitest';
@@ -57,6 +57,6 @@ test.each([
     name: 'Fault',
     code: 'invalid',
     retryable: false,
-    message: 'cannot list s3://b/p\\u{1b}: the server does not say how the listing goes on',
+    message: 'cannot list s3://b/p\\u{1b}: the server gave no valid token for the next page',
   });
 });

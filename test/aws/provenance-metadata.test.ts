@@ -5,19 +5,20 @@ import {
   encodeProvenance,
   METADATA_LIMIT_BYTES,
 } from '../../src/aws/provenance-metadata.ts';
+import { byteOffset } from '../../src/bytes/edit.ts';
 import type { Provenance } from '../../src/report/ports.ts';
 
 const instant = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') });
 const bytes = fc.uint8Array({ maxLength: 30 });
 const edit = fc.record(
-  { cell: fc.integer({ min: 1, max: 99 }), at: fc.nat(), removed: bytes, inserted: bytes },
-  { requiredKeys: ['at', 'removed', 'inserted'] },
+  { cell: fc.integer({ min: 1, max: 99 }), start: fc.nat().map(byteOffset), removed: bytes, inserted: bytes },
+  { requiredKeys: ['start', 'removed', 'inserted'] },
 );
 const provenance: fc.Arbitrary<Provenance> = fc.record(
   {
     outcome: fc.constantFrom('opted-out' as const, 'silenced' as const),
     at: instant,
-    place: fc.stringMatching(/^[0-9a-f]{32}$/),
+    locationHash: fc.stringMatching(/^[0-9a-f]{32}$/),
     software: fc.string({ unit: 'grapheme', maxLength: 20 }),
     before: fc.record(
       {
@@ -31,7 +32,7 @@ const provenance: fc.Arbitrary<Provenance> = fc.record(
     ),
     edits: fc.array(edit, { maxLength: 3 }),
   },
-  { requiredKeys: ['outcome', 'place', 'at', 'software', 'before'] },
+  { requiredKeys: ['outcome', 'locationHash', 'at', 'software', 'before'] },
 );
 const own = fc.dictionary(fc.stringMatching(/^[a-z-]{1,9}$/), fc.string({ maxLength: 20 }), { maxKeys: 3 });
 
@@ -82,10 +83,10 @@ test('broken or foreign entries are no provenance', () => {
     {
       outcome: 'opted-out',
       at: new Date(0),
-      place: '0'.repeat(32),
+      locationHash: '0'.repeat(32),
       software: 's',
       before: { etag: 'e', sha256: 'a'.repeat(64), sizeBytes: 1, lastModified: new Date(0) },
-      edits: [{ at: 1, removed: new Uint8Array(), inserted: Uint8Array.of(65) }],
+      edits: [{ start: byteOffset(1), removed: new Uint8Array(), inserted: Uint8Array.of(65) }],
     },
   );
   const metadata = encoded.kind === 'fits' ? encoded.metadata : {};

@@ -29,7 +29,7 @@ describe('reading', () => {
   });
 
   test.each<[string, Partial<GetObjectCommandOutput>, string, RegExp]>([
-    ['too large', { ContentLength: 1000 }, 'too-large', /1000 bytes, the limit is below 1000/],
+    ['too large', { ContentLength: 1000 }, 'too-large', /its size of 1000 bytes reaches the limit of 1000/],
     ['encoded', { ContentEncoding: 'gzip' }, 'encoded-content', /Content-Encoding is gzip/],
     ['SSE-C', { SSECustomerAlgorithm: 'AES256' }, 'encrypted-with-customer-key', /SSE-C/],
     [
@@ -42,15 +42,15 @@ describe('reading', () => {
       'an Expires header that is no date',
       { ExpiresString: 'never' },
       'unreadable-metadata',
-      /Expires header is no HTTP date \(never\)/,
+      /Expires header \(never\) is not an HTTP date/,
     ],
     [
       'an Expires header that is a date to JavaScript only',
       { ExpiresString: '0' },
       'unreadable-metadata',
-      /Expires header is no HTTP date \(0\)/,
+      /Expires header \(0\) is not an HTTP date/,
     ],
-  ])('%s is refused unread, its state told', async (_what, properties, reason, detail) => {
+  ])('%s is refused unread, with its state', async (_what, properties, reason, detail) => {
     answer(properties);
     const read = await store.read(REF, 1000);
     expect(read).toMatchObject({
@@ -90,7 +90,7 @@ describe('reading', () => {
     await expect(store.read({ bucket: 'b', key: 'k\u001b' }, 1000)).rejects.toMatchObject({
       code: 'unavailable',
       retryable: true,
-      message: 'cannot read s3://b/k\\u{1b}: 5 of 99 bytes came: run again',
+      message: 'cannot read s3://b/k\\u{1b}: received 5 of 99 bytes: run again',
     });
   });
 

@@ -2,16 +2,24 @@
 import { GetObjectTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { decodeProvenance } from '../../src/aws/provenance-metadata.ts';
+import { byteOffset } from '../../src/bytes/edit.ts';
 import type { Provenance } from '../../src/report/ports.ts';
-import { answer, failure, REF, readFound, s3, store } from '../support/sdk-store.ts';
+import { answer, failure, REF, readFound, s3 } from '../support/sdk-store.ts';
 
 const provenance: Provenance = {
   outcome: 'opted-out',
   at: new Date(Date.UTC(2026, 0, 1)),
-  place: '0'.repeat(32),
+  locationHash: '0'.repeat(32),
   software: 'profiler-opt-out/0.1.0',
   before: { etag: 'e', sha256: 'ab'.repeat(32), sizeBytes: 5, lastModified: new Date(0) },
-  edits: [{ cell: 5, at: 3, removed: new Uint8Array(), inserted: Buffer.from(', opt_out=True') }],
+  edits: [
+    { cell: 5, start: byteOffset(3), removed: new Uint8Array(), inserted: Buffer.from(', opt_out=True') },
+  ],
+};
+
+/** S3 keeps provenance, so nothing goes on record ahead. */
+const noRecord = async () => {
+  throw new Error('put on record ahead');
 };
 
 describe('replacing', () => {
@@ -50,7 +58,7 @@ describe('replacing', () => {
     });
     s3.on(PutObjectCommand).resolves({ ETag: '"f"', VersionId: 'v2' });
     const bytes = Buffer.from('new');
-    const replaced = await store.replace(await readFound(), bytes, provenance);
+    const replaced = await (await readFound()).replace(bytes, provenance, noRecord);
     expect(replaced).toEqual({ kind: 'replaced', etag: 'f', versionId: 'v2' });
     expect(s3.call(1).args[0].input).toEqual({ Bucket: 'b', Key: REF.key });
     const { Metadata, ...input } = s3.commandCalls(PutObjectCommand)[0]?.args[0].input ?? {};
@@ -80,7 +88,7 @@ describe('replacing', () => {
   test('asks for nothing and gives nothing that the object does not have', async () => {
     answer();
     s3.on(PutObjectCommand).resolves({ ETag: '"f"' });
-    expect(await store.replace(await readFound(), Buffer.from('new'), provenance)).toEqual({
+    expect(await (await readFound()).replace(Buffer.from('new'), provenance, noRecord)).toEqual({
       kind: 'replaced',
       etag: 'f',
     });
@@ -98,7 +106,7 @@ describe('replacing', () => {
     const carried = { ObjectLockLegalHoldStatus: 'ON', ObjectLockMode: 'GOVERNANCE' } as const;
     answer({ ...carried, ObjectLockRetainUntilDate: provenance.at });
     s3.on(PutObjectCommand).resolves({ ETag: '"f"' });
-    await store.replace(await readFound(), Buffer.from('new'), provenance);
+    await (await readFound()).replace(Buffer.from('new'), provenance, noRecord);
     const { ObjectLockLegalHoldStatus, ...input } = s3.commandCalls(PutObjectCommand)[0]?.args[0].input ?? {};
     expect(ObjectLockLegalHoldStatus).toBe('ON');
     expect(input).not.toHaveProperty('ObjectLockMode');
@@ -109,7 +117,7 @@ describe('replacing', () => {
     answer({ TagCount: 1 });
     s3.on(GetObjectTaggingCommand).resolves({});
     s3.on(PutObjectCommand).resolves({});
-    expect(await store.replace(await readFound(), Buffer.from('new'), provenance)).toEqual({
+    expect(await (await readFound()).replace(Buffer.from('new'), provenance, noRecord)).toEqual({
       kind: 'replaced',
       etag: '',
     });
@@ -122,14 +130,16 @@ describe('replacing', () => {
   ])('is stale when the object is %s', async (_what, error) => {
     answer();
     s3.on(PutObjectCommand).rejects(error);
-    expect(await store.replace(await readFound(), Buffer.from('new'), provenance)).toEqual({ kind: 'stale' });
+    expect(await (await readFound()).replace(Buffer.from('new'), provenance, noRecord)).toEqual({
+      kind: 'stale',
+    });
   });
 
   test('is a fault when it is denied, and when the tags are', async () => {
     answer({ TagCount: 1 });
     s3.on(GetObjectTaggingCommand).rejects(failure('AccessDenied', 403));
     const object = await readFound();
-    await expect(store.replace(object, Buffer.from('new'), provenance)).rejects.toMatchObject({
+    await expect(object.replace(Buffer.from('new'), provenance, noRecord)).rejects.toMatchObject({
       code: 'access-denied',
     });
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(0);
@@ -141,15 +151,15 @@ describe('replacing', () => {
     const object = await readFound();
     const large = {
       ...provenance,
-      edits: [{ at: 0, removed: Buffer.alloc(400), inserted: new Uint8Array() }],
+      edits: [{ start: byteOffset(0), removed: Buffer.alloc(400), inserted: new Uint8Array() }],
     };
-    expect(await store.replace(object, Buffer.from('new'), large)).toEqual({
+    expect(await object.replace(Buffer.from('new'), large, noRecord)).toEqual({
       kind: 'replaced',
       etag: 'f',
       isUndoByVersionOnly: true,
     });
     answer({ Metadata: { big: 'x'.repeat(2000) } });
-    expect(await store.replace(await readFound(), Buffer.from('new'), provenance)).toMatchObject({
+    expect(await (await readFound()).replace(Buffer.from('new'), provenance, noRecord)).toMatchObject({
       kind: 'refused',
       refusal: {
         reason: 'no-room-for-provenance',

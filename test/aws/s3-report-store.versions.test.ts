@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { END_BYTES, S3ReportStore } from '../../src/aws/s3-report-store.ts';
-import { LOCAL_CREDENTIALS } from '../support/s3-server.ts';
+import { LOCAL_CREDENTIALS } from '../support/servers/s3-server.ts';
 
 const REF = { bucket: 'b', key: 'a/profiler-output/profiler-report.html' };
 const asked: string[] = [];
@@ -134,10 +134,10 @@ describe('the versions of an object', () => {
     const store = await storeOn((_request, response) =>
       response.end(page(entry(encodeURIComponent(REF.key), 'v1', true), NEXT)),
     );
-    await expect(collect(store.listVersions(REF))).rejects.toThrow(/does not say how the listing goes on/);
+    await expect(collect(store.listVersions(REF))).rejects.toThrow(/gave no valid marker for the next page/);
   });
 
-  test('whoever may not list them is told the permission', async () => {
+  test('a denied listing names the permission', async () => {
     const store = await storeOn((_request, response) => error(response, 403, 'AccessDenied'));
     await expect(collect(store.listVersions(REF))).rejects.toThrow(
       'access denied: grant s3:ListBucketVersions and s3:GetObjectVersion',

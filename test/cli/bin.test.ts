@@ -50,7 +50,9 @@ test.each([
     const error = text(child.stderr);
     child.stdout.once('data', () => child.kill(signal));
     expect(await once(child, 'exit')).toEqual([exitCode, null]);
-    expect(await error).toBe('\ninterrupted: finishing what is under way; once more ends at once\n');
+    expect(await error).toBe(
+      '\ninterrupted: finishing what is in progress; interrupt again to stop at once\n',
+    );
     expectWhole(folder);
   },
 );
@@ -80,4 +82,32 @@ test('exit codes, results and messages go where a shell expects them', async () 
   expect(scanned).toMatchObject({ exitCode: 1, error: '' });
   expect(recordsOf(scanned.out)).toMatchObject([{ outcome: 'would-opt-out' }]);
   expect(await run('aply')).toMatchObject({ exitCode: 64, out: '', error: expect.stringContaining('aply') });
+});
+
+/** Prints the address of each module that is loaded. */
+const PRINT_LOADED = `
+  import { registerHooks } from 'node:module';
+  registerHooks({
+    load(url, context, next) {
+      process.stderr.write('loaded ' + url + '\\n');
+      return next(url, context);
+    },
+  });
+`;
+
+test.each([
+  [['--help'], 0],
+  [['apply', '--help'], 0],
+  [['--version'], 0],
+  [['aply'], 64],
+  [['audit', '.', '--format', 'xml'], 64],
+])('%j loads commander, and no other package', async (words, exitCode) => {
+  const hook = `data:text/javascript,${encodeURIComponent(PRINT_LOADED)}`;
+  const child = spawn(process.execPath, ['--import', hook, BIN, ...words]);
+  const [error, ended] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect(ended).toEqual([exitCode, null]);
+  const packages = [...error.matchAll(/^loaded file:.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/gm)].map(
+    ([, name]) => name,
+  );
+  expect(new Set(packages)).toEqual(new Set(['commander']));
 });

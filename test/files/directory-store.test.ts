@@ -43,13 +43,14 @@ async function readFound(folder: string, key = KEY) {
 describe('replacing a file', () => {
   test('keeps mode, owner and time of access, and leaves nothing beside it', async () => {
     const folder = temporaryFolder({ [KEY]: CALL });
-    const { store, path, object } = await (async () => {
+    const { path, object } = await (async () => {
       chmodSync(join(folder, KEY), 0o640);
       utimesSync(join(folder, KEY), new Date('2021-02-03T04:05:06Z'), new Date('2022-02-03T04:05:06Z'));
       return readFound(folder);
     })();
+    const before = statsOf(path);
     const events: string[] = [];
-    const answer = await store.replace(object, Buffer.from('new'), provenance, async () => {
+    const answer = await object.replace(Buffer.from('new'), provenance, async () => {
       events.push(readFileSync(path, 'utf8') === 'new' ? 'too late' : 'on record first');
     });
     expect(answer).toEqual({
@@ -60,7 +61,7 @@ describe('replacing a file', () => {
     const stats = statsOf(path);
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(Number(stats.mode) & 0o7777).toBe(0o640);
-    expect([stats.uid, stats.gid]).toEqual([object.stats.uid, object.stats.gid]);
+    expect([stats.uid, stats.gid]).toEqual([before.uid, before.gid]);
     expect(stats.atime.toISOString()).toBe('2021-02-03T04:05:06.000Z');
     expect(stats.mtime.getTime()).toBeGreaterThan(new Date('2023-01-01').getTime());
     expect(object.lastModified.toISOString()).toBe('2022-02-03T04:05:06.000Z');
@@ -80,9 +81,9 @@ describe('replacing a file', () => {
     ['removed', (path) => rmSync(path)],
   ])('is stale when the file was %s since', async (_what, intrude) => {
     const folder = temporaryFolder({ [KEY]: CALL });
-    const { store, path, object } = await readFound(folder);
+    const { path, object } = await readFound(folder);
     intrude(path);
-    const answer = await store.replace(object, Buffer.from('new'), provenance, async () => {
+    const answer = await object.replace(Buffer.from('new'), provenance, async () => {
       throw new Error('must not be put on record');
     });
     expect(answer).toEqual({ kind: 'stale' });
@@ -93,8 +94,8 @@ describe('replacing a file', () => {
 
   test('changes nothing and leaves nothing when the record cannot be kept', async () => {
     const folder = temporaryFolder({ [KEY]: CALL });
-    const { store, path, object } = await readFound(folder);
-    const replaced = store.replace(object, Buffer.from('new'), provenance, async () => {
+    const { path, object } = await readFound(folder);
+    const replaced = object.replace(Buffer.from('new'), provenance, async () => {
       throw new Error('no record');
     });
     await expect(replaced).rejects.toThrow('no record');
@@ -104,8 +105,8 @@ describe('replacing a file', () => {
 
   test('is stale when somebody writes while the record is being kept: what they wrote stays', async () => {
     const folder = temporaryFolder({ [KEY]: CALL });
-    const { store, path, object } = await readFound(folder);
-    const answer = await store.replace(object, Buffer.from('new'), provenance, async () => {
+    const { path, object } = await readFound(folder);
+    const answer = await object.replace(Buffer.from('new'), provenance, async () => {
       writeFileSync(path, 'other');
     });
     expect(answer).toEqual({ kind: 'stale' });
@@ -117,10 +118,10 @@ describe('replacing a file', () => {
     const folder = temporaryFolder({ [KEY]: CALL });
     const { store, ref, object } = await readFound(folder);
     rmSync(join(folder, 'job'), { recursive: true });
-    expect(await store.replace(object, CALL, provenance, async () => {})).toEqual({ kind: 'stale' });
+    expect(await object.replace(CALL, provenance, async () => {})).toEqual({ kind: 'stale' });
     expect(await store.read(ref, LIMIT)).toEqual({ kind: 'missing' });
     writeFileSync(join(folder, 'job'), '');
-    expect(await store.replace(object, CALL, provenance, async () => {})).toEqual({ kind: 'stale' });
+    expect(await object.replace(CALL, provenance, async () => {})).toEqual({ kind: 'stale' });
     expect(await store.read(ref, LIMIT)).toEqual({ kind: 'missing' });
   });
 });
@@ -154,7 +155,7 @@ describe('symbolic links', () => {
       ['silent', undefined],
       ['refused', 'symbolic-link'],
     ]);
-    expect(ran.error).toBe(`not followed, a link to a folder: ${join(folder, 'profiler-output')}\n`);
+    expect(ran.error).toBe(`skipped, a symbolic link to a folder: ${join(folder, 'profiler-output')}\n`);
     expect(readFileSync(join(outside, 'x.ipynb')).equals(CALL)).toBe(true);
     const { store, ref } = storeIn(folder, 'profiler-output/profiler-report.html');
     expect(await store.read(ref, LIMIT)).toMatchObject({
@@ -175,7 +176,7 @@ test('what a run that was cut off left behind is told of, and left alone', async
   expect(recordsOf(ran.out).map(({ outcome }) => outcome)).toEqual(['opted-out']);
   expect(ran).toMatchObject({
     exitCode: 0,
-    error: `left behind by a run that was cut off: ${join(folder, left)}; delete it unless another run is at work\n`,
+    error: `skipped, a temporary file of an interrupted run: ${join(folder, left)}; delete it unless another run is in progress\n`,
   });
   expect(readFileSync(join(folder, left)).equals(CALL)).toBe(true);
 });

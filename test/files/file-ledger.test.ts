@@ -1,15 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { FileLedger } from '../../src/files/file-ledger.ts';
+import { renderJsonLine } from '../../src/text/safe-text.ts';
 import { readTree, runCli, statsOf, temporaryFolder } from '../support/cli.ts';
-import { recordOf } from '../support/records.ts';
-import { filesOf, makeReport as make } from '../support/report-files.ts';
+import { recordOf, stateOf } from '../support/records.ts';
+import { filesOf, makeReport as make } from '../support/reports/report-files.ts';
 
 const LEDGER = 'profiler-opt-out-ledger.ndjson';
 const fresh = make('fresh');
+/** Appends until the file may not grow any more. */
+const CHILD = new URL('append-child.ts', import.meta.url).pathname;
+const FILE_LIMIT_BLOCKS = 100;
 
 describe('the ledger', () => {
   test('is where --ledger says, begins on a fresh line after a torn one, and is only for its owner', async () => {
@@ -42,8 +48,14 @@ describe('the ledger', () => {
     ['folder', /cannot open the ledger .*folder: it is a folder: name a file/],
     ['pipe', /pipe is no ledger: it is no regular file; name another file with --ledger/],
     ['blank.txt', /blank\.txt is no ledger: its first line is no audit record/],
+    ['empty.txt', /empty\.txt is no ledger: its first line is no audit record/],
   ])('is never a %s', async (ledger, message) => {
-    const folder = temporaryFolder({ ...filesOf(fresh), 'folder/x': '', 'blank.txt': '\nmy notes\n' });
+    const folder = temporaryFolder({
+      ...filesOf(fresh),
+      'folder/x': '',
+      'blank.txt': '\nmy notes\n',
+      'empty.txt': '\n',
+    });
     spawnSync('mkfifo', [join(folder, 'pipe')]);
     const before = readTree(folder);
     const ran = await runCli(folder, ['apply', 'in', '--ledger', ledger]);
@@ -76,5 +88,59 @@ describe('the ledger', () => {
     const ran = await runCli(folder, ['apply', 'in', '--ledger', 'no/such/folder.ndjson']);
     expect(ran).toMatchObject({ exitCode: 3, out: '' });
     expect(ran.error).toMatch(/cannot open the ledger .*folder\.ndjson: there is no such file or folder/);
+  });
+});
+
+/** The records of a version each, so that none becomes new again. */
+const versions = ['v1', 'v2', 'v3', 'v4'].map((version) => recordOf({ before: stateOf(version, version) }));
+const idsIn = (path: string): string[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line).id);
+
+describe('appends side by side', () => {
+  test('are in the file when they resolve, each record once, in the order of the calls', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ record: fc.constantFrom(...versions), pauses: fc.nat(4) })),
+        async (calls) => {
+          const path = join(temporaryFolder(), LEDGER);
+          const ledger = await FileLedger.open(path);
+          const appends: Promise<void>[] = [];
+          for (const { record, pauses } of calls) {
+            const append = ledger.append(record);
+            appends.push(append.then(() => expect(idsIn(path)).toContain(record.id)));
+            for (let pause = 0; pause < pauses; pause += 1) await setImmediate();
+          }
+          await Promise.all(appends);
+          await ledger.close();
+          expect(idsIn(path)).toEqual([...new Set(calls.map(({ record }) => record.id))]);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test('fail with the write that was to hold them, and can be made again', async () => {
+    const path = join(temporaryFolder(), LEDGER);
+    const script = `trap '' XFSZ; ulimit -f ${FILE_LIMIT_BLOCKS}; exec "$@"`;
+    const child = spawnSync('sh', ['-c', script, 'sh', process.execPath, CHILD, path], { encoding: 'utf8' });
+    expect(child.stderr).toBe('');
+    const { resolved, rejected } = JSON.parse(child.stdout) as Record<'resolved' | 'rejected', AuditRecord[]>;
+    expect([resolved.length > 0, rejected.length > 0]).toEqual([true, true]);
+    const lines = readFileSync(path, 'utf8').split('\n');
+    expect(lines).toEqual(expect.arrayContaining(resolved.map((record) => renderJsonLine(record))));
+    const ledger = await FileLedger.open(path);
+    await Promise.all([...resolved, ...rejected].map((record) => ledger.append(record)));
+    await ledger.close();
+    // What is whole in the file needs not be added again, though its append failed.
+    const missing = rejected.map((record) => renderJsonLine(record)).filter((line) => !lines.includes(line));
+    expect(missing.length).toBeGreaterThan(0);
+    expect(
+      readFileSync(path, 'utf8')
+        .split('\n')
+        .slice(-1 - missing.length, -1),
+    ).toEqual(missing);
   });
 });

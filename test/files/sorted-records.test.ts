@@ -1,96 +1,89 @@
 /** Any number of records come out sorted, and none gets lost on the way over the disk. */
-import { readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compareRecords } from '../../src/audit/ledger/histories.ts';
+import type { RecordLine } from '../../src/audit/ledger/read-records.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
-import { LINE_LIMIT_BYTES, type Line, linesOf } from '../../src/bytes/lines.ts';
 import { sortRecords } from '../../src/files/sorted-records.ts';
-import { temporaryFolder } from '../support/cli.ts';
+import { renderJsonLine } from '../../src/text/safe-text.ts';
 import { recordOf } from '../support/records.ts';
 
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const all: Item[] = [];
-  for await (const item of items) all.push(item);
+const CHILD = new URL('sort-child.ts', import.meta.url).pathname;
+
+const linesOf = (records: readonly AuditRecord[]): RecordLine[] =>
+  records.map((record) => ({ record, text: renderJsonLine(record) }));
+
+async function sort(batches: AsyncIterable<readonly RecordLine[]>): Promise<AuditRecord[]> {
+  const all: AuditRecord[] = [];
+  for await (const batch of sortRecords(batches)) all.push(...batch);
   return all;
 }
 
-async function* from<Item>(items: readonly Item[]): AsyncGenerator<Item> {
-  yield* items;
+async function* inBatches(records: readonly AuditRecord[], size = 7): AsyncGenerator<readonly RecordLine[]> {
+  for (let begin = 0; begin < records.length; begin += size)
+    yield linesOf(records.slice(begin, begin + size));
 }
 
-const keys = fc.array(fc.string({ unit: 'binary', maxLength: 3 }), { maxLength: 40 });
-
-test('records are sorted the same in memory and over the disk', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      keys,
-      fc.integer({ min: 1, max: 9 }),
-      fc.integer({ min: 2, max: 4 }),
-      async (names, runSize, fanIn) => {
-        const records = names.map((name, index) =>
-          recordOf({ key: name.replace(/[\ud800-\udfff]/g, 'x'), at: new Date(index % 5) }),
-        );
-        const expected = records.toSorted(compareRecords);
-        expect(await collect(sortRecords(from(records), runSize, fanIn))).toEqual(expected);
-        expect(await collect(sortRecords(from(records)))).toEqual(expected);
-      },
-    ),
-    { numRuns: 50 },
-  );
+/** Texts in which an order by code units, or one that takes a separator for text, goes wrong. */
+const hardTexts = fc.string({
+  unit: fc.constantFrom('\0', '\u0001', '\u0002', 'a', 'b', '\u{1f600}', '\uffee', '\ud800', '\udc00'),
+  maxLength: 4,
 });
 
-test('few files are there at once, and none when it ends, early or with a failure', async () => {
-  const folder = temporaryFolder();
-  vi.stubEnv('TMPDIR', folder);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const filesThere = () =>
-    readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const records = Array.from({ length: 20 }, (_, index) => recordOf({ key: String(index) }));
-  for await (const _record of sortRecords(from(records), 1, 3)) {
-    // 20 records in base 3: two of 9, and two.
-    expect(filesThere()).toHaveLength(4);
-    break;
-  }
-  expect(readdirSync(folder)).toEqual([]);
-  const failing = async function* (): AsyncGenerator<AuditRecord> {
-    yield* records;
-    throw new Error('the source failed');
-  };
-  await expect(collect(sortRecords(failing(), 3))).rejects.toThrow('the source failed');
-  expect(readdirSync(folder)).toEqual([]);
-});
+describe('sorting', () => {
+  test('gives the order of the records, whatever the texts in their keys', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ bucket: hardTexts, key: hardTexts, day: fc.nat(3), id: fc.nat(3) })),
+        async (all) => {
+          const records = all.map(({ bucket, key, day, id }) => ({
+            ...recordOf({ bucket, key, at: new Date(day) }),
+            id: String(id),
+          }));
+          expect(await sort(inBatches(records))).toEqual(records.toSorted(compareRecords));
+        },
+      ),
+    );
+  });
 
-test('a folder for temporary files that is not there is a fault that names it', async () => {
-  vi.stubEnv('TMPDIR', '/no/such/folder');
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const sorted = collect(sortRecords(from([recordOf(), recordOf()]), 1));
-  await expect(sorted).rejects.toMatchObject({
-    name: 'Fault',
-    message: expect.stringContaining('cannot sort records in /no/such/folder'),
+  test('gives more records than one batch holds, and none of none', async () => {
+    const records = Array.from({ length: 1_234 }, (_, index) => recordOf({ key: String(index) }));
+    expect(await sort(inBatches(records))).toEqual(records.toSorted(compareRecords));
+    expect(await sort(inBatches([]))).toEqual([]);
+  });
+
+  test('fails as its source fails', async () => {
+    const failing = async function* (): AsyncGenerator<readonly RecordLine[]> {
+      yield linesOf([recordOf()]);
+      throw new Error('the source failed');
+    };
+    await expect(sort(failing())).rejects.toThrow('the source failed');
   });
 });
 
-const chunked = (text: string, size: number) =>
-  from(
-    Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
-      Buffer.from(text).subarray(index * size, (index + 1) * size),
-    ),
-  );
+/** Sorts in a process of its own, which can make files of at most so many blocks. */
+function sortInChild(records: number, fileLimit: string): unknown {
+  const script = `trap '' XFSZ; ulimit -f ${fileLimit}; exec "$@"`;
+  const words = ['-c', script, 'sh', process.execPath, CHILD, String(records)];
+  const child = spawnSync('sh', words, { encoding: 'utf8' });
+  expect(child.stderr).toBe('');
+  return JSON.parse(child.stdout);
+}
 
-test.each([1, 2, 3, 100])('lines are the same however the bytes come: %i at a time', async (size) => {
-  const lines = await collect(linesOf(chunked('a\r\n\nbb\nccc', size)));
-  expect(lines).toEqual<Line[]>([
-    { number: 1, text: 'a', isEnded: true },
-    { number: 3, text: 'bb', isEnded: true },
-    { number: 4, text: 'ccc', isEnded: false },
-  ]);
-});
+describe('the disk', () => {
+  test('is not touched by a small ledger', () => {
+    expect(sortInChild(20_000, '0')).toEqual({ count: 20_000, isSorted: true, files: 0, left: 0 });
+  });
 
-test('a line that is too long is told of, not held', async () => {
-  const lines = await collect(linesOf(from([Buffer.alloc(LINE_LIMIT_BYTES, 'x'), Buffer.from('x\nb\n')])));
-  expect(lines).toEqual([
-    { number: 1, text: undefined, isEnded: true },
-    { number: 2, text: 'b', isEnded: true },
-  ]);
+  test('holds a large one in files that have no name, and nothing afterwards', () => {
+    expect(sortInChild(50_000, 'unlimited')).toEqual({ count: 50_000, isSorted: true, files: 2, left: 0 });
+  });
+
+  test('that cannot take it is a fault that says where and what to do', () => {
+    expect(sortInChild(50_000, '100')).toEqual({
+      fault:
+        'cannot sort records in the folder for temporary files (TMPDIR, else /var/tmp): disk I/O error: check the disk, or set TMPDIR; then run again',
+    });
+  });
 });

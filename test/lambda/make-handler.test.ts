@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
-import { type InvocationContext, makeHandler } from '../../src/lambda/make-handler.ts';
+import { makeHandler } from '../../src/lambda/make-handler.ts';
 import { EmfMeter } from '../../src/lambda/meter.ts';
+import type { InvocationContext } from '../../src/lambda/within-time.ts';
 import { Fault } from '../../src/report/fault.ts';
 import { MemoryStore } from '../support/memory-store.ts';
-import { generateReport } from '../support/report-generator.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 
 const report = generateReport({ outputBytes: 100 });
 const key = `${report.folder}profiler-report.ipynb`;
@@ -71,7 +72,7 @@ test('a bug fails its own message, with the error in the log', async () => {
   await expect(run(JSON.parse(bodyFor('bad')))).rejects.toThrow(TypeError);
 });
 
-test('of one batch the notebook goes first, so that its page knows when it was opted out', async () => {
+test('the notebook of a batch goes first, so that the record of its HTML report says when it was opted out', async () => {
   const store = new MemoryStore();
   const pageKey = `${report.folder}profiler-report.html`;
   store.put({ bucket: 'b', key }, report.notebook);
@@ -85,7 +86,7 @@ test('of one batch the notebook goes first, so that its page knows when it was o
   ]);
 });
 
-test('what is thrown and is no error is passed on', async () => {
+test('a thrown value that is not an Error is passed on', async () => {
   const store = new MemoryStore();
   store.read = () => Promise.reject('text');
   await expect(make(store).run(queueOf(bodyFor('b')))).rejects.toBe('text');
@@ -139,7 +140,7 @@ test('hostile keys do not stand raw in what is thrown', async () => {
   }
 });
 
-test('an EventBridge key that only exists URL-decoded is found there, and is missing under the name it came with', async () => {
+test('an EventBridge key of which only the URL-decoded form exists is found there, and one without either is missing', async () => {
   const store = new MemoryStore();
   const special = 'a b+c/profiler-output/profiler-report.ipynb';
   const written = 'a+b%2Bc/profiler-output/profiler-report.ipynb';
@@ -160,7 +161,7 @@ test('an EventBridge key that only exists URL-decoded is found there, and is mis
   ]);
 });
 
-test('the figures of an invocation stand on one line of embedded metric format', async () => {
+test('the metrics of an invocation are one line of embedded metric format', async () => {
   const store = new MemoryStore();
   store.put({ bucket: 'good', key }, report.notebook);
   const read = store.read.bind(store);
@@ -186,7 +187,7 @@ test('the figures of an invocation stand on one line of embedded metric format',
   expect(figures).toHaveLength(1);
 });
 
-test('what is not done when the time is nearly over comes again, and what is done does not', async () => {
+test('only unfinished deliveries come again when the time is nearly over', async () => {
   const store = new MemoryStore();
   for (const bucket of ['done', 'hangs']) store.put({ bucket, key }, report.notebook);
   const read = store.read.bind(store);

@@ -7,7 +7,7 @@ import { Fault } from '../../src/report/fault.ts';
 import { BUCKET, first, keyOf, putReports, readEvent, special } from '../support/event-expectations.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { readLog } from '../support/read-log.ts';
-import { type LocalS3, pointSdkAt, startLocalS3 } from '../support/s3-server.ts';
+import { type LocalS3, pointSdkAt, startLocalS3 } from '../support/servers/s3-server.ts';
 
 const CONTEXT = { awsRequestId: 'request-1' };
 
@@ -38,16 +38,18 @@ test.each([
   ['schema-1.0', first, 'notebook opted-out; html reports-usage'],
   ['schema-2.0', special, 'notebook opted-out; html reports-usage'],
   ['html', first, 'html reports-usage'],
-])('%s.json', async (name, report, said) => {
+])('%s.json', async (name, report, expected) => {
   const event = readTask(name);
   expect(await wire()(event, CONTEXT)).toEqual({
     invocationSchemaVersion: event.invocationSchemaVersion,
     treatMissingKeysAs: 'PermanentFailure',
     invocationId: 'YXNkbGZqYWRmaiBhc2RmdW9hZHNmZGpmaGFzbGtkaGZza2RmaAo',
-    results: [{ taskId: 'dGFza2lkZ29lc2hlcmUK', resultCode: 'Succeeded', resultString: said }],
+    results: [{ taskId: 'dGFza2lkZ29lc2hlcmUK', resultCode: 'Succeeded', resultString: expected }],
   });
   const trigger = { source: 'batch-operations', eventId: 'dGFza2lkZ29lc2hlcmUK', requestId: 'request-1' };
-  expect(readLog(lines).records.map((record) => record.trigger)).toEqual(said.split('; ').map(() => trigger));
+  expect(readLog(lines).records.map((record) => record.trigger)).toEqual(
+    expected.split('; ').map(() => trigger),
+  );
   const { bytes } = await s3.get(notebookKey(report));
   expect(bytes.length - report.notebook.length).toBe(name === 'html' ? 0 : 14);
   expect(await wire()(event, CONTEXT)).toMatchObject({ results: [{ resultCode: 'Succeeded' }] });
@@ -72,16 +74,16 @@ test('a refused report is a permanent failure with its reason', async () => {
 test.each([
   ['a key of something else', 'a/b.txt'],
   ['a key that is not URL-encoded', 'a%'],
-])('%s: a permanent failure, and the other tasks are dealt with', async (_what, s3Key) => {
+])('%s: a permanent failure, and the other tasks are processed', async (_what, s3Key) => {
   const event = readTask('schema-2.0');
   const [task] = event.tasks;
   const tasks = [{ ...task, taskId: 'other', s3Key }, ...event.tasks];
   const { results } = await wire()({ ...event, tasks }, CONTEXT);
   expect(results.map(({ resultCode }) => resultCode)).toEqual(['PermanentFailure', 'Succeeded']);
-  expect(results[0]?.resultString).toMatch(/no report object/);
+  expect(results[0]?.resultString).toMatch(/not that of a report/);
 });
 
-test('a report that is gone is nothing to do', async () => {
+test('a report that no longer exists is a success', async () => {
   const event = readTask('schema-2.0');
   const tasks = event.tasks.map((task) => ({ ...task, s3Key: 'x/profiler-output/profiler-report.ipynb' }));
   const { results } = await wire()({ ...event, tasks }, CONTEXT);
@@ -99,10 +101,10 @@ test('a bucket that does not exist is a permanent failure that names it', async 
 });
 
 test.each([
-  [{}, /no event of S3 Batch Operations/],
-  [{ ...readTask('schema-1.0'), tasks: [] }, /no event of S3 Batch Operations/],
+  [{}, /not an event of S3 Batch Operations/],
+  [{ ...readTask('schema-1.0'), tasks: [] }, /not an event of S3 Batch Operations/],
   [{ ...readTask('schema-1.0'), invocationSchemaVersion: '3.0' }, /invocation schema "3.0"/],
-  [{ ...readTask('schema-1.0'), tasks: [{ taskId: 't', s3Key: 'k' }] }, /without taskId, s3Key/],
+  [{ ...readTask('schema-1.0'), tasks: [{ taskId: 't', s3Key: 'k' }] }, /has no taskId, no s3Key/],
 ])('an event of another shape is an error: %j', async (event, message) => {
   await expect(wire()(event, CONTEXT)).rejects.toThrow(message);
 });
@@ -124,7 +126,7 @@ function failing(error: unknown) {
   return handlerOver(store);
 }
 
-test('a fault that may pass is a temporary failure, a bug an error', async () => {
+test('a retryable fault is a temporary failure, a bug an error', async () => {
   const slow = failing(new Fault('throttled', 'slow down', { retryable: true }));
   expect(await slow(readTask('schema-1.0'), CONTEXT)).toMatchObject({
     results: [{ resultCode: 'TemporaryFailure', resultString: 'slow down' }],
@@ -134,7 +136,7 @@ test('a fault that may pass is a temporary failure, a bug an error', async () =>
   expect(lines).toEqual(['fault', 'bug: please report this']);
 });
 
-test('a report that changes all the time is a temporary failure', async () => {
+test('a report that changes in every attempt is a temporary failure', async () => {
   const store = new MemoryStore();
   const ref = { bucket: BUCKET, key: notebookKey(first) };
   store.put(ref, first.notebook);

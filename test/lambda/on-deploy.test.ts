@@ -1,4 +1,4 @@
-/** The custom resource: what it asks S3, and what it tells CloudFormation, which listens on loopback. */
+/** The custom resource: its calls of S3, and its answers to CloudFormation, a server on loopback. */
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,8 +13,8 @@ import { buckets, FIRST, failure, OTHERS, puts, s3, WITH_EVENTBRIDGE } from '../
 const createEvent = JSON.parse(
   readFileSync(new URL('../../events/on-deploy/create.json', import.meta.url), 'utf8'),
 );
-/** CloudFormation's side: what it was told, and what it answers. */
-const told: { body: Record<string, unknown>; contentType: string | undefined }[] = [];
+/** The side of CloudFormation: the responses received, and the HTTP statuses to answer with. */
+const responses: { body: Record<string, unknown>; contentType: string | undefined }[] = [];
 let statuses: number[] = [];
 let cloudFormation: Server;
 let responseUrl: string;
@@ -27,7 +27,7 @@ beforeAll(async () => {
     if (status === 200) {
       const text = Buffer.concat(chunks).toString();
       expect(text.length).toBeLessThanOrEqual(4096);
-      told.push({ body: JSON.parse(text), contentType: request.headers['content-type'] });
+      responses.push({ body: JSON.parse(text), contentType: request.headers['content-type'] });
     }
     response.writeHead(status).end();
   });
@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => cloudFormation.close(resolve)));
 
 beforeEach(() => {
-  told.length = 0;
+  responses.length = 0;
   statuses = [];
 });
 
@@ -61,7 +61,7 @@ test('turns EventBridge on, and leaves the other notifications as they are', asy
   expect(puts().map(({ args }) => args[0].input)).toMatchObject([
     { ExpectedBucketOwner: '123456789012', SkipDestinationValidation: true },
   ]);
-  expect(told).toEqual([
+  expect(responses).toEqual([
     {
       contentType: '',
       body: {
@@ -74,17 +74,20 @@ test('turns EventBridge on, and leaves the other notifications as they are', asy
   ]);
 });
 
-test('once more: nothing is written, and the physical id stays', async () => {
+test('a second time: nothing is written, and the physical id stays', async () => {
   await handler(request({}, ['second', 'second']), {});
   await handler(request({ RequestType: 'Update', PhysicalResourceId: 'p' }, ['second']), {});
   expect(puts()).toHaveLength(1);
-  expect(told[1]?.body).toMatchObject({ PhysicalResourceId: 'p', Data: { Buckets: 'second already-on' } });
+  expect(responses[1]?.body).toMatchObject({
+    PhysicalResourceId: 'p',
+    Data: { Buckets: 'second already-on' },
+  });
 });
 
-test('removing the stack asks S3 nothing and turns nothing off', async () => {
+test('deleting the stack makes no call to S3 and turns nothing off', async () => {
   await handler(request({ RequestType: 'Delete', PhysicalResourceId: 'p' }), {});
   expect(s3.calls()).toEqual([]);
-  expect(told[0]?.body).toMatchObject({ Status: 'SUCCESS', Data: { Buckets: 'left as they are' } });
+  expect(responses[0]?.body).toMatchObject({ Status: 'SUCCESS', Data: { Buckets: 'unchanged' } });
 });
 
 describe('a bucket that cannot be used fails the deployment with its name, and no bucket is changed', () => {
@@ -95,15 +98,11 @@ describe('a bucket that cannot be used fails the deployment with its name, and n
       failure('PermanentRedirect', 301),
       /s3:\/\/bad\/: .*another region.*deploy a stack/,
     ],
-    [
-      'cannot be reached',
-      failure('ServiceUnavailable', 503),
-      /s3:\/\/bad\/: S3 does not answer as it should/,
-    ],
+    ['cannot be reached', failure('ServiceUnavailable', 503), /s3:\/\/bad\/: S3 is unavailable/],
   ])('%s', async (_what, error, reason) => {
     s3.on(GetBucketNotificationConfigurationCommand, { Bucket: 'bad' }).rejects(error);
     await handler(request({}, ['second', 'bad']), {});
-    expect(told.map(({ body }) => body)).toMatchObject([
+    expect(responses.map(({ body }) => body)).toMatchObject([
       { Status: 'FAILED', ...IDS, Reason: expect.stringMatching(reason) },
     ]);
     expect(puts()).toEqual([]);
@@ -111,51 +110,57 @@ describe('a bucket that cannot be used fails the deployment with its name, and n
 
   test.each([[[]], [['']], ['text'], [undefined], [['a', 1]]])('no list of names: %j', async (names) => {
     await handler(request({ ResourceProperties: { Buckets: names } }), {});
-    expect(told[0]?.body).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/ReportBuckets/) });
+    expect(responses[0]?.body).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/ReportBuckets/),
+    });
   });
 });
 
-test('a deployment that fails half way gives the buckets back what they had', async () => {
+test('a deployment that fails half way restores the configurations', async () => {
   s3.on(PutBucketNotificationConfigurationCommand, { Bucket: 'second' }).rejects(
     failure('NoSuchBucket', 404),
   );
   await handler(request({}, [FIRST, 'second']), {});
-  expect(told[0]?.body).toMatchObject({
+  expect(responses[0]?.body).toMatchObject({
     Status: 'FAILED',
     Reason: expect.stringMatching(/s3:\/\/second\//),
   });
   expect(buckets.get(FIRST)).toEqual(OTHERS);
 });
 
-describe('CloudFormation is told in every case', () => {
+describe('CloudFormation gets a response in every case', () => {
   test('also when S3 never answers', async () => {
     s3.on(GetBucketNotificationConfigurationCommand).callsFake(() => new Promise(() => {}));
     await handler(request(), { getRemainingTimeInMillis: () => 5_050 });
-    expect(told[0]?.body).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^out of time/) });
+    expect(responses[0]?.body).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/^timed out/),
+    });
   });
 
   test('also when it answers only after a while', async () => {
     statuses = [503, 500];
     await handler(request(), {});
-    expect(told).toHaveLength(1);
+    expect(responses).toHaveLength(1);
   });
 
-  test('and when it cannot be, Lambda runs the request again', async () => {
+  test('and when it takes none, Lambda runs the request again', async () => {
     statuses = [503, 503, 503, 503];
-    await expect(handler(request(), {})).rejects.toThrow(/cannot be told/);
+    await expect(handler(request(), {})).rejects.toThrow(/cannot send the result to CloudFormation/);
   });
 
-  test('with a reason that is cut to what it takes', async () => {
+  test('with a reason no longer than it takes', async () => {
     const name = 'b'.repeat(5_000);
     await handler(request({}, [name]), {});
-    expect(told[0]?.body).toMatchObject({ Status: 'FAILED' });
+    expect(responses[0]?.body).toMatchObject({ Status: 'FAILED' });
   });
 });
 
-test('an event of something else is an error', async () => {
-  await expect(handler({ RequestType: 'Create' }, {})).rejects.toThrow(/no request of CloudFormation/);
+test('any other event is an error', async () => {
+  await expect(handler({ RequestType: 'Create' }, {})).rejects.toThrow(/not a request of CloudFormation/);
   await expect(handler(request({ RequestType: 'Other' }), {})).rejects.toThrow(
-    /no request of CloudFormation/,
+    /not a request of CloudFormation/,
   );
 });
 

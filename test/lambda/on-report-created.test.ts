@@ -1,6 +1,6 @@
 /** The handler that is deployed, on every file in events/, against a real S3-protocol server (fauxqs, see s3-server.ts). */
 import { readdirSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import type { ReportHandler } from '../../src/lambda/make-handler.ts';
 import { wireReportHandler } from '../../src/lambda/wiring.ts';
@@ -17,8 +17,9 @@ import {
   readNotebooks,
 } from '../support/event-expectations.ts';
 import { optedOutKeys, outcomesOf, readLog } from '../support/read-log.ts';
-import { generateReport } from '../support/report-generator.ts';
-import { type LocalS3, pointSdkAt, startLocalS3 } from '../support/s3-server.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
+import { startLoopbackServer } from '../support/servers/loopback-server.ts';
+import { type LocalS3, pointSdkAt, startLocalS3 } from '../support/servers/s3-server.ts';
 
 let s3: LocalS3;
 let lines: string[] = [];
@@ -67,7 +68,7 @@ describe.each(Object.entries(EXPECTED))('%s', (name, { outcomes, answer }) => {
   });
 });
 
-test('records carry the trigger, and the request that dealt with it', async () => {
+test('records have the trigger, and the request that processed it', async () => {
   const { records } = await deliver(readEvent('sqs-eventbridge'));
   expect(records[0]?.trigger).toEqual({
     source: 'eventbridge',
@@ -121,7 +122,7 @@ test('a fault fails its own message only, and a direct event as a whole', async 
   );
   expect((await deliver(direct)).answer).toBeInstanceOf(AggregateError);
   expect((await deliver({ hello: 'world' })).answer).toMatchObject({
-    message: expect.stringMatching(/^malformed delivery: neither/),
+    message: expect.stringMatching(/^malformed delivery: not an S3 notification/),
   });
 });
 
@@ -135,7 +136,7 @@ test('hostile keys do not reach the log raw', async () => {
   expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
 });
 
-test('ignored deliveries are said at debug level', async () => {
+test('ignored deliveries are logged at debug level', async () => {
   process.env['POWERTOOLS_LOG_LEVEL'] = 'DEBUG';
   const handler = wire();
   delete process.env['POWERTOOLS_LOG_LEVEL'];
@@ -144,7 +145,7 @@ test('ignored deliveries are said at debug level', async () => {
   expect(items[0]).toMatchObject({
     level: 'DEBUG',
     message: 'delivery ignored',
-    why: 'the key is no report object',
+    why: 'the key is not that of a report',
   });
   expect((await deliver(readEvent('s3-test-event'), handler)).items[0]).toMatchObject({
     why: expect.stringMatching(/TestEvent/),
@@ -160,11 +161,32 @@ test.each(['ERROR', 'SILENT'])('records are written at log level %s, messages ar
   expect(items.filter(({ audit }) => audit === undefined)).toHaveLength(level === 'ERROR' ? 3 : 0);
 });
 
-test('a bad setting fails at start', () => {
-  expect(() => wire({ MODE: 'on' })).toThrow('MODE is "on": enforce or dry-run are allowed');
+test('Option 1 is looked up when that is asked for, once for both objects of a report', async () => {
+  const calls: string[] = [];
+  const server = await startLoopbackServer(({ headers, body }, response) => {
+    calls.push(`${headers['x-amz-target']} ${body}`);
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify({ __type: 'AccessDeniedException', message: 'no' }));
+  });
+  onTestFinished(server.stop);
+  process.env['AWS_ENDPOINT_URL_SAGEMAKER'] = server.url;
+  process.env['AWS_REGION'] = 'us-east-1';
+  const { records } = await deliver(readEvent('s3-put'), wire({ LOOK_UP_TRAINING_JOBS: 'true' }));
+  expect(records.map(({ outcome, optionOne }) => [outcome, optionOne])).toEqual([
+    ['opted-out', { state: 'unknown', reason: 'access-denied' }],
+    ['reports-usage', { state: 'unknown', reason: 'access-denied' }],
+  ]);
+  const [, name] = first.processingJobArn.split('/');
+  expect(calls).toEqual([`SageMaker.DescribeProcessingJob ${JSON.stringify({ ProcessingJobName: name })}`]);
+  await deliver(readEvent('s3-put'));
+  expect(calls).toHaveLength(1);
 });
 
-test('a stack gets its figures, behind the records', async () => {
+test('a bad setting fails at start', () => {
+  expect(() => wire({ MODE: 'on' })).toThrow('MODE is "on": use enforce or dry-run');
+});
+
+test('the metrics of a stack come after the records', async () => {
   await deliver(readEvent('sqs-s3'), wire({ STACK_NAME: 'my-stack' }));
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ service: 'my-stack', OptedOut: 1, ReportsUsage: 1 });
 });

@@ -1,16 +1,16 @@
-/** What one audit record comes to on the log: the whole record, on one line, in which nothing acts. */
+/** An audit record on the log: all of it, on one line, with control characters escaped. */
 import { expect, test } from 'vitest';
-import { logTrail } from '../../src/audit/record/log-trail.ts';
+import { recordTrail } from '../../src/audit/record/record-trail.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { SafeLogger } from '../../src/lambda/safe-logger.ts';
-import type { Finding } from '../../src/report/outcome.ts';
+import type { Finding } from '../../src/report/finding.ts';
 import { software } from '../../src/report/software.ts';
 import { expectValidRecord } from '../support/validate-record.ts';
 
 /** C0, DEL, C1, line and paragraph separators, bidirectional, invisible, half and astral characters. */
 const ACTING = '\0\n\r\u001b[2J\u007f\u0085\u009b\u2028\u2029\u202e\u2066\u200b\ufeff\ud800\u{e0001}';
 
-const finding: Finding = {
+const finding = {
   outcome: 'refused',
   reason: 'syntax-error',
   detail: `seen: ${ACTING} "quoted" \\ back ä 🙂`,
@@ -21,13 +21,13 @@ const finding: Finding = {
   lastModified: new Date(0),
   before: { etag: 'e', sizeBytes: 0, sha256: 'ab'.repeat(32) },
   html: { usageReporting: 'unknown', generatedBeforeOptOut: null, generatedAt: new Date(0) },
-};
+} as const satisfies Finding;
 
 async function write(what: Finding): Promise<{ line: string; record: AuditRecord | undefined }> {
   const lines: string[] = [];
   const records: AuditRecord[] = [];
   const logger = new SafeLogger('profiler-opt-out', (line) => lines.push(line));
-  const trail = logTrail({ trigger: { source: 's3' }, software }, (record) => {
+  const trail = recordTrail({ trigger: { source: 's3' }, software }, (record) => {
     records.push(record);
     logger.writeRecord(record);
   });

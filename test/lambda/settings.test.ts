@@ -28,18 +28,15 @@ describe('settings', () => {
   });
 
   test.each([
-    [{ MODE: 'dryrun' }, 'MODE is "dryrun": enforce or dry-run are allowed'],
-    [{ HTML_REPORTS: 'Silence' }, 'HTML_REPORTS is "Silence": record or silence are allowed'],
-    [{ MAX_OBJECT_BYTES: '0' }, 'MAX_OBJECT_BYTES is "0": a whole number of bytes above 0 is allowed'],
-    [
-      { MAX_OBJECT_BYTES: '64 MiB' },
-      'MAX_OBJECT_BYTES is "64 MiB": a whole number of bytes above 0 is allowed',
-    ],
+    [{ MODE: 'dryrun' }, 'MODE is "dryrun": use enforce or dry-run'],
+    [{ HTML_REPORTS: 'Silence' }, 'HTML_REPORTS is "Silence": use record or silence'],
+    [{ MAX_OBJECT_BYTES: '0' }, 'MAX_OBJECT_BYTES is "0": use a whole number of bytes above 0'],
+    [{ MAX_OBJECT_BYTES: '64 MiB' }, 'MAX_OBJECT_BYTES is "64 MiB": use a whole number of bytes above 0'],
     [{ MAX_OBJECT_BYTES: '99999999999999999999' }, /a whole number/],
-    [{ LEDGER_BUCKET: 's3://ledger' }, 'LEDGER_BUCKET is "s3://ledger": the name of a bucket is allowed'],
-    [{ LEDGER_PREFIX: 'ledger' }, /^LEDGER_PREFIX is "ledger": .* that end in a slash are allowed/],
+    [{ LEDGER_BUCKET: 's3://ledger' }, 'LEDGER_BUCKET is "s3://ledger": use the name of a bucket'],
+    [{ LEDGER_PREFIX: 'ledger' }, /^LEDGER_PREFIX is "ledger": .* with a slash at the end/],
     [{ LEDGER_PREFIX: 'a b/' }, /LEDGER_PREFIX is "a b\/"/],
-    [{ LOOK_UP_TRAINING_JOBS: 'yes' }, 'LOOK_UP_TRAINING_JOBS is "yes": false or true are allowed'],
+    [{ LOOK_UP_TRAINING_JOBS: 'yes' }, 'LOOK_UP_TRAINING_JOBS is "yes": use false or true'],
   ])('%j is refused with name, value and what is allowed', (environment, message) => {
     expect(() => parseSettings(environment)).toThrow(message);
   });

@@ -20,7 +20,7 @@ function onlyCell(): CodeCell {
 function flawOf(inserted: string, offset: number, planned = inserted): string | undefined {
   const cell = onlyCell();
   const at = byteOffset(cell.start + offset);
-  const edits = [{ start: at, end: at, content: Buffer.from(inserted) }];
+  const edits = [{ start: at, removed: new Uint8Array(), inserted: Buffer.from(inserted) }];
   const plan = { cell, edits: [{ from: SOURCE.length - 1, to: SOURCE.length - 1, insert: planned }] };
   return findFlaw(bytes, [plan], edits, names)?.detail;
 }
@@ -50,7 +50,7 @@ test('an edit that does not opt out is found', () => {
 
 test('an edit outside of the planned cells is found', () => {
   const at = byteOffset(1);
-  const edits = [{ start: at, end: at, content: Buffer.from(' ') }];
+  const edits = [{ start: at, removed: new Uint8Array(), inserted: Buffer.from(' ') }];
   expect(findFlaw(bytes, [], edits, names)).toMatchObject({
     kind: 'refused',
     reason: 'check-failed',

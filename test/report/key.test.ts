@@ -17,7 +17,7 @@ describe('parseReportKey', () => {
     expect(parseReportKey(reportObjectKey(FOLDER, 'html'))).toMatchObject({ kind: 'html', folder: FOLDER });
   });
 
-  test('takes reports that somebody moved, naming only what the key tells', () => {
+  test('takes reports that somebody moved, naming only what the key holds', () => {
     expect(parseReportKey('profiler-output/profiler-report.html')).toEqual({
       kind: 'html',
       folder: 'profiler-output/',
@@ -90,7 +90,7 @@ test('the version is that of package.json', () => {
   expect(software).toEqual({ name: packageJson.name, version: packageJson.version });
 });
 
-test('a fault says what and whether to try again, with its cause', () => {
+test('a fault has a code, whether to try again, and its cause', () => {
   const cause = new Error('x');
   const fault = new Fault('throttled', 'slow down', { retryable: true, cause });
   expect(fault).toMatchObject({

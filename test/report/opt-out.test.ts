@@ -11,7 +11,7 @@ import {
   SILENCE,
   storeOf,
 } from '../support/opt-out-runs.ts';
-import { generateReport } from '../support/report-generator.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 
 describe('a fresh report', () => {
   test('is opted out, its HTML report recorded, the notebook first', async () => {
@@ -60,8 +60,8 @@ describe('a fresh report', () => {
       edits: [
         {
           cell: 5,
-          at: finding?.edits?.[0]?.start,
-          removed: Buffer.from(''),
+          start: finding?.edits?.[0]?.start,
+          removed: new Uint8Array(),
           inserted: Buffer.from(', opt_out=True'),
         },
       ],
@@ -89,11 +89,11 @@ describe('a fresh report', () => {
     expect([store.peek(NOTEBOOK), store.peek(HTML)]).toEqual([notebook, html]);
   });
 
-  test('is only told about in a dry run', async () => {
+  test('is only examined in a dry run', async () => {
     const store = storeOf();
     expect((await run(store, { ...SILENCE, mode: 'dry-run' })).findings).toMatchObject([
       { outcome: 'would-opt-out', edits: [{ cell: 5 }] },
-      { outcome: 'would-silence', edits: [{ content: new Uint8Array() }] },
+      { outcome: 'would-silence', edits: [{ inserted: new Uint8Array() }] },
     ]);
     expect((await run(store, { ...RECORD, mode: 'dry-run' })).outcomes).toEqual([
       'would-opt-out',
@@ -113,6 +113,27 @@ describe('what is not a fresh report', () => {
     const optionOne = generateReport({ hasBeacon: false, outputBytes: 2000 });
     const silent = (await run(storeOf({}, optionOne), RECORD)).findings[1];
     expect(silent).toMatchObject({ outcome: 'silent', processingJobArn: optionOne.processingJobArn });
+  });
+
+  test('a page that a browser saved is silent, but was generated before opting out', async () => {
+    const store = storeOf();
+    store.put(HTML, Buffer.from('<img id="profiler-telemetry" src="./profiler-report_files/saved">'));
+    expect((await run(store, SILENCE)).findings[1]).toMatchObject({
+      outcome: 'silent',
+      detail: expect.stringContaining('./profiler-report_files/saved'),
+      html: { usageReporting: 'silent', generatedBeforeOptOut: true },
+    });
+  });
+
+  test('of an object that holds no HTML nothing is said', async () => {
+    const store = storeOf();
+    store.put(HTML, Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n'));
+    expect((await run(store, SILENCE)).findings[1]).toMatchObject({
+      outcome: 'refused',
+      reason: 'not-html',
+      detail: expect.stringContaining('git lfs pull'),
+      html: { usageReporting: 'unknown', generatedBeforeOptOut: null },
+    });
   });
 
   test('refused ones are left as they are, with the reason on record', async () => {
@@ -140,7 +161,7 @@ describe('what is not a fresh report', () => {
     });
   });
 
-  test('objects that the store refuses to read are on record with what the store tells', async () => {
+  test('objects that the store refuses to read are on record with the state that the store gives', async () => {
     const store = storeOf();
     const { findings } = await run(store, { ...RECORD, sizeLimitBytes: 10 });
     expect(findings).toMatchObject([
@@ -168,20 +189,20 @@ describe('what is not a fresh report', () => {
     expect(store.peek(NOTEBOOK).bytes).toBe(report.notebook);
   });
 
-  test('an expected object that is gone is missing, an optional one no matter', async () => {
+  test('an expected object that is gone is missing, an optional one is not', async () => {
     const store = new MemoryStore();
     expect((await run(store, RECORD)).findings).toMatchObject([{ outcome: 'missing', key: NOTEBOOK.key }]);
   });
 });
 
-test('metadata without room for the edits is said in the record', async () => {
+test('the record says that the metadata had no room for the edits', async () => {
   const store = storeOf();
   const replace = store.replace.bind(store);
   store.replace = async (...call) =>
     ({ ...(await replace(...call)), isUndoByVersionOnly: true }) as Awaited<ReturnType<typeof replace>>;
   const { findings } = await run(store, SILENCE);
   expect(findings[0]?.detail).toBe(
-    "the object's metadata had no room for the edits: undo needs the earlier version",
+    "the edits did not fit into the object's metadata: restoring it needs the earlier version",
   );
-  expect(findings[1]?.detail).toMatch(/public CDNs.*; the object's metadata/);
+  expect(findings[1]?.detail).toMatch(/public CDNs.*; the edits did not fit/);
 });

@@ -1,27 +1,28 @@
-/** What SageMaker tells about Option 1 stands beside what was found, and contradictions are said. */
+/** The state of Option 1 according to SageMaker is in the findings, and so are contradictions. */
 import { describe, expect, test } from 'vitest';
+import type { HtmlEvidence, OptionOne } from '../../src/report/finding.ts';
 import { withOptionOne } from '../../src/report/option-one.ts';
-import type { Finding, HtmlEvidence, OptionOne } from '../../src/report/outcome.ts';
 import { BOTH, HTML, RECORD, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
-import { generateReport } from '../support/report-generator.ts';
+import type { AnyFinding } from '../support/reports/finding-fields.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 
-const sourceOf = (answer: OptionOne, asked: string[] = []) => ({
+const sourceOf = (answer: OptionOne, lookedUp: string[] = []) => ({
   find: async (arn: string) => {
-    asked.push(arn);
+    lookedUp.push(arn);
     return answer;
   },
 });
 
 describe('a report', () => {
   test('has the state of Option 1 in the records of both objects', async () => {
-    const asked: string[] = [];
+    const lookedUp: string[] = [];
     const answer = { state: 'absent', trainingJobName: 'job' } as const;
-    const { trail } = await runOptOut(storeOf(), RECORD, BOTH, sourceOf(answer, asked));
+    const { trail } = await runOptOut(storeOf(), RECORD, BOTH, sourceOf(answer, lookedUp));
     expect(trail.map(({ optionOne }) => optionOne)).toEqual([answer, answer]);
-    expect(asked).toEqual([report.processingJobArn, report.processingJobArn]);
+    expect(lookedUp).toEqual([report.processingJobArn, report.processingJobArn]);
   });
 
-  test('without an ARN is not asked about', async () => {
+  test('without an ARN is not looked up', async () => {
     const made = generateReport({ hasTelemetry: false, outputBytes: 100 });
     const { trail } = await runOptOut(storeOf({}, made), RECORD, BOTH, sourceOf({ state: 'absent' }));
     const unknown = { state: 'unknown', reason: 'no-processing-job-arn' };
@@ -63,16 +64,17 @@ test.each<[OptionOne['state'], boolean | null, string | undefined]>([
 ])(
   'Option 1 %s and generated before opting out %s: %s',
   async (state, generatedBeforeOptOut, contradiction) => {
-    const kept: Finding[] = [];
+    const kept: AnyFinding[] = [];
     const html: HtmlEvidence = { usageReporting: 'unknown', generatedBeforeOptOut, generatedAt: new Date(0) };
     const trail = withOptionOne({ append: async (finding) => void kept.push(finding) }, sourceOf({ state }));
-    const before = { etag: 'e', sizeBytes: 1 };
+    const before = { etag: 'e', sizeBytes: 1, sha256: 'ab'.repeat(32) };
     await trail.append({
       outcome: 'silent',
       at: new Date(0),
       kind: 'html',
       bucket: 'b',
       key: 'k',
+      lastModified: new Date(0),
       before,
       html,
       processingJobArn: 'arn',

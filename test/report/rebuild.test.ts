@@ -1,10 +1,11 @@
 /** The record of a rewriting is made again from the object alone: the same, or not at all. */
 import { describe, expect, test } from 'vitest';
-import type { Provenance, StoredObject } from '../../src/report/ports.ts';
+import { byteOffset } from '../../src/bytes/edit.ts';
+import type { ObjectVersion, Provenance } from '../../src/report/ports.ts';
 import { rebuiltFinding } from '../../src/report/rebuild.ts';
 import { HTML, NOTEBOOK, report, runOptOut, SILENCE, storeOf, TRIGGER } from '../support/opt-out-runs.ts';
 
-const PLACES = {
+const LOCATIONS = {
   notebook: { kind: 'notebook', ...NOTEBOOK },
   html: { kind: 'html', ...HTML },
 } as const;
@@ -17,11 +18,11 @@ async function rewritten(isVersioned = false) {
   return { store, notebook, html };
 }
 
-const withProvenance = (object: StoredObject, change: Partial<Provenance>): StoredObject => {
+const withProvenance = (object: ObjectVersion, change: Partial<Provenance>): ObjectVersion => {
   if (object.provenance === undefined) throw new Error('rewritten objects have provenance');
   return { ...object, provenance: { ...object.provenance, ...change } };
 };
-const withoutEdits = (object: StoredObject): StoredObject => {
+const withoutEdits = (object: ObjectVersion): ObjectVersion => {
   const { edits: _edits, ...provenance } = object.provenance as Provenance;
   return { ...object, provenance };
 };
@@ -31,17 +32,17 @@ const trigger = TRIGGER;
 describe.each([true, false])('in a bucket with versions: %s', (isVersioned) => {
   test('the findings of both objects are made again as they were', async () => {
     const { store, notebook, html } = await rewritten(isVersioned);
-    expect(rebuiltFinding(PLACES.notebook, store.peek(NOTEBOOK))).toEqual({
+    expect(rebuiltFinding(LOCATIONS.notebook, store.peek(NOTEBOOK))).toEqual({
       ...notebook,
       rebuilt: { software, trigger },
     });
-    expect(rebuiltFinding(PLACES.html, store.peek(HTML))).toEqual({
+    expect(rebuiltFinding(LOCATIONS.html, store.peek(HTML))).toEqual({
       ...html,
       rebuilt: { software, trigger },
     });
   });
 
-  test('a second run puts them on the trail again, and its own findings behind them', async () => {
+  test('a second run puts them on the trail again, and its own findings after them', async () => {
     const { store, notebook, html } = await rewritten(isVersioned);
     const { findings, trail, outcomes } = await runOptOut(store, SILENCE);
     expect(outcomes).toEqual(['already-opted-out', 'silent']);
@@ -54,27 +55,27 @@ describe.each([true, false])('in a bucket with versions: %s', (isVersioned) => {
   });
 });
 
-test('without the edits, which had no room, the finding says that undo needs the version', async () => {
+test('without the edits, which had no room, the finding says that restoring needs the version', async () => {
   const { store, notebook, html } = await rewritten();
   const { edits: _edits, ...bare } = notebook;
-  expect(rebuiltFinding(PLACES.notebook, withoutEdits(store.peek(NOTEBOOK)))).toEqual({
+  expect(rebuiltFinding(LOCATIONS.notebook, withoutEdits(store.peek(NOTEBOOK)))).toEqual({
     ...bare,
-    detail: expect.stringMatching(/undo needs the earlier version/),
+    detail: expect.stringMatching(/restoring it needs the earlier version/),
     rebuilt: { software, trigger },
   });
-  expect(rebuiltFinding(PLACES.html, withoutEdits(store.peek(HTML)))).toMatchObject({
+  expect(rebuiltFinding(LOCATIONS.html, withoutEdits(store.peek(HTML)))).toMatchObject({
     outcome: 'silenced',
     before: html.before,
     html: { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: html.lastModified },
-    detail: expect.stringMatching(/public CDNs.*undo needs the earlier version/),
+    detail: expect.stringMatching(/public CDNs.*restoring it needs the earlier version/),
   });
 });
 
-test('a copy at another place was not rewritten there', async () => {
+test('a copy at another location was not rewritten there', async () => {
   const { store } = await rewritten();
-  const elsewhere = { ...PLACES.notebook, key: `copy/${NOTEBOOK.key}` };
+  const elsewhere = { ...LOCATIONS.notebook, key: `copy/${NOTEBOOK.key}` };
   expect(rebuiltFinding(elsewhere, store.peek(NOTEBOOK))).toBeUndefined();
-  expect(rebuiltFinding({ ...PLACES.notebook, bucket: 'other' }, store.peek(NOTEBOOK))).toBeUndefined();
+  expect(rebuiltFinding({ ...LOCATIONS.notebook, bucket: 'other' }, store.peek(NOTEBOOK))).toBeUndefined();
 });
 
 describe('bytes that changed since, under the same metadata', () => {
@@ -86,26 +87,26 @@ describe('bytes that changed since, under the same metadata', () => {
   ])('%s: nothing is made again', async (_what, change) => {
     const { store } = await rewritten();
     const object = store.peek(NOTEBOOK);
-    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes: change(object.bytes) })).toBeUndefined();
+    expect(rebuiltFinding(LOCATIONS.notebook, { ...object, bytes: change(object.bytes) })).toBeUndefined();
   });
 
   test('without the edits only a notebook that is opted out counts', async () => {
     const { store } = await rewritten();
     const object = withoutEdits(store.peek(NOTEBOOK));
-    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes: report.notebook })).toBeUndefined();
+    expect(rebuiltFinding(LOCATIONS.notebook, { ...object, bytes: report.notebook })).toBeUndefined();
   });
 
-  test('other bytes of the same length where the edit stands', async () => {
+  test('other bytes of the same length where the edit is', async () => {
     const { store } = await rewritten();
     const object = store.peek(NOTEBOOK);
     const bytes = Buffer.from(Buffer.from(object.bytes).toString().replace('opt_out=True', 'opt_out=Flse'));
-    expect(rebuiltFinding(PLACES.notebook, { ...object, bytes })).toBeUndefined();
+    expect(rebuiltFinding(LOCATIONS.notebook, { ...object, bytes })).toBeUndefined();
   });
 
-  test('what set it going, when that was dropped: then the record says what does now', async () => {
+  test('the trigger, when that was dropped: then the record has the present one', async () => {
     const { store, notebook } = await rewritten();
     const { trigger: _trigger, ...provenance } = store.peek(NOTEBOOK).provenance ?? fail();
-    expect(rebuiltFinding(PLACES.notebook, { ...store.peek(NOTEBOOK), provenance })).toEqual({
+    expect(rebuiltFinding(LOCATIONS.notebook, { ...store.peek(NOTEBOOK), provenance })).toEqual({
       ...notebook,
       rebuilt: { software },
     });
@@ -113,9 +114,9 @@ describe('bytes that changed since, under the same metadata', () => {
 
   test('edits that do not fit', async () => {
     const { store } = await rewritten();
-    const edit = { at: 1e9, removed: new Uint8Array(), inserted: new Uint8Array(1) };
+    const edit = { start: byteOffset(1e9), removed: new Uint8Array(), inserted: new Uint8Array(1) };
     const object = withProvenance(store.peek(NOTEBOOK), { edits: [edit] });
-    expect(rebuiltFinding(PLACES.notebook, object)).toBeUndefined();
+    expect(rebuiltFinding(LOCATIONS.notebook, object)).toBeUndefined();
   });
 });
 

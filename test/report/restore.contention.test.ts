@@ -33,7 +33,7 @@ describe('somebody else writes at the same time', () => {
     expect(store.log.filter((call) => call.endsWith('stale'))).toHaveLength(MAX_ATTEMPTS);
   });
 
-  test('in a folder, right after the record: the record is set right', async () => {
+  test('in a folder, right after the record: the trail is corrected', async () => {
     const { store, known } = await rewritten({ keepsProvenance: false });
     store.afterRecord = (intruded, ref) => {
       intruded.afterRecord = () => {};

@@ -1,15 +1,17 @@
 /** The way back: exactly what was there before, or a refusal. */
 import { describe, expect, test } from 'vitest';
 import { renderRecord } from '../../src/audit/record/render-record.ts';
-import type { KnownRewriting } from '../../src/report/earlier-bytes.ts';
-import type { Finding } from '../../src/report/outcome.ts';
+import { hashedState } from '../../src/report/examined-findings.ts';
+import type { KnownRewriting } from '../../src/report/find-earlier-bytes.ts';
+import type { Finding } from '../../src/report/finding.ts';
 import type { ObjectRef, Provenance } from '../../src/report/ports.ts';
 import { software } from '../../src/report/software.ts';
 import { HTML, NOTEBOOK, report, storeOf } from '../support/opt-out-runs.ts';
-import { type PLACES, rewritten, runRestore as run } from '../support/restore-runs.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
+import { type LOCATIONS, rewritten, runRestore as run } from '../support/restore-runs.ts';
 
 const ORIGINALS = { notebook: report.notebook, html: report.html };
-const REFS: Readonly<Record<keyof typeof PLACES, ObjectRef>> = { notebook: NOTEBOOK, html: HTML };
+const REFS: Readonly<Record<keyof typeof LOCATIONS, ObjectRef>> = { notebook: NOTEBOOK, html: HTML };
 const withoutEdits = ({ edits: _edits, ...rest }: Provenance): Provenance => rest;
 
 describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
@@ -45,12 +47,12 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     expect(Buffer.from(store.peek(REFS[kind]).bytes).equals(ORIGINALS[kind])).toBe(true);
   });
 
-  test('says the way back as edits of what was there', async () => {
+  test('has the way back as edits in its finding', async () => {
     const { store, known } = await rewritten();
     const [{ edits: [made] = [] } = {}] = known[kind];
     const { finding } = await run(store, kind);
     expect(finding?.edits).toMatchObject([
-      { start: made?.start, content: made?.removed, removed: made?.content },
+      { start: made?.start, inserted: made?.removed, removed: made?.inserted },
     ]);
   });
 
@@ -61,7 +63,7 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     expect(store.peek(REFS[kind])).toBe(before);
   });
 
-  test('that somebody changed since is refused, from its provenance and from its record', async () => {
+  test('that somebody else changed since is refused, from its provenance and from its record', async () => {
     const { store, known } = await rewritten();
     const { bytes, provenance } = store.peek(REFS[kind]);
     store.put(REFS[kind], Buffer.concat([bytes, Buffer.from(' ')]), provenance);
@@ -88,7 +90,7 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
   test('without edits and version has no way back', async () => {
     const { store, known } = await rewritten();
     const [{ edits: _edits, ...rewriting } = {}] = known[kind];
-    const missing = 'the bucket kept no versions then';
+    const missing = 'the bucket kept no versions at that time';
     expect((await run(store, kind, [rewriting as KnownRewriting])).finding).toMatchObject({
       reason: 'no-way-back',
       detail: expect.stringContaining(missing),
@@ -110,7 +112,7 @@ describe('the version that is needed', () => {
       ...rest,
       before: { ...before, versionId: 'v99' },
     }));
-    expect(finding?.detail).toContain('version v99 cannot be read any more');
+    expect(finding?.detail).toContain('version v99 can no longer be read');
   });
 
   test('may be another than was rewritten', async () => {
@@ -118,7 +120,7 @@ describe('the version that is needed', () => {
       ...rest,
       before: { ...before, versionId: 'v3' },
     }));
-    expect(finding?.detail).toContain('version v3 is not what was rewritten');
+    expect(finding?.detail).toContain('version v3 is not the one that was rewritten');
   });
 });
 
@@ -135,13 +137,37 @@ describe('an object', () => {
     expect((await run(store, 'notebook', known.notebook)).finding?.outcome).toBe('missing');
   });
 
+  test('that cannot be read is refused when a record names it, and left alone otherwise', async () => {
+    const { store, known } = await rewritten();
+    const refusal = { kind: 'refused', reason: 'archived', detail: 'archived' } as const;
+    store.read = async () => ({ kind: 'refused', refusal });
+    expect((await run(store, 'notebook')).finding).toBeUndefined();
+    expect((await run(store, 'notebook', known.notebook)).finding).toMatchObject({
+      outcome: 'refused',
+      reason: 'archived',
+    });
+  });
+
+  test('with an earlier version that needed no rewriting is refused', async () => {
+    const store = storeOf({ isVersioned: true });
+    const optedOut = generateReport({ outputBytes: 2000, callSource: 'setup_profiler_report(a, True)' });
+    const before = store.put(NOTEBOOK, optedOut.notebook);
+    const after = store.put(NOTEBOOK, report.notebook);
+    const known = {
+      before: hashedState(before.bytes, before.etag, before.versionId),
+      after: hashedState(after.bytes, after.etag, after.versionId),
+    };
+    expect((await run(store, 'notebook', [known])).finding).toMatchObject({ reason: 'changed-since' });
+    expect(store.peek(NOTEBOOK)).toBe(after);
+  });
+
   test('that is as it was before leaves the record of its restoration, which may have been lost', async () => {
     const { store, known } = await rewritten({ isVersioned: true });
     const first = await run(store, 'notebook');
     const again = await run(store, 'notebook', known.notebook);
     expect(again.finding).toMatchObject({
       outcome: 'restored',
-      detail: expect.stringContaining('nothing was done now'),
+      detail: expect.stringContaining('nothing was written'),
     });
     const idOf = (finding: Finding | undefined) =>
       finding && renderRecord(finding, { trigger: { source: 'cli' }, software }).id;

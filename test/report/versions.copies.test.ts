@@ -5,7 +5,7 @@ import { HTML, NOTEBOOK, RECORD, report, runOptOut, SILENCE, storeOf } from '../
 import { ALL, ofHtml, other, silent, versioned } from '../support/version-runs.ts';
 
 describe('a large page', () => {
-  test('is decided by its end when the beacon stands there', async () => {
+  test('is decided by its end when the beacon is there', async () => {
     const store = versioned();
     store.endBytes = 400;
     const { findings } = await runOptOut(store, RECORD, ALL);
@@ -16,7 +16,7 @@ describe('a large page', () => {
     ] as const) {
       expect(finding).toMatchObject({
         outcome: 'reports-usage',
-        detail: `the beacon stands in the last 400 of ${bytes.length} bytes, and only these were read`,
+        detail: `the beacon is in the last 400 of ${bytes.length} bytes; only these were read`,
         html: { generatedBeforeOptOut: true, beacon: { processingJobArn: report.processingJobArn } },
         before: { sizeBytes: bytes.length },
       });

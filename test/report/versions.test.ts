@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportTarget } from '../../src/report/report-target.ts';
 import { HTML, NOTEBOOK, RECORD, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
-import { generateReport } from '../support/report-generator.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 import { ALL, ofHtml, other, versioned } from '../support/version-runs.ts';
 
 describe('with its notebook', () => {
@@ -93,7 +93,7 @@ describe('with its notebook', () => {
     expect(await ofHtml(store)).toHaveLength(3);
   });
 
-  test('a version that cannot be read is refused, with what the listing told of it', async () => {
+  test('a version that cannot be read is refused, with its state in the listing', async () => {
     const store = versioned();
     const readEnd = store.readEnd.bind(store);
     const refusal = { kind: 'refused', reason: 'archived', detail: 'archived' } as const;
@@ -190,7 +190,7 @@ describe('on its own event', () => {
     objects: [{ kind: 'html', key: HTML.key, presence: 'expected', versions: { versionId } }],
   });
 
-  test('the version that is named is examined beside the current one', async () => {
+  test('the version that is named is examined besides the current one', async () => {
     expect(await ofHtml(versioned(), only('v4'))).toEqual([
       'reports-usage v5 true',
       'reports-usage v4 false',

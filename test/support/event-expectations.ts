@@ -1,8 +1,8 @@
 /** The reports that the files of events/ name, and what each file must lead to when they lie in the bucket. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { generateReport } from './report-generator.ts';
-import type { LocalS3 } from './s3-server.ts';
+import { generateReport } from './reports/report-generator.ts';
+import type { LocalS3 } from './servers/s3-server.ts';
 
 /** The bucket of the events. */
 export const BUCKET = 'sagemaker-us-east-1-123456789012';

@@ -1,9 +1,11 @@
 /** Histories for tests: made from findings, in the order of their time. */
+
 import { compareRecords, historiesOf } from '../../src/audit/ledger/histories.ts';
 import type { ObjectHistory } from '../../src/audit/ledger/object-history.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
-import type { Finding } from '../../src/report/outcome.ts';
+import type { Finding } from '../../src/report/finding.ts';
 import { keyOf } from './records.ts';
+import type { FindingFields } from './reports/finding-fields.ts';
 
 /** The key of an HTML report. */
 export const PAGE = keyOf('job-1', 'profiler-report.html');
@@ -17,22 +19,23 @@ export async function historiesIn(
   duplicates: AuditRecord[] = [],
 ): Promise<ObjectHistory[]> {
   const histories: ObjectHistory[] = [];
+  // One record a batch: whatever is put together comes from several.
   const sorted = async function* () {
-    yield* records.toSorted(compareRecords);
+    for (const record of records.toSorted(compareRecords)) yield [record];
   };
-  for await (const history of historiesOf(sorted(), (record) => duplicates.push(record)))
-    histories.push(history);
+  for await (const batch of historiesOf(sorted(), (record) => duplicates.push(record)))
+    histories.push(...batch);
   return histories;
 }
 
 /** A finding about the notebook of job-1. */
-export const notebook = (outcome: Finding['outcome'], more: Partial<Finding> = {}): Partial<Finding> => ({
+export const notebook = (outcome: Finding['outcome'], more: FindingFields = {}): FindingFields => ({
   outcome,
   ...more,
 });
 
 /** A finding about its HTML report. */
-export const page = (outcome: Finding['outcome'], more: Partial<Finding> = {}): Partial<Finding> => ({
+export const page = (outcome: Finding['outcome'], more: FindingFields = {}): FindingFields => ({
   outcome,
   key: PAGE,
   ...more,

@@ -4,14 +4,14 @@ import type {
   EndAnswer,
   ListedVersion,
   ObjectRef,
+  ObjectVersion,
   Provenance,
   ReadAnswer,
   ReplaceAnswer,
   ReportStore,
-  StoredObject,
 } from '../../src/report/ports.ts';
 
-/** What happens to the store between two calls of the code under test. */
+/** A change of the store between two calls of the code under test. */
 export type Intrusion = (store: MemoryStore, ref: ObjectRef) => void;
 
 /** Objects by bucket and key. `log` lists every call and its answer, such as `read notebook found`. */
@@ -25,10 +25,10 @@ export class MemoryStore implements ReportStore {
   /** When set, a replacement is made but answered as stale, as when S3's first answer is lost. */
   losesAnswers = false;
   refusesToReplace: Extract<ReplaceAnswer, { kind: 'refused' }> | undefined;
-  /** How much of an object is read at its end. */
+  /** The number of bytes that are read at the end of an object. */
   endBytes = Number.POSITIVE_INFINITY;
-  readonly #objects = new Map<string, StoredObject>();
-  readonly #versions = new Map<string, readonly StoredObject[]>();
+  readonly #objects = new Map<string, ObjectVersion>();
+  readonly #versions = new Map<string, readonly ObjectVersion[]>();
   readonly #isVersioned: boolean;
   #writes = 0;
 
@@ -38,9 +38,9 @@ export class MemoryStore implements ReportStore {
   }
 
   /** Puts an object there as somebody else would: unconditionally, without provenance. */
-  put(ref: ObjectRef, bytes: Uint8Array, provenance?: Provenance): StoredObject {
+  put(ref: ObjectRef, bytes: Uint8Array, provenance?: Provenance): ObjectVersion {
     this.#writes += 1;
-    const object: StoredObject = {
+    const object: ObjectVersion = {
       ref: { bucket: ref.bucket, key: ref.key },
       bytes,
       etag: createHash(this.keepsProvenance ? 'md5' : 'sha256')
@@ -59,11 +59,17 @@ export class MemoryStore implements ReportStore {
     this.#objects.delete(pathOf(ref));
   }
 
-  /** The object as it stands. @throws Error when there is none. */
-  peek(ref: ObjectRef): StoredObject {
+  /** The object as it is. @throws Error when there is none. */
+  peek(ref: ObjectRef): ObjectVersion {
     const object = this.#objects.get(pathOf(ref));
     if (object === undefined) throw new Error(`no object at ${pathOf(ref)}`);
     return object;
+  }
+
+  async exists(ref: ObjectRef): Promise<boolean> {
+    const answer = this.#read(ref, Number.POSITIVE_INFINITY);
+    this.log.push(`exists ${ref.key} ${answer.kind}`);
+    return answer.kind !== 'missing';
   }
 
   async read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
@@ -76,7 +82,7 @@ export class MemoryStore implements ReportStore {
     const answer = this.#read(ref, sizeLimitBytes);
     this.log.push(`read the end of ${ref.key} ${answer.kind}`);
     if (answer.kind !== 'found' || answer.object.bytes.length <= this.endBytes) return answer;
-    const { bytes, ...end } = answer.object;
+    const { bytes, replace: _replace, ...end } = answer.object;
     return { kind: 'end', end: { ...end, bytes: bytes.subarray(-this.endBytes), sizeBytes: bytes.length } };
   }
 
@@ -90,7 +96,7 @@ export class MemoryStore implements ReportStore {
   }
 
   /** Newest first. */
-  #versionsOf(ref: ObjectRef): StoredObject[] {
+  #versionsOf(ref: ObjectRef): ObjectVersion[] {
     return this.#isVersioned ? (this.#versions.get(pathOf(ref)) ?? []).toReversed() : [];
   }
 
@@ -102,14 +108,20 @@ export class MemoryStore implements ReportStore {
     if (object === undefined) {
       return { kind: 'missing', ...(this.#versionsOf(ref).length > 0 ? { isDeleted: true } : {}) };
     }
-    if (object.bytes.length < sizeLimitBytes) return { kind: 'found', object };
+    if (object.bytes.length < sizeLimitBytes) {
+      return {
+        kind: 'found',
+        object: { ...object, replace: (...replacement) => this.replace(object, ...replacement) },
+      };
+    }
     const { etag, lastModified, bytes } = object;
     const refusal = { kind: 'refused', reason: 'too-large', detail: 'too large' } as const;
     return { kind: 'refused', refusal, state: { etag, lastModified, sizeBytes: bytes.length } };
   }
 
+  /** Replaces what was read; the objects' own `replace` comes here. */
   async replace(
-    expected: StoredObject,
+    expected: ObjectVersion,
     bytes: Uint8Array,
     provenance: Provenance | undefined,
     putOnRecord: () => Promise<void>,
@@ -121,7 +133,7 @@ export class MemoryStore implements ReportStore {
   }
 
   async #replace(
-    expected: StoredObject,
+    expected: ObjectVersion,
     bytes: Uint8Array,
     provenance: Provenance | undefined,
     putOnRecord: () => Promise<void>,

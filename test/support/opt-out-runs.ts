@@ -1,14 +1,14 @@
 /** A report in a store in memory, and the use case run on it with everything checked that must always hold. */
 import { renderRecord } from '../../src/audit/record/render-record.ts';
 import { optOutReport } from '../../src/report/opt-out.ts';
-import type { Finding } from '../../src/report/outcome.ts';
 import type { Policy } from '../../src/report/policy.ts';
 import type { OptionOneSource } from '../../src/report/ports.ts';
 import type { ReportTarget } from '../../src/report/report-target.ts';
 import { software } from '../../src/report/software.ts';
 import type { Trigger } from '../../src/report/trigger.ts';
 import { MemoryStore } from './memory-store.ts';
-import { generateReport } from './report-generator.ts';
+import type { AnyFinding } from './reports/finding-fields.ts';
+import { generateReport } from './reports/report-generator.ts';
 import { expectValidRecord } from './validate-record.ts';
 
 /** The report of these runs. */
@@ -44,7 +44,7 @@ export async function runOptOut(
   target = BOTH,
   optionOne?: OptionOneSource,
 ) {
-  const trail: Finding[] = [];
+  const trail: AnyFinding[] = [];
   const sleeps: number[] = [];
   let seconds = 0;
   const clock = {
@@ -54,12 +54,12 @@ export async function runOptOut(
     },
     random: () => 0.5,
   };
-  const append = async (finding: Finding) => {
+  const append = async (finding: AnyFinding) => {
     trail.push(finding);
     store.log.push(`record ${finding.outcome}`);
     expectValidRecord(renderRecord(finding, { trigger: TRIGGER, software }));
   };
-  const findings = await optOutReport(target, policy, {
+  const findings: AnyFinding[] = await optOutReport(target, policy, {
     store,
     trail: { append },
     clock,

@@ -1,8 +1,10 @@
 /** The life of an HTML report, made up by chance: what happens to it, what is recorded of that, and what is true in the end. */
+
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
+import type { HtmlEvidence } from '../../src/report/finding.ts';
 import { parseReportKey } from '../../src/report/key.ts';
-import type { Finding, HtmlEvidence } from '../../src/report/outcome.ts';
 import { recordOf, stateOf } from './records.ts';
+import type { FindingFields } from './reports/finding-fields.ts';
 
 /** A life that is over: its records in the order of their making, redelivered ones among them. */
 export interface PageLife {
@@ -55,7 +57,7 @@ export function livePage(random: () => number, bucket: string, key: string): Pag
     present = { page, isSilenced, versionId, lastModified: new Date(second * 1_000) };
     return present;
   };
-  const record = (finding: Partial<Finding>, of: Present): void => {
+  const record = (finding: FindingFields, of: Present): void => {
     const place = { kind: 'html', bucket, key, ...copy, at: wait(), lastModified: of.lastModified } as const;
     const isLatest = isVersioned ? { isLatest: of === present } : {};
     records.push(recordOf({ ...place, ...isLatest, before: hashOf(of), ...finding }));
@@ -125,7 +127,7 @@ const evidenceOf = ({ page, isSilenced, lastModified }: Present): HtmlEvidence =
 });
 
 /** What an examination finds that changes nothing. */
-function lookedAt(of: Present, isDryRun: boolean): Partial<Finding> {
+function lookedAt(of: Present, isDryRun: boolean): FindingFields {
   const html = evidenceOf(of);
   if (of.page === 'two-beacons' && !of.isSilenced)
     return { outcome: 'refused', reason: 'several-beacons', detail: 'two', html };

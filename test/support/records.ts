@@ -1,9 +1,11 @@
 /** Audit records for tests, made the way the program makes them: rendered from findings. */
+
 import { createHash } from 'node:crypto';
 import { renderRecord } from '../../src/audit/record/render-record.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
-import type { Finding, HashedState } from '../../src/report/outcome.ts';
+import type { Finding, HashedState } from '../../src/report/finding.ts';
 import { software } from '../../src/report/software.ts';
+import type { FindingFields } from './reports/finding-fields.ts';
 import { expectValidRecord } from './validate-record.ts';
 
 /** The key of one of a training job's objects. */
@@ -19,7 +21,7 @@ export const stateOf = (name: string, versionId?: string): HashedState => ({
 });
 
 /** A valid record; what is left out is that of a notebook seen on 2 January 2026 and written the day before. */
-export function recordOf(finding: Partial<Finding> = {}): AuditRecord {
+export function recordOf(finding: FindingFields = {}): AuditRecord {
   const key = finding.key ?? keyOf('job-1');
   const kind = finding.kind ?? (key.endsWith('.html') ? 'html' : 'notebook');
   const lastModified = finding.lastModified ?? new Date('2026-01-01T00:00:00Z');
@@ -45,7 +47,7 @@ export function recordOf(finding: Partial<Finding> = {}): AuditRecord {
         : {}),
       ...(outcome === 'refused' ? { reason: 'encoded-content', detail: 'store it unencoded' } : {}),
       ...finding,
-    },
+    } as Finding,
     { trigger: { source: 'cli' }, software },
   );
   expectValidRecord(record);

@@ -1,16 +1,16 @@
 /** A report that was rewritten in a store in memory, and the use case of the way back run on it. */
 import { expect } from 'vitest';
 import { renderRecord } from '../../src/audit/record/render-record.ts';
-import type { KnownRewriting } from '../../src/report/earlier-bytes.ts';
-import type { Finding } from '../../src/report/outcome.ts';
+import type { KnownRewriting } from '../../src/report/find-earlier-bytes.ts';
 import { restoreObject } from '../../src/report/restore.ts';
 import { software } from '../../src/report/software.ts';
 import type { MemoryStore } from './memory-store.ts';
 import { BOTH, HTML, NOTEBOOK, runOptOut, SILENCE, storeOf } from './opt-out-runs.ts';
+import type { AnyFinding } from './reports/finding-fields.ts';
 import { expectValidRecord } from './validate-record.ts';
 
-/** Where the report's objects lie. */
-export const PLACES = {
+/** The locations of the report's objects. */
+export const LOCATIONS = {
   notebook: { kind: 'notebook', ...NOTEBOOK },
   html: { kind: 'html', ...HTML },
 } as const;
@@ -18,18 +18,18 @@ export const PLACES = {
 /** Restores one object; the finding must be on the trail, and its record valid. */
 export async function runRestore(
   store: MemoryStore,
-  kind: keyof typeof PLACES,
+  kind: keyof typeof LOCATIONS,
   known: readonly KnownRewriting[] = [],
   mode: 'enforce' | 'dry-run' = 'enforce',
 ) {
-  const trail: Finding[] = [];
-  const append = async (finding: Finding) => {
+  const trail: AnyFinding[] = [];
+  const append = async (finding: AnyFinding) => {
     expectValidRecord(renderRecord(finding, { trigger: { source: 'cli' }, software }));
     trail.push(finding);
   };
   const clock = { now: () => new Date(0), sleep: async () => {}, random: () => 0 };
-  const finding = await restoreObject(
-    PLACES[kind],
+  const finding: AnyFinding | undefined = await restoreObject(
+    LOCATIONS[kind],
     known,
     { mode, sizeLimitBytes: 1e6 },
     { store, trail: { append }, clock },
@@ -47,7 +47,7 @@ export async function rewritten(options: ConstructorParameters<typeof MemoryStor
   return { store, known: { notebook: [notebook], html: [html] } };
 }
 
-function knownOf({ before, after, edits, processingJobArn }: Finding): KnownRewriting | undefined {
+function knownOf({ before, after, edits, processingJobArn }: AnyFinding): KnownRewriting | undefined {
   if (before?.sha256 === undefined || after === undefined) return undefined;
   return {
     before: { ...before, sha256: before.sha256 },

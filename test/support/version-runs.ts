@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { ReportTarget } from '../../src/report/report-target.ts';
 import type { MemoryStore } from './memory-store.ts';
 import { HTML, NOTEBOOK, RECORD, report, runOptOut, storeOf } from './opt-out-runs.ts';
-import { generateReport } from './report-generator.ts';
+import { generateReport } from './reports/report-generator.ts';
 
 /** A report with every version of its page. */
 export const ALL: ReportTarget = {
@@ -26,7 +26,7 @@ export function versioned(): MemoryStore {
   return store;
 }
 
-/** What was found of the versions of the page: outcome, version, whether it is the latest. */
+/** The findings on the versions of the page: outcome, version, whether it is the latest. */
 export const ofHtml = async (store: MemoryStore, target = ALL, policy = RECORD) => {
   const { trail, findings } = await runOptOut(store, policy, target);
   expect(findings).toEqual(trail.filter(({ rebuilt }) => rebuilt === undefined));

@@ -5,7 +5,7 @@ import { auditRecordSchema } from '../../src/audit/record/schema.ts';
 import { METRIC, METRICS_NAMESPACE, metricOf } from '../../src/lambda/meter.ts';
 import { parseSettings } from '../../src/lambda/settings.ts';
 import { software } from '../../src/report/software.ts';
-import { propertiesOf, readTemplate, resolveTemplate } from '../support/template.ts';
+import { propertiesOf, readTemplate, resolveTemplate } from '../support/template/template.ts';
 
 interface FunctionProperties {
   readonly Environment: { readonly Variables: Record<string, string> };
@@ -70,7 +70,8 @@ describe('the template and the code say the same', () => {
   });
 
   test('the functions run on nodejs24.x, arm64, bundled from sources that exist', () => {
-    const { Globals: globals } = template as unknown as { Globals: { Function: Record<string, unknown> } };
+    const { Globals: globals } = template as unknown as { Globals: { Function: { CodeUri: string } } };
+    const sources = new URL(`../../${globals.Function.CodeUri}`, import.meta.url);
     expect(globals.Function).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
     const functions = Object.values(template['Resources'] as Record<string, never>).filter(
       ({ Type }: { Type: string }) => Type === 'AWS::Serverless::Function',
@@ -81,10 +82,12 @@ describe('the template and the code say the same', () => {
     expect(functions).toHaveLength(3);
     for (const { Properties, Metadata } of functions) {
       const [entryPoint] = Metadata.BuildProperties.EntryPoints;
-      expect(existsSync(new URL(`../../${entryPoint}`, import.meta.url))).toBe(true);
+      expect(existsSync(new URL(entryPoint, sources))).toBe(true);
       expect(Properties.Handler).toBe(`${entryPoint.split('/').at(-1)?.replace('.ts', '')}.handler`);
       expect(Metadata.BuildMethod).toBe('esbuild');
     }
+    // What makes sam build install the packages again, once for each function.
+    expect(existsSync(new URL('package.json', sources))).toBe(false);
   });
 
   test('the version is that of the software', () => {

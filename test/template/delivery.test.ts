@@ -1,7 +1,7 @@
 /** How the template brings events to the function, and that none is lost on the way. */
 import { describe, expect, test } from 'vitest';
-import { listOf, type PolicyProperties } from '../support/policies.ts';
-import { resolveTemplate } from '../support/template.ts';
+import { listOf, type PolicyProperties } from '../support/template/policies.ts';
+import { resolveTemplate } from '../support/template/template.ts';
 
 describe('events reach the function, and none is lost', () => {
   const { resources } = resolveTemplate({ ReportBuckets: 'one,two' });

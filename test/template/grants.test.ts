@@ -1,13 +1,13 @@
 /** What the template grants, worked out as CloudFormation would: exactly what is listed here. */
 import { describe, expect, test } from 'vitest';
-import { listOf, type PolicyProperties, type Statement } from '../support/policies.ts';
+import { listOf, type PolicyProperties, type Statement } from '../support/template/policies.ts';
 import {
   type ParameterValues,
   propertiesOf,
   readTemplate,
   resolveTemplate,
   type Template,
-} from '../support/template.ts';
+} from '../support/template/template.ts';
 
 /** Each grant of each role, as `role: action on resource`. */
 function grantsOf(values: ParameterValues, template = readTemplate()): string[] {

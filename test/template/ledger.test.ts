@@ -1,10 +1,15 @@
 /** The ledger in the template: the bucket, the table over it, and the questions to it. */
 import { describe, expect, test } from 'vitest';
-import { ledgerKey } from '../../src/audit/record/ledger-trail.ts';
+import { ledgerKey } from '../../src/audit/record/ledger.ts';
 import { auditRecordSchema } from '../../src/audit/record/schema.ts';
-import type { PolicyProperties } from '../support/policies.ts';
 import { recordOf, stateOf } from '../support/records.ts';
-import { type ParameterValues, propertiesOf, readTemplate, resolveTemplate } from '../support/template.ts';
+import type { PolicyProperties } from '../support/template/policies.ts';
+import {
+  type ParameterValues,
+  propertiesOf,
+  readTemplate,
+  resolveTemplate,
+} from '../support/template/template.ts';
 
 interface TableProperties {
   readonly DatabaseName: string;

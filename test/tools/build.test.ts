@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/cli.ts';
-import { generateReport } from '../support/report-generator.ts';
-import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../support/s3-server.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
+import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../support/servers/s3-server.ts';
 import { expectValidRecord } from '../support/validate-record.ts';
 
+const BUILD_TIMEOUT_MS = 120_000;
 const BUCKET = 'sagemaker-us-east-1-123456789012';
 const pathOf = (path: string) => new URL(`../../${path}`, import.meta.url).pathname;
 const report = generateReport({
@@ -21,7 +22,7 @@ let s3: LocalS3;
 beforeAll(async () => {
   s3 = await startLocalS3(BUCKET);
   await promisify(execFile)(process.execPath, [pathOf('tools/build.ts')]);
-});
+}, BUILD_TIMEOUT_MS);
 afterAll(() => s3.stop());
 
 const run = (cwd: string, ...words: string[]) =>
@@ -55,9 +56,15 @@ test('the bundled function opts a report out', async () => {
   expect((await s3.get(key)).bytes.length).toBe(report.notebook.length + 14);
 });
 
+/** The command line is one file, and beside it those that it loads when they are needed. */
+function copyCommandLine(folder: string): void {
+  copyFileSync(pathOf('dist/cli.mjs'), join(folder, 'cli.mjs'));
+  cpSync(pathOf('dist/cli'), join(folder, 'cli'), { recursive: true });
+}
+
 test('the bundled command line makes the audit page, script and all', async () => {
   const folder = temporaryFolder({ 'ledger.ndjson': '' });
-  copyFileSync(pathOf('dist/cli.mjs'), join(folder, 'cli.mjs'));
+  copyCommandLine(folder);
   await run(folder, 'cli.mjs', 'audit', 'ledger.ndjson', '--page', 'page.html');
   const page = readFileSync(join(folder, 'page.html'), 'utf8');
   const script = /<script>(.*?)<\/script>/s.exec(page)?.[1] ?? '';
@@ -68,7 +75,7 @@ test('the bundled command line makes the audit page, script and all', async () =
 
 test('the bundled command line runs, the handler for replay included', async () => {
   const folder = temporaryFolder();
-  copyFileSync(pathOf('dist/cli.mjs'), join(folder, 'cli.mjs'));
+  copyCommandLine(folder);
   copyFileSync(pathOf('events/s3-put.json'), join(folder, 'event.json'));
   await s3.put(`${report.folder}profiler-report.ipynb`, report.notebook);
   const { stdout } = await run(folder, 'cli.mjs', 'replay', 'event.json');

@@ -1,4 +1,4 @@
-/** Whether Option 1 was in force, read off a training job's rules. */
+/** The state of Option 1, read from a training job's rules. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ProfilerRule, type RuleEvaluation, readRules } from '../../src/training-job/rules.ts';

@@ -1,11 +1,11 @@
-/** Compares a ledger with what lies in a target now: every report object has to be on record, by version. */
+/** Compares a ledger with what a target holds now: every report object has to be on record, by version. */
 
 import { parseCopyKey, parseReportKey } from '../../report/key.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import type { AuditRecord } from '../record/schema.ts';
-import { lastSeen, type ObjectHistory } from './object-history.ts';
+import { lastOfCurrent, type ObjectHistory } from './object-history.ts';
 
-/** One version of a report object that lies in the target. */
+/** One version of a report object in the target. */
 export interface PresentVersion {
   readonly key: string;
   /** Undefined, or `null`, where the store keeps no versions: then the ETag tells. */
@@ -16,7 +16,7 @@ export interface PresentVersion {
   readonly lastModified: Date;
 }
 
-/** What the comparison came to. */
+/** The result of the comparison. */
 export interface Comparison {
   readonly objects: number;
   readonly versions: number;
@@ -31,11 +31,11 @@ export interface Comparison {
   readonly gone: number;
 }
 
-/** So many missing versions are named; all are counted. */
-const MOST_NAMED = 1_000;
+/** The number of missing versions that are named; all are counted. */
+const MAX_NAMED = 1_000;
 
 /** Goes through the target and the histories side by side; both come in the order of keys. */
-export class Against {
+export class CompletenessCheck {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #present: AsyncIterator<PresentVersion>;
@@ -56,8 +56,8 @@ export class Against {
     this.#present = present[Symbol.asyncIterator]();
   }
 
-  /** Takes the next history. @throws Fault when the target cannot be listed. */
-  async see({ bucket, key, records }: ObjectHistory): Promise<void> {
+  /** Adds the next history. @throws Fault when the target cannot be listed. */
+  async add({ bucket, key, records }: ObjectHistory): Promise<void> {
     if (bucket !== this.#bucket || !key.startsWith(this.#prefix)) return;
     await this.#passBefore(key);
     let isPresent = false;
@@ -68,8 +68,8 @@ export class Against {
     if (!isPresent && records.some(({ before }) => before !== undefined)) this.#gone += 1;
   }
 
-  /** Goes through what is left of the target. @throws Fault */
-  async end(): Promise<Comparison> {
+  /** The comparison, after the rest of the target. @throws Fault when the target cannot be listed */
+  async result(): Promise<Comparison> {
     await this.#passBefore(undefined);
     return {
       objects: this.#objects,
@@ -117,7 +117,7 @@ export class Against {
       return;
     }
     this.#missingCount += 1;
-    if (this.#missing.length < MOST_NAMED) this.#missing.push(version);
+    if (this.#missing.length < MAX_NAMED) this.#missing.push(version);
   }
 }
 
@@ -130,7 +130,7 @@ function isOnRecord({ versionId, etag, isLatest }: PresentVersion, records: read
   if (versionId !== undefined && versionId !== 'null')
     return records.some(({ object, after }) => [object.versionId, after?.versionId].includes(versionId));
   if (!isLatest) return records.some(({ before, after }) => [before?.etag, after?.etag].includes(etag));
-  const last = lastSeen(records);
+  const last = lastOfCurrent(records);
   // What could not be read has no ETag in its record.
   return last !== undefined && (last.after?.etag ?? last.before?.etag ?? '') === etag;
 }

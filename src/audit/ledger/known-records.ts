@@ -1,36 +1,47 @@
 /**
- * Which records a ledger has. Each stands there once; but where no versions are kept an object can become again what it
- * was, and then the same is said once more, with the same id. Pure.
+ * The records that a ledger has. Each stands there once; but where no versions are kept an object can become again what
+ * it was, and then the same is recorded once more, with the same id. Pure.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { hasVersion, versionOf } from '../record/render-record.ts';
 import type { AuditRecord } from '../record/schema.ts';
 
-/** The records that were seen so far, in the order of their time. */
+/** The records so far, in the order of their time. */
 export class KnownRecords {
   readonly #ids = new Set<string>();
-  /** What each object was last known to be. */
+  /** The version that each object was last known to be. */
   readonly #states = new Map<string, string>();
 
-  /** Whether the record is among them, and what it says still holds. */
-  has(record: AuditRecord): boolean {
-    if (!this.#ids.has(record.id)) return false;
-    return hasVersion(record) || this.#states.get(placeOf(record)) === stateAfter(record);
+  constructor(records: Iterable<AuditRecord> = []) {
+    for (const record of records) this.add(record);
   }
 
-  /** Takes the record in. */
-  add(record: AuditRecord): void {
+  /** True when the record is among them, and what it says still holds. */
+  has(record: AuditRecord): boolean {
+    if (!this.#ids.has(record.id)) return false;
+    return hasVersion(record) || this.#states.get(objectHash(record)) === stateAfter(record);
+  }
+
+  /** Adds the record. Answers a function that takes it out again, as long as no other was added since. */
+  add(record: AuditRecord): () => void {
+    const [wasKnown, object] = [this.#ids.has(record.id), objectHash(record)];
+    const stateBefore = this.#states.get(object);
     this.#ids.add(record.id);
-    if (record.object.isLatest !== false) this.#states.set(placeOf(record), stateAfter(record));
+    if (record.object.isLatest !== false) this.#states.set(object, stateAfter(record));
+    return () => {
+      if (!wasKnown) this.#ids.delete(record.id);
+      if (stateBefore === undefined) this.#states.delete(object);
+      else this.#states.set(object, stateBefore);
+    };
   }
 }
 
 /** Hashes need less memory than keys. */
-const placeOf = ({ object: { bucket, key } }: AuditRecord): string =>
-  createHash('sha256').update(`${bucket}\n${key}`).digest('base64').slice(0, PLACE_LENGTH);
-const PLACE_LENGTH = 22;
+const objectHash = ({ object: { bucket, key } }: AuditRecord): string =>
+  hash('sha256', `${bucket}\n${key}`, 'base64').slice(0, OBJECT_HASH_LENGTH);
+const OBJECT_HASH_LENGTH = 22;
 
-/** The version that was there once what the record tells of was done. */
+/** The version that was there after what the record says. */
 const stateAfter = (record: AuditRecord): string =>
   record.outcome === 'missing'
     ? record.outcome

@@ -1,35 +1,42 @@
-/** The rewritings that ledgers tell of, by object; what restoring needs of each, so that many fit into memory. */
+/** The rewritings in ledgers, by object: only what restoring needs of each, so that many fit into memory. */
 
-import { byteOffset } from '../../bytes/edit.ts';
-import type { KnownRewriting } from '../../report/earlier-bytes.ts';
-import type { Place } from '../../report/findings.ts';
-import type { FindingEdit } from '../../report/outcome.ts';
+import type { KnownRewriting } from '../../report/find-earlier-bytes.ts';
+import type { ObjectLocation } from '../../report/report-target.ts';
 import { defined } from '../../text/defined.ts';
 import { compareKeys } from '../../text/key-order.ts';
+import { decodeEdit } from '../record/edits.ts';
 import type { AuditRecord } from '../record/schema.ts';
+import type { RecordLine } from './read-records.ts';
 
 /** One object, and how it was rewritten, the earliest first. */
 export interface RewrittenObject {
-  readonly place: Place;
+  readonly location: ObjectLocation;
   readonly rewritings: readonly KnownRewriting[];
 }
 
 /** The objects that were rewritten, in the order of buckets and keys. */
-export async function readRewritten(records: AsyncIterable<AuditRecord>): Promise<RewrittenObject[]> {
-  const objects = new Map<string, { place: Place; rewritings: { at: string; known: KnownRewriting }[] }>();
-  for await (const record of records) {
-    const known = rewritingOf(record);
-    if (known === undefined) continue;
-    const { kind, bucket, key } = record.object;
-    const name = `${bucket}\n${key}`;
-    const object = objects.get(name) ?? { place: { kind, bucket, key }, rewritings: [] };
-    object.rewritings.push({ at: record.recordedAt, known });
-    objects.set(name, object);
+export async function readRewritten(
+  batches: AsyncIterable<readonly RecordLine[]>,
+): Promise<RewrittenObject[]> {
+  const objects = new Map<
+    string,
+    { location: ObjectLocation; rewritings: { at: string; known: KnownRewriting }[] }
+  >();
+  for await (const batch of batches) {
+    for (const { record } of batch) {
+      const known = rewritingOf(record);
+      if (known === undefined) continue;
+      const { kind, bucket, key } = record.object;
+      const name = `${bucket}\n${key}`;
+      const object = objects.get(name) ?? { location: { kind, bucket, key }, rewritings: [] };
+      object.rewritings.push({ at: record.recordedAt, known });
+      objects.set(name, object);
+    }
   }
   return [...objects.values()]
-    .sort(({ place: a }, { place: b }) => compareKeys(a.bucket, b.bucket) || compareKeys(a.key, b.key))
-    .map(({ place, rewritings }) => ({
-      place,
+    .sort(({ location: a }, { location: b }) => compareKeys(a.bucket, b.bucket) || compareKeys(a.key, b.key))
+    .map(({ location, rewritings }) => ({
+      location,
       rewritings: rewritings.sort((a, b) => compareKeys(a.at, b.at)).map(({ known }) => known),
     }));
 }
@@ -54,16 +61,5 @@ function rewritingOf(record: AuditRecord): KnownRewriting | undefined {
       ...defined({ versionId: after.versionId }),
     },
     ...defined({ edits: edits?.map(decodeEdit), processingJobArn: report.processingJobArn }),
-  };
-}
-
-function decodeEdit({ cell, at, removed, inserted }: NonNullable<AuditRecord['edits']>[number]): FindingEdit {
-  const gone = Uint8Array.from(Buffer.from(removed, 'base64'));
-  return {
-    ...defined({ cell }),
-    start: byteOffset(at),
-    end: byteOffset(at + gone.length),
-    content: Uint8Array.from(Buffer.from(inserted, 'base64')),
-    removed: gone,
   };
 }

@@ -1,4 +1,4 @@
-/** What all records about one object say together: the state it was last seen in, and what its versions hold. Pure. */
+/** All records about one object together: the state it was last seen in, and what its versions hold. Pure. */
 import { defined } from '../../text/defined.ts';
 import { versionOf } from '../record/render-record.ts';
 import type { AuditRecord } from '../record/schema.ts';
@@ -26,8 +26,8 @@ export type ObjectState =
   | 'contended'
   | 'missing';
 
-/** What is known of one object. Days are UTC, such as `2026-01-31`. */
-export interface SeenObject {
+/** The state of one object, and figures of its versions. Days are UTC, such as `2026-01-31`. */
+export interface ObjectSummary {
   readonly kind: 'notebook' | 'html';
   readonly isCopy: boolean;
   readonly folder: string;
@@ -45,14 +45,14 @@ export interface SeenObject {
   readonly silenced: readonly string[];
   /** Versions whose Option 1 does not go with what they hold. */
   readonly contradictions: number;
-  /** What a person has to look at: the refusal or contention that still stands, and the contradictions. */
-  readonly needsPerson: readonly AuditRecord[];
+  /** The records that a person has to look at: the refusal or contention that still stands, and the contradictions. */
+  readonly needsAttention: readonly AuditRecord[];
 }
 
-/** Reads the records of one object. */
-export function readHistory({ records }: ObjectHistory): SeenObject {
+/** The summary of the records of one object. */
+export function summarizeHistory({ records }: ObjectHistory): ObjectSummary {
   const [first] = records;
-  const last = lastSeen(records) ?? newestOf(records);
+  const last = lastOfCurrent(records) ?? newestOf(records);
   const { trainingJobName, folder } = first.report;
   const pages = records.filter(isOfPage);
   const reporting = versionsOf(pages.filter(({ html }) => html.usageReporting === 'reports'));
@@ -79,7 +79,8 @@ export function readHistory({ records }: ObjectHistory): SeenObject {
     optedOut: daysOf(records, 'opted-out'),
     silenced: daysOf(records, 'silenced'),
     contradictions: contradictions.length,
-    needsPerson: isUnsettled && !contradictions.includes(last) ? [last, ...contradictions] : contradictions,
+    needsAttention:
+      isUnsettled && !contradictions.includes(last) ? [last, ...contradictions] : contradictions,
   };
 }
 
@@ -87,7 +88,7 @@ export function readHistory({ records }: ObjectHistory): SeenObject {
  * The last record that says what the object was then. Earlier versions may be looked at later; and when a version was
  * written says less, since S3 knows only the second.
  */
-export const lastSeen = (records: readonly AuditRecord[]): AuditRecord | undefined =>
+export const lastOfCurrent = (records: readonly AuditRecord[]): AuditRecord | undefined =>
   records.findLast(({ object }) => object.isLatest !== false);
 
 /** The record of the version written last, where the current one was never seen. */
@@ -96,7 +97,7 @@ const newestOf = (records: ObjectHistory['records']): AuditRecord =>
 
 const writtenAt = ({ object, recordedAt }: AuditRecord): string => object.lastModified ?? recordedAt;
 
-/** Whether the page holds the beacon after what the record tells of. */
+/** True when the page holds the beacon after what is on record. */
 function holdsBeacon({ outcome, html, object }: AuditRecord): boolean {
   if (outcome === 'restored') return object.kind === 'html';
   return html?.usageReporting === 'reports' && outcome !== 'silenced';
@@ -127,7 +128,7 @@ function stateOf(last: AuditRecord, records: readonly AuditRecord[]): ObjectStat
   }
 }
 
-/** Whether what was found is what a rewriting on record made; files do not carry that themselves. */
+/** True when the bytes found are those that a rewriting on record made; files do not carry that themselves. */
 const wasMadeBy = (
   rewriting: AuditRecord['outcome'],
   { before }: AuditRecord,

@@ -1,34 +1,35 @@
-/** Which records the audit page lists: those that need a person first, then the others as far as there is room. */
-import type { ObjectHistory, SeenObject } from '../ledger/object-history.ts';
+/** The records that the audit page shows: those that need attention, and as many of all as a page bears. Pure. */
+import type { ObjectHistory, ObjectSummary } from '../ledger/object-history.ts';
 import type { AuditRecord } from '../record/schema.ts';
 
-const MOST_URGENT = 2_000;
-const MOST_ROWS = 20_000;
+const MAX_ATTENTION_ROWS = 2_000;
+const MAX_ROWS = 20_000;
 
-/** Takes histories in order; memory is bounded. */
+/** Collects the records of histories that come in key order; memory is bounded. */
 export class PageRows {
-  readonly #urgent: AuditRecord[] = [];
-  readonly #rows: AuditRecord[] = [];
+  readonly #needsAttention: AuditRecord[] = [];
+  readonly #records: AuditRecord[] = [];
   #count = 0;
 
-  add({ records }: ObjectHistory, { needsPerson }: SeenObject): void {
-    for (const record of needsPerson) if (this.#urgent.length < MOST_URGENT) this.#urgent.push(record);
-    for (const record of records) {
-      this.#count += 1;
-      if (this.#rows.length < MOST_ROWS) this.#rows.push(record);
-    }
+  /** Adds the records of one object. */
+  add({ records }: ObjectHistory, { needsAttention }: ObjectSummary): void {
+    this.#count += records.length;
+    this.#needsAttention.push(...needsAttention.slice(0, MAX_ATTENTION_ROWS - this.#needsAttention.length));
+    this.#records.push(...records.slice(0, MAX_ROWS - this.#records.length));
   }
 
-  get needsPerson(): readonly AuditRecord[] {
-    return this.#urgent;
+  /** The records that need attention, in key order. */
+  get needsAttention(): readonly AuditRecord[] {
+    return this.#needsAttention;
   }
 
-  /** In key order. */
+  /** The records of the list, in key order. */
   get records(): readonly AuditRecord[] {
-    return this.#rows;
+    return this.#records;
   }
 
-  get omitted(): number {
-    return this.#count - this.#rows.length;
+  /** The number of records for which the list has no room. */
+  get omittedCount(): number {
+    return this.#count - this.#records.length;
   }
 }

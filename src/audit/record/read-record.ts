@@ -1,29 +1,38 @@
-/** From a line of a ledger to the record it holds, or what is wrong with it. Pure. */
+/** Reads a line of a ledger: the record it holds, or what is wrong with it. Pure. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { catchError } from '../../text/catch-error.ts';
 import { idOf } from './render-record.ts';
 import { type AuditRecord, auditRecordSchema } from './schema.ts';
 
-/** What a line holds; `why` is a sentence for a person, and may quote the line. */
+/** The content of a line; `why` is a sentence for a person, and may quote the line. */
 export type LineReading =
   | { readonly kind: 'record'; readonly record: AuditRecord }
   | { readonly kind: 'bad'; readonly why: string };
 
 const SCHEMA = 'profiler-opt-out/audit/v1';
-const ajv = new Ajv2020({ strict: false });
-formats.default(ajv);
+/** Instants as this software writes them, on days that every month has: valid without a closer look, which takes long. */
+const PLAIN_INSTANT =
+  /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?Z$/;
+
+const newAjv = (): Ajv2020 => {
+  const ajv = new Ajv2020({ strict: false });
+  formats.default(ajv);
+  return ajv;
+};
+const isInstant = newAjv().compile({ type: 'string', format: 'date-time' });
+const ajv = newAjv().addFormat('date-time', (text) => PLAIN_INSTANT.test(text) || isInstant(text));
 const validate = ajv.compile<AuditRecord>(auditRecordSchema);
 
 /** Reads one line: JSON, of this schema, valid, and with the id that its content has. */
 export function readRecord(line: string): LineReading {
   const value = catchError(SyntaxError, (): unknown => JSON.parse(line));
-  if (value instanceof SyntaxError) return bad('it is no JSON');
+  if (value instanceof SyntaxError) return bad('it is not JSON');
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   if (schema !== SCHEMA) return bad(whyForeign(schema));
   if (!validate(value))
-    return bad(`it is no valid record: ${ajv.errorsText(validate.errors, { dataVar: 'record' })}`);
-  if (value.id !== idOf(value)) return bad('its id is not the one of its content: it was changed');
+    return bad(`it is not a valid record: ${ajv.errorsText(validate.errors, { dataVar: 'record' })}`);
+  if (value.id !== idOf(value)) return bad('its id does not match its content: it was changed');
   return { kind: 'record', record: value };
 }
 
@@ -31,6 +40,6 @@ const bad = (why: string): LineReading => ({ kind: 'bad', why });
 
 function whyForeign(schema: unknown): string {
   if (typeof schema !== 'string' || !schema.startsWith('profiler-opt-out/audit/'))
-    return 'it is no audit record';
-  return `its schema is ${schema}: a newer version of profiler-opt-out reads it`;
+    return 'it is not an audit record';
+  return `its schema is ${schema}: read it with a newer version of profiler-opt-out`;
 }

@@ -1,13 +1,20 @@
 /** Renders findings as audit records. Pure: the same finding and context give the same record. */
 
 import { sha256 } from '../../bytes/sha256.ts';
+import {
+  examinedVersion,
+  type Finding,
+  type HashedState,
+  type HtmlEvidence,
+  type VersionState,
+} from '../../report/finding.ts';
 import { parseCopyKey, parseReportKey } from '../../report/key.ts';
-import type { Finding, FindingEdit, HashedState, HtmlEvidence, ObjectState } from '../../report/outcome.ts';
 import type { Trigger } from '../../report/trigger.ts';
 import { defined } from '../../text/defined.ts';
+import { encodeEdit } from './edits.ts';
 import type { AuditRecord } from './schema.ts';
 
-/** What every record of one run shares. */
+/** The facts that every record of one run shares. */
 export interface RecordContext {
   readonly trigger: Trigger;
   readonly software: AuditRecord['software'];
@@ -15,22 +22,28 @@ export interface RecordContext {
 
 /** The audit record of a finding. */
 export function renderRecord(finding: Finding, context: RecordContext): AuditRecord {
-  const { before, after, edits, html } = finding;
+  const { before, html, optionOne } = examinedVersion(finding) ?? {};
+  const rebuilt = 'rebuilt' in finding ? finding.rebuilt : undefined;
   return {
     schema: 'profiler-opt-out/audit/v1',
     id: recordId(finding),
     recordedAt: finding.at.toISOString(),
     outcome: finding.outcome,
-    ...defined({ reason: finding.reason, detail: finding.detail }),
+    ...defined({
+      reason: 'reason' in finding ? finding.reason : undefined,
+      detail: 'detail' in finding ? finding.detail : undefined,
+    }),
     object: renderObject(finding),
     report: renderReport(finding),
-    ...(before === undefined ? {} : { before: renderBefore(before) }),
-    ...(after === undefined ? {} : { after: renderAfter(after) }),
-    ...defined({ edits: edits?.map(renderEdit) }),
-    ...(html === undefined ? {} : { html: renderHtml(html) }),
-    ...defined({ optionOne: finding.optionOne }),
-    trigger: renderTrigger(finding.rebuilt?.trigger ?? context.trigger),
-    software: finding.rebuilt === undefined ? context.software : softwareOf(finding.rebuilt.software),
+    ...defined({
+      before: before && renderBefore(before),
+      after: 'after' in finding ? renderAfter(finding.after) : undefined,
+      edits: 'edits' in finding ? finding.edits?.map(encodeEdit) : undefined,
+      html: html && renderHtml(html),
+      optionOne,
+    }),
+    trigger: renderTrigger(rebuilt?.trigger ?? context.trigger),
+    software: rebuilt === undefined ? context.software : softwareOf(rebuilt.software),
   };
 }
 
@@ -47,8 +60,11 @@ function softwareOf(text: string): AuditRecord['software'] {
 }
 
 /** The record's identity: the same object version coming to the same outcome is the same record. */
-export const recordId = ({ kind, bucket, key, before, outcome }: Finding): string =>
-  hashId([kind, bucket, key, before?.versionId ?? before?.sha256 ?? before?.etag ?? '', outcome]);
+export function recordId(finding: Finding): string {
+  const { kind, bucket, key, outcome } = finding;
+  const { before } = examinedVersion(finding) ?? {};
+  return hashId([kind, bucket, key, before?.versionId ?? before?.sha256 ?? before?.etag ?? '', outcome]);
+}
 
 /** The id that a record's content has. */
 export const idOf = (record: AuditRecord): string => {
@@ -56,18 +72,20 @@ export const idOf = (record: AuditRecord): string => {
   return hashId([kind, bucket, key, versionOf(record), record.outcome]);
 };
 
-/** What tells the version that a record is about from others of its key: the version id, else a hash. */
+/** The version that a record is about, as distinct from others of its key: the version id, else a hash. */
 export const versionOf = ({ object, before }: AuditRecord): string =>
   object.versionId ?? before?.sha256 ?? before?.etag ?? '';
 
-/** Whether it is about a version that nothing can become again; `null` is that of a bucket that keeps none any more. */
+/** True for a record of a version that nothing can become again; a bucket that keeps none any more has `null`. */
 export const hasVersion = ({ object: { versionId } }: AuditRecord): boolean =>
   versionId !== undefined && versionId !== 'null';
 
 const hashId = (parts: readonly string[]): string => sha256(parts.join('\n'));
 
 function renderObject(finding: Finding): AuditRecord['object'] {
-  const { kind, bucket, key, before, isLatest, isCopy, lastModified } = finding;
+  const { kind, bucket, key, isCopy } = finding;
+  const { before, lastModified } = examinedVersion(finding) ?? {};
+  const isLatest = 'isLatest' in finding ? finding.isLatest : undefined;
   return {
     kind,
     bucket,
@@ -77,17 +95,22 @@ function renderObject(finding: Finding): AuditRecord['object'] {
 }
 
 function renderReport(finding: Finding): AuditRecord['report'] {
-  const place = parseReportKey(finding.key) ?? parseCopyKey(finding.key);
-  const arn = finding.processingJobArn ?? finding.html?.beacon?.processingJobArn;
-  const region = arn?.split(':')[3] ?? finding.html?.beacon?.region;
+  const parsed = parseReportKey(finding.key) ?? parseCopyKey(finding.key);
+  const { processingJobArn, html } = examinedVersion(finding) ?? {};
+  const arn = processingJobArn ?? html?.beacon?.processingJobArn;
+  const region = arn?.split(':')[3] ?? html?.beacon?.region;
   return {
-    folder: place?.folder ?? finding.key.slice(0, finding.key.lastIndexOf('/') + 1),
-    ...defined({ ruleName: place?.ruleName, trainingJobName: place?.trainingJobName, processingJobArn: arn }),
+    folder: parsed?.folder ?? finding.key.slice(0, finding.key.lastIndexOf('/') + 1),
+    ...defined({
+      ruleName: parsed?.ruleName,
+      trainingJobName: parsed?.trainingJobName,
+      processingJobArn: arn,
+    }),
     ...(region ? { region } : {}),
   };
 }
 
-const renderBefore = (state: ObjectState): NonNullable<AuditRecord['before']> => ({
+const renderBefore = (state: VersionState): NonNullable<AuditRecord['before']> => ({
   etag: state.etag,
   ...defined({ sha256: state.sha256 }),
   bytes: state.sizeBytes,
@@ -100,19 +123,12 @@ const renderAfter = (state: HashedState): NonNullable<AuditRecord['after']> => (
   bytes: state.sizeBytes,
 });
 
-const renderEdit = (edit: FindingEdit): NonNullable<AuditRecord['edits']>[number] => ({
-  ...defined({ cell: edit.cell }),
-  at: edit.start,
-  removed: Buffer.from(edit.removed).toString('base64'),
-  inserted: Buffer.from(edit.content).toString('base64'),
-});
-
 const renderHtml = (html: HtmlEvidence): NonNullable<AuditRecord['html']> => ({
   usageReporting: html.usageReporting,
   generatedBeforeOptOut: html.generatedBeforeOptOut,
   generatedAt: html.generatedAt.toISOString(),
   ...defined({ optedOutAt: html.optedOutAt?.toISOString() }),
-  ...(html.beacon === undefined
-    ? {}
-    : { beacon: { url: html.beacon.url, processingJobArn: html.beacon.processingJobArn } }),
+  ...defined({
+    beacon: html.beacon && { url: html.beacon.url, processingJobArn: html.beacon.processingJobArn },
+  }),
 });

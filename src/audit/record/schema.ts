@@ -180,5 +180,5 @@ export const auditRecordSchema = {
   ],
 } as const;
 
-/** One audit record, as it stands on the log, in a ledger and on stdout. */
+/** One audit record, as it is on the log, in a ledger and on stdout. */
 export type AuditRecord = FromSchema<typeof auditRecordSchema, { parseIfThenElseKeywords: false }>;

@@ -1,29 +1,49 @@
-/** `apply`: opts reports out, and silences their HTML reports when asked; every change is on record first. */
-import { showSafely } from '../../text/safe-text.ts';
-import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
-import { exitCodeOf } from '../exit-code.ts';
-import type { Io } from '../io.ts';
-import { withLedger } from '../open-ledger.ts';
-import type { Command } from '../options.ts';
-import { resolveTargets } from '../targets/target.ts';
-import { overReports } from './for-each-object.ts';
+/** `apply`: opts notebooks out, and silences HTML reports when asked; every change is on record. */
+import { type Command, Option } from 'commander';
+import type { ChooseWork, Io } from '../io.ts';
+import {
+  addChangeOptions,
+  addReportOptions,
+  addTargets,
+  type ChangeOptions,
+  DEFAULT_LEDGER,
+} from './report-options.ts';
 
-/** Answers the exit code. @throws TargetError; Fault when a target is not there or the ledger cannot be used. */
-export async function apply(command: Extract<Command, { name: 'apply' }>, io: Io): Promise<number> {
-  const { html, isDryRun, ledger } = command;
-  const policy = {
-    mode: isDryRun ? 'dry-run' : 'enforce',
+interface ApplyOptions extends ChangeOptions {
+  readonly html: 'record' | 'silence';
+}
+
+const EXAMPLE = `
+Example:
+  profiler-opt-out apply s3://my-bucket/training-jobs --html silence --dry-run`;
+
+/** Adds the command to the program. */
+export function addApply(program: Command, choose: ChooseWork): void {
+  const html = new Option(
+    '--html <mode>',
+    'record HTML reports that report usage, or silence them by removing the beacon',
+  )
+    .choices(['record', 'silence'])
+    .default('record');
+  addReportOptions(addChangeOptions(addTargets(program.command('apply')).addOption(html), DEFAULT_LEDGER))
+    .summary('opt notebooks out; record, or silence, HTML reports')
+    .description(
+      'Adds opt_out=True to the notebooks of reports, and records HTML reports that report usage, or silences them.',
+    )
+    .addHelpText('after', EXAMPLE)
+    .action((targets: readonly string[], options: ApplyOptions) =>
+      choose((io) => apply(targets, options, io)),
+    );
+}
+
+/** Resolves to the exit code. @throws UsageError; Fault when a target is not there or the ledger cannot be used. */
+async function apply(targets: readonly string[], options: ApplyOptions, io: Io): Promise<number> {
+  const { html, dryRun, noLedger, ledger = DEFAULT_LEDGER } = options;
+  const { optOutReports } = await import('./opt-out-reports.ts');
+  const choices = {
+    mode: dryRun ? 'dry-run' : 'enforce',
     html,
-    sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES,
+    ledger: dryRun || noLedger ? undefined : ledger,
   } as const;
-  // First the targets: a typo in one leaves no ledger behind.
-  const targets = await resolveTargets(command.targets, io.cwd);
-  if (isDryRun || ledger === undefined)
-    return exitCodeOf(await overReports(targets, command, policy, async () => {}, io));
-  return withLedger(ledger, command.endpointUrl, io.cwd, async (opened) => {
-    const tally = await overReports(targets, command, policy, (record) => opened.append(record), io);
-    if (command.format === 'table' && tally.counts.size > 0)
-      await io.writeError(`records: ${showSafely(opened.name)}\n`);
-    return exitCodeOf(tally);
-  });
+  return (await optOutReports(targets, choices, options, io)).exitCode;
 }

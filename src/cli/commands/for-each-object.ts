@@ -1,111 +1,103 @@
-/** What `scan` and `apply` share: go over every report of the targets, and show what came of it, in key order. */
-
-import { renderRecord } from '../../audit/record/render-record.ts';
+/** The loop that `scan`, `apply` and `restore` share: objects several at a time, and their results in key order. */
+import { type RecordSink, recordTrail } from '../../audit/record/record-trail.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
-import { DirectoryStore } from '../../files/directory-store.ts';
 import { Fault } from '../../report/fault.ts';
-import { optOutReport } from '../../report/opt-out.ts';
-import type { Policy } from '../../report/policy.ts';
-import type { AuditTrail, ReportStore, StoredObject } from '../../report/ports.ts';
-import type { ReportTarget } from '../../report/report-target.ts';
+import { isRebuilt } from '../../report/finding.ts';
+import type { AuditTrail } from '../../report/ports.ts';
 import { software } from '../../report/software.ts';
 import { compareKeys } from '../../text/key-order.ts';
+import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
-import type { ReportOptions } from '../options.ts';
-import { type Dealt, Results, type Tally } from '../output/results.ts';
+import { type ReportResult, Results, type Summary } from '../output/results.ts';
+import type { Location, Stores } from '../stores.ts';
 import { inOrder } from '../targets/in-order.ts';
-import { atMost, REPORTS } from '../targets/limit.ts';
-import { type ListBucket, listReports } from '../targets/list-reports.ts';
-import type { Target } from '../targets/target.ts';
+import { type Countable, limitObjects, observeTotal } from '../targets/limit.ts';
+import type { ListingNotices } from '../targets/list-reports.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
+import type { ReportOptions } from './report-options.ts';
 
-/** Keeps records before anything is acknowledged. */
-export type KeepRecord = (record: AuditRecord) => Promise<void>;
+/** The items of a run: reports, or single objects. */
+export interface Items<Item> {
+  readonly list: (notices: ListingNotices) => AsyncIterable<Item>;
+  readonly countable: Countable<Item>;
+  /** Counts the objects of all items ahead, for the time left; undefined where that cannot be done at once. */
+  readonly countAhead?: (signal: AbortSignal) => Promise<number | undefined>;
+  /** Processes one item; its findings go on the trail. @throws Fault */
+  readonly process: (item: Item, trail: AuditTrail) => Promise<unknown>;
+  /** The message for a run without any items. */
+  readonly emptyMessage: string;
+}
 
-/** Goes over the reports of all targets. A fault of one report is said and counted, and the others go on. */
-export async function overReports(
-  targets: readonly Target[],
+/** The ledger of a run, and the stores that open it; no ledger keeps no records. */
+export interface RunLedger {
+  readonly stores: Stores;
+  readonly ledger: Location | undefined;
+}
+
+/** The counts of a run's outcomes, and its exit code. */
+export interface RunResult extends Pick<Summary, 'counts'> {
+  readonly exitCode: 0 | 2 | 3;
+}
+
+/** Processes all items. A fault of one is shown and counted, and the others go on. @throws Fault of the ledger */
+export async function forEachObject<Item>(
+  items: Items<Item>,
+  { stores, ledger }: RunLedger,
   options: ReportOptions,
-  policy: Policy,
-  keepRecord: KeepRecord,
   io: Io,
-): Promise<Tally> {
-  const results = new Results(options, io);
-  const { listAll, deal } = await dealer(targets, options, policy, keepRecord, io);
-  const all = untilAborted(listAll(results), io.signal);
-  const reports = atMost(all, options.maxObjects, REPORTS, () =>
-    results.say(`stopped: --max-objects ${options.maxObjects} is reached, and more remain`),
+): Promise<RunResult> {
+  if (ledger === undefined) return processAll(items, () => {}, options, io);
+  return stores.withLedger(ledger, async (opened) => {
+    const result = await processAll(items, (record) => opened.append(record), options, io);
+    if (options.format === 'table' && result.counts.size > 0)
+      await io.writeError(`records: ${showSafely(opened.name)}\n`);
+    return result;
+  });
+}
+
+async function processAll<Item>(
+  items: Items<Item>,
+  keepRecord: RecordSink,
+  { format, concurrency, maxObjects = Number.POSITIVE_INFINITY }: ReportOptions,
+  io: Io,
+): Promise<RunResult> {
+  const results = new Results(format, items.emptyMessage, io);
+  const expectTotal = (total: number) => results.expectTotal(Math.min(total, maxObjects));
+  const all = untilAborted(items.list(results.notices), io.signal);
+  const limited = limitObjects(all, maxObjects, items.countable, () =>
+    results.showMessage(`stopped: --max-objects ${maxObjects} is reached, and more remain`),
   );
-  for await (const dealt of inOrder(reports, options.concurrency, deal)) await results.show(dealt);
-  return results.end();
-}
-
-interface Dealer {
-  readonly listAll: (results: Results) => AsyncGenerator<ReportTarget>;
-  readonly deal: (report: ReportTarget) => Promise<Dealt>;
-}
-
-/** Opens the stores that the targets need; the AWS SDK is loaded only for S3. */
-async function dealer(
-  targets: readonly Target[],
-  options: ReportOptions,
-  policy: Policy,
-  keepRecord: KeepRecord,
-  io: Io,
-): Promise<Dealer> {
-  const folders = new DirectoryStore();
-  const s3 = targets.some(({ kind }) => kind === 's3') ? await openS3(options.endpointUrl) : undefined;
-  const listBucket: ListBucket = (bucket, prefix) =>
-    s3 === undefined ? noObjects() : s3.list(bucket, prefix);
-  return {
-    listAll: (results) => listReports(targets, listBucket, results.notices),
-    deal: (report) =>
-      s3 === undefined || report.bucket.startsWith('file:')
-        ? dealWith(report, policy, folders, keepRecord, io)
-        : dealWith(report, policy, s3.store, keepRecord, io),
-  };
-}
-
-async function* noObjects(): AsyncGenerator<never> {}
-
-async function openS3(endpointUrl: string | undefined) {
-  const [{ connectS3 }, { listReportObjects }, { S3ReportStore }] = await Promise.all([
-    import('../../aws/connect.ts'),
-    import('../../aws/list-report-objects.ts'),
-    import('../../aws/s3-report-store.ts'),
-  ]);
-  const client = connectS3(endpointUrl === undefined ? {} : { endpointUrl });
-  return {
-    store: new S3ReportStore(client),
-    list: (bucket: string, prefix: string) => listReportObjects(client, bucket, prefix),
-  };
-}
-
-async function dealWith<Stored extends StoredObject>(
-  report: ReportTarget,
-  policy: Policy,
-  store: ReportStore<Stored>,
-  keepRecord: KeepRecord,
-  { clock }: Io,
-): Promise<Dealt> {
-  const records: AuditRecord[] = [];
-  const trigger = { source: 'cli' } as const;
-  const trail: AuditTrail = {
-    append: async (finding) => {
-      const record = renderRecord(finding, { trigger, software });
-      await keepRecord(record);
-      // What an earlier run did is kept if it was not yet, but is no result of this one.
-      if (finding.rebuilt === undefined) records.push(record);
-    },
-  };
+  const isOver = new AbortController();
+  const counting = io.isErrorTerminal ? items.countAhead?.(isOver.signal) : undefined;
+  counting?.then(
+    (total) => total !== undefined && expectTotal(total),
+    () => {},
+  );
   try {
-    await optOutReport(report, policy, {
-      store,
-      trail,
-      clock,
-      trigger,
-      software: `${software.name}/${software.version}`,
-    });
+    const listed = observeTotal(limited, items.countable, expectTotal);
+    const work = (item: Item) => processItem(item, items.process, keepRecord);
+    for await (const result of inOrder(listed, concurrency, work)) await results.show(result);
+  } finally {
+    isOver.abort();
+    await Promise.allSettled([counting]);
+  }
+  const summary = await results.end();
+  return { counts: summary.counts, exitCode: exitCodeOf(summary) };
+}
+
+async function processItem<Item>(
+  item: Item,
+  process: Items<Item>['process'],
+  keepRecord: RecordSink,
+): Promise<ReportResult> {
+  const records: AuditRecord[] = [];
+  const context = { trigger: { source: 'cli' }, software } as const;
+  const trail = recordTrail(context, keepRecord, (record, finding) => {
+    // The record of an earlier run is kept if it was not yet, but is no result of this one.
+    if (!isRebuilt(finding)) records.push(record);
+  });
+  try {
+    await process(item, trail);
     return { records: inKeyOrder(records) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -116,3 +108,9 @@ async function dealWith<Stored extends StoredObject>(
 /** Records of the same key stay in their order: the current version's first. */
 const inKeyOrder = (records: readonly AuditRecord[]): AuditRecord[] =>
   records.toSorted(({ object: a }, { object: b }) => compareKeys(a.key, b.key));
+
+/** The worst of what happened: 3 faults or contended, 2 refused, 0 done. */
+function exitCodeOf({ counts, faults }: Summary): 0 | 2 | 3 {
+  if (faults > 0 || counts.has('contended')) return 3;
+  return counts.has('refused') ? 2 : 0;
+}

@@ -1,17 +1,36 @@
 /** `replay`: the deployed handler on an event from a file. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Command } from 'commander';
 import { fileFault } from '../../files/file-faults.ts';
 import { Fault } from '../../report/fault.ts';
 import { showSafely } from '../../text/safe-text.ts';
-import type { Io } from '../io.ts';
-import type { Command } from '../options.ts';
+import type { ChooseWork, ConnectionOptions, Io } from '../io.ts';
+import { parseName } from '../option-values.ts';
+import { addConnectionOptions } from './report-options.ts';
 
-/** Answers 0 when the event was dealt with, 3 when the handler would have it delivered again. @throws Fault */
-export async function replay(command: Extract<Command, { name: 'replay' }>, io: Io): Promise<number> {
-  const event = await readEvent(resolve(io.cwd, command.eventFile));
+const EXAMPLE = `
+Example:
+  profiler-opt-out replay events/sqs-s3.json`;
+
+/** Adds the command to the program. */
+export function addReplay(program: Command, choose: ChooseWork): void {
+  addConnectionOptions(
+    program.command('replay').argument('<event.json>', 'the file of an event as Lambda gets it', parseName),
+  )
+    .summary('run the deployed handler on an event file')
+    .description(
+      'Runs the handler that is deployed on an event from a file, with the settings of the environment.',
+    )
+    .addHelpText('after', EXAMPLE)
+    .action((file: string, connection: ConnectionOptions) => choose((io) => replay(file, connection, io)));
+}
+
+/** Resolves to 0 when the event was processed, 3 when the handler would have it delivered again. @throws Fault */
+async function replay(file: string, connection: ConnectionOptions, io: Io): Promise<number> {
+  const event = await readEvent(resolve(io.cwd, file));
   try {
-    const answer = await io.replay(event, command.endpointUrl);
+    const answer = await io.replay(event, connection);
     await io.writeError(`${showSafely(JSON.stringify(answer ?? null))}\n`);
     return hasItemFailures(answer) ? 3 : 0;
   } catch (error) {
@@ -28,7 +47,7 @@ async function readEvent(path: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Fault('invalid', `${path} is no JSON: name the file of an event`, {
+    throw new Fault('invalid', `${path} is not JSON: name the file of an event`, {
       retryable: false,
       cause: error,
     });

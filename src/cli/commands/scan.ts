@@ -1,16 +1,29 @@
-/** `scan`: read only; what still reports, and what would be done about it. */
-import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
-import { exitCodeOf } from '../exit-code.ts';
-import type { Io } from '../io.ts';
-import type { Command } from '../options.ts';
-import { resolveTargets } from '../targets/target.ts';
-import { overReports } from './for-each-object.ts';
+/** `scan`: read only; what still reports usage, and what would be done about it. */
+import type { Command } from 'commander';
+import type { ChooseWork, Io } from '../io.ts';
+import { addReportOptions, addTargets, type ReportOptions } from './report-options.ts';
 
-/** Answers the exit code: 1 when anything still reports. @throws TargetError; Fault when a target is not there. */
-export async function scan(command: Extract<Command, { name: 'scan' }>, io: Io): Promise<number> {
-  const policy = { mode: 'dry-run', html: 'record', sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES } as const;
-  const targets = await resolveTargets(command.targets, io.cwd);
-  const tally = await overReports(targets, command, policy, async () => {}, io);
-  const isReporting = ['would-opt-out', 'reports-usage'] as const;
-  return exitCodeOf(tally) || (isReporting.some((outcome) => tally.counts.has(outcome)) ? 1 : 0);
+const EXAMPLE = `
+Example:
+  profiler-opt-out scan s3://my-bucket/training-jobs`;
+
+/** Adds the command to the program. */
+export function addScan(program: Command, choose: ChooseWork): void {
+  addReportOptions(addTargets(program.command('scan')))
+    .summary('show what still reports usage, and what would be done; read only')
+    .description(
+      'Shows which reports still report usage, and what apply would do about them. Nothing is changed.',
+    )
+    .addHelpText('after', EXAMPLE)
+    .action((targets: readonly string[], options: ReportOptions) =>
+      choose((io) => scan(targets, options, io)),
+    );
+}
+
+/** Resolves to the exit code: 1 when anything still reports usage. @throws UsageError; Fault when a target is not there. */
+async function scan(targets: readonly string[], options: ReportOptions, io: Io): Promise<number> {
+  const { optOutReports } = await import('./opt-out-reports.ts');
+  const { exitCode, counts } = await optOutReports(targets, { mode: 'dry-run', html: 'record' }, options, io);
+  const isReporting = counts.has('would-opt-out') || counts.has('reports-usage');
+  return exitCode === 0 && isReporting ? 1 : exitCode;
 }

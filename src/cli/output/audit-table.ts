@@ -1,30 +1,48 @@
-/** The figures of ledgers, and of a comparison, as text for people. Rendering only. */
+/** The figures of ledgers, and of a comparison, as text for people. */
 
 import type { Comparison } from '../../audit/ledger/completeness.ts';
 import type { LedgerSummary } from '../../audit/ledger/summary.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { showSafely } from '../../text/safe-text.ts';
-import { renderRows } from './formats.ts';
+import type { Format } from '../commands/report-options.ts';
+import type { Io } from '../io.ts';
+import { renderRows } from './table.ts';
 
-/** What was found out about ledgers. */
+/** The figures of ledgers. */
 export interface AuditFigures {
   readonly ledgers: readonly string[];
   readonly summary: LedgerSummary;
   readonly hash: { readonly sha256: string; readonly records: number };
   readonly problems: { readonly badLines: number; readonly tornLines: number; readonly duplicates: number };
-  readonly needsPerson: readonly AuditRecord[];
+  readonly needsAttention: readonly AuditRecord[];
   /** ISO 8601; the period that the figures are of, where one was asked for. */
   readonly from?: string;
   readonly to?: string;
 }
 
 const LABEL_WIDTH = 20;
-/** So many records and versions are listed; the page and the other formats have all. */
-const MOST_LISTED = 50;
+/** The number of records and versions that are listed; the page and the other formats have all. */
+const MAX_PRINTED_ROWS = 50;
 
-/** Everything at a glance: counts, what needs a person, and the hash of the records. */
-export function renderFigures(figures: AuditFigures, columns: number): string {
-  const { summary, hash, problems, needsPerson } = figures;
+/**
+ * Shows figures and comparison. Figures are results only where people read; programs get records as results, and the
+ * comparison as a message.
+ */
+export async function showFigures(
+  figures: AuditFigures,
+  comparison: Comparison | undefined,
+  { format, against = '' }: { readonly format: Format; readonly against?: string },
+  io: Io,
+): Promise<void> {
+  if (format === 'table') await io.writeOut(renderFigures(figures, io.columns));
+  if (comparison === undefined) return;
+  const write = format === 'table' ? io.writeOut : io.writeError;
+  await write(renderComparison(comparison, against));
+}
+
+/** Everything at a glance: counts, the hash of the records, and what needs attention. */
+function renderFigures(figures: AuditFigures, columns: number | undefined): string {
+  const { summary, hash, problems, needsAttention } = figures;
   const { firstRecordedAt, lastRecordedAt } = summary;
   const lines: readonly (readonly [string, string])[] = [
     ['ledger', figures.ledgers.join(', ')],
@@ -51,44 +69,44 @@ export function renderFigures(figures: AuditFigures, columns: number): string {
     ['SHA-256', `${hash.sha256} of ${hash.records} records`],
   ];
   const text = lines.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)}${showSafely(value)}\n`).join('');
-  return text + renderNeeds(needsPerson, columns);
+  return text + renderReview(needsAttention, columns);
 }
 
 const renderPeriod = ({ from, to }: AuditFigures): string =>
   `recorded ${from === undefined ? 'at any time' : `from ${from}`}${to === undefined ? '' : ` until before ${to}`}`;
 
 function renderProblems({ badLines, tornLines, duplicates }: AuditFigures['problems']): string {
-  const said = [
+  const parts = [
     ...(duplicates > 0 ? [`${duplicates} repeated`] : []),
-    ...(badLines > 0 ? [`${badLines} bad lines left out`] : []),
+    ...(badLines > 0 ? [`${badLines} bad lines skipped`] : []),
     ...(tornLines > 0 ? [`${tornLines} cut off at the end`] : []),
   ];
-  return said.length === 0 ? '' : ` (${said.join(', ')})`;
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 function renderCounts(counts: Readonly<Partial<Record<string, number>>>): string {
-  const said = Object.entries(counts)
+  const parts = Object.entries(counts)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, count]) => `${count} ${name}`);
-  return said.length === 0 ? 'none' : said.join(', ');
+  return parts.length === 0 ? 'none' : parts.join(', ');
 }
 
-function renderNeeds(needsPerson: readonly AuditRecord[], columns: number): string {
-  if (needsPerson.length === 0) return '';
-  const listed = needsPerson.slice(0, MOST_LISTED);
-  const more = needsPerson.length - listed.length;
-  return `\nThese need a person:\n${renderRows(listed, columns)}${more > 0 ? `and ${more} more\n` : ''}`;
+function renderReview(needsAttention: readonly AuditRecord[], columns: number | undefined): string {
+  if (needsAttention.length === 0) return '';
+  const listed = needsAttention.slice(0, MAX_PRINTED_ROWS);
+  const more = needsAttention.length - listed.length;
+  return `\nNeeds attention:\n${renderRows(listed, columns)}${more > 0 ? `and ${more} more\n` : ''}`;
 }
 
-/** Whether everything in the target is on record, and what is not. */
-export function renderComparison(comparison: Comparison, target: string): string {
+/** The comparison of a target with the ledgers: complete or not, and what is not on record. */
+function renderComparison(comparison: Comparison, target: string): string {
   const { objects, versions, missing, missingCount, earlierNotebooks, gone } = comparison;
   const all = `${versions} versions of ${objects} report objects in ${target}`;
   const isComplete = missingCount === 0;
   const head = isComplete
     ? `complete: ${all} are on record`
     : `INCOMPLETE: ${missingCount} of ${all} are not on record as they are now`;
-  const listed = missing.slice(0, MOST_LISTED).map((version) => {
+  const listed = missing.slice(0, MAX_PRINTED_ROWS).map((version) => {
     const which = version.versionId === undefined ? '' : ` version ${version.versionId}`;
     return `  not on record: ${version.key}${which}, written ${version.lastModified.toISOString()}`;
   });
@@ -98,7 +116,7 @@ export function renderComparison(comparison: Comparison, target: string): string
     ...(isComplete ? [] : ['Run apply on it with this ledger (--ledger), then audit again.']),
     ...(earlierNotebooks > 0
       ? [
-          `${earlierNotebooks} overwritten versions of notebooks were never examined: who runs one reports usage`,
+          `${earlierNotebooks} overwritten versions of notebooks were never examined; running one reports usage`,
         ]
       : []),
     ...(gone > 0 ? [`${gone} objects on record are no longer there`] : []),

@@ -1,10 +1,11 @@
-/** What is wrong with ledgers, said as it is met, and counted. */
+/** Lines of ledgers that are no records: shown as they are met, and counted. */
+
+import type { LedgerNotices } from '../../audit/ledger/read-records.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
-import type { LedgerNotices } from '../ledgers.ts';
 
-/** So many bad lines are named; all are counted. */
-const MOST_NAMED = 100;
+/** The number of bad lines that are shown; all are counted. */
+const MAX_SHOWN = 100;
 
 /** Counts bad lines, torn last lines and repeated records. */
 export class LedgerProblems implements LedgerNotices {
@@ -23,18 +24,16 @@ export class LedgerProblems implements LedgerNotices {
 
   readonly onBadLine = async (place: string, why: string): Promise<void> => {
     this.badLines += 1;
-    if (this.badLines <= MOST_NAMED) await this.#say(`left out: ${place}: ${why}`);
-    if (this.badLines === MOST_NAMED) await this.#say('more such lines are counted, not named');
+    if (this.badLines <= MAX_SHOWN) await this.#show(`skipped: ${place}: ${why}`);
+    if (this.badLines === MAX_SHOWN) await this.#show('further bad lines are counted, but not shown');
   };
 
   readonly onTornLine = async (place: string): Promise<void> => {
     this.tornLines += 1;
-    await this.#say(
-      `left out: ${place}: the last line was cut off, as in a crash; what it was about has no record`,
-    );
+    await this.#show(`skipped: ${place}: the last line is cut off, as after a crash; its record is lost`);
   };
 
-  #say(text: string): Promise<void> {
+  #show(text: string): Promise<void> {
     return this.#io.writeError(`${showSafely(text)}\n`);
   }
 }

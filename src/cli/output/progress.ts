@@ -1,26 +1,44 @@
-/** Progress on a terminal: one line that is written over. Elsewhere nothing is shown. */
+/**
+ * Progress on a terminal: one line that is written over. Elsewhere nothing is shown. Written by hand, because the
+ * progress bars that were looked at (cli-progress, @clack/prompts) keep clocks and timers of their own, act on the
+ * process, and lose their place when results scroll by on the same terminal.
+ */
 import type { Io } from '../io.ts';
 
-const LEAST_MS_BETWEEN = 100;
+type Terminal = Pick<Io, 'isErrorTerminal' | 'columns' | 'clock' | 'writeError'>;
+
+const MIN_INTERVAL_MS = 100;
+const DEFAULT_COLUMNS = 80;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** Shows how many objects were dealt with. */
+/** Shows how many objects were processed, how fast, and the time left. */
 export class Progress {
-  readonly #io: Io;
+  readonly #io: Terminal;
+  readonly #startedAt: number;
+  #total: number | undefined;
   #shownAt = 0;
   #isShown = false;
 
-  constructor(io: Io) {
+  constructor(io: Terminal) {
     this.#io = io;
+    this.#startedAt = io.clock.now().getTime();
+  }
+
+  /** Sets the number of all objects, once it is known. */
+  expectTotal(total: number): void {
+    this.#total = total;
   }
 
   /** Shows the count, at most some times a second. */
   async show(count: number): Promise<void> {
+    if (!this.#io.isErrorTerminal) return;
     const now = this.#io.clock.now().getTime();
-    if (!this.#io.isErrorTerminal || now - this.#shownAt < LEAST_MS_BETWEEN) return;
+    if (now - this.#shownAt < MIN_INTERVAL_MS) return;
     this.#shownAt = now;
     this.#isShown = true;
-    await this.#io.writeError(`${CLEAR_LINE}${count} objects`);
+    const line = renderProgress(count, this.#total, now - this.#startedAt);
+    // A line that wraps could not be written over.
+    await this.#io.writeError(CLEAR_LINE + line.slice(0, (this.#io.columns ?? DEFAULT_COLUMNS) - 1));
   }
 
   /** Takes the line away, so that other text can be written. */
@@ -29,4 +47,22 @@ export class Progress {
     this.#isShown = false;
     await this.#io.writeError(CLEAR_LINE);
   }
+}
+
+/** Such as `120 of 400 objects, 40/s, 0:07 left`; rate and time left are the average of the whole run. */
+export function renderProgress(count: number, total: number | undefined, elapsedMs: number): string {
+  const objects = total === undefined ? `${count} objects` : `${count} of ${total} objects`;
+  const perSecond = (count * 1000) / Math.max(1, elapsedMs);
+  const rate = perSecond < 10 ? perSecond.toFixed(1) : perSecond.toFixed(0);
+  const isTimeKnown = total !== undefined && count > 0;
+  const timeLeft = isTimeKnown ? `, ${renderDuration((total - count) / perSecond)} left` : '';
+  return `${objects}, ${rate}/s${timeLeft}`;
+}
+
+/** Minutes and seconds, after the hours where there are any. */
+function renderDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  const rest = String(whole % 60).padStart(2, '0');
+  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${String(minutes).padStart(2, '0')}:${rest}`;
 }

@@ -1,31 +1,29 @@
-/** Shows what comes of reports as it comes, and counts it. */
-
+/** Shows the results of reports as they come, and counts them. */
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import type { Fault } from '../../report/fault.ts';
 import { showSafely } from '../../text/safe-text.ts';
+import type { Format } from '../commands/report-options.ts';
 import type { Io } from '../io.ts';
-import type { ReportOptions } from '../options.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
 import { type Renderer, rendererOf } from './formats.ts';
 import { Progress } from './progress.ts';
 
 /** The records of one report in key order, and the fault that ended it early. */
-export interface Dealt {
+export interface ReportResult {
   readonly records: readonly AuditRecord[];
   readonly fault?: Fault;
 }
 
-/** What came of all reports: each version examined once, with its last outcome. */
-export interface Tally {
+/** The counts of all reports: each version examined once, with its last outcome. */
+export interface Summary {
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly faults: number;
 }
 
-const DEFAULT_COLUMNS = 120;
-
 /** Results on stdout, messages and progress on stderr. */
 export class Results {
-  readonly #options: ReportOptions;
+  readonly #format: Format;
+  readonly #emptyMessage: string;
   readonly #io: Io;
   readonly #renderer: Renderer;
   readonly #progress: Progress;
@@ -33,15 +31,22 @@ export class Results {
   #faults = 0;
   #objects = 0;
 
-  constructor(options: ReportOptions, io: Io) {
-    this.#options = options;
+  /** @param emptyMessage shown at the end when there are neither results nor faults */
+  constructor(format: Format, emptyMessage: string, io: Io) {
+    this.#format = format;
+    this.#emptyMessage = emptyMessage;
     this.#io = io;
-    this.#renderer = rendererOf(options.format, io.columns ?? DEFAULT_COLUMNS);
+    this.#renderer = rendererOf(format, io.columns);
     this.#progress = new Progress(io);
   }
 
+  /** Sets the number of all objects, once it is known. */
+  expectTotal(total: number): void {
+    this.#progress.expectTotal(total);
+  }
+
   /** Shows one report. */
-  async show({ records, fault }: Dealt): Promise<void> {
+  async show({ records, fault }: ReportResult): Promise<void> {
     await this.#progress.clear();
     if (this.#objects === 0 && records.length > 0) await this.#io.writeOut(this.#renderer.head);
     await this.#io.writeOut(this.#renderer.renderRecords(records));
@@ -50,40 +55,42 @@ export class Results {
     );
     for (const outcome of versions.values()) this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1);
     this.#objects += new Set(records.map(({ object }) => object.key)).size;
-    if (fault !== undefined) await this.showFault(fault);
+    if (fault !== undefined) await this.#showFault(fault);
     await this.#progress.show(this.#objects);
   }
 
-  /** Says what went wrong; the run goes on, and its exit code tells of it. */
-  async showFault(fault: Fault): Promise<void> {
-    this.#faults += 1;
-    await this.say(fault.message);
-  }
-
-  /** What a listing leaves out, told. */
+  /** Shows what a listing leaves out. */
   get notices(): ListingNotices {
     return {
-      onSkippedLink: (path) => this.say(`not followed, a link to a folder: ${path}`),
+      onSkippedLink: (path) => this.showMessage(`skipped, a symbolic link to a folder: ${path}`),
       onLeftOver: (path) =>
-        this.say(`left behind by a run that was cut off: ${path}; delete it unless another run is at work`),
-      onFault: (fault) => this.showFault(fault),
+        this.showMessage(
+          `skipped, a temporary file of an interrupted run: ${path}; delete it unless another run is in progress`,
+        ),
+      onFault: (fault) => this.#showFault(fault),
     };
   }
 
-  /** A message for a person, not a result. */
-  async say(text: string): Promise<void> {
+  /** Shows a message for a person, not a result. */
+  async showMessage(text: string): Promise<void> {
     await this.#progress.clear();
     await this.#io.writeError(`${showSafely(text)}\n`);
   }
 
-  /** Shows what stands after all results; `nothing` is said when there are none. */
-  async end(nothing = 'no profiling reports'): Promise<Tally> {
+  /** Shows the closing lines. */
+  async end(): Promise<Summary> {
     await this.#progress.clear();
     // A program that reads csv needs the header even when nothing follows.
-    if (this.#objects === 0 && this.#options.format === 'csv') await this.#io.writeOut(this.#renderer.head);
+    if (this.#objects === 0 && this.#format === 'csv') await this.#io.writeOut(this.#renderer.head);
     await this.#io.writeOut(this.#renderer.renderTail(this.#counts));
     if (this.#objects + this.#faults === 0 && !this.#io.signal.aborted)
-      await this.say(`${nothing} in ${this.#options.targets.join(', ')}`);
+      await this.showMessage(this.#emptyMessage);
     return { counts: this.#counts, faults: this.#faults };
+  }
+
+  /** Shows what went wrong; the run goes on, and its exit code tells. */
+  async #showFault(fault: Fault): Promise<void> {
+    this.#faults += 1;
+    await this.showMessage(fault.message);
   }
 }

@@ -1,14 +1,16 @@
-/** Writes the audit page: whole, or not at all. */
-
+/**
+ * Writes the audit page: whole, or not at all. By hand: on a disk that becomes full write-file-atomic 8.0.0 puts a page
+ * that is cut off in the place of the old one, and reports no error.
+ */
 import { rename, rm, writeFile } from 'node:fs/promises';
 import type { PageRows } from '../../audit/page/page-rows.ts';
 import { renderPage } from '../../audit/page/render-page.ts';
 import { fileFault } from '../../files/file-faults.ts';
-import { besideOf } from '../../files/sibling-path.ts';
+import { siblingPath } from '../../files/sibling-path.ts';
 import { defined } from '../../text/defined.ts';
 import type { AuditFigures } from './audit-table.ts';
 
-/** What the page shows. */
+/** The figures and rows that the page shows. */
 export interface PageFigures extends AuditFigures {
   readonly rows: PageRows;
   readonly generatedAt: Date;
@@ -23,8 +25,8 @@ export async function writePage(path: string, figures: PageFigures): Promise<voi
     generatedAt,
     summary,
     records: rows.records,
-    needsPerson: rows.needsPerson,
-    omittedRecords: rows.omitted,
+    needsAttention: rows.needsAttention,
+    omittedRecords: rows.omittedCount,
     badLines: problems.badLines,
     duplicates: problems.duplicates,
     attestation: {
@@ -32,12 +34,12 @@ export async function writePage(path: string, figures: PageFigures): Promise<voi
       ...defined({ from, to }),
     },
   });
-  const beside = besideOf(path);
+  const sibling = siblingPath(path);
   try {
-    await writeFile(beside, page, { flag: 'wx' });
-    await rename(beside, path);
+    await writeFile(sibling, page, { flag: 'wx' });
+    await rename(sibling, path);
   } catch (error) {
-    await rm(beside, { force: true });
+    await rm(sibling, { force: true });
     throw fileFault(error, path, 'write the page');
   }
 }

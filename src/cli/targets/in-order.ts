@@ -1,11 +1,13 @@
 /** Works on items side by side and gives the answers in the order of the items. */
+import { pMapIterable } from 'p-map';
 
-/** So many answers, per item under way, may wait for a slow one before them. */
+/** The number of answers, per item under way, that may wait for a slow one before them. */
 const ANSWERS_PER_WORKER = 16;
 
 /**
  * Works on at most `concurrency` items at once; each answer comes as soon as it and all before it are there. When
- * listing the items fails, the answers to those before come first. Whatever ends it, no work is left under way.
+ * listing the items fails, the answers to those before come first. Whatever ends it, no work is left under way,
+ * which `pMapIterable` alone does not promise.
  * @throws what `items` and `work` throw
  */
 export async function* inOrder<Item, Answer>(
@@ -13,70 +15,21 @@ export async function* inOrder<Item, Answer>(
   concurrency: number,
   work: (item: Item) => Promise<Answer>,
 ): AsyncGenerator<Answer> {
-  const answers: Promise<Answer>[] = [];
-  const change = new Bell();
-  const state = { underWay: 0, isOver: false, isListed: false };
-  const hasRoom = () => state.underWay < concurrency && answers.length < concurrency * ANSWERS_PER_WORKER;
-
-  const workOn = async (item: Item): Promise<Answer> => {
+  const underWay = new Set<Promise<Answer>>();
+  // In an object of its own, since p-map gives a meaning to some values.
+  const track = async (item: Item): Promise<{ readonly answer: Answer }> => {
+    const answer = work(item);
+    underWay.add(answer);
     try {
-      return await work(item);
+      return { answer: await answer };
     } finally {
-      state.underWay -= 1;
-      change.ring();
+      underWay.delete(answer);
     }
   };
-  const beginAll = async (): Promise<void> => {
-    try {
-      for await (const item of items) {
-        state.underWay += 1;
-        const answer = workOn(item);
-        // Its failure is thrown where the answer is read.
-        answer.catch(() => {});
-        answers.push(answer);
-        change.ring();
-        while (!hasRoom() && !state.isOver) await change.next();
-        if (state.isOver) return;
-      }
-    } finally {
-      state.isListed = true;
-      change.ring();
-    }
-  };
-
-  const beginning = beginAll();
-  beginning.catch(() => {});
+  const options = { concurrency, backpressure: concurrency * ANSWERS_PER_WORKER };
   try {
-    while (answers.length > 0 || !state.isListed) {
-      const first = answers[0];
-      if (first === undefined) {
-        await change.next();
-        continue;
-      }
-      const answer = await first;
-      answers.shift();
-      change.ring();
-      yield answer;
-    }
-    await beginning;
+    for await (const { answer } of pMapIterable(items, track, options)) yield answer;
   } finally {
-    state.isOver = true;
-    change.ring();
-    await Promise.allSettled([beginning]);
-    await Promise.allSettled(answers);
-  }
-}
-
-/** Wakes whoever waits for the next change. */
-class Bell {
-  #rings = Promise.withResolvers<void>();
-
-  next(): Promise<void> {
-    return this.#rings.promise;
-  }
-
-  ring(): void {
-    this.#rings.resolve();
-    this.#rings = Promise.withResolvers<void>();
+    await Promise.allSettled(underWay);
   }
 }

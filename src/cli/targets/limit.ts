@@ -1,7 +1,7 @@
-/** Ends a listing after so many objects. */
+/** Counts objects while they are listed, and ends a listing after a number of them. */
 import type { ReportTarget } from '../../report/report-target.ts';
 
-/** How many objects an item stands for, and what is left of it when only some may be taken. */
+/** The number of objects that an item stands for, and a part of the item when only some may be taken. */
 export interface Countable<Item> {
   readonly count: (item: Item) => number;
   readonly cut: (item: Item, count: number) => Item;
@@ -16,8 +16,8 @@ export const REPORTS: Countable<ReportTarget> = {
 /** Items that stand for one object each. */
 export const SINGLE = { count: () => 1, cut: <Item>(item: Item) => item };
 
-/** At most `maxObjects` objects; `onCut` is called when more are there. */
-export async function* atMost<Item>(
+/** At most `maxObjects` objects; `onCut` is called when there are more. */
+export async function* limitObjects<Item>(
   items: AsyncIterable<Item>,
   maxObjects: number,
   { count, cut }: Countable<Item>,
@@ -33,4 +33,18 @@ export async function* atMost<Item>(
     left -= count(item);
     yield item;
   }
+}
+
+/** The items as they are; `onEnd` gets the number of their objects once all are listed. */
+export async function* observeTotal<Item>(
+  items: AsyncIterable<Item>,
+  { count }: Countable<Item>,
+  onEnd: (total: number) => void,
+): AsyncGenerator<Item> {
+  let total = 0;
+  for await (const item of items) {
+    total += count(item);
+    yield item;
+  }
+  onEnd(total);
 }

@@ -1,27 +1,26 @@
 /** From targets to reports: lists objects in key order and puts the two objects of each report together. */
 import { relative, sep } from 'node:path';
+import { countReportFiles } from '../../files/count-report-files.ts';
 import { bucketOfFolder } from '../../files/directory-store.ts';
 import { type WalkNotices, walkReportKeys } from '../../files/walk.ts';
 import { Fault } from '../../report/fault.ts';
 import { parseCopyKey, parseReportKey } from '../../report/key.ts';
 import type { ReportTarget, TargetObject } from '../../report/report-target.ts';
+import type { Stores } from '../stores.ts';
 import type { Target } from './target.ts';
 
-/** Lists the report objects of a bucket below a prefix, in key order. */
-export type ListBucket = (bucket: string, prefix: string) => AsyncIterable<{ readonly key: string }>;
-
-/** Who is told of what a listing leaves out. */
+/** Takes reports of what a listing leaves out. */
 export type ListingNotices = Required<WalkNotices>;
 
 /** The reports of all targets, each target's in key order. What cannot be listed is left out, the rest goes on. */
 export async function* listReports(
   targets: readonly Target[],
-  listBucket: ListBucket,
+  stores: Stores,
   notices: ListingNotices,
 ): AsyncGenerator<ReportTarget> {
   for (const target of targets) {
     try {
-      yield* listTarget(target, listBucket, notices);
+      yield* listTarget(target, stores, notices);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       await notices.onFault(error);
@@ -29,9 +28,24 @@ export async function* listReports(
   }
 }
 
+/** The number of report objects in folders and files; undefined where S3 would have to be listed, or when aborted. */
+export async function countObjects(
+  targets: readonly Target[],
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  let count = 0;
+  for (const target of targets) {
+    if (target.kind === 's3') return undefined;
+    const own = target.kind === 'file' ? 1 : await countReportFiles(target.root, target.start, signal);
+    if (own === undefined) return undefined;
+    count += own;
+  }
+  return count;
+}
+
 async function* listTarget(
   target: Target,
-  listBucket: ListBucket,
+  stores: Stores,
   notices: ListingNotices,
 ): AsyncGenerator<ReportTarget> {
   switch (target.kind) {
@@ -49,7 +63,11 @@ async function* listTarget(
       return;
     }
     case 's3':
-      yield* joinReports(target.bucket, keysOf(listBucket(target.bucket, target.prefix)), target.prefix);
+      yield* joinReports(
+        target.bucket,
+        keysOf(stores.listReportObjects(target.bucket, target.prefix)),
+        target.prefix,
+      );
   }
 }
 

@@ -1,59 +1,61 @@
-/** What `restore` is to go over: the objects that ledgers name, or those of targets. */
+/** The objects that `restore` is to go through: those that ledgers name, or those of targets. */
 import { stat } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { extname } from 'node:path';
 import { readRewritten } from '../../audit/ledger/known-rewritings.ts';
+import { type LedgerNotices, readRecords } from '../../audit/ledger/read-records.ts';
 import { fileFault } from '../../files/file-faults.ts';
 import { walkReportKeys } from '../../files/walk.ts';
-import type { KnownRewriting } from '../../report/earlier-bytes.ts';
 import { Fault } from '../../report/fault.ts';
-import type { Place } from '../../report/findings.ts';
-import { type LedgerNotices, readLedgers } from '../ledgers.ts';
-import { type ListBucket, type ListingNotices, listReports } from './list-reports.ts';
-import { parseS3, resolveTargets } from './target.ts';
+import type { KnownRewriting } from '../../report/find-earlier-bytes.ts';
+import type { ObjectLocation } from '../../report/report-target.ts';
+import { isFolder, type Location, parseLocation, type Stores } from '../stores.ts';
+import { type ListingNotices, listReports } from './list-reports.ts';
+import { resolveTargets } from './target.ts';
 
 /** One object to restore, with the rewritings that are known of it. */
 export interface RestoreTask {
-  readonly place: Place;
+  readonly location: ObjectLocation;
   readonly known: readonly KnownRewriting[];
 }
 
-/** The words of the command line, told apart. */
+/** The words of the command line, ledgers and targets apart. */
 export interface RestoreSources {
-  readonly ledgers: readonly string[];
+  readonly ledgers: readonly Location[];
   readonly targets: readonly string[];
-  /** Where the rewritings of files stand, and where records go. */
+  /** The ledger that holds the rewritings of files, and takes new records. */
   readonly ledger: string;
 }
 
-/** Whether an S3 prefix holds a ledger. */
-export type HasLedger = (bucket: string, prefix: string) => Promise<boolean>;
+/** The stores and choices with which sources are found. */
+export interface RestoreInputs {
+  readonly stores: Stores;
+  readonly cwd: string;
+  /** The word of `--ledger`; without it the first ledger among the sources, else `defaultLedger`. */
+  readonly ledger?: string | undefined;
+  readonly defaultLedger: string;
+}
 
 /**
- * Tells ledgers from targets, and makes sure that `fileLedger(ledgers)` is there when files are to be restored.
- * @throws TargetError; Fault when a path is not there.
+ * Sorts words into ledgers and targets. Files cannot carry their provenance, so for them the ledger has to be there.
+ * @throws UsageError; Fault when a path is not there
  */
-export async function tellSources(
+export async function findRestoreSources(
   words: readonly string[],
-  cwd: string,
-  hasLedger: HasLedger,
-  fileLedger: (ledgers: readonly string[]) => string,
+  { stores, cwd, ledger: named, defaultLedger }: RestoreInputs,
 ): Promise<RestoreSources> {
   const [ledgers, targets]: [string[], string[]] = [[], []];
   for (const word of words) {
-    ((await isLedger(word, cwd, hasLedger)) ? ledgers : targets).push(word);
+    const isOne = await isLedger(parseLocation(word, cwd), stores);
+    (isOne ? ledgers : targets).push(word);
   }
-  const ledger = fileLedger(ledgers);
-  const hasFiles = targets.some((word) => !word.startsWith('s3:'));
-  if (hasFiles) await assertThere(ledger, cwd);
-  return { ledgers, targets, ledger };
+  const ledger = named ?? ledgers[0] ?? defaultLedger;
+  if (targets.some((word) => parseLocation(word, cwd).kind === 'path')) await assertThere(ledger, cwd);
+  return { ledgers: ledgers.map((word) => parseLocation(word, cwd)), targets, ledger };
 }
 
-async function isLedger(word: string, cwd: string, hasLedger: HasLedger): Promise<boolean> {
-  if (word.startsWith('s3:')) {
-    const { bucket, prefix } = parseS3(word);
-    return hasLedger(bucket, prefix);
-  }
-  const path = resolve(cwd, word);
+async function isLedger(location: Location, stores: Stores): Promise<boolean> {
+  if (location.kind === 's3') return stores.hasLedger(location.bucket, location.prefix);
+  const { path } = location;
   try {
     if (!(await stat(path)).isDirectory()) return !['.ipynb', '.html'].includes(extname(path));
   } catch (error) {
@@ -63,45 +65,10 @@ async function isLedger(word: string, cwd: string, hasLedger: HasLedger): Promis
   return true;
 }
 
-/** Where objects are listed, and who is told of what is left out. */
-export interface RestoreSurroundings {
-  readonly cwd: string;
-  readonly endpointUrl: string | undefined;
-  readonly listBucket: ListBucket;
-  readonly notices: ListingNotices & LedgerNotices;
-}
-
-/**
- * What ledgers name, and then what lies in targets: objects in S3 carry their own provenance, for files
- * the ledger is read.
- * @throws TargetError; Fault
- */
-export async function* restoreTasks(
-  { ledgers, targets, ledger }: RestoreSources,
-  { cwd, endpointUrl, listBucket, notices }: RestoreSurroundings,
-): AsyncGenerator<RestoreTask> {
-  const read = (words: readonly string[]) => readRewritten(readLedgers(words, cwd, endpointUrl, notices));
-  for (const { place, rewritings } of await read(ledgers)) yield { place, known: rewritings };
-  const resolved = await resolveTargets(targets, cwd);
-  const hasFiles = resolved.some(({ kind }) => kind !== 's3');
-  const rewritten = hasFiles ? await read([ledger]) : [];
-  const known = new Map(rewritten.map(({ place, rewritings }) => [nameOf(place), rewritings]));
-  for await (const { bucket, objects } of listReports(resolved, listBucket, notices)) {
-    for (const { kind, key, isCopy } of objects) {
-      const place = { kind, bucket, key };
-      const own = known.get(nameOf(place)) ?? [];
-      const isOfInterest = bucket.startsWith('file:') ? own.length > 0 : !isCopy;
-      if (isOfInterest) yield { place, known: own };
-    }
-  }
-}
-
-const nameOf = ({ bucket, key }: Pick<Place, 'bucket' | 'key'>): string => `${bucket}\n${key}`;
-
-/** Files cannot carry their provenance. */
 async function assertThere(ledger: string, cwd: string): Promise<void> {
-  if (ledger.startsWith('s3:')) return;
-  const isThere = await stat(resolve(cwd, ledger)).then(
+  const location = parseLocation(ledger, cwd);
+  if (location.kind === 's3') return;
+  const isThere = await stat(location.path).then(
     () => true,
     () => false,
   );
@@ -109,3 +76,30 @@ async function assertThere(ledger: string, cwd: string): Promise<void> {
   const message = `there is no ledger ${ledger}: files are restored from the ledger that apply kept; name it with --ledger`;
   throw new Fault('not-found', message, { retryable: false });
 }
+
+/**
+ * The objects that ledgers name, then those of targets: objects in S3 carry their own provenance, for files the ledger
+ * is read.
+ * @throws UsageError; Fault
+ */
+export async function* listRestoreTasks(
+  { ledgers, targets, ledger }: RestoreSources,
+  { stores, cwd }: RestoreInputs,
+  notices: ListingNotices & LedgerNotices,
+): AsyncGenerator<RestoreTask> {
+  const read = (from: readonly Location[]) => readRewritten(readRecords(stores.readLedgers(from), notices));
+  for (const { location, rewritings } of await read(ledgers)) yield { location, known: rewritings };
+  const resolved = await resolveTargets(targets, cwd);
+  const hasFiles = resolved.some(({ kind }) => kind !== 's3');
+  const rewritten = hasFiles ? await read([parseLocation(ledger, cwd)]) : [];
+  const known = new Map(rewritten.map(({ location, rewritings }) => [nameOf(location), rewritings]));
+  for await (const { bucket, objects } of listReports(resolved, stores, notices)) {
+    for (const { kind, key, isCopy } of objects) {
+      const location = { kind, bucket, key };
+      const own = known.get(nameOf(location)) ?? [];
+      if (isFolder(bucket) ? own.length > 0 : !isCopy) yield { location, known: own };
+    }
+  }
+}
+
+const nameOf = ({ bucket, key }: Pick<ObjectLocation, 'bucket' | 'key'>): string => `${bucket}\n${key}`;

@@ -1,10 +1,11 @@
 /** The hash over the records of a ledger. */
 import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RecordsHash } from '../../../src/audit/ledger/attestation.ts';
-import type { AuditRecord } from '../../../src/audit/record/schema.ts';
-import { recordOf } from '../../support/records.ts';
+import { type AuditRecord, auditRecordSchema } from '../../../src/audit/record/schema.ts';
+import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 
 describe('the hash of records', () => {
   test('is the same whatever the order of names in them', () => {
@@ -21,7 +22,7 @@ describe('the hash of records', () => {
     const [one, two] = [record, reversed(record) as AuditRecord].map((each) => {
       const hash = new RecordsHash();
       hash.add(each);
-      return hash.end();
+      return hash.result();
     });
     expect(one).toEqual(two);
     expect(one?.records).toBe(1);
@@ -30,7 +31,19 @@ describe('the hash of records', () => {
   test('of one record is that of its JSON with sorted names, and a line feed', () => {
     const hash = new RecordsHash();
     hash.add({ b: 1, a: [{ d: null, c: 'x' }] } as unknown as AuditRecord);
-    expect(hash.end().sha256).toBe(sha256Of('{"a":[{"c":"x","d":null}],"b":1}\n'));
+    expect(hash.result().sha256).toBe(sha256Of('{"a":[{"c":"x","d":null}],"b":1}\n'));
+  });
+
+  test('is that of RFC 8785 for every outcome', () => {
+    for (const outcome of auditRecordSchema.properties.outcome.enum) {
+      for (const key of [keyOf('job-é\u{1f600}"'), keyOf('job', 'profiler-report.html')]) {
+        const edits = [{ cell: 5, at: 3, removed: '', inserted: 'LCBvcHRfb3V0PVRydWU=' }];
+        const record = { ...recordOf({ outcome, key, after: stateOf('after', 'v2') }), edits };
+        const hash = new RecordsHash();
+        hash.add(record);
+        expect(hash.result().sha256).toBe(sha256Of(`${canonicalize(record)}\n`));
+      }
+    }
   });
 
   test('changes with any record', () => {
@@ -39,7 +52,7 @@ describe('the hash of records', () => {
         const hashOf = (names: readonly string[]) => {
           const hash = new RecordsHash();
           for (const key of names) hash.add({ key } as unknown as AuditRecord);
-          return hash.end().sha256;
+          return hash.result().sha256;
         };
         const changed = keys.with(at % keys.length, other);
         expect(hashOf(changed) === hashOf(keys)).toBe(keys[at % keys.length] === other);

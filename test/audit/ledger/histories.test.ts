@@ -1,6 +1,6 @@
 /** From the records of a ledger to the histories of its objects. */
 import { describe, expect, test } from 'vitest';
-import { readHistory } from '../../../src/audit/ledger/object-history.ts';
+import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { day, historiesIn, notebook } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
@@ -29,7 +29,7 @@ describe('histories', () => {
     const [history, ...more] = await historiesIn([...records, ...records.slice(2)], duplicates);
     expect([history?.records, more, duplicates]).toEqual([records, [], records.slice(2)]);
     expect(new Set(records.map(({ id }) => id)).size).toBe(2);
-    expect(history && readHistory(history).state).toBe('opted-out');
+    expect(history && summarizeHistory(history).state).toBe('opted-out');
   });
 
   test('hold a change of a version once, whenever it was recorded', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KnownRecords } from '../../../src/audit/ledger/known-records.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
@@ -62,5 +63,26 @@ describe('a record is known', () => {
   test('though earlier versions were looked at later', () => {
     const earlier = recordOf({ outcome: 'silent', isLatest: false, before: stateOf('x', 'v0') });
     expect(known(seen, seen, earlier)).toBe(true);
+  });
+});
+
+describe('a record that is taken out again', () => {
+  const states = fc.constantFrom('1', '2', '3').map((name) => stateOf(name));
+  const outcomes = fc.constantFrom('opted-out', 'restored', 'would-opt-out', 'silent', 'missing');
+  const records = fc.array(
+    fc
+      .record({ outcome: outcomes, before: states, after: states, key: fc.constantFrom('a', 'b') })
+      .chain((finding) => fc.boolean().map((isLatest) => recordOf({ ...finding, isLatest }))),
+    { maxLength: 6 },
+  );
+
+  test('leaves what was known before', () => {
+    fc.assert(
+      fc.property(records, records, (earlier, later) => {
+        const [all, some] = [new KnownRecords(earlier), new KnownRecords(earlier)];
+        for (const forget of later.map((record) => all.add(record)).reverse()) forget();
+        for (const record of [...earlier, ...later]) expect(all.has(record)).toBe(some.has(record));
+      }),
+    );
   });
 });

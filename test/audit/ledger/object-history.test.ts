@@ -1,18 +1,19 @@
 /** What the records about one object say together. */
+
 import { describe, expect, test } from 'vitest';
-import { readHistory } from '../../../src/audit/ledger/object-history.ts';
-import type { Finding } from '../../../src/report/outcome.ts';
+import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
 import { day, historiesIn, notebook, PAGE, page } from '../../support/histories.ts';
 import { recordOf, stateOf } from '../../support/records.ts';
+import type { FindingFields } from '../../support/reports/finding-fields.ts';
 
-async function seen(...findings: Partial<Finding>[]) {
+async function seen(...findings: FindingFields[]) {
   const [history, ...more] = await historiesIn(findings.map(recordOf));
   if (history === undefined || more.length > 0) throw new Error('not one object');
-  return readHistory(history);
+  return summarizeHistory(history);
 }
 
 describe('the state of an object', () => {
-  test.each<[string, Partial<Finding>[]]>([
+  test.each<[string, FindingFields[]]>([
     ['opted-out', [notebook('opted-out', { after: stateOf('after') })]],
     [
       'opted-out',
@@ -146,13 +147,13 @@ test('an earlier version of which nothing was told counts from the time of its r
   } = recordOf(page('refused', { isLatest: false, at: day(5) }));
   const { lastModified: _lastModified, ...object } = unread.object;
   const records = [read, { ...unread, object }] as const;
-  expect(readHistory({ bucket: 'b', key: PAGE, records }).state).toBe('refused');
+  expect(summarizeHistory({ bucket: 'b', key: PAGE, records }).state).toBe('refused');
 });
 
 test('an object that could not even be looked at is refused from the time of its record', () => {
   const { lastModified: _lastModified, ...object } = recordOf({ outcome: 'refused' }).object;
   const record = { ...recordOf({ outcome: 'refused' }), object };
-  expect(readHistory({ bucket: 'b', key: object.key, records: [recordOf(), record] })).toMatchObject({
+  expect(summarizeHistory({ bucket: 'b', key: object.key, records: [recordOf(), record] })).toMatchObject({
     state: 'refused',
   });
 });
@@ -160,7 +161,7 @@ test('an object that could not even be looked at is refused from the time of its
 describe('an HTML report reports usage', () => {
   const holding = { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: day(1) } as const;
 
-  test.each<[boolean, Partial<Finding>[]]>([
+  test.each<[boolean, FindingFields[]]>([
     [true, [page('reports-usage')]],
     [true, [page('would-silence')]],
     // Two beacons.
@@ -190,7 +191,7 @@ describe('an HTML report reports usage', () => {
   test('until it is found to be gone', () => {
     const held = recordOf(page('reports-usage'));
     const { html: _html, before: _before, ...gone } = recordOf(page('missing', { at: day(9) }));
-    expect(readHistory({ bucket: 'b', key: PAGE, records: [held, gone] }).isReporting).toBe(false);
+    expect(summarizeHistory({ bucket: 'b', key: PAGE, records: [held, gone] }).isReporting).toBe(false);
   });
 });
 
@@ -230,18 +231,18 @@ describe('what needs a person', () => {
 
   test('is a refusal that still stands', async () => {
     const refused = notebook('refused');
-    expect((await seen(refused)).needsPerson).toHaveLength(1);
+    expect((await seen(refused)).needsAttention).toHaveLength(1);
     const mended = notebook('opted-out', { before: stateOf('2'), after: stateOf('3'), at: day(4) });
-    expect((await seen(refused, mended)).needsPerson).toEqual([]);
+    expect((await seen(refused, mended)).needsAttention).toEqual([]);
   });
 
   test('is a contradiction, once a version', async () => {
     const reporting = page('reports-usage', { optionOne: contradiction });
     const later = page('would-silence', { optionOne: contradiction, at: day(6) });
-    expect(await seen(reporting, later)).toMatchObject({ contradictions: 1, needsPerson: [{}] });
+    expect(await seen(reporting, later)).toMatchObject({ contradictions: 1, needsAttention: [{}] });
   });
 
   test('is an object that is both, once', async () => {
-    expect((await seen(page('contended', { optionOne: contradiction }))).needsPerson).toHaveLength(1);
+    expect((await seen(page('contended', { optionOne: contradiction }))).needsAttention).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 /** What a ledger comes to. */
 import { describe, expect, test } from 'vitest';
-import { LedgerSummarizer, MOST_TRAINING_JOBS } from '../../../src/audit/ledger/summary.ts';
+import { LedgerSummarizer } from '../../../src/audit/ledger/summary.ts';
+import { MAX_TRAINING_JOBS } from '../../../src/audit/ledger/training-job-figures.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { day, historiesIn, PAGE } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
@@ -118,7 +119,7 @@ describe('the figures of a ledger', () => {
 
   test('name the training jobs with most reporting pages, and count all', async () => {
     const jobs = Array.from(
-      { length: 3 * MOST_TRAINING_JOBS },
+      { length: 3 * MAX_TRAINING_JOBS },
       (_, index) => `job-${String(index).padStart(4, '0')}`,
     );
     const records = jobs.map((job, index) =>
@@ -129,7 +130,7 @@ describe('the figures of a ledger', () => {
     );
     const { trainingJobs, trainingJobCount } = await summaryOf(records);
     expect(trainingJobCount).toBe(jobs.length);
-    expect(trainingJobs).toHaveLength(MOST_TRAINING_JOBS);
+    expect(trainingJobs).toHaveLength(MAX_TRAINING_JOBS);
     expect(trainingJobs.filter(({ reporting }) => reporting > 0)).toHaveLength(15);
     expect(trainingJobs[0]?.reporting).toBe(1);
   });

@@ -1,27 +1,24 @@
 /** The audit page as text: what it shows, that nothing in it can act, and that its policy fits its content. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { compareRecords, historiesOf } from '../../../src/audit/ledger/histories.ts';
 import { LedgerSummarizer } from '../../../src/audit/ledger/summary.ts';
 import { type PageInput, renderPage } from '../../../src/audit/page/render-page.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { historiesIn } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 
 async function inputOf(records: readonly AuditRecord[], more: Partial<PageInput> = {}): Promise<PageInput> {
   const summarizer = new LedgerSummarizer();
-  const needsPerson: AuditRecord[] = [];
-  const sorted = async function* () {
-    yield* records.toSorted(compareRecords);
-  };
-  for await (const history of historiesOf(sorted(), () => {}))
-    needsPerson.push(...summarizer.add(history).needsPerson);
+  const needsAttention: AuditRecord[] = [];
+  for (const history of await historiesIn(records))
+    needsAttention.push(...summarizer.add(history).needsAttention);
   return {
     title: 'A ledger',
     sources: ['ledger.ndjson'],
     generatedAt: new Date('2026-02-01T12:00:00Z'),
     summary: summarizer.summary(),
     records,
-    needsPerson,
+    needsAttention,
     omittedRecords: 0,
     badLines: 0,
     duplicates: 0,
@@ -50,7 +47,7 @@ test('the policy lets in the style sheet and the script of the page, and nothing
   expect(page).not.toMatch(/ style=| on[a-z]+=|<link[^>]*http|<img|https?:\/\/(?!www\.w3\.org\/)/);
 });
 
-test('the figures of the summary are shown, and what needs a person', async () => {
+test('the figures of the summary are shown, and what needs attention', async () => {
   const records = [
     recordOf({ outcome: 'opted-out', after: stateOf('after') }),
     recordOf({ outcome: 'reports-usage', key: PAGE, lastModified: day(3) }),
@@ -60,24 +57,24 @@ test('the figures of the summary are shown, and what needs a person', async () =
   ];
   const page = await pageOf(records);
   for (const figure of [
-    '3</strong> <span>reports seen',
+    '3</strong> <span>reports examined',
     '1</strong> <span>notebooks opted out',
-    '1</strong> <span>HTML reports still report usage',
-    '1</strong> <span>refused',
+    '1</strong> <span>HTML reports that still report usage',
+    '1</strong> <span>refused or contended',
   ])
     expect(page).toContain(figure);
-  expect(page).toContain('<small>1 gone</small>');
-  expect(page).toContain('<small>0 earlier versions, 1 copies</small>');
-  expect(page).toContain('Needs a person (1)');
+  expect(page).toContain('<small>1 missing</small>');
+  expect(page).toContain('<small>0 earlier versions, 1 copy</small>');
+  expect(page).toContain('Needs attention (1)');
   expect(page).toContain('<p>encoded-content: store it unencoded</p>');
-  expect(page).toContain('<figcaption>Timeline of generation against opting out');
+  expect(page).toContain('<figcaption>Generated before opting out, opted out and silenced over time');
   expect(page).toContain('2026-01-03');
   expect(page.match(/<svg role="img" aria-label="/g)).toHaveLength(6);
 });
 
 test.each([
-  ['in-force', 'in-force-but-reports', 'and yet the HTML report held the beacon'],
-  ['absent', 'absent-but-silent', 'and yet the HTML report holds no beacon'],
+  ['in-force', 'in-force-but-reports', 'but the HTML report contained the beacon'],
+  ['absent', 'absent-but-silent', 'but the HTML report contains no beacon'],
 ] as const)('a contradiction of Option 1 %s says what to look at', async (state, contradiction, text) => {
   const page = await pageOf([
     recordOf({ outcome: 'reports-usage', key: PAGE, optionOne: { state, contradiction } }),
@@ -90,7 +87,7 @@ test('a record that is contended says so without a reason', async () => {
   expect(await pageOf([recordOf({ outcome: 'contended', detail: 'changed' })])).toContain(
     '<p>contended: changed</p>',
   );
-  expect(await pageOf([recordOf({ outcome: 'contended' })])).toContain('<p>contended: </p>');
+  expect(await pageOf([recordOf({ outcome: 'contended' })])).toContain('<p>contended</p>');
 });
 
 test('the records are in the page, and come out of it as they were', async () => {
@@ -134,21 +131,22 @@ describe('the attestation', () => {
       to: '2026-02-01T00:00:00.000Z',
     };
     const page = await pageOf([recordOf()], { attestation, badLines: 1_234, duplicates: 2 });
-    expect(page).toContain('2026-01-01 00:00:00 UTC</time> until before <time');
+    expect(page).toContain('2026-01-01 00:00:00 UTC</time> to <time');
+    expect(page).toContain('2026-02-01 00:00:00 UTC</time> (exclusive)');
     expect(page).toContain('a'.repeat(64));
     expect(page).toContain('profiler-opt-out/0.1.0</bdi> (1)');
-    expect(page).toContain('1,234 lines that are no valid records, 2 repeated records');
+    expect(page).toContain('1,234 invalid lines, 2 duplicate records');
   });
 
   test('of everything says so', async () => {
-    expect(await pageOf([recordOf()])).toContain('the beginning until the page was made');
+    expect(await pageOf([recordOf()])).toContain('from the first record to the last record');
   });
 });
 
 test('an empty ledger is said to be empty, without charts', async () => {
   const page = await pageOf([]);
-  expect(page).toContain('The ledger holds no records of this period.');
-  expect(page).toContain('Nothing: no object was refused');
+  expect(page).toContain('The ledger has no records for this period.');
+  expect(page).toContain('Nothing: no object was refused or contended');
   expect(page).not.toContain('<figure>');
 });
 
@@ -172,11 +170,9 @@ test('a long list says what it leaves out, many months and jobs too', async () =
     }),
   );
   const page = await pageOf(records, { omittedRecords: 12_345 });
-  expect(page).toContain(
-    'The list holds the first 30 records in the order of keys; 12,345 more are in the ledger',
-  );
-  expect(page).toContain('By month, the last 24 of 30 with records');
-  expect(page).toContain('By training job: 12 of 30');
+  expect(page).toContain('This list shows the first 30 records, ordered by key. The ledger has 12,345 more:');
+  expect(page).toContain('By month (last 24 of 30)');
+  expect(page).toContain('By training job (top 12 of 30');
   // Told apart by how they end.
   expect(page).toContain('pytorch-tra…9-14-07-000<');
   expect(page).toContain('pytorch-tra…9-14-07-011<');

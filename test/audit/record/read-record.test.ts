@@ -1,4 +1,4 @@
-/** Lines of ledgers: records are read, all others are told of and never believed. */
+/** Lines of ledgers: records are read, all others are reported and never believed. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readRecord } from '../../../src/audit/record/read-record.ts';
@@ -29,24 +29,38 @@ function recordWithout(name: 'before'): AuditRecord {
 
 const text = JSON.stringify(recordOf());
 test.each([
-  ['it is no JSON', text.slice(0, 50)],
-  ['it is no audit record', '{"level":"INFO"}'],
-  ['it is no audit record', '[]'],
-  ['it is no audit record', 'null'],
-  ['it is no audit record', '{"schema":7}'],
+  ['it is not JSON', text.slice(0, 50)],
+  ['it is not an audit record', '{"level":"INFO"}'],
+  ['it is not an audit record', '[]'],
+  ['it is not an audit record', 'null'],
+  ['it is not an audit record', '{"schema":7}'],
   [
-    'its schema is profiler-opt-out/audit/v2: a newer version of profiler-opt-out reads it',
+    'its schema is profiler-opt-out/audit/v2: read it with a newer version of profiler-opt-out',
     text.replace('audit/v1', 'audit/v2'),
   ],
   [
-    /^it is no valid record: record\/outcome must be equal to one of/,
+    /^it is not a valid record: record\/outcome must be equal to one of/,
     text.replace('already-opted-out', 'opted-in'),
   ],
-  [/^it is no valid record: record must NOT have additional/, text.replace('{', '{"more":1,')],
-  ['its id is not the one of its content: it was changed', text.replaceAll('job-1', 'job-2')],
+  [/^it is not a valid record: record must NOT have additional/, text.replace('{', '{"more":1,')],
+  ['its id does not match its content: it was changed', text.replaceAll('job-1', 'job-2')],
 ])('%s', (why, line) => {
   const reading = readRecord(line);
   expect(reading).toEqual({ kind: 'bad', why: expect.stringMatching(why) });
+});
+
+test.each([
+  ['2024-02-29T23:59:59.123Z', 'record'],
+  ['2026-01-31T00:00:00Z', 'record'],
+  ['2026-01-02T01:02:03+01:00', 'record'],
+  ['2023-02-29T00:00:00Z', 'bad'],
+  ['2026-04-31T00:00:00.000Z', 'bad'],
+  ['2026-01-02T24:00:00.000Z', 'bad'],
+  ['2026-01-02T00:60:00.000Z', 'bad'],
+  ['2026-01-02T00:00:00.000', 'bad'],
+  ['2026-01-02', 'bad'],
+])('a record of the instant %s is %s', (recordedAt, kind) => {
+  expect(readRecord(JSON.stringify({ ...recordOf(), recordedAt })).kind).toBe(kind);
 });
 
 test('no line throws', () => {

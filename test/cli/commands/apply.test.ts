@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTree, recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
 import { writeNotebook } from '../../support/notebook.ts';
-import { filesOf, makeReport as make } from '../../support/report-files.ts';
+import { filesOf, makeReport as make } from '../../support/reports/report-files.ts';
 
 const LEDGER = 'profiler-opt-out-ledger.ndjson';
 const fresh = make('fresh');
@@ -178,23 +178,6 @@ describe('apply on a folder', () => {
   });
 });
 
-describe('scan', () => {
-  test('is 1 when anything still reports, 2 when something is refused, 0 else, and writes nothing', async () => {
-    for (const [reports, exitCode] of [
-      [[fresh], 1],
-      [[silent], 0],
-      [[fresh, refused], 2],
-    ] as const) {
-      const folder = temporaryFolder(filesOf(...reports));
-      const before = readTree(folder);
-      expect((await runCli(folder, ['scan', 'in'])).exitCode).toBe(exitCode);
-      expect(readTree(folder)).toEqual(before);
-    }
-    const opted = temporaryFolder(filesOf(make('x', { callSource: 'setup_profiler_report(a, True)' })));
-    expect((await runCli(opted, ['scan', 'in'])).exitCode).toBe(1);
-  });
-});
-
 test('bad input of every kind has its record, its reason and its bytes', async () => {
   const bad = { empty: '', text: 'hello', cut: '{"cells": [', list: '[]', old: '{"nbformat": 2}' };
   const files = Object.fromEntries(
@@ -213,20 +196,6 @@ test('bad input of every kind has its record, its reason and its bytes', async (
     'not-json',
   ]);
   expect(readTree(join(folder, 'in'))).toEqual(before);
-});
-
-test('a file of 64 MiB is refused unread, its hash on record', async () => {
-  const folder = temporaryFolder({
-    'in/profiler-output/profiler-report.html': Buffer.alloc(64 * 1024 * 1024),
-  });
-  const [record] = recordsOf((await runCli(folder, ['scan', 'in', '--format', 'ndjson'])).out);
-  expect(record).toMatchObject({
-    outcome: 'refused',
-    reason: 'too-large',
-    before: { bytes: 67_108_864 },
-    html: { usageReporting: 'unknown' },
-  });
-  expect(record.before.sha256).toBe('3b6a07d0d404fab4e23b6d34bc6696a6a312dd92821332385e5af7c01c421351');
 });
 
 test('one notebook named as a file, under any name', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { renderJsonLine } from '../../../src/text/safe-text.ts';
 import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
-import { filesOf, makeReport } from '../../support/report-files.ts';
+import { filesOf, makeReport } from '../../support/reports/report-files.ts';
 
 const LEDGER = 'profiler-opt-out-ledger.ndjson';
 const linesOf = (...records: readonly object[]) =>
@@ -19,7 +19,7 @@ const reporting = recordOf({
 });
 
 describe('the figures of a ledger', () => {
-  test('are shown at a glance, what needs a person last', async () => {
+  test('are shown at a glance, what needs attention last', async () => {
     const folder = temporaryFolder({ 'l.ndjson': linesOf(refused, optedOut, reporting) });
     const { exitCode, out, error } = await runCli(folder, ['audit', 'l.ndjson']);
     expect([exitCode, error]).toEqual([0, '']);
@@ -37,7 +37,7 @@ describe('the figures of a ledger', () => {
         'software            3 profiler-opt-out/0.1.0',
         `SHA-256             ${/[0-9a-f]{64}/.exec(out)?.[0]} of 3 records`,
         '',
-        'These need a person:',
+        'Needs attention:',
         'refused            job-2/…/profiler-report.ipynb                                encoded-content: store it unencoded',
       ].join('\n')}\n`,
     );
@@ -105,36 +105,36 @@ describe('the records of a ledger', () => {
 });
 
 describe('lines that are no records', () => {
-  test('are named and left out, and the others are read', async () => {
+  test('are shown and skipped, and the others are read', async () => {
     const future = renderJsonLine(recordOf()).replace('audit/v1', 'audit/v2');
     const folder = temporaryFolder({
       l: `${linesOf(optedOut)}nonsense\n\n${future}\n${'x'.repeat(5 << 20)}\n${linesOf(refused)}`,
     });
     const { exitCode, out, error } = await runCli(folder, ['audit', 'l']);
     expect(exitCode).toBe(2);
-    expect(out).toContain('records             2 (3 bad lines left out)');
+    expect(out).toContain('records             2 (3 bad lines skipped)');
     const path = join(folder, 'l');
     expect(error).toBe(
       [
-        `left out: ${path}, line 2: it is no JSON\n`,
-        `left out: ${path}, line 4: its schema is profiler-opt-out/audit/v2: a newer version of profiler-opt-out reads it\n`,
-        `left out: ${path}, line 5: the line is longer than any record\n`,
+        `skipped: ${path}, line 2: it is not JSON\n`,
+        `skipped: ${path}, line 4: its schema is profiler-opt-out/audit/v2: read it with a newer version of profiler-opt-out\n`,
+        `skipped: ${path}, line 5: the line is longer than any record\n`,
       ].join(''),
     );
   });
 
-  test('a last line that a crash cut off is said, and no error', async () => {
+  test('a last line that a crash cut off is shown, and no error', async () => {
     const folder = temporaryFolder({ l: linesOf(optedOut, refused).slice(0, -20) });
     const { exitCode, out, error } = await runCli(folder, ['audit', 'l']);
     expect(exitCode).toBe(0);
     expect(out).toContain('records             1 (1 cut off at the end)');
-    expect(error).toContain('line 2: the last line was cut off');
+    expect(error).toContain('line 2: the last line is cut off, as after a crash; its record is lost\n');
   });
 
   test('are counted when there are many', async () => {
     const { error, out } = await runCli(temporaryFolder({ l: 'x\n'.repeat(250) }), ['audit', 'l']);
     expect(error.split('\n')).toHaveLength(102);
-    expect(out).toContain('250 bad lines left out');
+    expect(out).toContain('250 bad lines skipped');
   });
 });
 

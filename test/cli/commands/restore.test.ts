@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTree, recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
-import { filesOf, makeReport } from '../../support/report-files.ts';
+import { filesOf, makeReport } from '../../support/reports/report-files.ts';
 
 const LEDGER = 'profiler-opt-out-ledger.ndjson';
 const [one, two] = [makeReport('one'), makeReport('two')];

@@ -1,0 +1,58 @@
+/** The records of ledgers. Every line is looked at; bad ones are reported, and reading goes on. */
+import type { Line } from '../../bytes/lines.ts';
+import { readRecord } from '../record/read-record.ts';
+import type { AuditRecord } from '../record/schema.ts';
+
+/** The lines of one file or object of a ledger, in batches, and the name to show for it. */
+export interface LedgerPart {
+  readonly name: string;
+  readonly lines: AsyncIterable<readonly Line[]> | Iterable<readonly Line[]>;
+}
+
+/** A record, and the text that it was read from. */
+export interface RecordLine {
+  readonly record: AuditRecord;
+  readonly text: string;
+}
+
+/** Takes reports of lines that are no records. */
+export interface LedgerNotices {
+  /** `place` names the file or object, and the line. */
+  readonly onBadLine: (place: string, why: string) => Promise<void>;
+  /** The last line of a file, cut off by a crash: its record is lost. */
+  readonly onTornLine: (place: string) => Promise<void>;
+}
+
+/** The records of all parts of ledgers, in batches, as their lines come. @throws what `parts` throws */
+export async function* readRecords(
+  parts: AsyncIterable<LedgerPart>,
+  notices: LedgerNotices,
+): AsyncGenerator<readonly RecordLine[]> {
+  for await (const { name, lines } of parts) {
+    for await (const batch of lines) {
+      const records: RecordLine[] = [];
+      for (const line of batch) {
+        const reading = readLine(line);
+        if (typeof reading !== 'string') records.push(reading);
+        else await report(`${name}, line ${line.number}`, line, reading, notices);
+      }
+      if (records.length > 0) yield records;
+    }
+  }
+}
+
+/** The record, or why the line holds none. */
+function readLine({ text }: Line): RecordLine | string {
+  if (text === undefined) return 'the line is longer than any record';
+  const reading = readRecord(text);
+  return reading.kind === 'record' ? { record: reading.record, text } : reading.why;
+}
+
+/** A long line is no record, with or without its end. */
+const report = (
+  place: string,
+  { text, isEnded }: Line,
+  why: string,
+  notices: LedgerNotices,
+): Promise<void> =>
+  isEnded || text === undefined ? notices.onBadLine(place, why) : notices.onTornLine(place);

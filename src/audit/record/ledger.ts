@@ -1,0 +1,23 @@
+/** The ledger: one immutable document a record. A port keeps it; the key of each document is decided here. */
+import { hasVersion } from './render-record.ts';
+import type { AuditRecord } from './schema.ts';
+
+/** Keeps records; a record that is there already is not added again. */
+export interface Ledger {
+  /** Resolves when the record is durable. @throws Fault when it cannot be made so. */
+  append(record: AuditRecord): Promise<void>;
+}
+
+/**
+ * The key of a record below a ledger's prefix, the same however often and whenever the record is made. The day is the
+ * one (UTC) on which the object version examined was written; of an object that was not there, that of the event which
+ * named it; else the day of recording. The name is the id; where no versions are kept, and the same can be found or done
+ * again, a time comes before it: when a change was made, or when the version examined was written.
+ */
+export function ledgerKey(record: AuditRecord): string {
+  const { id, outcome, recordedAt, object, trigger } = record;
+  const written = object.lastModified ?? trigger.eventTime ?? recordedAt;
+  const isChange = outcome === 'opted-out' || outcome === 'silenced' || outcome === 'restored';
+  const time = (isChange ? recordedAt : written).replaceAll(':', '');
+  return `day=${written.slice(0, 10)}/${hasVersion(record) ? '' : `${time}-`}${id}.json`;
+}

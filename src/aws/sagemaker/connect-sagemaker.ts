@@ -1,0 +1,49 @@
+/** The SageMaker client and the two calls that a look-up makes. Loaded only when Option 1 is looked up. */
+import {
+  DescribeProcessingJobCommand,
+  DescribeTrainingJobCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import type { ProfilerRule, RuleEvaluation } from '../../training-job/rules.ts';
+
+/** The calls of SageMaker that a look-up makes. Errors are the SDK's own. */
+export interface SageMaker {
+  readonly region: string;
+  readonly describeProcessingJob: (
+    name: string,
+  ) => Promise<{ readonly arn: string | undefined; readonly trainingJobArn: string | undefined }>;
+  readonly describeTrainingJob: (
+    name: string,
+  ) => Promise<{ readonly rules: readonly ProfilerRule[]; readonly evaluations: readonly RuleEvaluation[] }>;
+}
+
+/** Short: an opt-out waits for the answer. */
+const CONNECTION_TIMEOUT_MS = 2_000;
+const REQUEST_TIMEOUT_MS = 3_000;
+const MAX_ATTEMPTS = 2;
+
+/** Opens a client; region, endpoint and credentials come from the SDK's own configuration. */
+export async function connectSageMaker(): Promise<SageMaker> {
+  const client = new SageMakerClient({
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
+  });
+  return {
+    region: await client.config.region(),
+    describeProcessingJob: async (name) => {
+      const job = await client.send(new DescribeProcessingJobCommand({ ProcessingJobName: name }));
+      return { arn: job.ProcessingJobArn, trainingJobArn: job.TrainingJobArn };
+    },
+    describeTrainingJob: async (name) => {
+      const job = await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }));
+      return {
+        rules: job.ProfilerRuleConfigurations ?? [],
+        evaluations: job.ProfilerRuleEvaluationStatuses ?? [],
+      };
+    },
+  };
+}

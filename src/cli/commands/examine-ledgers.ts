@@ -1,0 +1,98 @@
+/** The work of `audit`: one pass over all records of the ledgers, in the order of objects. */
+import { RecordsHash } from '../../audit/ledger/attestation.ts';
+import { type Comparison, CompletenessCheck } from '../../audit/ledger/completeness.ts';
+import { historiesOf } from '../../audit/ledger/histories.ts';
+import type { ObjectHistory } from '../../audit/ledger/object-history.ts';
+import { readRecords } from '../../audit/ledger/read-records.ts';
+import { LedgerSummarizer } from '../../audit/ledger/summary.ts';
+import { PageRows } from '../../audit/page/page-rows.ts';
+import type { AuditRecord } from '../../audit/record/schema.ts';
+import { sortRecords } from '../../files/sorted-records.ts';
+import { defined } from '../../text/defined.ts';
+import type { ConnectionOptions, Io } from '../io.ts';
+import { UsageError } from '../option-values.ts';
+import type { AuditFigures } from '../output/audit-table.ts';
+import { rendererOf } from '../output/formats.ts';
+import { LedgerProblems } from '../output/ledger-problems.ts';
+import { parseLocation, Stores } from '../stores.ts';
+import { openPresent } from '../targets/present-versions.ts';
+import { resolveTargets } from '../targets/target.ts';
+import { untilAborted } from '../targets/until-aborted.ts';
+import type { Format } from './report-options.ts';
+
+/** The choices for reading ledgers; times are ISO 8601, and records of `to` itself are left out. */
+export interface ExamineOptions extends ConnectionOptions {
+  readonly format: Format;
+  readonly from?: string;
+  readonly to?: string;
+  /** The target whose objects have to be on record. */
+  readonly against?: string;
+}
+
+/** The figures of ledgers, their records as far as a page lists them, and the comparison with a target. */
+export interface ExaminedLedgers {
+  readonly figures: AuditFigures;
+  readonly rows: PageRows;
+  readonly comparison: Comparison | undefined;
+}
+
+/**
+ * Reads all ledgers once. Records are written as they come, in formats for programs. Undefined when interrupted.
+ * @throws UsageError; Fault when a ledger or the target cannot be used.
+ */
+export async function examineLedgers(
+  ledgers: readonly string[],
+  options: ExamineOptions,
+  io: Io,
+): Promise<ExaminedLedgers | undefined> {
+  const { format, from, to, against: target } = options;
+  const stores = new Stores(options);
+  const completeness = target === undefined ? undefined : await openCheck(target, stores, io);
+  const problems = new LedgerProblems(io);
+  const renderer = rendererOf(format, io.columns);
+  const [summarizer, hash, rows] = [new LedgerSummarizer(), new RecordsHash(), new PageRows()];
+  const locations = ledgers.map((word) => parseLocation(word, io.cwd));
+  const sorted = sortRecords(untilAborted(readRecords(stores.readLedgers(locations), problems), io.signal));
+  if (format === 'csv') await io.writeOut(renderer.head);
+  for await (const histories of historiesOf(sorted, problems.onDuplicate)) {
+    for (const history of histories) {
+      await completeness?.add(history);
+      const own = inPeriod(history, options);
+      if (own === undefined) continue;
+      const seen = summarizer.add(own);
+      for (const record of own.records) hash.add(record);
+      rows.add(own, seen);
+      if (format !== 'table') await io.writeOut(renderer.renderRecords(own.records));
+    }
+  }
+  const comparison = await completeness?.result();
+  if (io.signal.aborted) return undefined;
+  const figures = {
+    ledgers,
+    summary: summarizer.summary(),
+    hash: hash.result(),
+    problems,
+    needsAttention: rows.needsAttention,
+    ...defined({ from, to }),
+  };
+  return { figures, rows, comparison };
+}
+
+async function openCheck(word: string, stores: Stores, io: Io): Promise<CompletenessCheck> {
+  const [target] = await resolveTargets([word], io.cwd);
+  if (target === undefined) throw new UsageError(`${word}: name a folder, a file or s3://bucket/prefix`);
+  const { bucket, prefix, versions } = openPresent(target, stores);
+  return new CompletenessCheck(bucket, prefix, versions);
+}
+
+/** The part of a history that was recorded in the period. */
+function inPeriod(
+  { bucket, key, records }: ObjectHistory,
+  { from = '', to }: ExamineOptions,
+): ObjectHistory | undefined {
+  const [first, ...more] = records.filter(
+    ({ recordedAt }) => recordedAt >= from && (to === undefined || recordedAt < to),
+  );
+  const own: readonly [AuditRecord, ...AuditRecord[]] | undefined = first && [first, ...more];
+  return own && { bucket, key, records: own };
+}

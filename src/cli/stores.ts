@@ -1,0 +1,153 @@
+/**
+ * The one place that opens stores and ledgers, and that knows `file:` and `s3://`. The AWS SDK is loaded when S3 is
+ * first used.
+ */
+import { resolve } from 'node:path';
+import type { PresentVersion } from '../audit/ledger/completeness.ts';
+import type { LedgerPart } from '../audit/ledger/read-records.ts';
+import type { Ledger } from '../audit/record/ledger.ts';
+import { type Line, linesOf } from '../bytes/lines.ts';
+import { DirectoryStore } from '../files/directory-store.ts';
+import { FileLedger } from '../files/file-ledger.ts';
+import { readFileLedger } from '../files/read-file-ledger.ts';
+import { Fault } from '../report/fault.ts';
+import type { ReportStore } from '../report/ports.ts';
+import { defined } from '../text/defined.ts';
+import type { ConnectionOptions } from './io.ts';
+import { UsageError } from './option-values.ts';
+import { inOrder } from './targets/in-order.ts';
+
+/** Where a word on the command line points. */
+export type Location =
+  | { readonly kind: 's3'; readonly bucket: string; readonly prefix: string }
+  | { readonly kind: 'path'; readonly path: string };
+
+/** A ledger that takes records, and the name to show for it. */
+export type NamedLedger = Ledger & { readonly name: string };
+
+const LEDGER_CONCURRENCY = 32;
+/** Ledger objects up to this size are read several at a time, and held. */
+const SMALL_OBJECT_BYTES = 64 * 1024;
+
+/** The location that a word names. @throws UsageError for a malformed S3 address */
+export function parseLocation(word: string, cwd: string): Location {
+  if (!word.startsWith('s3:')) return { kind: 'path', path: resolve(cwd, word) };
+  const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(word);
+  if (match?.[1] === undefined) throw new UsageError(`${word}: write s3://bucket or s3://bucket/prefix`);
+  return { kind: 's3', bucket: match[1], prefix: match[2] ?? '' };
+}
+
+/** True for a bucket that stands for a folder. Its files cannot carry their provenance. */
+export const isFolder = (bucket: string): boolean => bucket.startsWith('file:');
+
+/** All stores and ledgers of one run, behind one connection. */
+export class Stores {
+  readonly #connection: ConnectionOptions;
+  readonly #folders = new DirectoryStore();
+  #s3: ReturnType<typeof openS3> | undefined;
+
+  constructor({ endpointUrl, region }: ConnectionOptions) {
+    this.#connection = defined({ endpointUrl, region });
+  }
+
+  /** The store that holds the objects of a bucket, which may stand for a folder. */
+  async storeOf(bucket: string): Promise<ReportStore> {
+    return isFolder(bucket) ? this.#folders : (await this.#openS3()).store;
+  }
+
+  /** The report objects of an S3 bucket below a prefix, in key order. @throws Fault */
+  async *listReportObjects(bucket: string, prefix: string): AsyncGenerator<{ readonly key: string }> {
+    yield* (await this.#openS3()).listReportObjects(bucket, prefix);
+  }
+
+  /** All versions of the objects of an S3 bucket below a prefix, in key order. @throws Fault */
+  async *listVersions(bucket: string, prefix: string): AsyncGenerator<PresentVersion> {
+    yield* (await this.#openS3()).listVersions(bucket, prefix);
+  }
+
+  /** True when an S3 prefix holds a ledger. @throws Fault */
+  async hasLedger(bucket: string, prefix: string): Promise<boolean> {
+    return (await this.#openS3()).hasLedger(bucket, prefix);
+  }
+
+  /** Opens a ledger, works with it, and closes it, also when the work fails. @throws Fault; what `work` throws */
+  async withLedger<Answer>(
+    location: Location,
+    work: (ledger: NamedLedger) => Promise<Answer>,
+  ): Promise<Answer> {
+    if (location.kind === 's3') return work((await this.#openS3()).openLedger(location));
+    const file = await FileLedger.open(location.path);
+    try {
+      return await work({ name: file.path, append: (record) => file.append(record) });
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** The parts of ledgers, in order. @throws Fault when one cannot be read */
+  async *readLedgers(locations: readonly Location[]): AsyncGenerator<LedgerPart> {
+    for (const location of locations) {
+      if (location.kind === 's3') yield* (await this.#openS3()).readLedger(location);
+      else yield* readFileLedger(location.path);
+    }
+  }
+
+  #openS3(): ReturnType<typeof openS3> {
+    this.#s3 ??= openS3(this.#connection);
+    return this.#s3;
+  }
+}
+
+type S3Location = Extract<Location, { kind: 's3' }>;
+
+async function openS3(connection: ConnectionOptions) {
+  const [
+    { connectS3 },
+    { S3ReportStore },
+    { listReportObjects },
+    { listVersions },
+    { S3Ledger },
+    { hasLedgerObjects, listLedgerObjects, readLedgerObject },
+  ] = await Promise.all([
+    import('../aws/connect.ts'),
+    import('../aws/s3-report-store.ts'),
+    import('../aws/list-report-objects.ts'),
+    import('../aws/list-versions.ts'),
+    import('../aws/s3-ledger.ts'),
+    import('../aws/read-s3-ledger.ts'),
+  ]);
+  const client = connectS3(connection);
+  return {
+    store: new S3ReportStore(client),
+    listReportObjects: (bucket: string, prefix: string) => listReportObjects(client, bucket, prefix),
+    listVersions: (bucket: string, prefix: string) => listVersions(client, bucket, prefix),
+    hasLedger: (bucket: string, prefix: string) => hasLedgerObjects(client, bucket, prefix),
+    openLedger: ({ bucket, prefix: named }: S3Location): NamedLedger => {
+      const prefix = named === '' || named.endsWith('/') ? named : `${named}/`;
+      const ledger = new S3Ledger(client, { bucket, prefix });
+      return { name: `s3://${bucket}/${prefix}`, append: (record) => ledger.append(record) };
+    },
+    readLedger: async function* ({ bucket, prefix }: S3Location): AsyncGenerator<LedgerPart> {
+      let isEmpty = true;
+      const read = async ({ key, sizeBytes }: { readonly key: string; readonly sizeBytes: number }) => {
+        const lines = linesOf(readLedgerObject(client, bucket, key));
+        const held = sizeBytes > SMALL_OBJECT_BYTES ? lines : await collect(lines);
+        return { name: `s3://${bucket}/${key}`, lines: held };
+      };
+      for await (const part of inOrder(listLedgerObjects(client, bucket, prefix), LEDGER_CONCURRENCY, read)) {
+        isEmpty = false;
+        yield part;
+      }
+      if (isEmpty) {
+        const message = `s3://${bucket}/${prefix} holds no ledger: no .json or .ndjson object lies there; check the name`;
+        throw new Fault('not-found', message, { retryable: false });
+      }
+    },
+  };
+}
+
+async function collect(lines: AsyncIterable<readonly Line[]>): Promise<(readonly Line[])[]> {
+  const all: (readonly Line[])[] = [];
+  for await (const line of lines) all.push(line);
+  return all;
+}

@@ -1,0 +1,93 @@
+/** Finds the bytes of an object before it was rewritten here: by the edits on record, or in an earlier version. */
+
+import { applyEdits, type ByteEdit, invertEdits } from '../bytes/edit.ts';
+import { sha256 } from '../bytes/sha256.ts';
+import { catchError } from '../text/catch-error.ts';
+import { defined } from '../text/defined.ts';
+import { assess, isRewrite } from './assess.ts';
+import type { HashedState } from './finding.ts';
+import type { ObjectVersion, ReportStore } from './ports.ts';
+import { rebuiltFinding } from './rebuild.ts';
+import { locationHash, type ObjectLocation } from './report-target.ts';
+
+/** One rewriting that is on record: from which bytes to which. */
+export interface KnownRewriting {
+  readonly before: HashedState;
+  readonly after: HashedState;
+  /** Offsets of the bytes before; absent where only the earlier version has them. */
+  readonly edits?: readonly ByteEdit[];
+  readonly processingJobArn?: string;
+}
+
+/** The bytes to put back, or why there are none. */
+export type EarlierBytes =
+  | { readonly kind: 'never-rewritten' }
+  | { readonly kind: 'as-before'; readonly rewriting: KnownRewriting }
+  | { readonly kind: 'found'; readonly bytes: Uint8Array; readonly rewriting: KnownRewriting }
+  | { readonly kind: 'refused'; readonly reason: string; readonly detail: string };
+
+const CHANGED: EarlierBytes = {
+  kind: 'refused',
+  reason: 'changed-since',
+  detail: 'changed by somebody else since it was rewritten: review it, and correct it by hand',
+};
+
+/** Finds the bytes that were rewritten into those of `object`. @throws Fault when the store cannot be used. */
+export async function findEarlierBytes(
+  location: ObjectLocation,
+  object: ObjectVersion,
+  known: readonly KnownRewriting[],
+  store: ReportStore,
+  sizeLimitBytes: number,
+): Promise<EarlierBytes> {
+  const hash = sha256(object.bytes);
+  const rewriting = known.findLast(({ after }) => after.sha256 === hash) ?? ownRewriting(location, object);
+  if (rewriting === undefined) {
+    const undone = known.findLast(({ before }) => before.sha256 === hash);
+    if (undone !== undefined) return { kind: 'as-before', rewriting: undone };
+    return known.length > 0 || object.provenance?.locationHash === locationHash(location)
+      ? CHANGED
+      : { kind: 'never-rewritten' };
+  }
+  const { edits } = rewriting;
+  if (edits === undefined) return readEarlierVersion(location, object, rewriting, store, sizeLimitBytes);
+  const bytes = catchError(RangeError, () => applyEdits(object.bytes, invertEdits(edits)));
+  if (bytes instanceof Error || sha256(bytes) !== rewriting.before.sha256) return CHANGED;
+  return { kind: 'found', bytes, rewriting };
+}
+
+/** The rewriting that the object's own provenance shows. */
+function ownRewriting(location: ObjectLocation, object: ObjectVersion): KnownRewriting | undefined {
+  const finding = rebuiltFinding(location, object);
+  if (finding === undefined) return undefined;
+  const { before, after, edits, processingJobArn } = finding;
+  return { before, after, ...defined({ edits, processingJobArn }) };
+}
+
+/** Reads the version that has the bytes; rewriting it again has to give what is there now. */
+async function readEarlierVersion(
+  location: ObjectLocation,
+  object: ObjectVersion,
+  rewriting: KnownRewriting,
+  store: ReportStore,
+  sizeLimitBytes: number,
+): Promise<EarlierBytes> {
+  const { versionId, sha256: hash } = rewriting.before;
+  if (versionId === undefined) return noWayBack('the bucket kept no versions at that time');
+  const answer = await store.read({ ...location, versionId }, sizeLimitBytes);
+  if (answer.kind !== 'found') return noWayBack(`version ${versionId} can no longer be read`);
+  const { bytes } = answer.object;
+  if (sha256(bytes) !== hash) return noWayBack(`version ${versionId} is not the one that was rewritten`);
+  const assessment = assess(answer.object, location.kind, { ...SAME_REWRITING, sizeLimitBytes }, {});
+  const isSame =
+    isRewrite(assessment) && sha256(applyEdits(bytes, assessment.edits)) === sha256(object.bytes);
+  return isSame ? { kind: 'found', bytes, rewriting } : CHANGED;
+}
+
+const SAME_REWRITING = { mode: 'enforce', html: 'silence' } as const;
+
+const noWayBack = (why: string): EarlierBytes => ({
+  kind: 'refused',
+  reason: 'no-way-back',
+  detail: `the edits did not fit into its metadata, and ${why}: restore it from a backup`,
+});

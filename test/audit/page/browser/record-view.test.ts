@@ -1,0 +1,144 @@
+/** The list's state, as the page's script holds it. */
+import { describe, expect, test } from 'vitest';
+import { COLUMNS, type Column, RecordView } from '../../../../src/audit/page/browser/record-view.ts';
+import type { AuditRecord } from '../../../../src/audit/record/schema.ts';
+import { keyOf, recordOf, stateOf } from '../../../support/records.ts';
+
+const ALL = { query: '', outcome: '', kind: '' };
+const names = (records: readonly AuditRecord[]) => records.map(({ report }) => report.trainingJobName);
+const namesOnPage = ({ matching, range }: RecordView) => names(matching.slice(range.start, range.end));
+
+function columnOf(heading: string): Column {
+  const column = COLUMNS.find((each) => each.heading === heading);
+  if (column === undefined) throw new Error(heading);
+  return column;
+}
+
+const viewOf = (count: number) =>
+  new RecordView(Array.from({ length: count }, (_, index) => recordOf({ key: keyOf(`job-${index}`) })));
+
+describe('pages', () => {
+  test('hold 50 records, the last one the rest', () => {
+    const view = viewOf(120);
+    expect([view.pageNumber, view.pageCount, view.matching.length]).toEqual([1, 3, 120]);
+    expect(view.range).toEqual({ start: 0, end: 50 });
+    expect(namesOnPage(view)).toEqual(names(view.records.slice(0, 50)));
+    view.turnPages(1);
+    expect(view.range).toEqual({ start: 50, end: 100 });
+    view.turnPages(1);
+    expect(view.range).toEqual({ start: 100, end: 120 });
+    expect(namesOnPage(view)).toEqual(names(view.records.slice(100)));
+    expect(view.describe()).toBe('120 of 120 records match, showing 101 to 120');
+    expect(view.describe({ start: 0, end: 120 })).toBe('120 of 120 records match, showing 1 to 120');
+  });
+
+  test('are turned within their number only', () => {
+    const view = viewOf(100);
+    expect([view.canTurnPages(-1), view.canTurnPages(1), view.canTurnPages(2)]).toEqual([false, true, false]);
+    view.turnPages(-1);
+    expect(view.pageNumber).toBe(1);
+    view.turnPages(5);
+    expect(view.pageNumber).toBe(2);
+    expect([view.canTurnPages(-1), view.canTurnPages(1)]).toEqual([true, false]);
+  });
+
+  test('are one when there is no record', () => {
+    const view = viewOf(0);
+    expect([view.pageNumber, view.pageCount, view.range]).toEqual([1, 1, { start: 0, end: 0 }]);
+    expect([view.canTurnPages(-1), view.canTurnPages(1)]).toEqual([false, false]);
+    expect(view.describe()).toBe('No records match.');
+    view.turnPages(1);
+    expect(view.pageNumber).toBe(1);
+  });
+});
+
+describe('the filter', () => {
+  const records = [
+    recordOf({ outcome: 'opted-out', after: stateOf('after'), key: keyOf('Alpha') }),
+    recordOf({ outcome: 'refused', key: keyOf('beta'), detail: 'says "no" \\ never' }),
+    recordOf({ outcome: 'reports-usage', key: keyOf('alpha', 'profiler-report.html') }),
+    recordOf({ outcome: 'silent', key: keyOf('gamma', 'profiler-report.html') }),
+  ];
+
+  test.each([
+    [ALL, ['Alpha', 'beta', 'alpha', 'gamma']],
+    [{ ...ALL, outcome: 'refused' }, ['beta']],
+    [{ ...ALL, outcome: 'opt' }, []],
+    [{ ...ALL, kind: 'html' }, ['alpha', 'gamma']],
+    [{ ...ALL, query: '  ALPHA ' }, ['Alpha', 'alpha']],
+    [{ ...ALL, query: 'says "no" \\ never' }, ['beta']],
+    [{ ...ALL, query: '   ' }, ['Alpha', 'beta', 'alpha', 'gamma']],
+    [{ query: 'alpha', kind: 'notebook', outcome: 'opted-out' }, ['Alpha']],
+    [{ query: 'alpha', kind: 'notebook', outcome: 'silent' }, []],
+  ])('%o leaves %o', (filter, expected) => {
+    const view = new RecordView(records);
+    view.filter(filter);
+    expect(namesOnPage(view)).toEqual(expected);
+    expect(view.matching).toHaveLength(expected.length);
+  });
+
+  test('shows its first page, and all records when it is empty again', () => {
+    const view = viewOf(1_200);
+    view.turnPages(2);
+    view.filter({ ...ALL, query: 'job-1' });
+    expect(view.pageNumber).toBe(1);
+    expect(view.describe()).toBe('311 of 1,200 records match, showing 1 to 50');
+    view.filter(ALL);
+    expect(names(view.records)).toEqual(names(viewOf(1_200).records));
+    expect(view.matching.length).toBe(1_200);
+  });
+});
+
+describe('sorting', () => {
+  const at = (day: number) => new Date(Date.UTC(2026, 0, day));
+  const records = [
+    recordOf({ key: keyOf('b'), outcome: 'no-setup-call', lastModified: at(3), at: at(9) }),
+    recordOf({ key: keyOf('c'), outcome: 'already-opted-out', lastModified: at(1), at: at(7) }),
+    recordOf({ key: keyOf('a'), outcome: 'no-setup-call', lastModified: at(2), at: at(8) }),
+  ];
+
+  test.each([
+    ['Outcome', ['c', 'b', 'a'], ['b', 'a', 'c']],
+    ['Object', ['a', 'b', 'c'], ['c', 'b', 'a']],
+    ['Last modified', ['c', 'a', 'b'], ['b', 'a', 'c']],
+    ['Recorded', ['c', 'a', 'b'], ['b', 'a', 'c']],
+  ])('by %s goes up, then down, then up again', (heading, ascending, descending) => {
+    const view = new RecordView(records);
+    const column = columnOf(heading);
+    expect(view.sortBy(column)).toBe('ascending');
+    expect(namesOnPage(view)).toEqual(ascending);
+    expect(view.sortBy(column)).toBe('descending');
+    expect(namesOnPage(view)).toEqual(descending);
+    expect(view.sortBy(column)).toBe('ascending');
+    expect(namesOnPage(view)).toEqual(ascending);
+    expect(names(view.records)).toEqual(['b', 'c', 'a']);
+  });
+
+  test('by another column starts upwards, keeps the filter, and shows the first page', () => {
+    const view = viewOf(120);
+    view.filter({ ...ALL, query: 'job-1' });
+    view.sortBy(columnOf('Object'));
+    view.sortBy(columnOf('Object'));
+    expect(namesOnPage(view)[0]).toBe('job-19');
+    expect(view.sortBy(columnOf('Outcome'))).toBe('ascending');
+    expect(view.matching.length).toBe(31);
+    view.filter(ALL);
+    view.turnPages(1);
+    view.sortBy(columnOf('Object'));
+    expect(view.pageNumber).toBe(1);
+    expect(namesOnPage(view).slice(0, 3)).toEqual(['job-0', 'job-1', 'job-10']);
+  });
+
+  test('puts records without a time first', () => {
+    const view = new RecordView([...records, recordOf({ key: keyOf('d'), outcome: 'missing' })].map(forget));
+    view.sortBy(columnOf('Last modified'));
+    expect(namesOnPage(view)).toEqual(['d', 'c', 'a', 'b']);
+  });
+
+  /** A missing object has no time. */
+  function forget(record: AuditRecord): AuditRecord {
+    if (record.outcome !== 'missing') return record;
+    const { lastModified: _, ...object } = record.object;
+    return { ...record, object };
+  }
+});

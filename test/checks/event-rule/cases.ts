@@ -1,0 +1,34 @@
+/** The template's event pattern and events with what it must say about them, for `Match.java`: one JSON a line. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { propertiesOf } from '../../support/template/template.ts';
+
+const BUCKET = 'sagemaker-us-east-1-123456789012';
+const EVENTS = new URL('../../../events/', import.meta.url);
+const values = { ReportBuckets: `${BUCKET},second`, 'AWS::Region': 'us-east-1' };
+const { EventPattern } = propertiesOf<{ readonly EventPattern: unknown }>('ReportCreatedRule', values);
+console.log(JSON.stringify(EventPattern));
+
+for (const name of readdirSync(EVENTS).filter((file) => file.startsWith('eventbridge'))) {
+  const event: unknown = JSON.parse(readFileSync(new URL(name, EVENTS), 'utf8'));
+  console.log(`${name !== 'eventbridge-delete.json'} ${JSON.stringify(event)}`);
+}
+
+const event = JSON.parse(readFileSync(new URL('eventbridge.json', EVENTS), 'utf8'));
+const ask = (expected: boolean, key: string, bucket = BUCKET, type = 'Object Created', source = 'aws.s3') => {
+  const detail = { ...event.detail, bucket: { name: bucket }, object: { ...event.detail.object, key } };
+  console.log(`${expected} ${JSON.stringify({ ...event, source, 'detail-type': type, detail })}`);
+};
+for (const ending of ['ipynb', 'html']) {
+  ask(true, `a/profiler-output/profiler-report.${ending}`);
+  ask(true, `profiler-output/profiler-report.${ending}`);
+  ask(true, `ä b/100%/+/profiler-output/profiler-report.${ending}`, 'second');
+  ask(false, `x-profiler-output/profiler-report.${ending}`);
+  ask(false, `a/x-profiler-output/profiler-report.${ending}`);
+  ask(false, `a/profiler-output/profiler-report.${ending}.bak`);
+  ask(false, `a/profiler-output/profiler-report.${ending}`, 'third');
+  ask(false, `a/profiler-output/profiler-report.${ending}`, `${BUCKET}-x`);
+  ask(false, `a/profiler-output/profiler-report.${ending}`, BUCKET, 'Object Deleted');
+  ask(false, `a/profiler-output/profiler-report.${ending}`, BUCKET, 'Object Created', 'own.source');
+}
+ask(false, 'a/profiler-output/.ipynb_checkpoints/profiler-report-checkpoint.html');
+ask(false, 'a/profiler-output/profiler-reports/BatchSize.json');
