@@ -41,4 +41,4 @@ const normalize = (name: unknown): string =>
     : '';
 
 const classify = (name: string): Language =>
-  PYTHON.test(name) ? 'python' : OTHER.has(name) || OTHER.has(name.split(' ')[0] ?? '') ? 'other' : 'unknown';
+  PYTHON.test(name) ? 'python' : OTHER.has(name.replace(/ .*/, '')) ? 'other' : 'unknown';

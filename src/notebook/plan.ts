@@ -6,7 +6,6 @@ import type { CodeCell } from './code-cell.ts';
 import type { TextEdit } from './python/call-arguments.ts';
 import { callsOf } from './python/calls.ts';
 import { SETUP_FUNCTION } from './python/imports.ts';
-import { mayMentionSetup } from './python/mentions.ts';
 import { type NotebookNames, readNames } from './python/names.ts';
 import { namedFiles, writtenFiles } from './python/written-files.ts';
 import { codeUnitOffset, SourceMap } from './source-map.ts';
@@ -51,7 +50,7 @@ interface CellsPlan {
 function planCells(cells: readonly CodeCell[], related: readonly CodeCell[]): CellsPlan | Refused {
   const plans: CellPlan[] = [];
   let callCount = 0;
-  const foreign = related.find(({ facts, text }) => facts.language === 'unknown' && mayMentionSetup(text));
+  const foreign = related.find((cell) => !isPython(cell));
   if (foreign !== undefined) {
     return refuse(
       'unknown-language',
@@ -82,7 +81,7 @@ function planCells(cells: readonly CodeCell[], related: readonly CodeCell[]): Ce
 function findRunFile(cells: readonly CodeCell[], related: readonly CodeCell[]): Refused | undefined {
   const writers = new Map<string, CodeCell>();
   for (const cell of related) {
-    if (mayMentionSetup(cell.text)) for (const file of writtenFiles(cell.text)) writers.set(file, cell);
+    for (const file of writtenFiles(cell.text)) writers.set(file, cell);
   }
   if (writers.size === 0) return undefined;
   for (const cell of cells) {

@@ -54,6 +54,7 @@ describe('logical lines', () => {
 describe('a cell as Python sees it', () => {
   test.each<[cell: string, python: string, blanked: string[]]>([
     ['f(a)\n', 'f(a)\n', []],
+    ['a\rb\r\nc\\\r\nd\\\\\r\n', 'a\nb \nc \\\nd\\\\ \n', []],
     ['%time f(a)\nb', '_____;f(a)\nb', ['opaque %time']],
     ['%time  \tf(a)', '_______;f(a)', ['opaque %time']],
     ['%timeit -n 5 -r3 -o -t f(a)', '______________________;f(a)', ['opaque %timeit']],

@@ -175,14 +175,8 @@ function judgeReference(source: ParsedSource, node: SyntaxNode, name: string): U
 }
 
 function judgeCall(source: ParsedSource, call: SyntaxNode, argList: SyntaxNode): Use {
-  if (isTouchedByError(source, call)) {
+  if (isTouchedByError(source, call) || source.blanked.overlaps(call.from, call.to)) {
     return refuse('syntax-error', 'a syntax error in or beside the call: repair the cell');
-  }
-  if (source.blanked.overlaps(call.from, call.to)) {
-    return refuse(
-      'unknown-magic',
-      'a magic or shell line stands inside the call: write the call out in Python',
-    );
   }
   // IPython does not join lines after a magic, whatever brackets are open.
   const { codeEnd = 0 } = source.codeMagics.lastAt(call.from) ?? {};

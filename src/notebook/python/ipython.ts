@@ -15,7 +15,7 @@ import {
   TEXT_CELL_MAGICS,
 } from './magics.ts';
 import { type BodyReader, mayStartPython, readerOf } from './programs.ts';
-import { PythonScanner, type TextRange } from './scanner.ts';
+import { lengthAt, PythonScanner, type TextRange } from './scanner.ts';
 
 /** A stretch that IPython deals with. In `opaque` ones a name may well be called, nobody can tell. */
 export interface BlankedRange {
@@ -206,8 +206,3 @@ function matchAt(pattern: RegExp, text: string, at: number): readonly (string | 
   pattern.lastIndex = at;
   return pattern.exec(text) ?? [];
 }
-
-const lengthAt = (pattern: RegExp, text: string, at: number): number => {
-  const [matched = ''] = matchAt(pattern, text, at);
-  return matched.length;
-};

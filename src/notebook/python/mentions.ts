@@ -12,10 +12,6 @@ export interface Mention {
 const WORD = /[A-Za-z_\u00a1-\uffff][\w\u00a1-\uffff]*/g;
 const HAS_OTHER = /[^\x00-\x7f]/;
 
-/** True when the text can hold the function's own name at all; cheap, and wrong only by saying true too often. */
-export const mayMentionSetup = (text: string): boolean =>
-  text.includes(SETUP_FUNCTION) || normalForm(text).includes(SETUP_FUNCTION);
-
 /** The text in Unicode's normal form NFKC, which costs nothing for ASCII. */
 export const normalForm = (text: string): string => (HAS_OTHER.test(text) ? text.normalize('NFKC') : text);
 

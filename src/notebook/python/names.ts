@@ -1,7 +1,7 @@
 /** What a whole notebook binds: the names of the setup function, and the modules that names stand for. */
 import type { CodeCell } from '../code-cell.ts';
 import { findImports, type ImportBinding, isSetupTarget, SETUP_FUNCTION } from './imports.ts';
-import { findMentions, mayMentionSetup, normalForm } from './mentions.ts';
+import { findMentions, normalForm } from './mentions.ts';
 import { type ParsedSource, parseSource } from './parsed-source.ts';
 import { readSimpleCell, type SimpleCell } from './simple-cells.ts';
 
@@ -39,7 +39,7 @@ const IS_ATTRIBUTE = new RegExp(`\\.\\s*${SETUP_FUNCTION}`);
 
 /**
  * Parses every cell that matters: those that mention the function, those that mention its aliases, and so on. `related`
- * are the cells that may mention the function.
+ * are the cells that mention the function.
  */
 export function readNames(cells: readonly CodeCell[], related: readonly CodeCell[]): NamedCells {
   const functions = new Set([SETUP_FUNCTION]);
@@ -62,7 +62,7 @@ export function readNames(cells: readonly CodeCell[], related: readonly CodeCell
     }
   };
   // An import that makes an alias mentions the function, so one round finds all aliases.
-  readWhere(related, ({ text }) => mayMentionSetup(text));
+  readWhere(related, () => true);
   if (functions.size > 1) readWhere(cells, ({ text }) => findMentions(text, functions).length > 0);
   const hasAttribute = [...sources.keys()].some(({ text }) => IS_ATTRIBUTE.test(normalForm(text)));
   if (hasAttribute) readWhere(cells, ({ text }) => text.includes('import'));

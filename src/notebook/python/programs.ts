@@ -60,7 +60,6 @@ function skipOptions(
 const programOf = (word = ''): string =>
   word
     .replaceAll(/["']/g, '')
-    .split(/[/\\]/)
-    .at(-1)
-    ?.replace(/\.exe$/i, '')
-    .toLowerCase() ?? '';
+    .replace(/^.*[/\\]/, '')
+    .replace(/\.exe$/i, '')
+    .toLowerCase();

@@ -216,7 +216,8 @@ export class PythonScanner {
   }
 }
 
-function lengthAt(pattern: RegExp, text: string, at: number): number {
+/** How much of the text a sticky pattern matches at an offset. */
+export function lengthAt(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0].length ?? 0;
 }

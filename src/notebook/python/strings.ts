@@ -53,15 +53,11 @@ export class StringJudge {
 
   #useOf(node: SyntaxNode): StringUse {
     const path: string[] = [];
-    let use: StringUse | undefined;
-    for (let at: SyntaxNode | null = node; use === undefined; ) {
-      const key = keyOf(at);
-      use = this.#uses.get(key);
-      if (use !== undefined) break;
+    let use: SyntaxNode | StringUse = node;
+    while (typeof use !== 'string') {
+      const key = keyOf(use);
       path.push(key);
-      const next: SyntaxNode | StringUse = this.#stepUp(at);
-      if (typeof next === 'string') use = next;
-      else at = next;
+      use = this.#uses.get(key) ?? this.#stepUp(use);
     }
     for (const key of path) this.#uses.set(key, use);
     return use;
@@ -69,18 +65,19 @@ export class StringJudge {
 
   /** The node around that has the text of this one for its value, or what becomes of the text there. */
   #stepUp(node: SyntaxNode): SyntaxNode | StringUse {
-    const { parent } = node;
-    if (parent === null) return 'unknown';
+    // Around everything stands the script.
+    const parent = node.parent as SyntaxNode;
     if (TRANSPARENT.has(parent.name)) return parent;
     if (parent.name === 'ExpressionStatement' || parent.name === 'AssertStatement') return 'shown';
     const call = parent.parent;
     if (call?.name !== 'CallExpression') return 'unknown';
+    // A string is no callee, so this is a method of it or its arguments.
     if (parent.name === 'MemberExpression') {
       const method = parent.lastChild;
       const isMethod = parent.firstChild?.from === node.from && method?.name === 'PropertyName';
       return isMethod && TEXT_METHODS.has(this.#textOf(method)) ? call : 'unknown';
     }
-    return parent.name === 'ArgList' ? this.#useOfArgument(call, parent.from) : 'unknown';
+    return this.#useOfArgument(call, parent.from);
   }
 
   #useOfArgument(call: SyntaxNode, calleeEnd: number): SyntaxNode | StringUse {
@@ -154,6 +151,6 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\n', t: '\t', '
 /** The text with the escapes that matter for reading it as code, and without the indentation of its first line. */
 function decodeText(written: string): string {
   const text = written.replace(/\\([\s\S])/g, (_, character: string) => ESCAPES[character] ?? character);
-  const indentation = /(?:^|\n)([ \t]*)\S/.exec(text)?.[1] ?? '';
-  return indentation === '' ? text : `\n${text}`.replaceAll(`\n${indentation}`, '\n');
+  const [, indentation = ''] = /(?:^|\n)([ \t]*)\S/.exec(text) ?? [];
+  return `\n${text}`.replaceAll(`\n${indentation}`, '\n');
 }

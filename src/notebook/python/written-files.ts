@@ -20,10 +20,10 @@ export function namedFiles(text: string): string[] {
   const body = text.replace(WRITE_MAGIC, '');
   return [...body.matchAll(MODULE)].flatMap(([, imported, run, named = '']) => {
     if (imported === undefined) return [stemOf(run ?? named)];
-    return imported.split(',').map((module) => lastPart(module.trim().split(/\s/)[0] ?? ''));
+    return imported.split(',').map((module) => lastPart(module.trim().replace(/\s.*/, '')));
   });
 }
 
 const lastPart = (module: string): string => module.slice(module.lastIndexOf('.') + 1);
 
-const stemOf = (path: string): string => (path.split('/').at(-1) ?? '').replace(/\.\w+$/, '');
+const stemOf = (path: string): string => path.replace(/^.*\//, '').replace(/\.\w+$/, '');
