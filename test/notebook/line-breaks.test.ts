@@ -33,7 +33,7 @@ test.each([
   `%time ${CALL}@${CALL}`,
   `%%time@${CALL}`,
   `!ls@${CALL}`,
-  `(1,@% ${CALL})`,
+  `(1@% ${CALL})`,
 ])('%j is edited with every kind of line break for @', (source) => {
   for (const lineBreak of LINE_BREAKS) {
     const cell = source.replaceAll('@', lineBreak);
