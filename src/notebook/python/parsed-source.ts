@@ -3,7 +3,7 @@ import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { type BlankedRange, type PythonSource, toPython } from './ipython.ts';
 import { type Range, RangeIndex } from './ranges.ts';
-import type { TextRange } from './scanner.ts';
+import { MAX_OPEN_BRACKETS, type TextRange } from './scanner.ts';
 
 /** A cell's source, parsed; offsets are the same in `original`, `python.text` and `tree`. */
 export interface ParsedSource {
@@ -30,7 +30,8 @@ const SIDE_EFFECTS = ['NamedExpression', 'AwaitExpression', 'YieldExpression'];
 /** Parses a cell's source as IPython would hand it to Python; errors become error nodes of the tree. */
 export function parseSource(text: string): ParsedSource {
   const python = toPython(text);
-  const tree = parser.parse(python.text);
+  // What Python cannot read it never runs, and the parser takes the square of the depth.
+  const tree = parser.parse(python.deepest > MAX_OPEN_BRACKETS ? '' : python.text);
   const errors: Range[] = [];
   const sideEffects: Range[] = [];
   const shownFields: Range[] = [];
