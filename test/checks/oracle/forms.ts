@@ -210,6 +210,24 @@ const BEFORE = [
   'import os, json\n',
 ];
 const ODD: readonly ((callee: string) => string)[] = [
+  () => 'import textwrap\nexec(textwrap.dedent("""\n    setup_profiler_report(arn)\n"""))',
+  () => 'exec("setup_profiler_report({!r})".format(arn))',
+  () => 'eval("setup_profiler_report(arn)" if arn else "1")',
+  () => 'globals().get("setup_profiler_report", print)(arn)',
+  () => 'globals().__getitem__("setup_profiler_report")(arn)',
+  () => 'name = "setup_profiler_report"\nglobals()[name](arn)',
+  () => 'code = "setup_profiler_report(arn)"\nexec(code)',
+  () => 'code = "\\nsetup_profiler_report (arn)"\nexec(code)',
+  () => 'code = """\nfrom smdebug.core.utils import setup_profiler_report as f\nf(arn)"""\nexec(code)',
+  () => 'code = "f = setup_profiler_report;" + "f(arn)"\nexec(code)',
+  () => 'import timeit\ntimeit.timeit("setup_profiler_report(arn)", number=1, globals=globals())',
+  () => 'import ast\nexec(compile(ast.parse("setup_profiler_report(arn)"), "x", "exec"))',
+  () => 'import pydoc\nx = pydoc.locate("smdebug.core.utils.setup_profiler_report")\nx and x(arn)',
+  () => 'print("setup_profiler_report(%s)" % arn, ["setup_profiler_report"])',
+  () => 'import logging\nlogging.debug("setup_profiler_report(%s)", arn)',
+  () => 'def f():\n    """setup_profiler_report(arn)"""\n    "setup_profiler_report"\nf()',
+  (callee) => `%%script --bg python3 -u\n${callee}(arn)`,
+  (callee) => `%%python3\n${callee}(arn)`,
   (callee) => `h = ${callee}\nh(arn)`,
   (callee) => `list(map(${callee}, [arn]))`,
   (callee) => `from functools import partial\npartial(${callee}, arn)()`,
@@ -227,7 +245,7 @@ const withLineBreaks = (text: string): string =>
 for (let form = 0; form < count; form += 1) {
   const [statement, callees] = pick(IMPORTS);
   const calls = Array.from({ length: random() < 0.3 ? 2 : 1 }, () =>
-    random() < 0.06
+    random() < 0.1
       ? pick(ODD)(pick(callees))
       : random() < 0.5
         ? pick(BEFORE) +
