@@ -17,6 +17,7 @@ export type RefusalReason =
   | 'archived'
   | 'unreadable-metadata'
   | 'no-room-for-provenance'
+  | 'weak-etag'
   | 'symbolic-link'
   | 'not-a-regular-file'
   | 'not-json'

@@ -10,8 +10,9 @@ import { Fault } from '../report/fault.ts';
 import type { ListedVersion } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
-import { s3Fault } from './faults.ts';
-import { decodeListedKey } from './list-objects.ts';
+import { s3Fault } from './errors/faults.ts';
+import { ListedKeys } from './listed-keys.ts';
+import { bareEtag } from './received-object.ts';
 
 /** One version of one object. In a bucket that never had versions each object has one, named `null`. */
 export interface ListedObjectVersion extends ListedVersion {
@@ -28,39 +29,47 @@ export async function* listVersions(
   bucket: string,
   prefix: string,
 ): AsyncGenerator<ListedObjectVersion> {
+  const keys = new ListedKeys(client, bucket);
   let markers: Markers | undefined;
   do {
     const page: ListObjectVersionsCommandOutput = await listPage(client, bucket, prefix, markers);
-    for (const version of page.Versions ?? []) yield decodeVersion(version, page.EncodingType);
-    markers = nextMarkers(page, markers, `s3://${bucket}/${prefix}`);
+    for (const version of page.Versions ?? []) {
+      yield decodeVersion(version, await keys.decode(version.Key ?? '', page.EncodingType));
+    }
+    markers = await nextMarkers(page, markers, keys, `s3://${bucket}/${prefix}`);
   } while (markers !== undefined);
 }
 
-type Markers = Pick<ListObjectVersionsCommandOutput, 'NextKeyMarker' | 'NextVersionIdMarker'>;
+/** Where the next page begins. */
+interface Markers {
+  readonly key: string;
+  readonly versionId: string | undefined;
+}
 
-function decodeVersion(version: ObjectVersion, encodingType: string | undefined): ListedObjectVersion {
-  const { Key = '', VersionId = 'null', IsLatest = false, ETag = '', Size = 0, LastModified } = version;
+function decodeVersion(version: ObjectVersion, key: string): ListedObjectVersion {
+  const { VersionId = 'null', IsLatest = false, ETag, Size = 0, LastModified } = version;
   return {
-    key: decodeListedKey(Key, encodingType),
+    key,
     versionId: VersionId,
     isLatest: IsLatest,
-    etag: ETag.replaceAll('"', ''),
+    etag: bareEtag(ETag),
     sizeBytes: Size,
     lastModified: LastModified ?? new Date(0),
   };
 }
 
 /** Otherwise a server that breaks off a listing would hide versions, and one that repeats a page would never end. */
-function nextMarkers(
+async function nextMarkers(
   page: ListObjectVersionsCommandOutput,
   previous: Markers | undefined,
+  keys: ListedKeys,
   place: string,
-): Markers | undefined {
+): Promise<Markers | undefined> {
   if (page.IsTruncated !== true) return undefined;
-  const { NextKeyMarker, NextVersionIdMarker } = page;
-  const isSame =
-    NextKeyMarker === previous?.NextKeyMarker && NextVersionIdMarker === previous?.NextVersionIdMarker;
-  if (NextKeyMarker !== undefined && !isSame) return page;
+  const { NextKeyMarker, NextVersionIdMarker: versionId } = page;
+  const key = NextKeyMarker === undefined ? undefined : await keys.decode(NextKeyMarker, page.EncodingType);
+  const isSame = key === previous?.key && versionId === previous?.versionId;
+  if (key !== undefined && !isSame) return { key, versionId };
   const message = `cannot list the versions of ${showSafely(place)}: the server gave no valid marker for the next page`;
   throw new Fault('invalid', message, { retryable: false });
 }
@@ -71,15 +80,13 @@ async function listPage(
   prefix: string,
   markers: Markers | undefined,
 ): Promise<ListObjectVersionsCommandOutput> {
-  const { NextKeyMarker: key, NextVersionIdMarker: versionId } = markers ?? {};
   try {
     return await client.send(
       new ListObjectVersionsCommand({
         Bucket: bucket,
         Prefix: prefix,
         EncodingType: 'url',
-        ...(key === undefined ? {} : { KeyMarker: decodeListedKey(key, 'url') }),
-        ...defined({ VersionIdMarker: versionId }),
+        ...defined({ KeyMarker: markers?.key, VersionIdMarker: markers?.versionId }),
       }),
     );
   } catch (error) {

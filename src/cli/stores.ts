@@ -113,8 +113,8 @@ async function openS3(connection: ConnectionOptions) {
     import('../aws/s3-report-store.ts'),
     import('../aws/list-report-objects.ts'),
     import('../aws/list-versions.ts'),
-    import('../aws/s3-ledger.ts'),
-    import('../aws/read-s3-ledger.ts'),
+    import('../aws/ledger/s3-ledger.ts'),
+    import('../aws/ledger/read-s3-ledger.ts'),
   ]);
   const client = connectS3(connection);
   return {

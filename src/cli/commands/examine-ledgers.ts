@@ -25,6 +25,8 @@ export interface ExamineOptions extends ConnectionOptions {
   readonly format: Format;
   readonly from?: string;
   readonly to?: string;
+  /** The file of a page, which lists records. */
+  readonly page?: string;
   /** The target whose objects have to be on record. */
   readonly against?: string;
 }
@@ -45,18 +47,19 @@ export async function examineLedgers(
   options: ExamineOptions,
   io: Io,
 ): Promise<ExaminedLedgers | undefined> {
-  const { format, from, to, against: target } = options;
+  const { format, from, to, against: target, page } = options;
   const stores = new Stores(options);
   const completeness = target === undefined ? undefined : await openCheck(target, stores, io);
   const problems = new LedgerProblems(io);
   const renderer = rendererOf(format, io.columns);
-  const [summarizer, hash, rows] = [new LedgerSummarizer(), new RecordsHash(), new PageRows()];
+  const rows = page === undefined ? new PageRows(0) : new PageRows();
+  const [summarizer, hash] = [new LedgerSummarizer(), new RecordsHash()];
   const locations = ledgers.map((word) => parseLocation(word, io.cwd));
-  const sorted = sortRecords(untilAborted(readRecords(stores.readLedgers(locations), problems), io.signal));
+  const sorted = untilAborted(sortRecords(readRecords(stores.readLedgers(locations), problems)), io.signal);
   if (format === 'csv') await io.writeOut(renderer.head);
   for await (const histories of historiesOf(sorted, problems.onDuplicate)) {
     for (const history of histories) {
-      await completeness?.add(history);
+      if (completeness !== undefined) await completeness.add(history);
       const own = inPeriod(history, options);
       if (own === undefined) continue;
       const seen = summarizer.add(own);
@@ -86,10 +89,9 @@ async function openCheck(word: string, stores: Stores, io: Io): Promise<Complete
 }
 
 /** The part of a history that was recorded in the period. */
-function inPeriod(
-  { bucket, key, records }: ObjectHistory,
-  { from = '', to }: ExamineOptions,
-): ObjectHistory | undefined {
+function inPeriod(history: ObjectHistory, { from = '', to }: ExamineOptions): ObjectHistory | undefined {
+  if (from === '' && to === undefined) return history;
+  const { bucket, key, records } = history;
   const [first, ...more] = records.filter(
     ({ recordedAt }) => recordedAt >= from && (to === undefined || recordedAt < to),
   );

@@ -1,8 +1,8 @@
 /** Reads a ledger in S3, object by object. */
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { s3Fault } from './faults.ts';
-import { type ListedKey, listObjects } from './list-objects.ts';
+import { s3Fault } from '../errors/faults.ts';
+import { type ListedKey, listObjects } from '../list-objects.ts';
 
 const LEDGER_OBJECT = /\.(?:json|ndjson)$/;
 

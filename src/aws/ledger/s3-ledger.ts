@@ -1,11 +1,11 @@
 /** A ledger in S3: one object for each record, created once and never written again. */
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type Ledger, ledgerKey } from '../audit/record/ledger.ts';
-import type { AuditRecord } from '../audit/record/schema.ts';
-import { renderJsonLine } from '../text/safe-text.ts';
-import { s3Fault } from './faults.ts';
-import { RecentMap } from './recent-map.ts';
-import { readSdkError } from './sdk-error.ts';
+import { type Ledger, ledgerKey } from '../../audit/record/ledger.ts';
+import type { AuditRecord } from '../../audit/record/schema.ts';
+import { renderJsonLine } from '../../text/safe-text.ts';
+import { s3Fault } from '../errors/faults.ts';
+import { readSdkError } from '../errors/sdk-error.ts';
+import { RecentMap } from '../recent-map.ts';
 
 /** The location of a ledger; the prefix is empty or ends in a slash. */
 export interface S3LedgerLocation {

@@ -2,11 +2,11 @@
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { ledgerKey } from '../../src/audit/record/ledger.ts';
-import { hasLedgerObjects } from '../../src/aws/read-s3-ledger.ts';
-import { S3Ledger } from '../../src/aws/s3-ledger.ts';
-import { renderJsonLine } from '../../src/text/safe-text.ts';
-import { recordOf, stateOf } from '../support/records.ts';
+import { ledgerKey } from '../../../src/audit/record/ledger.ts';
+import { hasLedgerObjects } from '../../../src/aws/ledger/read-s3-ledger.ts';
+import { S3Ledger } from '../../../src/aws/ledger/s3-ledger.ts';
+import { renderJsonLine } from '../../../src/text/safe-text.ts';
+import { recordOf, stateOf } from '../../support/records.ts';
 
 const s3 = mockClient(S3Client);
 let ledger: S3Ledger;

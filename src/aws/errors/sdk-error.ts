@@ -26,3 +26,9 @@ export function readSdkError(error: unknown): SdkError | undefined {
     isDeleteMarker: $response?.headers?.['x-amz-delete-marker'] === 'true',
   };
 }
+
+/** True for an answer with this HTTP status that was not the XML of S3. */
+export const isNoS3Answer = (error: unknown, status?: number): boolean =>
+  error instanceof Error &&
+  error.message.includes('XML parse error') &&
+  (status === undefined || readSdkError(error)?.status === status);

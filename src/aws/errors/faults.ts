@@ -1,6 +1,6 @@
 /** Translates errors of the AWS SDK into faults, once, at the edge. An unknown error is a bug and stays as it is. */
-import { Fault, type FaultCode } from '../report/fault.ts';
-import { showSafely } from '../text/safe-text.ts';
+import { Fault, type FaultCode } from '../../report/fault.ts';
+import { showSafely } from '../../text/safe-text.ts';
 import { readSdkError } from './sdk-error.ts';
 
 /** A fault without the object that it is about: its message says what is wrong, then what to do. */
