@@ -13,7 +13,7 @@ await build({
 // In several files too: what a command does not need is not even read.
 await build({
   ...functionOptions,
-  entryPoints: [{ in: 'src/cli/bin.ts', out: 'cli' }],
+  entryPoints: [{ in: 'src/cli/launch.ts', out: 'cli' }],
   outdir: 'dist',
   chunkNames: 'cli/[name]-[hash]',
 });
