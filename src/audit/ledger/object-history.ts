@@ -74,7 +74,7 @@ export function summarizeHistory({ records }: ObjectHistory): ObjectSummary {
     isReporting: holdsBeacon(last),
     earlierVersionsReporting: earlier.length,
     generated: [...reporting.values(), ...silencedElsewhere(pages)]
-      .map(({ html }) => dayOf(html.generatedAt))
+      .map(({ report, recordedAt }) => dayOf(report.generatedAt ?? recordedAt))
       .sort(),
     optedOut: daysOf(records, 'opted-out'),
     silenced: daysOf(records, 'silenced'),
