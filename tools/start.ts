@@ -5,7 +5,8 @@
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   DeleteMessageBatchCommand,
   ReceiveMessageCommand,
@@ -15,8 +16,9 @@ import {
 import { createTwoFilesPatch } from 'diff';
 import type { AuditRecord } from '../src/audit/record/schema.ts';
 import { rendererOf } from '../src/cli/output/formats.ts';
-import { walkReportKeys } from '../src/files/walk.ts';
+import { walkFiles } from '../src/files/walk.ts';
 import { Fault } from '../src/report/fault.ts';
+import { parseReportKey } from '../src/report/key.ts';
 import { renderJsonLine, showSafely } from '../src/text/safe-text.ts';
 import {
   LOCAL_CREDENTIALS,
@@ -31,11 +33,13 @@ const say = (text: string) => console.log(text);
 
 const onSkippedLink = async (path: string) => say(`not followed: ${path}`);
 
-const root = process.argv[2] ?? new URL('../examples/', import.meta.url).pathname;
+const root = resolve(process.argv[2] ?? fileURLToPath(new URL('../examples/', import.meta.url)));
 async function run(local: LocalS3): Promise<void> {
   const originals = new Map<string, Buffer>();
-  for await (const key of walkReportKeys(root, root, { onSkippedLink })) {
-    originals.set(key, readFileSync(join(root, key)));
+  for await (const { path } of walkFiles({ start: root, base: undefined }, { onSkippedLink })) {
+    const key = relative(root, path).split(sep).join('/');
+    // The pipeline keeps to the layout that SageMaker writes.
+    if (parseReportKey(key) !== undefined) originals.set(key, readFileSync(path));
   }
   if (originals.size === 0) {
     throw new Fault('not-found', `no profiling reports in ${root}: name a folder that holds some`, {

@@ -182,8 +182,8 @@ describe('against a folder', () => {
     expect(out).toContain(
       'INCOMPLETE: 2 of 3 versions of 3 report objects in in are not on record as they are now\n',
     );
-    expect(out).toContain(`  not on record: ${report.folder}profiler-report.html, written 20`);
-    expect(out).toContain('  not on record: a/profiler-output/profiler-report.ipynb, written 20');
+    expect(out).toContain(`  not on record: in/${report.folder}profiler-report.html, written 20`);
+    expect(out).toContain('  not on record: in/a/profiler-output/profiler-report.ipynb, written 20');
     expect(out).toContain('2 objects on record are no longer there\n');
   });
 
