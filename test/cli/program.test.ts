@@ -10,7 +10,10 @@ describe('wrong usage is 64, with the word and what is allowed', () => {
     [['undo', 'x'], /unknown command 'undo'; commands: scan, apply, restore, audit, replay$/],
     [['--fromat', 'csv'], /unknown option '--fromat'$/],
     [['--version', 'x'], /--version takes no other words$/],
-    [['scan'], /scan: missing <target>: a folder, a notebook \(\.ipynb\), an HTML report \(\.html, \.htm\), or s3:/],
+    [
+      ['scan'],
+      /scan: missing <target>: a folder, a notebook \(\.ipynb\), an HTML report \(\.html, \.htm\), or s3:/,
+    ],
     [['scan', ''], /argument 'target'\. It is empty: write a name\.$/],
     [['scan', '.', '--html', 'silence'], /unknown option '--html'/],
     [['scan', '.', '--ledger', 'x'], /unknown option '--ledger'$/],

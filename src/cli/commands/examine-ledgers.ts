@@ -23,6 +23,8 @@ export interface ExamineOptions extends ConnectionOptions {
   readonly format: Format;
   readonly from?: string;
   readonly to?: string;
+  /** The file of a page, which lists records. */
+  readonly page?: string;
   /** The target whose objects have to be on record. */
   readonly against?: string;
 }
@@ -43,19 +45,20 @@ export async function examineLedgers(
   options: ExamineOptions,
   io: Io,
 ): Promise<ExaminedLedgers | undefined> {
-  const { format, from, to, against: target } = options;
+  const { format, from, to, against: target, page } = options;
   const stores = new Stores(options);
   const check = target === undefined ? undefined : await TargetCheck.open(target, ledgers, stores, io.cwd);
   const problems = new LedgerProblems(io);
   const renderer = rendererOf(format, io.columns);
-  const [summarizer, hash, rows] = [new LedgerSummarizer(), new RecordsHash(), new PageRows()];
+  const rows = page === undefined ? new PageRows(0) : new PageRows();
+  const [summarizer, hash] = [new LedgerSummarizer(), new RecordsHash()];
   const locations = ledgers.map((word) => parseLocation(word, io.cwd));
   const records = readRecords(stores.readLedgers(locations), problems);
-  const sorted = sortRecords(untilAborted(check?.observe(records) ?? records, io.signal));
+  const sorted = untilAborted(sortRecords(check?.observe(records) ?? records), io.signal);
   if (format === 'csv') await io.writeOut(renderer.head);
   for await (const histories of historiesOf(sorted, problems.onDuplicate)) {
     for (const history of histories) {
-      await check?.add(history);
+      if (check !== undefined) await check.add(history);
       const own = inPeriod(history, options);
       if (own === undefined) continue;
       const seen = summarizer.add(own);
@@ -78,10 +81,9 @@ export async function examineLedgers(
 }
 
 /** The part of a history that was recorded in the period. */
-function inPeriod(
-  { bucket, key, records }: ObjectHistory,
-  { from = '', to }: ExamineOptions,
-): ObjectHistory | undefined {
+function inPeriod(history: ObjectHistory, { from = '', to }: ExamineOptions): ObjectHistory | undefined {
+  if (from === '' && to === undefined) return history;
+  const { bucket, key, records } = history;
   const [first, ...more] = records.filter(
     ({ recordedAt }) => recordedAt >= from && (to === undefined || recordedAt < to),
   );

@@ -2,13 +2,12 @@
 import { bucketOfFolder } from '../../files/directory-store.ts';
 import { keyBelow, rootOf } from '../../files/root-folder.ts';
 import { type WalkNotices, walkFiles } from '../../files/walk.ts';
+import { mayBeReport } from '../../report/content/report-content.ts';
 import { Fault } from '../../report/fault.ts';
 import { parseReportFile, type ReportFile } from '../../report/key.ts';
-
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { Stores } from '../stores.ts';
 import { inOrder } from './in-order.ts';
-import { mayBeReport } from './report-content.ts';
 import { isNamedBy, type Target } from './target.ts';
 
 /** How files are found; `base` is the folder that keys are relative to where it holds the file. */
