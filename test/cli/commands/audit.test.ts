@@ -230,3 +230,13 @@ describe('the page', () => {
     expect(ran).toMatchObject({ exitCode: 3, error: expect.stringContaining('cannot write the page') });
   });
 });
+
+test('a text file is no ledger, whether or not its last line has an end', async () => {
+  const folder = temporaryFolder({ 'notes.txt': 'hello', 'more.txt': 'hello\n' });
+  for (const name of ['notes.txt', 'more.txt']) {
+    expect(await runCli(folder, ['audit', name])).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining('line 1: it is not JSON\n'),
+    });
+  }
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
@@ -230,4 +230,19 @@ test('a folder of links: each real file once', async () => {
       'would-opt-out store/profiler-report.ipynb',
     ]);
   }
+});
+
+test('names that are no UTF-8 are told, as far as reports may lie there', async () => {
+  const folder = temporaryFolder({ 'profiler-report.ipynb': OTHER });
+  const odd = (name: string) =>
+    Buffer.concat([Buffer.from(join(folder, 'x')), Buffer.from([0xff]), Buffer.from(name)]);
+  writeFileSync(odd('.ipynb'), notebook);
+  writeFileSync(odd('.txt'), '');
+  const ran = await outcomes(folder, 'scan', '.');
+  expect(ran).toMatchObject({ exitCode: 3, found: ['no-setup-call profiler-report.ipynb'] });
+  expect(ran.error).toBe(
+    `cannot read ${join(folder, 'x\ufffd.ipynb')}: its name is not UTF-8; rename it, then run again\n`,
+  );
+  const readable = temporaryFolder({ 'x\ufffd/profiler-report.ipynb': OTHER });
+  expect((await outcomes(readable, 'scan', '.')).exitCode).toBe(0);
 });
