@@ -50,13 +50,13 @@ const notebooksFirst = (objects: readonly TargetObject[]): TargetObject[] =>
 
 function taskOf(
   bucket: string,
-  { kind, key, presence, isCopy }: TargetObject,
+  { kind, key, presence, isCopy, isChangeRequested }: TargetObject,
   policy: Policy,
   notebook: NotebookKnowledge,
 ): ObjectTask {
   const location = { kind, bucket, key, ...defined({ isCopy }) };
   const readOnly = { ...policy, mode: 'dry-run', html: 'record' } as const;
-  return { location, presence, policy: isCopy ? readOnly : policy, notebook };
+  return { location, presence, policy: isCopy && !isChangeRequested ? readOnly : policy, notebook };
 }
 
 function knowledgeOf(result: ObjectResult, finding: Finding): NotebookKnowledge {
