@@ -17,6 +17,8 @@ import { Progress } from './progress.ts';
 export interface ReportResult {
   readonly records: readonly AuditRecord[];
   readonly fault?: Fault;
+  /** True when the fault was told already, of another report or of the run: it is counted and not shown. */
+  readonly isRepeated?: boolean;
 }
 
 /** The figures of all reports: each version examined once, with its last outcome. */
@@ -34,7 +36,7 @@ export interface ResultsView {
   /** True for a command that is to find out whether anything still reports usage. */
   readonly isCheck: boolean;
   /** Shown at the end when there are neither results nor faults. */
-  readonly emptyMessage: string;
+  readonly emptyMessage?: string | undefined;
   /** The command line of a next step. */
   readonly showNext: (step: NextStep) => string;
 }
@@ -62,14 +64,15 @@ export class Results {
   }
 
   /** Takes the results of one report, and shows them unless they are shown in groups at the end. */
-  async show({ records, fault }: ReportResult): Promise<void> {
+  async show({ records, fault, isRepeated = false }: ReportResult): Promise<void> {
     if (!this.#isGrouped) await this.#showRecords(records);
     const versions = new Map(
       records.map((record) => [`${record.object.key}\n${record.object.versionId ?? ''}`, record]),
     );
     for (const record of versions.values()) this.#groups.add(record);
     this.#objects += new Set(records.map(({ object }) => object.key)).size;
-    if (fault !== undefined) await this.#showFault(fault);
+    if (fault !== undefined && isRepeated) this.#faults += 1;
+    else if (fault !== undefined) await this.#showFault(fault);
     await this.#progress.show(this.#objects);
   }
 
@@ -82,6 +85,7 @@ export class Results {
           `skipped, a temporary file of an interrupted run: ${path}; delete it unless another run is in progress`,
         ),
       onFault: (fault) => this.#showFault(fault),
+      onMessage: (text) => this.showMessage(text),
     };
   }
 
@@ -104,7 +108,8 @@ export class Results {
     const groups = this.#renderGroups({ columns, showNext });
     const write = format === 'table' ? this.#io.writeOut : this.#io.writeError;
     await write(groups + renderClosingLines(summary, columns));
-    if (this.#objects + faults === 0 && !this.#io.signal.aborted) await this.showMessage(emptyMessage);
+    const isEmpty = this.#objects + faults === 0 && !this.#io.signal.aborted;
+    if (isEmpty && emptyMessage !== undefined) await this.showMessage(emptyMessage);
     return summary;
   }
 

@@ -1,4 +1,5 @@
 /** Finds where a Python text mentions given names, as Python compares identifiers. */
+import { SETUP_FUNCTION } from './imports.ts';
 
 /** One mention: offsets in code units, and the name in Python's normal form. */
 export interface Mention {
@@ -11,22 +12,24 @@ export interface Mention {
 const WORD = /[A-Za-z_\u00a1-\uffff][\w\u00a1-\uffff]*/g;
 const HAS_OTHER = /[^\x00-\x7f]/;
 
-/** True when the text can hold a mention at all; cheap, and wrong only by saying true too often. */
-export function mayMention(text: string, names: ReadonlySet<string>): boolean {
-  for (const name of names) if (text.includes(name)) return true;
-  return HAS_OTHER.test(text) && [...names].some((name) => text.normalize('NFKC').includes(name));
-}
+/** The text in Unicode's normal form NFKC, which costs nothing for ASCII. */
+export const normalForm = (text: string): string => (HAS_OTHER.test(text) ? text.normalize('NFKC') : text);
 
 /**
  * Every mention, in code, strings and comments alike, in order. Python compares identifiers in Unicode's normal
- * form NFKC, so a name in mathematical letters is the same name.
+ * form NFKC, so a name in mathematical letters is the same name. In a string the name may follow an escape (`\n`)
+ * whose letter looks like the beginning of the word.
  * Source: Python language reference, "Identifiers and keywords".
  */
 export function findMentions(text: string, names: ReadonlySet<string>): Mention[] {
   const mentions: Mention[] = [];
   for (const match of text.matchAll(WORD)) {
-    const name = match[0].normalize('NFKC');
-    if (names.has(name)) mentions.push({ name, from: match.index, to: match.index + match[0].length });
+    const [word] = match;
+    const to = match.index + word.length;
+    const name = normalForm(word);
+    if (names.has(name)) mentions.push({ name, from: match.index, to });
+    else if (word.endsWith(SETUP_FUNCTION) && text[match.index - 1] === '\\')
+      mentions.push({ name: SETUP_FUNCTION, from: to - SETUP_FUNCTION.length, to });
   }
   return mentions;
 }

@@ -1,5 +1,5 @@
 /** Questions about nodes of a Python syntax tree that more than one reader of it asks. */
-import type { SyntaxNode } from '@lezer/common';
+import type { SyntaxNode, Tree } from '@lezer/common';
 
 /** The text a node stands for. */
 export const textOf = (source: string, node: { readonly from: number; readonly to: number }): string =>
@@ -30,4 +30,23 @@ export function wrapped(node: SyntaxNode): SyntaxNode {
 }
 
 /** The line, from 1, on which an offset lies. */
-export const lineAt = (source: string, offset: number): number => source.slice(0, offset).split('\n').length;
+export const lineAt = (source: string, offset: number): number =>
+  source.slice(0, offset).split(/\r\n?|\n/).length;
+
+/**
+ * The innermost nodes at positions of a text, in ascending order; in one walk over the tree, because looking up one
+ * position takes as long as a node has children.
+ */
+export function nodesAt(tree: Tree, positions: readonly number[]): SyntaxNode[] {
+  const nodes: SyntaxNode[] = [];
+  const isNextBefore = (offset: number): boolean => (positions[nodes.length] ?? Infinity) < offset;
+  tree.iterate({
+    enter: (entered) => {
+      while (isNextBefore(entered.from)) nodes.push(entered.node.parent as SyntaxNode);
+    },
+    leave: (left) => {
+      while (isNextBefore(left.to)) nodes.push(left.node);
+    },
+  });
+  return nodes;
+}

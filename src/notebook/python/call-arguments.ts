@@ -3,7 +3,9 @@
  * Source: awslabs/sagemaker-debugger, smdebug/core/utils.py: `setup_profiler_report(processing_job_arn, opt_out=False)`.
  */
 import type { SyntaxNode } from '@lezer/common';
-import type { RefusalReason } from '../verdict.ts';
+import type { RefusalReason } from '../../verdict.ts';
+import type { ParsedSource } from './parsed-source.ts';
+import type { Range, RangeIndex } from './ranges.ts';
 import { childrenOf, textOf, unwrap } from './syntax.ts';
 
 /** Replace the text from `from` to `to` (code units) by `insert`. */
@@ -13,10 +15,12 @@ export interface TextEdit {
   readonly insert: string;
 }
 
-/** What one setup call needs. */
+/** One setup call and what it needs. */
+export type SetupCall = { readonly kind: 'opted-out' } | { readonly kind: 'edit'; readonly edit: TextEdit };
+
+/** What one setup call needs, or why it must be left alone. */
 export type CallVerdict =
-  | { readonly kind: 'opted-out' }
-  | { readonly kind: 'edit'; readonly edit: TextEdit }
+  | SetupCall
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly why: string };
 
 const refuse = (reason: RefusalReason, why: string): CallVerdict => ({ kind: 'refused', reason, why });
@@ -29,8 +33,8 @@ interface Argument {
 }
 
 /** Judges the argument list of a setup call; the call itself is known to be free of syntax errors. */
-export function judgeArguments(source: string, argList: SyntaxNode): CallVerdict {
-  const written = splitArguments(source, argList);
+export function judgeArguments({ original, sideEffects }: ParsedSource, argList: SyntaxNode): CallVerdict {
+  const written = splitArguments(original, argList);
   const shapes = written.map(({ value }) => value.map(({ name }) => name));
   if (shapes.some(([first]) => first === '*' || first === '**')) {
     return refuse('unpacked-arguments', 'unpacked arguments (* or **) hide what is passed: write them out');
@@ -48,7 +52,9 @@ export function judgeArguments(source: string, argList: SyntaxNode): CallVerdict
     return refuse('unexpected-arguments', 'it passes more arguments than (processing_job_arn, opt_out)');
   }
   const optOut = written.find(({ name }) => name === 'opt_out') ?? positional[1];
-  return optOut === undefined ? insertion(written.at(-1), argList) : judgeOptOut(source, optOut);
+  return optOut === undefined
+    ? insertion(written.at(-1), argList)
+    : judgeOptOut(original, sideEffects, optOut);
 }
 
 const insertion = (last: Argument | undefined, argList: SyntaxNode): CallVerdict =>
@@ -56,10 +62,10 @@ const insertion = (last: Argument | undefined, argList: SyntaxNode): CallVerdict
     ? { kind: 'edit', edit: { from: argList.from + 1, to: argList.from + 1, insert: 'opt_out=True' } }
     : { kind: 'edit', edit: { from: last.to, to: last.to, insert: ', opt_out=True' } };
 
-function judgeOptOut(source: string, { value }: Argument): CallVerdict {
+function judgeOptOut(source: string, sideEffects: RangeIndex<Range>, { value }: Argument): CallVerdict {
   const [node, ...more] = value;
   // More than one node: an assignment expression, which has no node of its own here.
-  if (node === undefined || more.length > 0 || hasSideEffect(node)) {
+  if (node === undefined || more.length > 0 || sideEffects.startingIn(node.from, node.to).length > 0) {
     return refuse(
       'side-effect-in-argument',
       'its opt_out argument assigns, awaits or yields: write opt_out=True by hand',
@@ -85,14 +91,4 @@ function splitArguments(source: string, argList: SyntaxNode): Argument[] {
       ? [{ name: textOf(source, name).normalize('NFKC'), value: nodes.slice(2), to }]
       : [{ name: undefined, value: nodes, to }];
   });
-}
-
-const SIDE_EFFECTS = ['NamedExpression', 'AwaitExpression', 'YieldExpression'];
-
-function hasSideEffect(node: SyntaxNode): boolean {
-  const cursor = node.cursor();
-  do {
-    if (SIDE_EFFECTS.includes(cursor.name)) return true;
-  } while (cursor.next() && cursor.from < node.to);
-  return false;
 }

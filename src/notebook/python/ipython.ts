@@ -3,14 +3,19 @@
  * would take away or translate before Python sees it (magics, shell lines, help, prompts) is blanked out.
  * Source: IPython, core/inputtransformer2.py.
  */
+import { unifyLineBreaks } from './line-breaks.ts';
 import { endOfContinuedLine, visitLogicalLines } from './logical-lines.ts';
 import {
+  FOREIGN_CELL_MAGICS,
   HARMLESS_LINE_MAGICS,
-  OTHER_CELL_MAGICS,
+  PROGRAM_CELL_MAGICS,
   PYTHON_CELL_LINES,
   PYTHON_CELL_MAGICS,
   PYTHON_LINE_MAGICS,
+  TEXT_CELL_MAGICS,
 } from './magics.ts';
+import { type BodyReader, mayStartPython, readerOf } from './programs.ts';
+import { lengthAt, PythonScanner, type TextRange } from './scanner.ts';
 
 /** A stretch that IPython deals with. In `opaque` ones a name may well be called, nobody can tell. */
 export interface BlankedRange {
@@ -27,6 +32,10 @@ export interface BlankedRange {
 export interface PythonSource {
   readonly text: string;
   readonly blanked: readonly BlankedRange[];
+  /** Strings and comments, as the scanner reads them; none inside blanked ranges. */
+  readonly texts: readonly TextRange[];
+  /** The most brackets that are open at a time. */
+  readonly deepest: number;
 }
 
 /** Blanks out all that is IPython's own; text without any comes back as it is. */
@@ -39,59 +48,61 @@ export function toPython(text: string): PythonSource {
 
 const PROMPT = /^(?:>>>|\.\.\.|In \[\d+\]:|[ \t]*\.{3,}:)(?: |$)/gm;
 const STARTS_WITH_PROMPT = /^\s*(?:>>>|In \[\d+\]:)(?:\s|$)/;
-const CELL_MAGIC = /\s*%%([^\s?]+)(?=\s|$)[^\n]*(?:\n|$)/y;
+const CELL_MAGIC = /\s*%%([^\s?]+)(?=\s|$)([^\n]*)(?:\n|$)/y;
 const LINE_MAGIC = /%([^\s(;?]*)/y;
 const OPTION = /[ \t]+-(?:([A-Za-z])(?=[ \t])|\S*)/y;
 const OPTION_VALUE = /[ \t]+\S+/y;
-const HELP = /(?:\?.*|%{0,2}[\w.*]+\?\??[ \t;]*)(?=\r?\n|$)/y;
+const HELP = /(?:\?.*|%{0,2}[\w.*]+\?\??[ \t;]*)(?=\n|$)/y;
 const AUTOCALL = /[/,;][ \t]*[\w.]/y;
 const ASSIGNED_ESCAPE = /[^=#\n'"]*[^=#\n'"!<>:+*/%&|^@-]=[ \t]*(?=[%!])/y;
 const EXPANSION = /\{[^}\n]*\}|\$\w+/g;
-/** A string prefix with a t: Python 3.14's template strings, which evaluate what stands in braces as f-strings do. */
-const TEMPLATE_PREFIX = /(?<![\w\u00a1-\uffff])(?:[tT][rR]?|[rR][tT])(?=["'])/g;
+/** IPython itself does not go on after it, front ends that make a line feed of it do. */
+const CONTINUED_CRLF = '\\\r\n';
 
 class Masker {
+  readonly #original: string;
   #text: string;
+  #scanner: PythonScanner;
   readonly #blanked: BlankedRange[] = [];
   readonly #fillers: { readonly from: number; readonly text: string }[] = [];
 
   constructor(text: string) {
-    this.#text = text;
+    this.#original = text;
+    this.#text = unifyLineBreaks(text);
+    this.#scanner = new PythonScanner(this.#text);
   }
 
   result(): PythonSource {
+    const { texts, deepest, repairs } = this.#scanner;
+    const changes = [...this.#fillers, ...repairs].sort((a, b) => a.from - b.from);
     const parts: string[] = [];
     let at = 0;
-    for (const { from, text } of this.#fillers) {
+    for (const { from, text } of changes) {
       parts.push(this.#text.slice(at, from), text);
       at = from + text.length;
     }
     parts.push(this.#text.slice(at));
-    const text = parts.join('').replace(TEMPLATE_PREFIX, (prefix) => prefix.replace(/[tT]/, 'f'));
-    return { text, blanked: this.#blanked };
+    return { text: parts.join(''), blanked: this.#blanked, texts, deepest };
   }
 
   /** `>>> ` and `In [1]: ` at line starts, as pasted from a terminal. */
   maskPrompts(): void {
     if (!STARTS_WITH_PROMPT.test(this.#text)) return;
     this.#text = this.#text.replace(PROMPT, (prompt) => ' '.repeat(prompt.length));
+    this.#scanner = new PythonScanner(this.#text);
   }
 
-  /** Answers where the Python begins: after the cell magics, or at the end when the body is no Python. */
+  /** Returns where the Python begins: after the cell magics, or at the end when the body is no Python. */
   maskCellMagics(): number {
     let at = 0;
     for (;;) {
-      const [line, name = ''] = matchAt(CELL_MAGIC, this.#text, at);
+      const [line, name = '', rest = ''] = matchAt(CELL_MAGIC, this.#text, at);
       if (line === undefined) return at;
       const start = this.#text.indexOf('%%', at);
       at += line.length;
-      if (!PYTHON_CELL_MAGICS.has(name)) {
-        this.#blank(
-          start,
-          this.#text.length,
-          `%%${name}`,
-          OTHER_CELL_MAGICS.has(name) ? 'harmless' : 'opaque',
-        );
+      const reader = bodyReaderOf(name, rest);
+      if (reader !== 'python') {
+        this.#maskBody(start, at, `%%${name}`, reader);
         return this.#text.length;
       }
       const valueOptions = PYTHON_CELL_LINES.get(name);
@@ -100,23 +111,32 @@ class Masker {
     }
   }
 
+  #maskBody(start: number, lineEnd: number, what: string, reader: BodyReader | 'text'): void {
+    const end = this.#text.length;
+    const isHarmless =
+      reader === 'text' || (reader === 'foreign' && !mayStartPython(this.#text.slice(start, end)));
+    this.#markExpansions(start, lineEnd, what);
+    this.#blank(start, end, what, isHarmless ? 'harmless' : 'opaque');
+  }
+
   /** Lines that IPython translates: `%magic`, `!shell`, `?help`, `help?`, `/autocall`, and `x = %magic`. */
   maskLines(from: number): void {
-    visitLogicalLines(this.#text, from, (start) => {
+    visitLogicalLines(this.#text, from, this.#scanner, (start) => {
       return this.#maskEscape(start + lengthAt(ASSIGNED_ESCAPE, this.#text, start));
     });
   }
 
-  /** Answers the end of the line that was dealt with, or undefined when it is Python. */
+  /** Returns the end of a line that is IPython's, or undefined when it is Python. */
   #maskEscape(start: number): number | undefined {
-    const end = endOfContinuedLine(this.#text, start);
     const first = this.#text[start];
-    if (lengthAt(HELP, this.#text, start) > 0) this.#blank(start, end, 'help', 'harmless');
+    const isHelp = lengthAt(HELP, this.#text, start) > 0;
+    const isAutocall = lengthAt(AUTOCALL, this.#text, start) > 0;
+    if (!isHelp && !isAutocall && first !== '%' && first !== '!') return undefined;
+    const end = endOfContinuedLine(this.#text, start);
+    if (isHelp) this.#blank(start, end, 'help', 'harmless');
     else if (first === '%') this.#maskLineMagic(start, end);
     else if (first === '!') this.#maskShell(start, end, '!');
-    else if (lengthAt(AUTOCALL, this.#text, start) > 0)
-      this.#blank(start, end, `${first} (autocall)`, 'opaque');
-    else return undefined;
+    else this.#blank(start, end, `${first} (autocall)`, 'opaque');
     return end;
   }
 
@@ -141,15 +161,23 @@ class Masker {
     while (code < end && (this.#text[code] === ' ' || this.#text[code] === '\t')) code += 1;
     this.#blanked.push({ from: start, to: code, what, trust: 'opaque', codeEnd: end });
     this.#fill(start, code, ';');
+    // What the magic runs is Python, too: its strings and comments are told apart like all others.
+    for (let at = code; at < end; ) at = this.#scanner.skipLogicalLine(at, end);
+  }
+
+  #maskShell(start: number, end: number, what: string): void {
+    this.#markExpansions(start, end, what);
+    const isForeign = !mayStartPython(this.#text.slice(start, end));
+    const isOneLine = !this.#original.slice(start, end).includes(CONTINUED_CRLF);
+    this.#blank(start, end, what, isForeign && isOneLine ? 'harmless' : 'opaque');
   }
 
   /** A shell is no Python, but IPython evaluates what stands in braces or after a dollar sign. */
-  #maskShell(start: number, end: number, what: string): void {
+  #markExpansions(start: number, end: number, what: string): void {
     for (const match of this.#text.slice(start, end).matchAll(EXPANSION)) {
       const from = start + match.index;
       this.#blanked.push({ from, to: from + match[0].length, what, trust: 'opaque' });
     }
-    this.#blank(start, end, what, 'harmless');
   }
 
   #blank(from: number, to: number, what: string, trust: BlankedRange['trust']): void {
@@ -159,10 +187,18 @@ class Masker {
 
   /** Fills with an identifier that ends in `last`; the line break stays. */
   #fill(from: number, to: number, last: string): void {
-    const lineBreak = /\r?\n$/.exec(this.#text.slice(from, to))?.[0] ?? '';
-    const length = to - from - lineBreak.length;
+    const length = to - from - (this.#text[to - 1] === '\n' ? 1 : 0);
     this.#fillers.push({ from, text: '_'.repeat(length - 1) + last });
   }
+}
+
+/** What reads the body of a cell magic. */
+function bodyReaderOf(name: string, line: string): BodyReader | 'text' {
+  if (PYTHON_CELL_MAGICS.has(name)) return 'python';
+  if (name === 'script') return readerOf(line);
+  if (PROGRAM_CELL_MAGICS.has(name)) return readerOf(`${name} ${line}`);
+  if (FOREIGN_CELL_MAGICS.has(name)) return 'foreign';
+  return TEXT_CELL_MAGICS.has(name) ? 'text' : 'unknown';
 }
 
 /** What a sticky pattern matches at an offset, then its groups; nothing when it does not match. */
@@ -170,8 +206,3 @@ function matchAt(pattern: RegExp, text: string, at: number): readonly (string | 
   pattern.lastIndex = at;
   return pattern.exec(text) ?? [];
 }
-
-const lengthAt = (pattern: RegExp, text: string, at: number): number => {
-  const [matched = ''] = matchAt(pattern, text, at);
-  return matched.length;
-};

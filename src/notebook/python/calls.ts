@@ -3,18 +3,16 @@
  * as harmless, or as something that must not be guessed at.
  */
 import type { SyntaxNode } from '@lezer/common';
-import type { RefusalReason } from '../verdict.ts';
-import { judgeArguments, type TextEdit } from './call-arguments.ts';
-import { isSetupTarget, mayDefineSetup, SETUP_FUNCTION } from './imports.ts';
-import type { BlankedRange } from './ipython.ts';
+import type { RefusalReason } from '../../verdict.ts';
+import { judgeArguments, type SetupCall } from './call-arguments.ts';
+import { type ImportBinding, mayDefineSetup, SETUP_FUNCTION } from './imports.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import type { NotebookNames } from './names.ts';
-import type { ParsedSource } from './parsed-source.ts';
-import { isDynamicUse } from './strings.ts';
-import { childrenOf, lineAt, textOf, wrapped } from './syntax.ts';
-
-/** One setup call and what it needs. */
-export type SetupCall = { readonly kind: 'opted-out' } | { readonly kind: 'edit'; readonly edit: TextEdit };
+import { type ParsedSource, parseSource } from './parsed-source.ts';
+import { MAX_OPEN_BRACKETS } from './scanner.ts';
+import type { SimpleCell } from './simple-cells.ts';
+import { StringJudge } from './strings.ts';
+import { childrenOf, lineAt, nodesAt, textOf, wrapped } from './syntax.ts';
 
 /** Every setup call of a source, or the first mention that must not be guessed at. `why` begins with the line. */
 export type CallsAnswer =
@@ -29,11 +27,31 @@ type Use =
 const HARMLESS: Use = { kind: 'harmless' };
 const refuse = (reason: RefusalReason, why: string): Use => ({ kind: 'refused', reason, why });
 
-/** Accounts for every mention in one cell. */
+/** Accounts for every mention in a cell that may be simple; what of it must not be guessed at takes the parser to say. */
+export function callsOf(text: string, source: ParsedSource | SimpleCell, names: NotebookNames): CallsAnswer {
+  if (!('bindings' in source)) return findSetupCalls(source, names);
+  const isForeign = ({ name, target }: ImportBinding): boolean =>
+    (names.functions.has(name) || target.endsWith(`.${SETUP_FUNCTION}`)) &&
+    names.imports.get(name)?.foreign !== undefined;
+  return source.bindings.some(isForeign)
+    ? findSetupCalls(parseSource(text), names)
+    : { kind: 'calls', calls: source.calls };
+}
+
+/**
+ * Accounts for every mention in one cell. The parser and the scanner, which know nothing of each other, must agree on
+ * whether it stands in code, in a string or in a comment.
+ */
 export function findSetupCalls(source: ParsedSource, names: NotebookNames): CallsAnswer {
   const calls: SetupCall[] = [];
-  for (const mention of findMentions(source.original, names.functions)) {
-    const use = judgeMention(source, mention, names);
+  const strings = new StringJudge(source, names.functions);
+  const mentions = findMentions(source.original, names.functions);
+  const nodes = nodesAt(
+    source.tree,
+    mentions.map(({ from }) => from),
+  );
+  for (const [index, mention] of mentions.entries()) {
+    const use = judgeMention(source, mention, nodes[index] as SyntaxNode, names, strings);
     if (use.kind === 'refused')
       return { ...use, why: `line ${lineAt(source.original, mention.from)}: ${use.why}` };
     if (use.kind !== 'harmless') calls.push(use);
@@ -41,34 +59,54 @@ export function findSetupCalls(source: ParsedSource, names: NotebookNames): Call
   return { kind: 'calls', calls };
 }
 
-function judgeMention(source: ParsedSource, mention: Mention, names: NotebookNames): Use {
-  const blanked = source.python.blanked.filter(({ from, to }) => from <= mention.from && mention.from < to);
-  if (blanked.length > 0) {
-    const opaque = blanked.find(({ trust }) => trust === 'opaque');
-    return opaque === undefined
-      ? HARMLESS
-      : refuse(
-          'unknown-magic',
-          `${mention.name} stands in ${opaque.what}, which may call it: write the call out in Python`,
-        );
+function judgeMention(
+  source: ParsedSource,
+  mention: Mention,
+  node: SyntaxNode,
+  names: NotebookNames,
+  strings: StringJudge,
+): Use {
+  const { name, from, to } = mention;
+  if (source.opaque.overlaps(from, to)) {
+    return refuse(
+      'unknown-magic',
+      `${name} stands in ${source.opaque.lastAt(from)?.what}, which may call it: write the call out in Python`,
+    );
   }
-  const node = source.tree.resolveInner(mention.from, 1);
-  switch (node.name) {
-    case 'Comment':
-      return HARMLESS;
-    case 'String':
-    case 'FormatString':
-    case 'FormatSpec':
-      return isDynamicUse(source.original, node, mention.name)
-        ? refuse('dynamic', `${mention.name} is looked up or run from a string: call it by its name`)
-        : HARMLESS;
-    case 'VariableName':
-      return judgeName(source, node, mention.name, names);
-    case 'PropertyName':
-      return judgeAttribute(source, node, mention.name, names);
-    default:
-      return refuse('syntax-error', `a syntax error touches ${mention.name}: repair the cell`);
+  if (source.blanked.overlaps(from, to)) return HARMLESS;
+  if (source.python.deepest > MAX_OPEN_BRACKETS) {
+    return refuse(
+      'nested-too-deep',
+      `more than ${MAX_OPEN_BRACKETS} brackets are open: Python cannot read it`,
+    );
   }
+  const isCode = node.name === 'VariableName' || node.name === 'PropertyName';
+  const kind = isCode ? 'code' : KIND_OF_NODE.get(node.name);
+  if (kind !== kindInScanner(source, mention)) {
+    return refuse('syntax-error', `a syntax error touches ${name}: repair the cell`);
+  }
+  if (kind === 'comment') return HARMLESS;
+  if (kind === 'string') {
+    return strings.isDynamic(node)
+      ? refuse('dynamic', `${name} may be looked up or run from a string: call it by its name`)
+      : HARMLESS;
+  }
+  return node.name === 'VariableName'
+    ? judgeName(source, node, name, names)
+    : judgeAttribute(source, node, name, names);
+}
+
+/** What the parser calls text. */
+const KIND_OF_NODE: ReadonlyMap<string, 'string' | 'comment'> = new Map([
+  ['Comment', 'comment'],
+  ['String', 'string'],
+  ['FormatString', 'string'],
+  ['FormatSpec', 'string'],
+]);
+
+function kindInScanner({ texts }: ParsedSource, { from, to }: Mention): 'code' | 'string' | 'comment' {
+  const text = texts.lastAt(from);
+  return text !== undefined && to <= text.to ? text.kind : 'code';
 }
 
 function judgeName(source: ParsedSource, node: SyntaxNode, name: string, names: NotebookNames): Use {
@@ -83,12 +121,8 @@ function judgeName(source: ParsedSource, node: SyntaxNode, name: string, names: 
 /** An attribute of any object may be the function by its own name, but not by an alias. */
 function judgeAttribute(source: ParsedSource, node: SyntaxNode, name: string, names: NotebookNames): Use {
   if (name !== SETUP_FUNCTION || node.parent === null) return HARMLESS;
-  const [object, ...path] = textOf(source.original, node.parent)
-    .replace(/\s/g, '')
-    .normalize('NFKC')
-    .split('.')
-    .slice(0, -1);
-  for (const target of names.imports.get(String(object)) ?? []) {
+  const [object, ...path] = dottedPath(source.original, node.parent.firstChild);
+  for (const target of names.imports.get(String(object))?.elsewhere ?? []) {
     const module = [target, ...path].join('.');
     if (!mayDefineSetup(module))
       return refuse('unknown-function', `${name} of ${module} is not known: opt out by hand`);
@@ -96,14 +130,25 @@ function judgeAttribute(source: ParsedSource, node: SyntaxNode, name: string, na
   return judgeReference(source, node.parent, name);
 }
 
+/** The names of `a.b.c`; none for any other expression. */
+function dottedPath(source: string, expression: SyntaxNode | null): string[] {
+  const path: string[] = [];
+  let node = expression;
+  for (; node?.name === 'MemberExpression' && node.lastChild?.name === 'PropertyName'; node = node.firstChild)
+    path.push(textOf(source, node.lastChild).normalize('NFKC'));
+  return node?.name === 'VariableName' ? [textOf(source, node).normalize('NFKC'), ...path.reverse()] : [];
+}
+
 function judgeImport(source: ParsedSource, node: SyntaxNode, name: string, names: NotebookNames): Use {
   const isAlias = node.prevSibling?.name === 'as';
-  const targets = names.imports.get(isAlias ? name : (importedAs(source, node) ?? name)) ?? [];
-  const foreign = targets.find((target) => !isSetupTarget(target));
-  if (foreign === undefined && targets.length > 0) return HARMLESS;
-  return isAlias || foreign === undefined
+  const imported = names.imports.get(isAlias ? name : (importedAs(source, node) ?? name));
+  if (imported !== undefined && imported.foreign === undefined) return HARMLESS;
+  return isAlias || imported === undefined
     ? refuse('redefined', `an import binds ${name} to something else: opt out by hand`)
-    : refuse('unknown-function', `${name} comes from ${foreign}, which is not known: opt out by hand`);
+    : refuse(
+        'unknown-function',
+        `${name} comes from ${imported.foreign}, which is not known: opt out by hand`,
+      );
 }
 
 const importedAs = (source: ParsedSource, node: SyntaxNode): string | undefined =>
@@ -130,38 +175,27 @@ function judgeReference(source: ParsedSource, node: SyntaxNode, name: string): U
 }
 
 function judgeCall(source: ParsedSource, call: SyntaxNode, argList: SyntaxNode): Use {
-  if (isTouchedByError(source, call)) {
+  if (isTouchedByError(source, call) || source.blanked.overlaps(call.from, call.to)) {
     return refuse('syntax-error', 'a syntax error in or beside the call: repair the cell');
   }
-  if (source.python.blanked.some(({ from, to }) => from < call.to && call.from < to)) {
-    return refuse(
-      'unknown-magic',
-      'a magic or shell line stands inside the call: write the call out in Python',
-    );
-  }
   // IPython does not join lines after a magic, whatever brackets are open.
-  const isCut = ({ to, codeEnd = 0 }: BlankedRange) =>
-    to <= call.from && call.from < codeEnd && codeEnd < call.to;
-  if (source.python.blanked.some(isCut)) {
+  const { codeEnd = 0 } = source.codeMagics.lastAt(call.from) ?? {};
+  if (call.from < codeEnd && codeEnd < call.to) {
     return refuse('syntax-error', 'the call goes on after the line of its magic: write it on one line');
   }
-  return judgeArguments(source.original, argList);
+  const verdict = judgeArguments(source, argList);
+  const isShown = source.shownFields.overlaps(call.from, call.from + 1);
+  return verdict.kind === 'edit' && isShown
+    ? refuse('dynamic', 'an f-string shows the source of the call ("="): call it outside of the f-string')
+    : verdict;
 }
 
-/** Whether a syntax error lies inside the call, or beside it on its line with nothing but space between. */
-function isTouchedByError({ python, tree }: ParsedSource, call: SyntaxNode): boolean {
+/** True when a syntax error lies inside the call, or beside it on its line with nothing but space between. */
+function isTouchedByError({ python, errors }: ParsedSource, call: SyntaxNode): boolean {
   let { from, to } = call;
   while (isBlank(python.text[from - 1])) from -= 1;
   while (isBlank(python.text[to])) to += 1;
-  let isTouched = false;
-  tree.iterate({
-    from,
-    to,
-    enter: ({ type, from: start, to: end }) => {
-      if (type.isError && start <= to && end >= from) isTouched = true;
-    },
-  });
-  return isTouched;
+  return errors.touches(from, to);
 }
 
 const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
