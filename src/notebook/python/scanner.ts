@@ -166,7 +166,10 @@ export class PythonScanner {
     const { closing, hasFields } = string;
     for (;;) {
       this.#at += lengthAt(PLAIN_TEXT, this.#text, this.#at);
-      if (this.#at >= this.#end) return undefined;
+      if (this.#at >= this.#end) {
+        this.#at = this.#end;
+        return undefined;
+      }
       if (this.#text.startsWith(closing, this.#at)) return closing;
       const character = this.#text[this.#at];
       if (character === '\\') this.#skipEscape(string);
