@@ -5,7 +5,7 @@
 import type { SetupCall } from './call-arguments.ts';
 import { type ImportBinding, SETUP_FUNCTION } from './imports.ts';
 
-/** What a simple cell does: it binds names, or it calls the function. */
+/** The effect of a simple cell: it binds names, or it calls the function. */
 export interface SimpleCell {
   readonly bindings: readonly ImportBinding[];
   readonly calls: readonly SetupCall[];
@@ -22,7 +22,7 @@ const REPORTING: SimpleCell = {
 const IMPORT =
   /^(?:from (\.*[A-Za-z_][\w.]*) )?import ([A-Za-z_][\w.]*(?: as \w+)?(?:, [A-Za-z_][\w.]*(?: as \w+)?)*)$/;
 
-/** What a cell does, or undefined when it takes a parser to say so. */
+/** The effect of a cell, or undefined when only a parser can find it. */
 export function readSimpleCell(text: string): SimpleCell | undefined {
   const code = text.trimEnd();
   if (code === CALL) return REPORTING;
