@@ -22,6 +22,10 @@ const REPORTING: SimpleCell = {
 const IMPORT =
   /^(?:from (\.*[A-Za-z_][\w.]*) )?import ([A-Za-z_][\w.]*(?: as \w+)?(?:, [A-Za-z_][\w.]*(?: as \w+)?)*)$/;
 
+/** No name may be one. Source: Python language reference, "Keywords". */
+const KEYWORD =
+  /\b(?:False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)\b/;
+
 /** The effect of a cell, or undefined when only a parser can find it. */
 export function readSimpleCell(text: string): SimpleCell | undefined {
   const code = text.trimEnd();
@@ -32,7 +36,7 @@ export function readSimpleCell(text: string): SimpleCell | undefined {
   for (const line of code.split('\n')) {
     if (line === '') continue;
     const [, module, names] = IMPORT.exec(line) ?? [];
-    if (names === undefined) return undefined;
+    if (names === undefined || KEYWORD.test(`${module} ${names.replaceAll(' as ', ' ')}`)) return undefined;
     for (const written of names.split(', ')) bindings.push(bindingOf(module, written));
   }
   return { bindings, calls: [] };
