@@ -195,6 +195,11 @@ async function main(): Promise<void> {
       'linear',
     );
     row(
+      'the same: beside JSON.parse of every line',
+      `${times(large.ms / large.parseMs)} (${(large.ms / 1000).toFixed(1)} s)`,
+      'at most 10 s',
+    );
+    row(
       'the same: peak memory of the process',
       `${times(large.peakBytes / small.peakBytes)} (${(large.peakBytes / 1e6).toFixed(0)} MB)`,
       'about 1 x',

@@ -45,6 +45,8 @@ export function connectS3({ endpointUrl, region, followsRegionRedirects = true }
     },
     followRegionRedirects: followsRegionRedirects && !hasEndpoint,
     forcePathStyle: hasEndpoint,
+    // The ARN of an access point names its region.
+    useArnRegion: followsRegionRedirects,
     ...defined({ endpoint: endpointUrl, region: chosen }),
   });
   if (hasEndpoint) OWN_SERVER_CLIENTS.add(client);

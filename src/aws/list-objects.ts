@@ -5,6 +5,7 @@ import { Fault } from '../report/fault.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
 import { s3Fault } from './errors/faults.ts';
+import { notS3 } from './errors/network-causes.ts';
 import { ListedKeys } from './listed-keys.ts';
 
 /** One object of a listing. */
@@ -29,9 +30,17 @@ export async function* listObjects(
     for (const { Key = '', Size = 0 } of page.Contents ?? []) {
       yield { key: await keys.decode(Key, page.EncodingType), sizeBytes: Size };
     }
+    assertListing(page, `s3://${bucket}/${prefix}`);
     assertContinues(page, continuation.NextContinuationToken, `s3://${bucket}/${prefix}`);
     continuation = page;
   } while (continuation.NextContinuationToken !== undefined);
+}
+
+/** Otherwise a page of a proxy that happens to be XML would be an empty listing. */
+function assertListing(page: ListObjectsV2CommandOutput, place: string): void {
+  if ((page.Name ?? page.IsTruncated ?? page.Contents) !== undefined) return;
+  const message = `cannot list ${showSafely(place)}: ${notS3()}`;
+  throw new Fault('invalid', message, { retryable: false, isGeneral: true });
 }
 
 /** Otherwise a server that breaks off a listing would hide reports, and one that repeats a page would never end. */

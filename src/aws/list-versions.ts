@@ -11,6 +11,8 @@ import type { ListedVersion } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
 import { s3Fault } from './errors/faults.ts';
+import { readSdkError } from './errors/sdk-error.ts';
+import { listObjects } from './list-objects.ts';
 import { ListedKeys } from './listed-keys.ts';
 import { bareEtag } from './received-object.ts';
 
@@ -33,6 +35,9 @@ export async function* listVersions(
   let markers: Markers | undefined;
   do {
     const page: ListObjectVersionsCommandOutput = await listPage(client, bucket, prefix, markers);
+    if (markers === undefined && (page.Versions ?? page.DeleteMarkers) === undefined) {
+      await assertEmpty(client, bucket, prefix);
+    }
     for (const version of page.Versions ?? []) {
       yield decodeVersion(version, await keys.decode(version.Key ?? '', page.EncodingType));
     }
@@ -57,6 +62,20 @@ function decodeVersion(version: ObjectVersion, key: string): ListedObjectVersion
     lastModified: LastModified ?? new Date(0),
   };
 }
+
+/**
+ * A server that does not know versions may answer with a listing of objects, which reads as no versions at all. Then
+ * nothing is what it seems: a ledger would account for everything.
+ */
+async function assertEmpty(client: S3Client, bucket: string, prefix: string): Promise<void> {
+  for await (const _object of listObjects(client, bucket, prefix)) {
+    const message = `cannot list the versions of ${showSafely(`s3://${bucket}/${prefix}`)}: ${CANNOT_LIST}`;
+    throw new Fault('invalid', message, { retryable: false });
+  }
+}
+
+const CANNOT_LIST =
+  'the server cannot list versions, so nobody can say that all of them are on record: ask a server that can';
 
 /** Otherwise a server that breaks off a listing would hide versions, and one that repeats a page would never end. */
 async function nextMarkers(
@@ -90,10 +109,21 @@ async function listPage(
       }),
     );
   } catch (error) {
-    throw s3Fault(error, 'list the versions of', { bucket, key: prefix }, MESSAGES);
+    throw s3Fault(
+      error,
+      'list the versions of',
+      { bucket, key: prefix },
+      isUnsupported(error) ? UNSUPPORTED : MESSAGES,
+    );
   }
 }
 
+function isUnsupported(error: unknown): boolean {
+  const { name, status } = readSdkError(error) ?? {};
+  return name === 'NotImplemented' || name === 'MethodNotAllowed' || status === 501 || status === 405;
+}
+
+const UNSUPPORTED = { invalid: CANNOT_LIST } as const;
 const MESSAGES = {
   'access-denied': 'access denied: grant s3:ListBucketVersions and s3:GetObjectVersion',
 } as const;

@@ -2,7 +2,9 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { connectS3 } from '../../src/aws/connect.ts';
 import { listReportObjects } from '../../src/aws/list-report-objects.ts';
-import { recordsOf, runCli } from '../support/cli.ts';
+import { renderJsonLine } from '../../src/text/safe-text.ts';
+import { recordsOf, runCli, temporaryFolder } from '../support/cli.ts';
+import { recordOf } from '../support/records.ts';
 import { generateReport } from '../support/reports/report-generator.ts';
 import { type Oddities, type OddObject, startOddS3 } from '../support/servers/odd-s3.ts';
 import { LOCAL_CREDENTIALS } from '../support/servers/s3-server.ts';
@@ -134,7 +136,7 @@ test.each([
 
 test('raw UTF-8 in user metadata is told as such, not as bad credentials', async () => {
   const raw = { headers: { 'x-amz-meta-owner': Buffer.from('Jürgen').toString('latin1') } };
-  const oddities = { put: [403, 'SignatureDoesNotMatch'] } as const;
+  const oddities: Oddities = { put: () => [403, 'SignatureDoesNotMatch'] };
   const { apply } = await start({ [KEY]: raw }, oddities);
   expect(recordsOf((await apply()).out)).toMatchObject([
     { outcome: 'refused', reason: 'unreadable-metadata', detail: expect.stringContaining('outside ASCII') },
@@ -150,4 +152,23 @@ test('an object of unknown length is not read: a part could be taken for the who
   const { apply, puts } = await start({ [KEY]: {} }, { isLengthUnknown: true });
   expect(await apply()).toMatchObject({ exitCode: 3, error: expect.stringContaining('no Content-Length') });
   expect(puts).toHaveLength(0);
+});
+
+describe('a server that cannot list versions', () => {
+  const audit = async (versions: NonNullable<Oddities['versions']>) => {
+    const { url } = await start({ [KEY]: {} }, { versions });
+    const cwd = temporaryFolder({ 'ledger.ndjson': `${renderJsonLine(recordOf())}\n` });
+    return runCli(cwd, ['audit', 'ledger.ndjson', '--against', 's3://b/', '--endpoint-url', url]);
+  };
+
+  test.each<[string, NonNullable<Oddities['versions']>]>([
+    ['NotImplemented', () => [501, '<Error><Code>NotImplemented</Code></Error>']],
+    ['405', () => [405, '']],
+    ['a listing of objects', (objects) => [200, objects]],
+  ])('and answers with %s is told, and accounts for nothing', async (_what, versions) => {
+    const { exitCode, out, error } = await audit(versions);
+    expect(exitCode).toBe(3);
+    expect(out).not.toContain('complete');
+    expect(error).toMatch(/cannot list the versions of s3:\/\/b\/: the server cannot list versions/);
+  });
 });

@@ -11,6 +11,7 @@ import {
 import { parseCopyKey, parseReportKey } from '../../report/key.ts';
 import type { Trigger } from '../../report/trigger.ts';
 import { defined } from '../../text/defined.ts';
+import { withDigest } from './digest.ts';
 import { encodeEdit } from './edits.ts';
 import type { AuditRecord } from './schema.ts';
 
@@ -24,7 +25,7 @@ export interface RecordContext {
 export function renderRecord(finding: Finding, context: RecordContext): AuditRecord {
   const { before, html, optionOne } = examinedVersion(finding) ?? {};
   const rebuilt = 'rebuilt' in finding ? finding.rebuilt : undefined;
-  return {
+  return withDigest({
     schema: 'profiler-opt-out/audit/v1',
     id: recordId(finding),
     recordedAt: finding.at.toISOString(),
@@ -44,7 +45,7 @@ export function renderRecord(finding: Finding, context: RecordContext): AuditRec
     }),
     trigger: renderTrigger(rebuilt?.trigger ?? context.trigger),
     software: rebuilt === undefined ? context.software : softwareOf(rebuilt.software),
-  };
+  });
 }
 
 /** In one order, so that a record made again is the same to the byte. */

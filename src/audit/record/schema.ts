@@ -17,13 +17,17 @@ export const auditRecordSchema = {
   description: 'What was found in one version of a report object, what was done, and the evidence.',
   type: 'object',
   additionalProperties: false,
-  required: ['schema', 'id', 'recordedAt', 'outcome', 'object', 'report', 'trigger', 'software'],
+  required: ['schema', 'id', 'digest', 'recordedAt', 'outcome', 'object', 'report', 'trigger', 'software'],
   properties: {
     schema: { const: 'profiler-opt-out/audit/v1' },
     id: {
       ...sha256,
       description:
         'SHA-256 of kind, bucket, key, version id (else before.sha256, else before.etag) and outcome, joined by line feeds.',
+    },
+    digest: {
+      ...sha256,
+      description: 'SHA-256 of the record without this field, as JSON with sorted names (RFC 8785).',
     },
     recordedAt: instant,
     outcome: {

@@ -1,47 +1,85 @@
 /** Translates errors of the AWS SDK into faults, once, at the edge. An unknown error is a bug and stays as it is. */
 import { Fault, type FaultCode } from '../../report/fault.ts';
 import { showSafely } from '../../text/safe-text.ts';
+import type { KnownFault } from './known-fault.ts';
+import { networkCause } from './network-causes.ts';
 import { readSdkError } from './sdk-error.ts';
 
-/** A fault without the object that it is about: its message says what is wrong, then what to do. */
-type KnownFault = readonly [code: FaultCode, retryable: boolean, message: string];
+const DENIED: KnownFault = {
+  code: 'access-denied',
+  retryable: false,
+  message: 'access denied: grant s3:GetObject, s3:PutObject and the other permissions of the documentation',
+};
+const CREDENTIALS: KnownFault = {
+  code: 'access-denied',
+  retryable: false,
+  message: 'no valid AWS credentials: log in, or set AWS_PROFILE',
+  isGeneral: true,
+};
+const THROTTLED: KnownFault = {
+  code: 'throttled',
+  retryable: true,
+  message: 'throttled: run again, or lower the concurrency',
+};
+const UNAVAILABLE: KnownFault = {
+  code: 'unavailable',
+  retryable: true,
+  message: 'S3 is unavailable: run again',
+};
+const DAMAGED: KnownFault = {
+  code: 'unavailable',
+  retryable: true,
+  message:
+    'its checksum does not fit its bytes: they were damaged on the way, run again; if it stays, the server keeps damaged bytes or a wrong checksum',
+};
+const NO_BUCKET: KnownFault = {
+  code: 'not-found',
+  retryable: false,
+  message: 'the bucket does not exist: check its name',
+};
+const WRONG_REGION: KnownFault = {
+  code: 'wrong-region',
+  retryable: false,
+  message: 'the bucket is in another region: set AWS_REGION to that region',
+};
+const NO_REGION: KnownFault = {
+  code: 'invalid',
+  retryable: false,
+  message: 'no region is set: set AWS_REGION, or a profile that has one',
+  isGeneral: true,
+};
+const KMS: KnownFault = {
+  code: 'access-denied',
+  retryable: false,
+  message: 'access to the KMS key of the object is denied: grant kms:Decrypt and kms:GenerateDataKey',
+};
+const CONFLICT: KnownFault = {
+  code: 'unavailable',
+  retryable: true,
+  message: 'another write of the same object was in progress: run again',
+};
+const CLOCK: KnownFault = {
+  code: 'invalid',
+  retryable: false,
+  message: 'the clock of this machine is wrong: correct it',
+  isGeneral: true,
+};
+const BAD_NAME: KnownFault = {
+  code: 'invalid',
+  retryable: false,
+  message: 'this is not a valid bucket name: check it',
+};
 
-const DENIED: KnownFault = [
-  'access-denied',
-  false,
-  'access denied: grant s3:GetObject, s3:PutObject and the other permissions of the documentation',
-];
-const CREDENTIALS: KnownFault = [
-  'access-denied',
-  false,
-  'no valid AWS credentials: log in, or set AWS_PROFILE',
-];
-const THROTTLED: KnownFault = ['throttled', true, 'throttled: run again, or lower the concurrency'];
-const UNAVAILABLE: KnownFault = ['unavailable', true, 'S3 is unavailable or cannot be reached: run again'];
-const DAMAGED: KnownFault = ['unavailable', true, 'the data was damaged on the way: run again'];
-const NO_BUCKET: KnownFault = ['not-found', false, 'the bucket does not exist: check its name'];
-const WRONG_REGION: KnownFault = [
-  'wrong-region',
-  false,
-  'the bucket is in another region: set AWS_REGION to that region',
-];
-const NO_REGION: KnownFault = [
-  'invalid',
-  false,
-  'no region is set: set AWS_REGION, or a profile that has one',
-];
-const KMS: KnownFault = [
-  'access-denied',
-  false,
-  'access to the KMS key of the object is denied: grant kms:Decrypt and kms:GenerateDataKey',
-];
-const CONFLICT: KnownFault = [
-  'unavailable',
-  true,
-  'another write of the same object was in progress: run again',
-];
-const CLOCK: KnownFault = ['invalid', false, 'the clock of this machine is wrong: correct it'];
-const BAD_NAME: KnownFault = ['invalid', false, 'this is not a valid bucket name: check it'];
+const ACCESS_POINT: KnownFault = {
+  code: 'invalid',
+  retryable: false,
+  message: "an access point is asked at AWS's own endpoint: leave out --endpoint-url and AWS_ENDPOINT_URL",
+};
+const NOT_SUPPORTED: KnownFault = {
+  code: 'invalid',
+  retryable: false,
+  message: 'the server does not support this request',
+};
 
 const BY_NAME: Readonly<Record<string, KnownFault>> = {
   AccessDenied: DENIED,
@@ -63,11 +101,14 @@ const BY_NAME: Readonly<Record<string, KnownFault>> = {
   ServiceUnavailable: UNAVAILABLE,
   RequestTimeout: UNAVAILABLE,
   RequestTimeoutException: UNAVAILABLE,
-  TimeoutError: UNAVAILABLE,
   AbortError: UNAVAILABLE,
   OperationAborted: UNAVAILABLE,
   IncompleteBody: DAMAGED,
   BadDigest: DAMAGED,
+  XAmzContentChecksumMismatch: DAMAGED,
+  XAmzContentSHA256Mismatch: DAMAGED,
+  NotImplemented: NOT_SUPPORTED,
+  MethodNotAllowed: NOT_SUPPORTED,
   ConditionalRequestConflict: CONFLICT,
   NoSuchBucket: NO_BUCKET,
   PermanentRedirect: WRONG_REGION,
@@ -81,16 +122,9 @@ const BY_NAME: Readonly<Record<string, KnownFault>> = {
   InvalidBucketName: BAD_NAME,
 };
 
-/** Error codes of the network below HTTP. */
-const NETWORK = new Set(
-  'ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ETIMEDOUT ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH ERR_STREAM_PREMATURE_CLOSE UND_ERR_SOCKET'.split(
-    ' ',
-  ),
-);
-
 /**
  * The fault for an SDK error that came while doing `verb` with an object or bucket, or the error itself when it is not
- * known. `messages` replaces the usual message of a code where the caller knows better what to do.
+ * known. `messages` replaces the usual message of a code where the caller knows better what to do about the object.
  */
 export function s3Fault(
   error: unknown,
@@ -100,25 +134,30 @@ export function s3Fault(
 ): unknown {
   const known = classify(error);
   if (known === undefined) return error;
-  const [code, retryable, message] = known;
+  const { code, retryable, message, isGeneral = false } = known;
   const name = showSafely(`s3://${bucket}/${key}`);
-  return new Fault(code, `cannot ${verb} ${name}: ${messages[code] ?? message}`, { retryable, cause: error });
+  const told = isGeneral ? message : (messages[code] ?? message);
+  return new Fault(code, `cannot ${verb} ${name}: ${told}`, { retryable, isGeneral, cause: error });
 }
 
 function classify(error: unknown): KnownFault | undefined {
   const sdkError = readSdkError(error);
   if (sdkError === undefined || error instanceof Fault) return undefined;
-  const { name, status, code } = sdkError;
-  // The SDK has no names for these two.
-  if (error instanceof Error && error.message === 'Region is missing') return NO_REGION;
-  if (error instanceof Error && error.message.startsWith('Checksum mismatch')) return DAMAGED;
+  const { name, status } = sdkError;
+  const { message } = error as Error;
+  // The SDK has no names for these three.
+  if (message === 'Region is missing') return NO_REGION;
+  if (message.startsWith('Checksum mismatch')) return DAMAGED;
+  if (message.includes('cannot be used with ARN buckets')) return ACCESS_POINT;
   // S3 reports a denied use of the key as any other denial; only the message names the action.
   if (status === 403 && /\bkms:/i.test(String(error))) return KMS;
-  if (Object.hasOwn(BY_NAME, name)) return BY_NAME[name];
-  if (code !== undefined && NETWORK.has(code)) return UNAVAILABLE;
+  return Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : (networkCause(error) ?? byStatus(status));
+}
+
+function byStatus(status = 0): KnownFault | undefined {
   if (status === 429 || status === 503) return THROTTLED;
-  if (status !== undefined && status >= 500) return UNAVAILABLE;
+  if (status === 405 || status === 501) return NOT_SUPPORTED;
+  if (status >= 500) return UNAVAILABLE;
   if (status === 401 || status === 403) return DENIED;
-  if (status === 301) return WRONG_REGION;
-  return undefined;
+  return status === 301 ? WRONG_REGION : undefined;
 }

@@ -5,6 +5,8 @@ export interface SdkError {
   readonly name: string;
   /** Of HTTP. */
   readonly status: number | undefined;
+  /** Of the answer's body. */
+  readonly contentType: string | undefined;
   /** Of the system, for errors below HTTP. */
   readonly code: string | undefined;
   /** True when S3 says that the object was deleted, and that its versions are kept. */
@@ -22,6 +24,7 @@ export function readSdkError(error: unknown): SdkError | undefined {
   return {
     name: error.name,
     status: $metadata?.httpStatusCode,
+    contentType: $response?.headers?.['content-type'],
     code: typeof code === 'string' ? code : undefined,
     isDeleteMarker: $response?.headers?.['x-amz-delete-marker'] === 'true',
   };

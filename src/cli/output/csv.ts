@@ -32,6 +32,7 @@ const CSV_COLUMNS: readonly (readonly [name: string, read: Read])[] = [
   ['afterBytes', (record) => record.after?.bytes],
   ['edits', (record) => record.edits?.length],
   ['id', (record) => record.id],
+  ['digest', (record) => record.digest],
 ];
 
 /** The line with the names of the columns. */

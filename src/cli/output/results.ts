@@ -12,6 +12,8 @@ import { Progress } from './progress.ts';
 export interface ReportResult {
   readonly records: readonly AuditRecord[];
   readonly fault?: Fault;
+  /** True when the fault was told already, of another report or of the run: it is counted and not shown. */
+  readonly isRepeated?: boolean;
 }
 
 /** The counts of all reports: each version examined once, with its last outcome. */
@@ -46,7 +48,7 @@ export class Results {
   }
 
   /** Shows one report. */
-  async show({ records, fault }: ReportResult): Promise<void> {
+  async show({ records, fault, isRepeated = false }: ReportResult): Promise<void> {
     await this.#progress.clear();
     if (this.#objects === 0 && records.length > 0) await this.#io.writeOut(this.#renderer.head);
     await this.#io.writeOut(this.#renderer.renderRecords(records));
@@ -55,7 +57,8 @@ export class Results {
     );
     for (const outcome of versions.values()) this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1);
     this.#objects += new Set(records.map(({ object }) => object.key)).size;
-    if (fault !== undefined) await this.#showFault(fault);
+    if (fault !== undefined && isRepeated) this.#faults += 1;
+    else if (fault !== undefined) await this.#showFault(fault);
     await this.#progress.show(this.#objects);
   }
 

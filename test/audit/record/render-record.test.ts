@@ -40,6 +40,7 @@ test('a record holds all that the finding does', () => {
   expect(record).toEqual({
     schema: 'profiler-opt-out/audit/v1',
     id: recordId(finding),
+    digest: record.digest,
     recordedAt: '2026-01-01T00:00:00.000Z',
     outcome: 'silenced',
     object: {

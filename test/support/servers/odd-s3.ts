@@ -16,8 +16,8 @@ export interface Oddities {
   readonly tagging?: readonly [status: number, body: string];
   /** The text of a key in a listing; AWS encodes keys. */
   readonly listKey?: (key: string) => string;
-  /** The status of every PUT, and the code of its error. */
-  readonly put?: readonly [status: number, code: string];
+  /** The status and code of a PUT that fails, by its key and its number from 1; undefined for one that is made. */
+  readonly put?: (key: string, number: number) => readonly [status: number, code: string] | undefined;
   /** True for a server that does not say how long an object is. */
   readonly isLengthUnknown?: boolean;
   /** The answer to a listing of versions: a status and XML. */
@@ -32,6 +32,7 @@ export interface OddS3 extends LoopbackServer {
   readonly puts: Asked[];
 }
 
+const encodeKey = (key: string) => encodeURIComponent(key).replaceAll('%2F', '/');
 const XML = { 'content-type': 'application/xml' };
 const errorXml = (code: string) => `<Error><Code>${code}</Code><Message>${code}</Message></Error>`;
 
@@ -43,7 +44,9 @@ export async function startOddS3(objects: Map<string, OddObject>, oddities: Oddi
     const key = decodeURIComponent(url.pathname).split('/').slice(2).join('/');
     asked.push(`${request.method} ${key}?${url.search.slice(1)}`);
     if (request.method === 'PUT') puts.push(request);
-    answer(request, key, url.searchParams, objects, oddities, response);
+    const failed = request.method === 'PUT' ? oddities.put?.(key, puts.length) : undefined;
+    if (failed !== undefined) response.writeHead(failed[0], XML).end(errorXml(failed[1]));
+    else answer(request, key, url.searchParams, objects, oddities, response);
   });
   return { ...server, objects, asked, puts };
 }
@@ -53,13 +56,12 @@ function answer(
   key: string,
   query: URLSearchParams,
   objects: Map<string, OddObject>,
-  { tagging, listKey = encodeURIComponent, put, versions, isLengthUnknown = false }: Oddities,
+  { tagging, listKey = encodeKey, versions, isLengthUnknown = false }: Oddities,
   response: ServerResponse,
 ): void {
   const send = (status: number, body: string, headers: Readonly<Record<string, string>> = XML) =>
     response.writeHead(status, headers).end(body);
   if (request.method === 'PUT') {
-    if (put !== undefined) return void send(put[0], errorXml(put[1]));
     if (request.headers['if-none-match'] === '*' && objects.has(key)) {
       return void send(412, errorXml('PreconditionFailed'));
     }
