@@ -19,8 +19,10 @@ const REPORTING: SimpleCell = {
   bindings: [],
   calls: [{ kind: 'edit', edit: { from: AFTER_ARGUMENT, to: AFTER_ARGUMENT, insert: ', opt_out=True' } }],
 };
-const IMPORT =
-  /^(?:from (\.*[A-Za-z_][\w.]*) )?import ([A-Za-z_][\w.]*(?: as \w+)?(?:, [A-Za-z_][\w.]*(?: as \w+)?)*)$/;
+const NAME = '[A-Za-z_]\\w*';
+const MODULE = `${NAME}(?:\\.${NAME})*`;
+const listOf = (item: string): string => `(${item}(?: as ${NAME})?(?:, ${item}(?: as ${NAME})?)*)`;
+const IMPORT = new RegExp(`^(?:import ${listOf(MODULE)}|from (\\.*${MODULE}) import ${listOf(NAME)})$`);
 
 /** No name may be one. Source: Python language reference, "Keywords". */
 const KEYWORD =
@@ -35,7 +37,8 @@ export function readSimpleCell(text: string): SimpleCell | undefined {
   const bindings: ImportBinding[] = [];
   for (const line of code.split('\n')) {
     if (line === '') continue;
-    const [, module, names] = IMPORT.exec(line) ?? [];
+    const [, modules, module, members] = IMPORT.exec(line) ?? [];
+    const names = modules ?? members;
     if (names === undefined || KEYWORD.test(`${module} ${names.replaceAll(' as ', ' ')}`)) return undefined;
     for (const written of names.split(', ')) bindings.push(bindingOf(module, written));
   }
