@@ -151,6 +151,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\n', t: '\t', '
 /** The text with the escapes that matter for reading it as code, and without the indentation of its first line. */
 function decodeText(written: string): string {
   const text = written.replace(/\\([\s\S])/g, (_, character: string) => ESCAPES[character] ?? character);
-  const [, indentation = ''] = /(?:^|\n)([ \t]*)\S/.exec(text) ?? [];
+  const start = text.search(/\S/);
+  const indentation = text.slice(text.lastIndexOf('\n', start) + 1, start);
   return `\n${text}`.replaceAll(`\n${indentation}`, '\n');
 }
