@@ -62,12 +62,12 @@ export function meaningOf({ outcome, which }: GroupKind): GroupMeaning {
   if (which === 'earlier versions' && outcome === 'reports-usage') return EARLIER_VERSIONS;
   const meaning = MEANINGS[outcome];
   if (which !== 'copies' || meaning.next?.command !== 'apply') return meaning;
-  const { next: _next, ...rest } = meaning;
-  return { ...rest, sentence: `${meaning.sentence}; they are copies, which are only recorded` };
+  const next = { ...meaning.next, options: [...meaning.next.options, '--copies'] };
+  return { ...meaning, next, sentence: `${meaning.sentence}; they are copies, which only --copies changes` };
 }
 
 const EARLIER_VERSIONS: GroupMeaning = {
-  sentence: 'earlier versions hold the beacon; they are only recorded, and S3 can delete them',
+  sentence: 'earlier versions hold the beacon; they are only recorded, and can be deleted in S3',
   needsAttention: true,
 };
 
