@@ -38,10 +38,11 @@ export function groupKindOf({ outcome, reason, object }: AuditRecord): GroupKind
 
 /** The order of groups: what needs somebody comes first, what needs nothing last. */
 export function rankOf({ outcome, which }: GroupKind): number {
-  return ORDER.indexOf(outcome) + (which === undefined ? 0 : which === 'copies' ? 0.2 : 0.4);
+  return OUTCOMES.indexOf(outcome) + (which === undefined ? 0 : which === 'copies' ? 0.2 : 0.4);
 }
 
-const ORDER: readonly Outcome[] = [
+/** All outcomes, those that need somebody first. */
+export const OUTCOMES: readonly Outcome[] = [
   'refused',
   'contended',
   'missing',

@@ -1,13 +1,24 @@
 /** Options that several commands share, each defined once. */
 import { type Command, Option } from 'commander';
 import { FORMATS, type Format } from '../../results/format.ts';
+import type { OUTCOMES } from '../../results/group-kinds.ts';
 import type { ConnectionOptions } from '../io.ts';
-import { collectNames, parseCount, parseEndpointUrl, parseName, parseRegion } from '../option-values.ts';
+import {
+  collectNames,
+  collectOutcomes,
+  parseCount,
+  parseEndpointUrl,
+  parseName,
+  parseRegion,
+} from '../option-values.ts';
 
 /** The options of every command that goes through reports. */
 export interface ReportOptions extends ConnectionOptions {
   readonly format: Format;
   readonly all?: true;
+  readonly only?: readonly (typeof OUTCOMES)[number][];
+  /** The file for the closing figures. */
+  readonly summary?: string;
   readonly concurrency: number;
   readonly maxObjects?: number;
 }
@@ -59,6 +70,12 @@ export const addReportOptions = (command: Command): Command =>
   addConnectionOptions(
     addFormat(command)
       .option('--all', 'show every result in a row of its own, as it comes')
+      .option(
+        '--only <outcome...>',
+        'show only these outcomes; the closing figures count all',
+        collectOutcomes,
+      )
+      .option('--summary <file>', 'write the closing figures as one JSON document', parseName)
       .option(
         '--concurrency <number>',
         'how many reports are processed at once',
