@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /** How many cases passed and failed. */
 export interface Counts {
@@ -38,9 +39,10 @@ export const parseLane = (text: string): PlannedCheck[] =>
     .map((check) => check.trim().split(/\s+/))
     .flatMap(([name = '', ...words]) => (name === '' ? [] : [{ name, words }]));
 
-/** The counts in the last line of a check's output, or undefined when it does not end with them. */
+/** The counts in the last line of a check's output, colours aside, or undefined when it does not end with them. */
 export function countsIn(output: string): Counts | undefined {
-  const [, passed, failed] = COUNT_LINE.exec(output.trimEnd().split('\n').at(-1) ?? '') ?? [];
+  const lines = stripVTControlCharacters(output).trimEnd().split('\n');
+  const [, passed, failed] = COUNT_LINE.exec(lines.at(-1) ?? '') ?? [];
   return passed === undefined ? undefined : { passed: Number(passed), failed: Number(failed) };
 }
 
@@ -66,10 +68,12 @@ export async function runLanes(
         print(`== ${title}: stopped\n`);
         return;
       }
-      const counts = judge(countsIn(output), exitCode);
+      const counted = countsIn(output);
+      const counts = judge(counted, exitCode);
       sum = { passed: sum.passed + counts.passed, failed: sum.failed + counts.failed };
       const seconds = ((performance.now() - begunAtMs) / 1000).toFixed(0);
       print(`== ${title}: ${counts.failed > 0 ? 'failed' : 'passed'}, ${seconds} s\n${output}`);
+      if (counted === undefined) print(`== ${title}: does not end with "N passed, N failed"\n`);
       if (counts.failed > 0) stop.abort();
     }
   };

@@ -10,7 +10,7 @@ import {
   PutBucketNotificationConfigurationCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { s3Fault } from './faults.ts';
+import { s3Fault } from './errors/faults.ts';
 
 /** A bucket's notification configuration as it was read: opaque to callers, who give it back. */
 export interface BucketNotifications {

@@ -24,7 +24,7 @@ export function carriedProperties(output: GetObjectCommandOutput): CarriedProper
   const checksum = CHECKSUMS.find(([field]) => output[field] !== undefined)?.[1];
   return defined({
     ContentType: output.ContentType,
-    ContentEncoding: output.ContentEncoding,
+    ContentEncoding: storedEncoding(output),
     ContentLanguage: output.ContentLanguage,
     ContentDisposition: output.ContentDisposition,
     CacheControl: output.CacheControl,
@@ -42,6 +42,19 @@ export function carriedProperties(output: GetObjectCommandOutput): CarriedProper
     ObjectLockEventHoldDurationYears: output.ObjectLockEventHoldDurationYears,
     ChecksumAlgorithm: checksum,
   });
+}
+
+/**
+ * The Content-Encoding that is the object's own. `aws-chunked` tells how a body was uploaded; servers that store it
+ * would take the next body for chunks.
+ */
+export function storedEncoding({
+  ContentEncoding,
+}: Pick<GetObjectCommandOutput, 'ContentEncoding'>): string | undefined {
+  const all = ContentEncoding?.split(',') ?? [];
+  const own = all.filter((coding) => coding.trim().toLowerCase() !== 'aws-chunked');
+  if (own.length === all.length) return ContentEncoding;
+  return own.length === 0 ? undefined : own.join(',').trim();
 }
 
 /**

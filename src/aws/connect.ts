@@ -21,12 +21,21 @@ const MAX_ATTEMPTS = 4;
 /** Requests must be signed for a region, even for servers that have none. */
 const ANY_REGION = 'us-east-1';
 
+/** The clients of servers that are not AWS's. */
+const OWN_SERVER_CLIENTS = new WeakSet<S3Client>();
+
+/**
+ * True for a client whose endpoint was named: the server may leave out what AWS always says, such as the number of
+ * tags, or do it otherwise.
+ */
+export const isOwnServer = (client: S3Client): boolean => OWN_SERVER_CLIENTS.has(client);
+
 /** An S3 client. The SDK itself reads AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL when no endpoint is given. */
 export function connectS3({ endpointUrl, region, followsRegionRedirects = true }: Connection): S3Client {
   const { AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
-  const isOwnServer = Boolean(endpointUrl ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL);
-  const chosen = region ?? (isOwnServer ? (AWS_REGION ?? ANY_REGION) : undefined);
-  return new S3Client({
+  const hasEndpoint = Boolean(endpointUrl ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL);
+  const chosen = region ?? (hasEndpoint ? (AWS_REGION ?? ANY_REGION) : undefined);
+  const client = new S3Client({
     maxAttempts: MAX_ATTEMPTS,
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_MS,
@@ -34,8 +43,12 @@ export function connectS3({ endpointUrl, region, followsRegionRedirects = true }
       requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     },
-    followRegionRedirects: followsRegionRedirects && !isOwnServer,
-    forcePathStyle: isOwnServer,
+    followRegionRedirects: followsRegionRedirects && !hasEndpoint,
+    forcePathStyle: hasEndpoint,
+    // The ARN of an access point names its region.
+    useArnRegion: followsRegionRedirects,
     ...defined({ endpoint: endpointUrl, region: chosen }),
   });
+  if (hasEndpoint) OWN_SERVER_CLIENTS.add(client);
+  return client;
 }

@@ -4,7 +4,9 @@ import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } 
 import { Fault } from '../report/fault.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
-import { s3Fault } from './faults.ts';
+import { s3Fault } from './errors/faults.ts';
+import { notS3 } from './errors/network-causes.ts';
+import { ListedKeys } from './listed-keys.ts';
 
 /** One object of a listing. */
 export interface ListedKey {
@@ -21,20 +23,25 @@ export async function* listObjects(
   bucket: string,
   prefix: string,
 ): AsyncGenerator<ListedKey> {
+  const keys = new ListedKeys(client, bucket);
   let continuation: Pick<ListObjectsV2CommandOutput, 'NextContinuationToken'> = {};
   do {
     const page = await listPage(client, bucket, prefix, continuation.NextContinuationToken);
     for (const { Key = '', Size = 0 } of page.Contents ?? []) {
-      yield { key: decodeListedKey(Key, page.EncodingType), sizeBytes: Size };
+      yield { key: await keys.decode(Key, page.EncodingType), sizeBytes: Size };
     }
+    assertListing(page, `s3://${bucket}/${prefix}`);
     assertContinues(page, continuation.NextContinuationToken, `s3://${bucket}/${prefix}`);
     continuation = page;
   } while (continuation.NextContinuationToken !== undefined);
 }
 
-/** The key of a listing. Keys may hold characters that XML cannot, so listings are asked for form-URL-encoded ones. */
-export const decodeListedKey = (key: string, encodingType: string | undefined): string =>
-  encodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
+/** Otherwise a page of a proxy that happens to be XML would be an empty listing. */
+function assertListing(page: ListObjectsV2CommandOutput, place: string): void {
+  if ((page.Name ?? page.IsTruncated ?? page.Contents) !== undefined) return;
+  const message = `cannot list ${showSafely(place)}: ${notS3()}`;
+  throw new Fault('invalid', message, { retryable: false, isGeneral: true });
+}
 
 /** Otherwise a server that breaks off a listing would hide reports, and one that repeats a page would never end. */
 function assertContinues(page: ListObjectsV2CommandOutput, token: string | undefined, place: string): void {

@@ -10,8 +10,11 @@ import { Fault } from '../report/fault.ts';
 import type { ListedVersion } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
-import { s3Fault } from './faults.ts';
-import { decodeListedKey } from './list-objects.ts';
+import { s3Fault } from './errors/faults.ts';
+import { readSdkError } from './errors/sdk-error.ts';
+import { listObjects } from './list-objects.ts';
+import { ListedKeys } from './listed-keys.ts';
+import { bareEtag } from './received-object.ts';
 
 /** One version of one object. In a bucket that never had versions each object has one, named `null`. */
 export interface ListedObjectVersion extends ListedVersion {
@@ -28,39 +31,64 @@ export async function* listVersions(
   bucket: string,
   prefix: string,
 ): AsyncGenerator<ListedObjectVersion> {
+  const keys = new ListedKeys(client, bucket);
   let markers: Markers | undefined;
   do {
     const page: ListObjectVersionsCommandOutput = await listPage(client, bucket, prefix, markers);
-    for (const version of page.Versions ?? []) yield decodeVersion(version, page.EncodingType);
-    markers = nextMarkers(page, markers, `s3://${bucket}/${prefix}`);
+    if (markers === undefined && (page.Versions ?? page.DeleteMarkers) === undefined) {
+      await assertEmpty(client, bucket, prefix);
+    }
+    for (const version of page.Versions ?? []) {
+      yield decodeVersion(version, await keys.decode(version.Key ?? '', page.EncodingType));
+    }
+    markers = await nextMarkers(page, markers, keys, `s3://${bucket}/${prefix}`);
   } while (markers !== undefined);
 }
 
-type Markers = Pick<ListObjectVersionsCommandOutput, 'NextKeyMarker' | 'NextVersionIdMarker'>;
+/** Where the next page begins. */
+interface Markers {
+  readonly key: string;
+  readonly versionId: string | undefined;
+}
 
-function decodeVersion(version: ObjectVersion, encodingType: string | undefined): ListedObjectVersion {
-  const { Key = '', VersionId = 'null', IsLatest = false, ETag = '', Size = 0, LastModified } = version;
+function decodeVersion(version: ObjectVersion, key: string): ListedObjectVersion {
+  const { VersionId = 'null', IsLatest = false, ETag, Size = 0, LastModified } = version;
   return {
-    key: decodeListedKey(Key, encodingType),
+    key,
     versionId: VersionId,
     isLatest: IsLatest,
-    etag: ETag.replaceAll('"', ''),
+    etag: bareEtag(ETag),
     sizeBytes: Size,
     lastModified: LastModified ?? new Date(0),
   };
 }
 
+/**
+ * A server that does not know versions may answer with a listing of objects, which reads as no versions at all. Then
+ * nothing is what it seems: a ledger would account for everything.
+ */
+async function assertEmpty(client: S3Client, bucket: string, prefix: string): Promise<void> {
+  for await (const _object of listObjects(client, bucket, prefix)) {
+    const message = `cannot list the versions of ${showSafely(`s3://${bucket}/${prefix}`)}: ${CANNOT_LIST}`;
+    throw new Fault('invalid', message, { retryable: false });
+  }
+}
+
+const CANNOT_LIST =
+  'the server cannot list versions, so nobody can say that all of them are on record: ask a server that can';
+
 /** Otherwise a server that breaks off a listing would hide versions, and one that repeats a page would never end. */
-function nextMarkers(
+async function nextMarkers(
   page: ListObjectVersionsCommandOutput,
   previous: Markers | undefined,
+  keys: ListedKeys,
   place: string,
-): Markers | undefined {
+): Promise<Markers | undefined> {
   if (page.IsTruncated !== true) return undefined;
-  const { NextKeyMarker, NextVersionIdMarker } = page;
-  const isSame =
-    NextKeyMarker === previous?.NextKeyMarker && NextVersionIdMarker === previous?.NextVersionIdMarker;
-  if (NextKeyMarker !== undefined && !isSame) return page;
+  const { NextKeyMarker, NextVersionIdMarker: versionId } = page;
+  const key = NextKeyMarker === undefined ? undefined : await keys.decode(NextKeyMarker, page.EncodingType);
+  const isSame = key === previous?.key && versionId === previous?.versionId;
+  if (key !== undefined && !isSame) return { key, versionId };
   const message = `cannot list the versions of ${showSafely(place)}: the server gave no valid marker for the next page`;
   throw new Fault('invalid', message, { retryable: false });
 }
@@ -71,22 +99,31 @@ async function listPage(
   prefix: string,
   markers: Markers | undefined,
 ): Promise<ListObjectVersionsCommandOutput> {
-  const { NextKeyMarker: key, NextVersionIdMarker: versionId } = markers ?? {};
   try {
     return await client.send(
       new ListObjectVersionsCommand({
         Bucket: bucket,
         Prefix: prefix,
         EncodingType: 'url',
-        ...(key === undefined ? {} : { KeyMarker: decodeListedKey(key, 'url') }),
-        ...defined({ VersionIdMarker: versionId }),
+        ...defined({ KeyMarker: markers?.key, VersionIdMarker: markers?.versionId }),
       }),
     );
   } catch (error) {
-    throw s3Fault(error, 'list the versions of', { bucket, key: prefix }, MESSAGES);
+    throw s3Fault(
+      error,
+      'list the versions of',
+      { bucket, key: prefix },
+      isUnsupported(error) ? UNSUPPORTED : MESSAGES,
+    );
   }
 }
 
+function isUnsupported(error: unknown): boolean {
+  const { name, status } = readSdkError(error) ?? {};
+  return name === 'NotImplemented' || name === 'MethodNotAllowed' || status === 501 || status === 405;
+}
+
+const UNSUPPORTED = { invalid: CANNOT_LIST } as const;
 const MESSAGES = {
   'access-denied': 'access denied: grant s3:ListBucketVersions and s3:GetObjectVersion',
 } as const;

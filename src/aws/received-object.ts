@@ -13,7 +13,10 @@ import { refusalOfOutput } from './refusals.ts';
 export interface ReceivedObject extends ObjectVersion {
   readonly properties: CarriedProperties;
   readonly metadata: UserMetadata;
-  readonly tagCount: number;
+  /** Absent where the answer does not say how many tags the object has. */
+  readonly tagCount?: number;
+  /** True when the server gives only a weak ETag or none: no write can be made conditional on it. */
+  readonly hasWeakEtag: boolean;
 }
 
 /** The answer to a read, with the object as it was received. */
@@ -33,9 +36,14 @@ export async function receiveObject(
   const refused = refuseOutput(output, sizeBytes, sizeLimitBytes);
   if (refused !== undefined) return refused;
   const bytes = await receiveBytes(ref, output);
-  const { Metadata: metadata = {}, TagCount: tagCount = 0 } = output;
-  const properties = carriedProperties(output);
-  return { kind: 'found', object: { ...versionOf(ref, output, bytes), properties, metadata, tagCount } };
+  const object = {
+    ...versionOf(ref, output, bytes),
+    properties: carriedProperties(output),
+    metadata: output.Metadata ?? {},
+    ...defined({ tagCount: output.TagCount }),
+    hasWeakEtag: isWeak(output.ETag) || bareEtag(output.ETag) === '',
+  };
+  return { kind: 'found', object };
 }
 
 /** The end of the object, or all of it when it is no larger than that. @throws Fault when bytes are missing */
@@ -69,10 +77,15 @@ function refuseOutput(
 }
 
 async function receiveBytes(ref: ObjectRef, output: GetObjectCommandOutput): Promise<Uint8Array> {
-  const { ContentLength: expectedBytes = 0 } = output;
+  const { ContentLength: expectedBytes } = output;
+  const name = showSafely(`s3://${ref.bucket}/${ref.key}`);
+  if (expectedBytes === undefined) {
+    discardBody(output);
+    const message = `cannot read ${name}: the server does not say how long it is (no Content-Length), so that a part could be taken for the whole`;
+    throw new Fault('invalid', message, { retryable: false });
+  }
   const bytes = (await output.Body?.transformToByteArray()) ?? new Uint8Array();
   if (bytes.length === expectedBytes) return bytes;
-  const name = showSafely(`s3://${ref.bucket}/${ref.key}`);
   const message = `cannot read ${name}: received ${bytes.length} of ${expectedBytes} bytes: run again`;
   throw new Fault('unavailable', message, { retryable: true });
 }
@@ -93,13 +106,18 @@ function versionOf(
 
 const lastModifiedOf = ({ LastModified }: GetObjectCommandOutput): Date => LastModified ?? new Date(0);
 
-/** The ETag without quotes, and the version where there is one. */
+const isWeak = (etag = ''): boolean => etag.startsWith('W/');
+
+/** An ETag without quotes, and without the sign of a weak one: a listing may not have it. */
+export const bareEtag = (etag = ''): string => etag.replace(/^W\//, '').replaceAll('"', '');
+
+/** The bare ETag, and the version where there is one. */
 export function stateOf(output: Pick<PutObjectCommandOutput, 'ETag' | 'VersionId'>): {
   etag: string;
   versionId?: string;
 } {
-  const { ETag = '', VersionId } = output;
-  return { etag: ETag.replaceAll('"', ''), ...defined({ versionId: VersionId }) };
+  const { ETag, VersionId } = output;
+  return { etag: bareEtag(ETag), ...defined({ versionId: VersionId }) };
 }
 
 /** Frees the connection without reading an object that is refused. */

@@ -1,8 +1,8 @@
 /** Refuses objects in S3 that cannot be read, or that a rewrite could not keep as they are. */
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { RefusalReason, Refused } from '../verdict.ts';
-import { hasUnreadableExpires } from './carried-properties.ts';
-import { readSdkError } from './sdk-error.ts';
+import { hasUnreadableExpires, storedEncoding } from './carried-properties.ts';
+import { readSdkError } from './errors/sdk-error.ts';
 
 /** A refusal with its detail. */
 export const refuse = (reason: RefusalReason, detail: string): Refused => ({
@@ -11,8 +11,8 @@ export const refuse = (reason: RefusalReason, detail: string): Refused => ({
   detail,
 });
 
-/** Content encodings that leave the bytes as they are (S3 itself removes `aws-chunked`). */
-const PLAIN_ENCODINGS = ['', 'identity', 'aws-chunked', 'utf-8', 'us-ascii'];
+/** Content encodings that leave the bytes as they are. */
+const PLAIN_ENCODINGS = ['', 'identity', 'utf-8', 'us-ascii'];
 
 const CUSTOMER_KEY = refuse(
   'encrypted-with-customer-key',
@@ -22,7 +22,7 @@ const CUSTOMER_KEY = refuse(
 /** The refusal of an object that S3 returns, or undefined when it can be written back as it is. */
 export function refusalOfOutput(output: GetObjectCommandOutput): Refused | undefined {
   if (output.SSECustomerAlgorithm !== undefined) return CUSTOMER_KEY;
-  if (!PLAIN_ENCODINGS.includes((output.ContentEncoding ?? '').trim().toLowerCase())) {
+  if (!PLAIN_ENCODINGS.includes((storedEncoding(output) ?? '').trim().toLowerCase())) {
     return refuse(
       'encoded-content',
       `Content-Encoding is ${output.ContentEncoding}: store the report unencoded`,

@@ -1,14 +1,21 @@
 /** Writes an object to S3, only while it still is what was read; everything but its bytes and provenance is kept. */
-import { GetObjectTaggingCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Provenance, ReplaceAnswer } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { withoutEndedRetention } from './carried-properties.ts';
-import { s3Fault } from './faults.ts';
-import { encodeProvenance, METADATA_LIMIT_BYTES } from './provenance-metadata.ts';
+import { s3Fault } from './errors/faults.ts';
+import { readSdkError } from './errors/sdk-error.ts';
+import type { ObjectTags } from './object-tags.ts';
+import { encodeProvenance, METADATA_LIMIT_BYTES, type UserMetadata } from './provenance-metadata.ts';
 import { type ReceivedObject, stateOf } from './received-object.ts';
 import { refuse } from './refusals.ts';
-import { readSdkError } from './sdk-error.ts';
 import { systemClock } from './system-clock.ts';
+
+/** The client that writes, and the tags of its server. */
+export interface ReplacingParts {
+  readonly client: S3Client;
+  readonly tags: ObjectTags;
+}
 
 /**
  * Replaces the bytes of `expected`, or answers `stale` when it has changed. The SDK repeats a write whose response was
@@ -17,19 +24,20 @@ import { systemClock } from './system-clock.ts';
  * @throws Fault
  */
 export async function replaceObject(
-  client: S3Client,
+  { client, tags }: ReplacingParts,
   expected: ReceivedObject,
   bytes: Uint8Array,
   provenance: Provenance | undefined,
 ): Promise<ReplaceAnswer> {
-  const { ref, etag, properties, metadata } = expected;
+  const { ref, etag, hasWeakEtag, properties, metadata } = expected;
+  if (hasWeakEtag) return { kind: 'refused', refusal: WEAK_ETAG };
   const encoded = encodeProvenance(metadata, provenance);
   if (encoded.kind === 'no-room') {
     const detail = `its user metadata would need ${encoded.neededBytes} of ${METADATA_LIMIT_BYTES} bytes: remove some`;
     return { kind: 'refused', refusal: refuse('no-room-for-provenance', detail) };
   }
   try {
-    const tagging = await readTagging(client, expected);
+    const tagging = await tags.read(expected);
     const written = await client.send(
       new PutObjectCommand({
         ...withoutEndedRetention(properties, provenance?.at ?? systemClock.now()),
@@ -48,22 +56,9 @@ export async function replaceObject(
     };
   } catch (error) {
     if (isChanged(error)) return { kind: 'stale' };
+    if (isOfMetadata(error, metadata)) return { kind: 'refused', refusal: RAW_METADATA };
     throw s3Fault(error, 'replace', ref);
   }
-}
-
-/**
- * The object's tags in the form that PutObject takes. They are read without a version, which would need another
- * permission: if the object has changed, the condition of the write fails.
- */
-async function readTagging(client: S3Client, { ref, tagCount }: ReceivedObject): Promise<string | undefined> {
-  if (tagCount === 0) return undefined;
-  const { TagSet = [] } = await client.send(
-    new GetObjectTaggingCommand({ Bucket: ref.bucket, Key: ref.key }),
-  );
-  return new URLSearchParams(
-    TagSet.map(({ Key = '', Value = '' }): [string, string] => [Key, Value]),
-  ).toString();
 }
 
 /** 412: it has changed; 404: it no longer exists; 409: another write was in progress. */
@@ -77,3 +72,24 @@ function isChanged(error: unknown): boolean {
     status === 409
   );
 }
+
+const WEAK_ETAG = refuse(
+  'weak-etag',
+  'the server gives a weak ETag or none, so that a write cannot depend on what was read: ask a server, or a way to it, that keeps strong ETags',
+);
+
+const RAW_METADATA = refuse(
+  'unreadable-metadata',
+  'its user metadata holds characters outside ASCII, which the server does not take back as it gives them: encode them (RFC 2047), or remove them',
+);
+
+/** True when the request failed since user metadata that is not ASCII was signed, or could not be sent. */
+function isOfMetadata(error: unknown, metadata: UserMetadata): boolean {
+  const { name, code } = readSdkError(error) ?? {};
+  return (
+    (name === 'SignatureDoesNotMatch' || code === 'ERR_INVALID_CHAR') &&
+    Object.entries(metadata).some((entry) => NOT_ASCII.test(entry.join('')))
+  );
+}
+
+const NOT_ASCII = /[^\t\x20-\x7e]/;

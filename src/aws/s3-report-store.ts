@@ -14,12 +14,14 @@ import type {
   StoredObject,
 } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
-import { s3Fault } from './faults.ts';
+import { s3Fault } from './errors/faults.ts';
+import { readSdkError } from './errors/sdk-error.ts';
 import { listVersions } from './list-versions.ts';
+import { isMissing, objectExists } from './object-exists.ts';
+import { ObjectTags } from './object-tags.ts';
 import { type ReceivedAnswer, receiveEnd, receiveObject } from './received-object.ts';
 import { refusalOfError } from './refusals.ts';
 import { replaceObject } from './replace-object.ts';
-import { readSdkError } from './sdk-error.ts';
 
 /**
  * The number of bytes that are read from the end of an object. Real HTML reports are less than half as large, so they
@@ -34,24 +36,15 @@ export const END_BYTES = 1024 * 1024;
  */
 export class S3ReportStore implements ReportStore {
   readonly #client: S3Client;
+  readonly #tags: ObjectTags;
 
   constructor(client: S3Client) {
     this.#client = client;
+    this.#tags = new ObjectTags(client);
   }
 
-  /** Asks for one byte, since an error of HEAD has no body that says why. */
-  async exists(ref: ObjectRef): Promise<boolean> {
-    const answer = await this.#answer(ref, async () => {
-      try {
-        const { Body } = await this.#get(ref, { Range: 'bytes=0-0' });
-        await Body?.transformToByteArray();
-      } catch (error) {
-        // An empty object has no first byte.
-        if (readSdkError(error)?.status !== 416) throw error;
-      }
-      return { kind: 'there' } as const;
-    });
-    return answer.kind !== 'missing';
+  exists(ref: ObjectRef): Promise<boolean> {
+    return objectExists(this.#client, ref);
   }
 
   read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
@@ -98,9 +91,8 @@ export class S3ReportStore implements ReportStore {
     try {
       return await receive();
     } catch (error) {
-      const sdkError = readSdkError(error);
-      if (sdkError?.name === 'NoSuchKey' || (sdkError?.status === 404 && sdkError.name !== 'NoSuchBucket')) {
-        return { kind: 'missing', ...(sdkError.isDeleteMarker ? { isDeleted: true } : {}) };
+      if (isMissing(error)) {
+        return { kind: 'missing', ...(readSdkError(error)?.isDeleteMarker ? { isDeleted: true } : {}) };
       }
       const refusal = refusalOfError(error);
       if (refusal !== undefined) return { kind: 'refused', refusal };
@@ -115,7 +107,7 @@ export class S3ReportStore implements ReportStore {
     if (answer.kind !== 'found') return answer;
     const { object } = answer;
     const replace: StoredObject['replace'] = (bytes, provenance) =>
-      replaceObject(this.#client, object, bytes, provenance);
+      replaceObject({ client: this.#client, tags: this.#tags }, object, bytes, provenance);
     return { kind: 'found', object: { ...object, replace } };
   }
 }

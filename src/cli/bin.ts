@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** The program: the only file that touches the process. */
+/** The program: the only file, but for `launch.ts`, that touches the process. */
 import { systemClock } from '../aws/system-clock.ts';
 import type { ConnectionOptions, WriteText } from './io.ts';
 import { main } from './main.ts';

@@ -14,13 +14,11 @@ import { Fault } from '../report/fault.ts';
 import type { ReportStore } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import type { ConnectionOptions } from './io.ts';
-import { UsageError } from './option-values.ts';
 import { inOrder } from './targets/in-order.ts';
+import { isS3Url, parseS3Url, type S3Location } from './targets/s3-url.ts';
 
 /** Where a word on the command line points. */
-export type Location =
-  | { readonly kind: 's3'; readonly bucket: string; readonly prefix: string }
-  | { readonly kind: 'path'; readonly path: string };
+export type Location = S3Location | { readonly kind: 'path'; readonly path: string };
 
 /** A ledger that takes records, and the name to show for it. */
 export type NamedLedger = Ledger & { readonly name: string };
@@ -31,10 +29,7 @@ const SMALL_OBJECT_BYTES = 64 * 1024;
 
 /** The location that a word names. @throws UsageError for a malformed S3 address */
 export function parseLocation(word: string, cwd: string): Location {
-  if (!word.startsWith('s3:')) return { kind: 'path', path: resolve(cwd, word) };
-  const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(word);
-  if (match?.[1] === undefined) throw new UsageError(`${word}: write s3://bucket or s3://bucket/prefix`);
-  return { kind: 's3', bucket: match[1], prefix: match[2] ?? '' };
+  return isS3Url(word) ? parseS3Url(word) : { kind: 'path', path: resolve(cwd, word) };
 }
 
 /** True for a bucket that stands for a folder. Its files cannot carry their provenance. */
@@ -55,9 +50,9 @@ export class Stores {
     return isFolder(bucket) ? this.#folders : (await this.#openS3()).store;
   }
 
-  /** The report objects of an S3 bucket below a prefix, in key order. @throws Fault */
-  async *listReportObjects(bucket: string, prefix: string): AsyncGenerator<{ readonly key: string }> {
-    yield* (await this.#openS3()).listReportObjects(bucket, prefix);
+  /** The objects of an S3 bucket below a prefix, in key order. @throws Fault */
+  async *listObjects(bucket: string, prefix: string): AsyncGenerator<{ readonly key: string }> {
+    yield* (await this.#openS3()).listObjects(bucket, prefix);
   }
 
   /** All versions of the objects of an S3 bucket below a prefix, in key order. @throws Fault */
@@ -70,12 +65,12 @@ export class Stores {
     return (await this.#openS3()).hasLedger(bucket, prefix);
   }
 
-  /** Opens a ledger, works with it, and closes it, also when the work fails. @throws Fault; what `work` throws */
+  /** Opens a ledger that is proven writable, works with it, and closes it, also when the work fails. @throws Fault; what `work` throws */
   async withLedger<Answer>(
     location: Location,
     work: (ledger: NamedLedger) => Promise<Answer>,
   ): Promise<Answer> {
-    if (location.kind === 's3') return work((await this.#openS3()).openLedger(location));
+    if (location.kind === 's3') return work(await (await this.#openS3()).openLedger(location));
     const file = await FileLedger.open(location.path);
     try {
       return await work({ name: file.path, append: (record) => file.append(record) });
@@ -98,32 +93,33 @@ export class Stores {
   }
 }
 
-type S3Location = Extract<Location, { kind: 's3' }>;
-
 async function openS3(connection: ConnectionOptions) {
   const [
     { connectS3 },
     { S3ReportStore },
-    { listReportObjects },
+    { listObjects },
     { listVersions },
     { S3Ledger },
+    { proveLedger },
     { hasLedgerObjects, listLedgerObjects, readLedgerObject },
   ] = await Promise.all([
     import('../aws/connect.ts'),
     import('../aws/s3-report-store.ts'),
-    import('../aws/list-report-objects.ts'),
+    import('../aws/list-objects.ts'),
     import('../aws/list-versions.ts'),
-    import('../aws/s3-ledger.ts'),
-    import('../aws/read-s3-ledger.ts'),
+    import('../aws/ledger/s3-ledger.ts'),
+    import('../aws/ledger/ledger-marker.ts'),
+    import('../aws/ledger/read-s3-ledger.ts'),
   ]);
   const client = connectS3(connection);
   return {
     store: new S3ReportStore(client),
-    listReportObjects: (bucket: string, prefix: string) => listReportObjects(client, bucket, prefix),
+    listObjects: (bucket: string, prefix: string) => listObjects(client, bucket, prefix),
     listVersions: (bucket: string, prefix: string) => listVersions(client, bucket, prefix),
     hasLedger: (bucket: string, prefix: string) => hasLedgerObjects(client, bucket, prefix),
-    openLedger: ({ bucket, prefix: named }: S3Location): NamedLedger => {
+    openLedger: async ({ bucket, prefix: named }: S3Location): Promise<NamedLedger> => {
       const prefix = named === '' || named.endsWith('/') ? named : `${named}/`;
+      await proveLedger(client, { bucket, prefix });
       const ledger = new S3Ledger(client, { bucket, prefix });
       return { name: `s3://${bucket}/${prefix}`, append: (record) => ledger.append(record) };
     },

@@ -9,7 +9,7 @@ import { fileFault } from './file-faults.ts';
 
 const LEDGER_FILE = /\.(?:json|ndjson)$/;
 /** Larger than Node's own: each chunk is a step for all that read the lines. */
-const CHUNK_BYTES = 512 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** The parts of a ledger: the file, or in order the files of the folder that may hold records. @throws Fault */
 export async function* readFileLedger(path: string): AsyncGenerator<LedgerPart> {

@@ -6,8 +6,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { RecordLine } from '../audit/ledger/read-records.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 
-/** Memory for what has not gone to disk: some 25,000 records. It serves twice, for records and for sorting them. */
-const CACHE_KIB = 32 * 1024;
+/** Memory for what has not gone to disk: some 10,000 records. SQLite takes it twice, for records and for sorting them. */
+const CACHE_KIB = 16 * 1024;
 /** A record fits into one page, and a page goes to disk with one write. */
 const PAGE_BYTES = 16 * 1024;
 /** Nothing has to outlive the process, so nothing is journaled or synced. */

@@ -1,12 +1,13 @@
 /** Sorts any number of records in bounded memory, over the disk when they are many. */
+import { setImmediate } from 'node:timers/promises';
 import type { RecordLine } from '../audit/ledger/read-records.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { Fault } from '../report/fault.ts';
 import { errorCode } from './file-faults.ts';
 import { RecordSorter } from './record-sorter.ts';
 
-/** The number of records that are given at once: single ones would cost a step each. */
-const BATCH_RECORDS = 500;
+/** The number of records in a batch: single ones would cost a step each, many outlive their time in young memory. */
+const BATCH_RECORDS = 100;
 
 /**
  * The records in the order of `compareRecords`, batch by batch.
@@ -24,6 +25,8 @@ export async function* sortRecords(
       if (records.length < BATCH_RECORDS) continue;
       yield records;
       records = [];
+      // SQLite answers at once: without a pause nothing else would have its turn, an interruption least of all.
+      await setImmediate();
     }
     yield records;
   } catch (error) {

@@ -21,7 +21,7 @@ const IMPLIED_BY_TABLE = 2;
  */
 const MAX_NESTED = Math.floor(MAX_DEPTH / 5);
 
-/** What the tags of a page say about its depth; fed in order. */
+/** The bound on the depth of a page, from its tags in order. */
 export class DepthBound {
   readonly #open: string[] = [];
   #opened = 0;
@@ -39,6 +39,7 @@ export class DepthBound {
     this.#deepest = Math.max(this.#deepest, this.#open.length);
   }
 
+  /** Names are in lower case. */
   endTag(name: string): void {
     if (this.#open.pop() !== name) this.#isNested = false;
   }

@@ -1,4 +1,4 @@
-/** What a page holds of the beacon, found in two ways that agree: by its tags where that suffices, and by its tree. */
+/** Examines a page for the beacon in two ways that agree: by its tags where that suffices, and by its tree. */
 import type { SavedBeacon } from '../verdict.ts';
 import { readAttributes, readBeacon, readSavedBeacon } from './beacon.ts';
 import { mentionsBeacon } from './mentions.ts';
@@ -15,14 +15,14 @@ export interface Examination {
   readonly isMentioned: boolean;
 }
 
-/** What the page's tags prove, or undefined where only the tree can tell. */
+/** The traces that the page's tags prove, or undefined where only the tree decides. */
 export function examineByTokens(page: Buffer): Examination | undefined {
   const found = findBeaconByTokens(page);
   if (found === undefined) return undefined;
   return { beacons: found === 'none' ? [] : [found], isMentioned: false };
 }
 
-/** @throws NestedTooDeep */
+/** The traces in the page's tree. @throws NestedTooDeep */
 export function examineByTree(page: Buffer): Examination {
   const readings = readDocument(page.toString('latin1'));
   const images = new Map(readings.flatMap((reading) => reading.images).map((image) => [image.start, image]));

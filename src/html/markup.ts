@@ -3,6 +3,7 @@
  * own characters are ASCII. Source: https://html.spec.whatwg.org/multipage/parsing.html#tokenization
  */
 
+/** The bytes that decide what a `<` starts. */
 export const LESS_THAN = 0x3c;
 export const SOLIDUS = 0x2f;
 export const EXCLAMATION_MARK = 0x21;
@@ -12,20 +13,17 @@ const EQUALS_SIGN = 0x3d;
 const DOUBLE_QUOTE = 0x22;
 const SINGLE_QUOTE = 0x27;
 
-/** The end of the bytes stands for "nowhere": what has no end takes up all that is left. */
+/** A search for the next place from an offset on. The length of the bytes stands for none: what has no end takes all. */
 export type Search = (from: number) => number;
 
-/**
- * Where `text` stands next, or the length of the bytes. Asked in ascending order, it reads each byte once, however
- * often it is asked.
- */
+/** The search for where `text` is next. Called in ascending order, it reads each byte once, however often it is called. */
 export const searchFor = (bytes: Buffer, text: string): Search =>
   remember((from) => {
     const found = bytes.indexOf(text, from, 'latin1');
     return found === -1 ? bytes.length : found;
   });
 
-/** Keeps the last answer of a search for as long as it is ahead of where the next one starts. */
+/** The same search, keeping its last answer for as long as that is ahead of where the next call starts. */
 export function remember(search: Search): Search {
   let known = -1;
   return (from) => {
@@ -34,6 +32,7 @@ export function remember(search: Search): Search {
   };
 }
 
+/** True for an ASCII letter, which is what the name of a tag starts with. */
 export const isLetter = (byte: number | undefined): boolean =>
   byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a));
 
@@ -44,14 +43,14 @@ const isSpace = (byte: number | undefined): boolean =>
 export const endsName = (byte: number | undefined): boolean =>
   byte === GREATER_THAN || byte === SOLIDUS || isSpace(byte);
 
-/** The offset behind the tag name that starts at `start`, or the length of the bytes. */
+/** The offset after the tag name that starts at `start`, or the length of the bytes. */
 export function findNameEnd(bytes: Buffer, start: number): number {
   let at = start;
   while (at < bytes.length && !endsName(bytes[at])) at += 1;
   return at;
 }
 
-/** The offset behind the `>` of the tag whose name ends at `nameEnd`, or undefined when the tag is never finished. */
+/** The offset after the `>` of the tag whose name ends at `nameEnd`, or undefined when the tag is never finished. */
 export function findTagEnd(bytes: Buffer, nameEnd: number): number | undefined {
   let at = nameEnd;
   while (at < bytes.length) {
@@ -84,14 +83,15 @@ function skipSpace(bytes: Buffer, start: number): number {
   return at;
 }
 
-/** Finds where comments end. */
+/** The searches for where comments end. */
 export interface CommentSearch {
-  /** The offset behind the comment whose `<!--` ends at `start`. */
+  /** The offset after the comment whose `<!--` ends at `start`. */
   readonly endOfComment: Search;
-  /** The offset behind what starts like a comment or declaration but ends with the next `>`. */
+  /** The offset after what starts like a comment or declaration but ends with the next `>`. */
   readonly endOfDeclaration: Search;
 }
 
+/** The searches over these bytes, to be called in ascending order. */
 export function commentSearch(bytes: Buffer): CommentSearch {
   const nextEnd = searchFor(bytes, '-->');
   const nextOddEnd = searchFor(bytes, '--!>');

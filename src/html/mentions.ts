@@ -1,8 +1,8 @@
 /**
- * Tells whether id and host of the beacon stand in a page outside its comments and scripts. A browser may do more
+ * Looks for the beacon's id and host in a page outside its comments and scripts. A browser may do more
  * with them than the parser knows: shadow roots, pages in attributes, what newer parsers let through.
  */
-import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 'parse5';
+import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { BEACON_ID } from './beacon.ts';
 
 /** Byte offsets, end exclusive. */
@@ -34,9 +34,8 @@ function textOutside(bytes: Buffer, ignored: readonly ByteRange[]): string {
 function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
   const [area] = parseFragment(`<textarea>${text.replaceAll('<', ' ')}`).childNodes;
-  return (area as DefaultTreeAdapterTypes.Element).childNodes
-    .map((node) => (defaultTreeAdapter.isTextNode(node) ? node.value : ''))
-    .join('');
+  const { childNodes } = area as DefaultTreeAdapterTypes.Element;
+  return childNodes.map((node) => (node as DefaultTreeAdapterTypes.TextNode).value).join('');
 }
 
 /** Host names may be percent-encoded, in other forms of letters, and hold tabs, line ends and soft hyphens. */

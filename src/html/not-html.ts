@@ -14,7 +14,7 @@ const SIGNATURES: readonly (readonly [start: string, name: string])[] = [
   ['\x89PNG', 'a PNG image: look for the HTML report'],
 ];
 
-/** Text shows in its beginning what it is. */
+/** The beginning of an object shows whether it is text. */
 const SAMPLE_BYTES = 1024;
 const MIN_WIDE_SHARE = 0.3;
 const MAX_CONTROL_SHARE = 0.1;

@@ -1,4 +1,4 @@
-/** The verdict of an HTML report: whether it holds the beacon, and the edit that takes exactly that element out. */
+/** Plans an HTML report: whether it holds the beacon, and the edit that takes exactly that element out. */
 
 import { applyEdits, byteOffset, editOf } from '../bytes/edit.ts';
 import { catchError } from '../text/catch-error.ts';
@@ -10,7 +10,7 @@ import { joinsSpelling } from './spellings.ts';
 import { NestedTooDeep } from './tree.ts';
 
 /**
- * Decides what an HTML report calls for. Any bytes give a verdict; nothing throws but a bug. The edit is verified
+ * The verdict of an HTML report. Any bytes give one; nothing throws but a bug. The edit is verified
  * before it is answered: without the element, nothing of a beacon is left.
  */
 export function planHtml(bytes: Uint8Array, options: { readonly sizeLimitBytes?: number } = {}): HtmlVerdict {

@@ -1,7 +1,7 @@
 /** Finds where the text of an element ends in which tags are text: `<style>`, `<title>` and their like, `<script>`. */
 import { endsName, remember, type Search, searchFor } from './markup.ts';
 
-/** Where the end tags of such elements start: the length of the bytes where none follows. */
+/** The searches for where the end tags of such elements start: the length of the bytes where none follows. */
 export interface RawTextSearch {
   /** The end tag of the element with this lower-case name whose text starts at `start`. */
   readonly endOfText: (name: string, start: number) => number;
@@ -9,13 +9,14 @@ export interface RawTextSearch {
   readonly endOfScript: Search;
 }
 
+/** The searches over these bytes, to be called in ascending order. */
 export function rawTextSearch(bytes: Buffer): RawTextSearch {
   const nextEndTag = remember((from) => findTag(bytes, '</script', from));
   const nextStartTag = remember((from) => findTag(bytes, '<script', from));
   const nextOpening = searchFor(bytes, '<!--');
   const nextClosing = searchFor(bytes, '-->');
 
-  /** From a `<!--` in a script on: the end tag counts, a script that starts in the comment goes on behind its own. */
+  /** From a `<!--` in a script on: the end tag counts, but a script that starts in the comment has an end tag of its own. */
   function leaveComment(opening: number): { readonly at: number; readonly isEnd: boolean } {
     // The dashes that open a comment may close it, too.
     let at = opening + '<!'.length;
@@ -46,7 +47,7 @@ export function rawTextSearch(bytes: Buffer): RawTextSearch {
   };
 }
 
-/** Where a tag that begins like this stands next, in letters of either case, or the length of the bytes. */
+/** Where a tag that begins like this is next, in letters of either case, or the length of the bytes. */
 function findTag(bytes: Buffer, beginning: string, from: number): number {
   const fixed = beginning[1] === '/' ? '</' : '<';
   for (let at = bytes.indexOf(fixed, from); at !== -1; at = bytes.indexOf(fixed, at + 1)) {

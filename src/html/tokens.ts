@@ -28,7 +28,7 @@ export interface FoundBeacon {
   readonly isOnlySpelling: boolean;
 }
 
-/** In or behind these the parser leaves out images, or reads tags in another way. */
+/** In or after these the parser leaves out images, or reads tags in another way. */
 const NEEDS_TREE: ReadonlySet<string> = new Set(
   'template noscript svg math select frameset plaintext'.split(' '),
 );
@@ -37,7 +37,7 @@ const TEXT_ELEMENTS: ReadonlySet<string> = new Set(
   'title textarea style xmp iframe noembed noframes'.split(' '),
 );
 
-/** The one beacon of a page, `none`, or undefined where only the tree can tell. */
+/** The one beacon of a page, `none`, or undefined where only the tree decides. */
 export function findBeaconByTokens(bytes: Buffer): FoundBeacon | 'none' | undefined {
   const spellings = findSpellings(bytes);
   return spellings.length === 0 ? 'none' : new TagWalk(bytes, spellings).run();
@@ -73,7 +73,7 @@ class TagWalk {
     return isAccounted && this.#depth.isWithinLimit ? (this.#found ?? 'none') : undefined;
   }
 
-  /** The offset behind what starts with the `<` at `start`; undefined where the tree has to be asked. */
+  /** The offset after what starts with the `<` at `start`; undefined where the tree has to be asked. */
   #readMarkup(start: number): number | undefined {
     const next = this.#bytes[start + 1];
     if (isLetter(next)) return this.#readStartTag(start);

@@ -1,6 +1,6 @@
 /** Connects the functions to the real environment, S3, clock and log; once for each cold start. */
 import { connectS3 } from '../aws/connect.ts';
-import { S3Ledger } from '../aws/s3-ledger.ts';
+import { S3Ledger } from '../aws/ledger/s3-ledger.ts';
 import { S3ReportStore } from '../aws/s3-report-store.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import type { OptionOneSource } from '../report/ports.ts';

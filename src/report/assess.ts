@@ -3,7 +3,7 @@ import type { ByteEdit } from '../bytes/edit.ts';
 import { planHtml } from '../html/plan.ts';
 import { planNotebook } from '../notebook/plan.ts';
 import { defined } from '../text/defined.ts';
-import type { Beacon, HtmlVerdict, NotebookVerdict, Refused } from '../verdict.ts';
+import type { Beacon, HtmlVerdict, NotebookVerdict, Refused, SavedBeacon } from '../verdict.ts';
 import type { HtmlEvidence } from './finding.ts';
 import { areClose } from './findings/generation.ts';
 import type { ObjectKind } from './key.ts';
@@ -111,7 +111,7 @@ function concludeHtml(verdict: HtmlVerdict, object: ObjectVersion, notebook: Not
     case 'refused':
       return { ...conclusionOf(verdict), ...evidence };
     case 'silent':
-      return { outcome: 'silent', ...evidence };
+      return { outcome: 'silent', ...evidence, ...defined({ detail: describeSaved(verdict.savedBeacon) }) };
     case 'reports-usage':
       return { ...evidence, outcome: 'reports-usage', processingJobArn: verdict.beacon.processingJobArn };
   }
@@ -146,10 +146,18 @@ function htmlEvidence(
   if (beacon !== undefined) return reportingHtml(beacon, notebook);
   const optedOutAt = defined({ optedOutAt: notebook.optedOutAt });
   if (verdict.kind === 'refused') return { ...UNKNOWN_HTML, ...optedOutAt };
-  // A page that was silenced here reported when it was generated, though it no longer does.
-  const generatedBeforeOptOut = object.provenance?.outcome === 'silenced';
+  // A page that was silenced here, or saved by a browser, reported when it was generated, though it no longer does.
+  const isSaved = verdict.kind === 'silent' && verdict.savedBeacon !== undefined;
+  const generatedBeforeOptOut = isSaved || object.provenance?.outcome === 'silenced';
   return { usageReporting: 'silent', generatedBeforeOptOut, ...optedOutAt };
 }
+
+const describeSaved = (saved: SavedBeacon | undefined): string | undefined =>
+  saved &&
+  `a browser saved this page: its beacon shows ${saved.source.slice(0, MAX_SOURCE_LENGTH)} and asks nobody, but the page was generated with it`;
+
+/** Of an image's data, the beginning suffices. */
+const MAX_SOURCE_LENGTH = 100;
 
 const reportingHtml = (beacon: Beacon, { optedOutAt }: NotebookKnowledge): HtmlEvidence => ({
   usageReporting: 'reports',

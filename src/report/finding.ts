@@ -78,6 +78,8 @@ export interface Change {
 /** There is nothing to do. */
 export interface UnchangedFinding extends HashedVersion {
   readonly outcome: 'already-opted-out' | 'no-setup-call' | 'silent';
+  /** Set for a page that a browser saved. */
+  readonly detail?: string;
 }
 
 /** An HTML report that reports usage and is recorded only. */

@@ -36,7 +36,9 @@ export async function optOutReport(
     if (object.kind === 'notebook') {
       if (result.finding !== undefined && !object.isCopy) notebook = knowledgeOf(result, result.finding);
     } else if (result.hasVersions && object.versions !== undefined) {
-      findings.push(...(await examineVersions(task, object.versions, recordedVersions(result), context)));
+      findings.push(
+        ...(await examineVersions(task, object.versions, recordedVersions(result, task.policy), context)),
+      );
     }
   }
   return findings;
@@ -48,13 +50,13 @@ const notebooksFirst = (objects: readonly TargetObject[]): TargetObject[] =>
 
 function taskOf(
   bucket: string,
-  { kind, key, presence, isCopy }: TargetObject,
+  { kind, key, presence, isCopy, isChangeRequested }: TargetObject,
   policy: Policy,
   notebook: NotebookKnowledge,
 ): ObjectTask {
   const location = { kind, bucket, key, ...defined({ isCopy }) };
   const readOnly = { ...policy, mode: 'dry-run', html: 'record' } as const;
-  return { location, presence, policy: isCopy ? readOnly : policy, notebook };
+  return { location, presence, policy: isCopy && !isChangeRequested ? readOnly : policy, notebook };
 }
 
 function knowledgeOf(result: ObjectResult, finding: Finding): NotebookKnowledge {
@@ -71,10 +73,13 @@ function timeOfOptOut({ provenance }: ObjectResult, finding: Finding): Date | un
   return isOurs ? provenance.at : undefined;
 }
 
-/** The versions that have their records: the one that was processed, what it became, and what it was made of. */
-function recordedVersions({ finding, provenance }: ObjectResult): Set<string> {
+/**
+ * The versions that have their records: the one that was processed, what it became, and what it was made of. A dry run
+ * shows what still reports, so it looks at that one again: silencing the current version leaves it as it was.
+ */
+function recordedVersions({ finding, provenance }: ObjectResult, { mode }: Policy): Set<string> {
   if (finding === undefined) return new Set();
-  const isOwn = provenance?.locationHash === locationHash(finding);
+  const isOwn = mode === 'enforce' && provenance?.locationHash === locationHash(finding);
   const versions = [
     examinedVersion(finding)?.before.versionId,
     'after' in finding ? finding.after.versionId : undefined,

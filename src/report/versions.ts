@@ -47,7 +47,11 @@ async function examineVersion(
   const { versionId } = version;
   const answer = await readForEvidence(store, { ...location, versionId }, policy.sizeLimitBytes);
   if (answer.kind === 'missing') return undefined;
-  if (answer.kind === 'found') await recordEarlier(location, answer.object, recorded, trail);
+  if (answer.kind === 'found') {
+    const earlier = await recordEarlier(location, answer.object, trail);
+    // A dry run shows what still reports, and so looks at the version that was silenced again.
+    if (earlier !== undefined && policy.mode === 'enforce') recorded.add(earlier);
+  }
   const finding = findingOf(task, version, answer, clock.now());
   await trail.append(finding);
   return finding;
@@ -80,17 +84,16 @@ function findingOf(
   }
 }
 
-/** Records the silencing that made this version: the version it was made of needs no record any more. */
+/** Records the silencing that made this version; resolves to the version it was made of, which has its record then. */
 async function recordEarlier(
   location: ObjectLocation,
   object: ObjectVersion,
-  recorded: Set<string>,
   trail: AuditTrail,
-): Promise<void> {
+): Promise<string | undefined> {
   const earlier = rebuiltFinding(location, object);
-  if (earlier === undefined) return;
+  if (earlier === undefined) return undefined;
   await trail.append(earlier);
-  if (earlier.before.versionId !== undefined) recorded.add(earlier.before.versionId);
+  return earlier.before.versionId;
 }
 
 const stateOf = ({ etag, sizeBytes, versionId, lastModified }: KnownVersion) =>

@@ -12,7 +12,6 @@ describe('reading', () => {
       etag: 'e',
       versionId: 'v1',
       lastModified: new Date(0),
-      tagCount: 0,
       metadata: {},
     });
     expect(Buffer.from(object.bytes).toString()).toBe('bytes');

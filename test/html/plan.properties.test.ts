@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
 import { expect, test } from 'vitest';
-import { BEACON, planHtmlAndCheck as planAndCheck, SRC, URL_TEXT } from '../support/html-contract.ts';
+import { planHtmlAndCheck as planAndCheck } from '../support/html-contract.ts';
+import { BEACON, SRC, URL_TEXT } from '../support/reports/beacon.ts';
 
 const token = fc.constantFrom(
   BEACON,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planHtml } from '../../src/html/plan.ts';
-import { ARN, BEACON, planHtmlAndCheck as planAndCheck, SRC, URL_TEXT } from '../support/html-contract.ts';
+import { planHtmlAndCheck as planAndCheck } from '../support/html-contract.ts';
+import { ARN, BEACON, SRC, URL_TEXT } from '../support/reports/beacon.ts';
 import { generateReport } from '../support/reports/report-generator.ts';
 
 const removedFrom = (html: string): string | undefined => {
@@ -94,25 +95,41 @@ describe('the beacon is found, and exactly its element is removed', () => {
 describe('what only looks like the beacon is none', () => {
   test.each([
     ['in a comment', `<!-- ${BEACON} -->`],
+    ['in a comment that never ends', `<!-- ${BEACON}`],
     ['in a script', `<script>document.write('${BEACON}')</script>`],
-    ['in a style', `<style>${BEACON}</style>`],
-    ['in a textarea', `<textarea>${BEACON}</textarea>`],
-    ['in a title', `<title>${BEACON}</title>`],
-    ['in a template', `<template><div>${BEACON}</div></template>`],
-    ['in an attribute', `<p title='${BEACON}'>`],
-    ['in CDATA of an SVG', `<svg><![CDATA[${BEACON}]]></svg>`],
-    ['as text', BEACON.replaceAll('<', '&lt;')],
-    ['in an iframe', `<iframe>${BEACON}</iframe>`],
-    ['behind plaintext', `<plaintext>${BEACON}`],
-    ['cut off', BEACON.slice(0, -2)],
+    ['in a script that never ends', `<script>document.write('${BEACON}')`],
+    ['in a comment in a script', `<script><!-- ${BEACON} --> ${BEACON}</script>`],
+    ['after a script in it', `<script><!--<script></script>${BEACON}--></script>`],
+    ['in a script in it', `<script><!--<script>${BEACON}</script></script>`],
+    ['in a script in it, behind its comment', `<script><!--<script>-->${BEACON}</script>`],
+    ['in a script in it that never ends', `<script><!--<script>${BEACON}`],
     ['another id', BEACON.replace('profiler-telemetry', 'profiler-telemetry-2')],
     ['an id in other letters', BEACON.replace('profiler-telemetry', 'Profiler-Telemetry')],
     ['no id', BEACON.replace('id="profiler-telemetry"', '')],
     ['no src', '<img id="profiler-telemetry">'],
+    ['an empty src', '<img id="profiler-telemetry" src=" ">'],
     ['a src that is no URL', '<img id="profiler-telemetry" src="https://[">'],
-    ['a relative src', '<img id="profiler-telemetry" src="beacon.png?x-arn=a">'],
     ['another host', BEACON.replace('sm-profiler-report-', 'sm-other-report-')],
     ['a host that only begins so', BEACON.replace('amazonaws.com', 'amazonaws.com.example.org')],
+  ])('%s', (_title, html) => {
+    expect(planAndCheck(`<html><body><img src="x.png" alt="é">${html}`)).toEqual({ kind: 'silent' });
+  });
+});
+
+describe('id and host without an image that every browser loads are refused', () => {
+  test.each([
+    ['in a style', `<style>${BEACON}</style>`],
+    ['in a template', `<template><div>${BEACON}</div></template>`],
+    ['in an attribute', `<p title='${BEACON}'>`],
+    ['as text', BEACON.replaceAll('<', '&lt;')],
+    ['cut off', BEACON.slice(0, -2)],
+    ['apart', `<p id="profiler-telemetry">x</p><a href="${SRC}">y</a>`],
+    ['the id in character references', `<p title="&#112;rofiler&#x2d;telemetry"><a href="${SRC}">`],
+    ['a zero more than any number needs', `<p title="&#0000000000112;rofiler-telemetry"><a href="${SRC}">`],
+    ['the host percent-encoded', BEACON.replace('<img', '<embed').replace('sm-pro', '%73m-pro')],
+    ['the host in upper case', BEACON.replace('<img', '<embed').replace('sm-pro', 'SM-PRO')],
+    ['the host over two lines', BEACON.replace('<img', '<embed').replace('sm-pro', 'sm-\npro')],
+    ['the host in wide letters', BEACON.replace('<img', '<embed').replace('sm-pro', 'ｓm-pro')],
     ['a host inside the path', BEACON.replace('https://', 'https://example.org/')],
     ['a host in the user name', BEACON.replace('amazonaws.com', 'amazonaws.com@example.org')],
     ['no x-arn', BEACON.replace('x-arn', 'y-arn')],
@@ -121,8 +138,46 @@ describe('what only looks like the beacon is none', () => {
     ['another element', BEACON.replace('<img', '<embed')],
     ['a longer tag name', BEACON.replace('<img', '<img-x')],
   ])('%s', (_title, html) => {
-    expect(planAndCheck(`<html><body><img src="x.png" alt="é">${html}`)).toEqual({ kind: 'silent' });
+    const verdict = planAndCheck(`<html><body><img src="x.png" alt="é">${html}`);
+    expect(verdict).toMatchObject({ kind: 'refused', reason: 'beacon-not-understood' });
+    expect(verdict).not.toHaveProperty('beacon');
   });
+
+  test('beside the beacon, which is named', () => {
+    expect(planAndCheck(`${BEACON}<template>${BEACON}</template>`)).toMatchObject({
+      kind: 'refused',
+      reason: 'beacon-not-understood',
+      beacon: { processingJobArn: ARN },
+    });
+  });
+
+  test('when they come together as the beacon goes', () => {
+    expect(planAndCheck(`<p>profiler-${BEACON}telemetry ${SRC}`)).toMatchObject({
+      reason: 'beacon-not-understood',
+      beacon: { processingJobArn: ARN },
+    });
+  });
+});
+
+describe('a page that a browser saved had the beacon', () => {
+  test.each([
+    './profiler-report_files/x-artifact-id',
+    'Bericht-Dateien/a.png',
+    'file:///tmp/a',
+    'data:image/gif;base64,R0',
+  ])('%s', (source) => {
+    expect(planAndCheck(`<p>x</p><img id="profiler-telemetry" src="${source}">`)).toEqual({
+      kind: 'silent',
+      savedBeacon: { source },
+    });
+  });
+
+  test.each(['https://example.org/a', '//example.org/a', '\\\\example.org', 'javascript:1'])(
+    'not one that asks somebody else: %s',
+    (source) => {
+      expect(planAndCheck(`<img id="profiler-telemetry" src="${source}">`)).toEqual({ kind: 'silent' });
+    },
+  );
 });
 
 describe('what cannot be decided is refused', () => {

@@ -114,6 +114,27 @@ describe('what is not a fresh report', () => {
     expect(silent).toMatchObject({ outcome: 'silent', processingJobArn: optionOne.processingJobArn });
   });
 
+  test('a page that a browser saved is silent, but was generated before opting out', async () => {
+    const store = storeOf();
+    store.put(HTML, Buffer.from('<img id="profiler-telemetry" src="./profiler-report_files/saved">'));
+    expect((await run(store, SILENCE)).findings[1]).toMatchObject({
+      outcome: 'silent',
+      detail: expect.stringContaining('./profiler-report_files/saved'),
+      html: { usageReporting: 'silent', generatedBeforeOptOut: true },
+    });
+  });
+
+  test('of an object that holds no HTML nothing is said', async () => {
+    const store = storeOf();
+    store.put(HTML, Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n'));
+    expect((await run(store, SILENCE)).findings[1]).toMatchObject({
+      outcome: 'refused',
+      reason: 'not-html',
+      detail: expect.stringContaining('git lfs pull'),
+      html: { usageReporting: 'unknown', generatedBeforeOptOut: null },
+    });
+  });
+
   test('refused ones are left as they are, with the reason on record', async () => {
     const store = storeOf();
     store.put(NOTEBOOK, writeNotebook(['setup_profiler_report(*a)']));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReportTarget } from '../../src/report/report-target.ts';
 import { HTML, NOTEBOOK, RECORD, report, runOptOut, SILENCE, storeOf } from '../support/opt-out-runs.ts';
 import { generateReport } from '../support/reports/report-generator.ts';
-import { ALL, ofHtml, other, versioned } from '../support/version-runs.ts';
+import { ALL, ofHtml, other, silent, versioned } from '../support/version-runs.ts';
 
 describe('with its notebook', () => {
   test('every version of an HTML report is examined, the current one first', async () => {
@@ -124,6 +124,26 @@ describe('silenced', () => {
       'reports-usage v4 false',
       'silent v3 false',
       'reports-usage v2 false',
+    ]);
+  });
+
+  test('the version before still reports, which a dry run shows', async () => {
+    const store = versioned();
+    await ofHtml(store, ALL, SILENCE);
+    const dryRun = { ...RECORD, mode: 'dry-run' } as const;
+    const shown = [
+      'reports-usage v5 false',
+      'reports-usage v4 false',
+      'silent v3 false',
+      'reports-usage v2 false',
+    ];
+    expect(await ofHtml(store, ALL, dryRun)).toEqual(['silenced v5 true', 'silent v7 true', ...shown]);
+    store.put(HTML, silent);
+    expect(await ofHtml(store, ALL, dryRun)).toEqual([
+      'silent v8 true',
+      'silenced v5 true',
+      'silent v7 false',
+      ...shown,
     ]);
   });
 

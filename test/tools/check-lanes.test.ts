@@ -31,6 +31,7 @@ test('a lane is names and arguments, separated by semicolons', () => {
 
 test.each([
   ['a\n12 passed, 3 failed\n', { passed: 12, failed: 3 }],
+  ['\x1b[0m\x1b[32m12 passed, 0 failed\x1b[0m', { passed: 12, failed: 0 }],
   ['12 passed, 0 failed\nand more', undefined],
   ['Tests  12 passed (12)', undefined],
   ['', undefined],

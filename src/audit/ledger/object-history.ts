@@ -57,12 +57,12 @@ export function summarizeHistory({ records }: ObjectHistory): ObjectSummary {
   const pages = records.filter(isOfPage);
   const reporting = versionsOf(pages.filter(({ html }) => html.usageReporting === 'reports'));
   const current = last.after?.versionId ?? last.object.versionId;
-  const earlier = [...reporting.values()].filter(
+  const earlier = reporting.filter(
     ({ object }) => object.versionId !== undefined && object.versionId !== current,
   );
-  const contradictions = [
-    ...versionsOf(records.filter(({ optionOne }) => optionOne?.contradiction !== undefined)).values(),
-  ];
+  const contradictions = versionsOf(
+    records.filter(({ optionOne }) => optionOne?.contradiction !== undefined),
+  );
   const isUnsettled = last.outcome === 'refused' || last.outcome === 'contended';
   return {
     kind: first.object.kind,
@@ -73,7 +73,7 @@ export function summarizeHistory({ records }: ObjectHistory): ObjectSummary {
     last,
     isReporting: holdsBeacon(last),
     earlierVersionsReporting: earlier.length,
-    generated: [...reporting.values(), ...silencedElsewhere(pages)]
+    generated: [...reporting, ...silencedElsewhere(pages)]
       .map(({ report, recordedAt }) => dayOf(report.generatedAt ?? recordedAt))
       .sort(),
     optedOut: daysOf(records, 'opted-out'),
@@ -139,27 +139,28 @@ type PageRecord = AuditRecord & { readonly html: NonNullable<AuditRecord['html']
 
 const isOfPage = (record: AuditRecord): record is PageRecord => record.html !== undefined;
 
-/** One record a version, the first one. */
-function versionsOf<Kept extends AuditRecord>(records: readonly Kept[]): Map<string, Kept> {
+/** One record of each version, the first one. */
+function versionsOf<Kept extends AuditRecord>(records: readonly Kept[]): readonly Kept[] {
+  if (records.length < 2) return records;
   const versions = new Map<string, Kept>();
   for (const record of records) {
     const version = versionOf(record);
     if (!versions.has(version)) versions.set(version, record);
   }
-  return versions;
+  return [...versions.values()];
 }
 
 /** Pages that were silenced without a record here of it: they held the beacon all the same. */
-function silencedElsewhere(records: readonly PageRecord[]): PageRecord[] {
+function silencedElsewhere(records: readonly PageRecord[]): readonly PageRecord[] {
   if (records.some(({ outcome }) => outcome === 'silenced')) return [];
   const silenced = records.filter(
     ({ html }) => html.usageReporting === 'silent' && html.generatedBeforeOptOut === true,
   );
-  return [...versionsOf(silenced).values()];
+  return versionsOf(silenced);
 }
 
 const daysOf = (records: readonly AuditRecord[], outcome: AuditRecord['outcome']): string[] =>
-  [...versionsOf(records.filter((record) => record.outcome === outcome)).values()].map(({ recordedAt }) =>
+  versionsOf(records.filter((record) => record.outcome === outcome)).map(({ recordedAt }) =>
     dayOf(recordedAt),
   );
 

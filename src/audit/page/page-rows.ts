@@ -9,13 +9,19 @@ const MAX_ROWS = 20_000;
 export class PageRows {
   readonly #needsAttention: AuditRecord[] = [];
   readonly #records: AuditRecord[] = [];
+  readonly #maxRecords: number;
   #count = 0;
+
+  /** @param maxRecords the most that the list holds: none for figures alone, since records take much memory */
+  constructor(maxRecords = MAX_ROWS) {
+    this.#maxRecords = maxRecords;
+  }
 
   /** Adds the records of one object. */
   add({ records }: ObjectHistory, { needsAttention }: ObjectSummary): void {
     this.#count += records.length;
     this.#needsAttention.push(...needsAttention.slice(0, MAX_ATTENTION_ROWS - this.#needsAttention.length));
-    this.#records.push(...records.slice(0, MAX_ROWS - this.#records.length));
+    this.#records.push(...records.slice(0, this.#maxRecords - this.#records.length));
   }
 
   /** The records that need attention, in key order. */

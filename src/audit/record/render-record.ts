@@ -9,7 +9,7 @@ import {
   type VersionState,
 } from '../../report/finding.ts';
 import { type GenerationFacts, generationOf } from '../../report/findings/generation.ts';
-import { parseCopyKey, parseReportKey } from '../../report/key.ts';
+import { parseReportFile } from '../../report/key.ts';
 import type { Trigger } from '../../report/trigger.ts';
 import { defined } from '../../text/defined.ts';
 import { withDigest } from './digest.ts';
@@ -106,7 +106,7 @@ function renderObject(finding: Finding): AuditRecord['object'] {
 }
 
 function renderReport(finding: Finding): AuditRecord['report'] {
-  const parsed = parseReportKey(finding.key) ?? parseCopyKey(finding.key);
+  const parsed = parseReportFile(finding);
   const { processingJobArn, html } = examinedVersion(finding) ?? {};
   const arn = processingJobArn ?? html?.beacon?.processingJobArn;
   const region = arn?.split(':')[3] ?? html?.beacon?.region;

@@ -64,7 +64,10 @@ const fields = {
         key: { type: 'string' },
         versionId: { type: 'string', minLength: 1, description: 'The version examined.' },
         isLatest: { type: 'boolean' },
-        isCopy: { const: true, description: 'A copy inside the report folder; copies are recorded only.' },
+        isCopy: {
+          const: true,
+          description: 'A copy inside the report folder, such as a checkpoint of Jupyter.',
+        },
         lastModified: { ...instant, description: 'Of the version examined; absent when it is missing.' },
       },
     },

@@ -5,8 +5,8 @@
 import type { OptionOne } from '../../report/finding.ts';
 import type { Clock, OptionOneSource } from '../../report/ports.ts';
 import { readRules } from '../../training-job/rules.ts';
+import { readSdkError } from '../errors/sdk-error.ts';
 import { RecentMap } from '../recent-map.ts';
-import { readSdkError } from '../sdk-error.ts';
 import { connectSageMaker, type SageMaker } from './connect-sagemaker.ts';
 import { Pacer } from './pacer.ts';
 

@@ -15,6 +15,7 @@ import { type Countable, limitObjects, observeTotal } from '../targets/limit.ts'
 import type { ListingNotices } from '../targets/list-reports.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
 import type { ReportOptions } from './report-options.ts';
+import { RunStop } from './run-stop.ts';
 
 /** The items of a run: reports, or single objects. */
 export interface Items<Item> {
@@ -24,8 +25,8 @@ export interface Items<Item> {
   readonly countAhead?: (signal: AbortSignal) => Promise<number | undefined>;
   /** Processes one item; its findings go on the trail. @throws Fault */
   readonly process: (item: Item, trail: AuditTrail) => Promise<unknown>;
-  /** The message for a run without any items. */
-  readonly emptyMessage: string;
+  /** The message for a run without any items, unless the listing itself tells. */
+  readonly emptyMessage?: string;
 }
 
 /** The ledger of a run, and the stores that open it; no ledger keeps no records. */
@@ -39,7 +40,10 @@ export interface RunResult extends Pick<Summary, 'counts'> {
   readonly exitCode: 0 | 2 | 3;
 }
 
-/** Processes all items. A fault of one is shown and counted, and the others go on. @throws Fault of the ledger */
+/**
+ * Processes all items. A fault of one is shown and counted, and the others go on, until the ledger fails or nothing
+ * answers any more (`RunStop`). @throws Fault when the ledger cannot be opened
+ */
 export async function forEachObject<Item>(
   items: Items<Item>,
   { stores, ledger }: RunLedger,
@@ -63,7 +67,16 @@ async function processAll<Item>(
 ): Promise<RunResult> {
   const results = new Results(format, items.emptyMessage, io);
   const expectTotal = (total: number) => results.expectTotal(Math.min(total, maxObjects));
-  const all = untilAborted(items.list(results.notices), io.signal);
+  const stop = new RunStop();
+  const keep: RecordSink = async (record, finding) => {
+    try {
+      await keepRecord(record, finding);
+    } catch (error) {
+      if (error instanceof Fault) stop.ledgerFailed(error);
+      throw error;
+    }
+  };
+  const all = untilAborted(items.list(results.notices), AbortSignal.any([io.signal, stop.signal]));
   const limited = limitObjects(all, maxObjects, items.countable, () =>
     results.showMessage(`stopped: --max-objects ${maxObjects} is reached, and more remain`),
   );
@@ -75,12 +88,17 @@ async function processAll<Item>(
   );
   try {
     const listed = observeTotal(limited, items.countable, expectTotal);
-    const work = (item: Item) => processItem(item, items.process, keepRecord);
-    for await (const result of inOrder(listed, concurrency, work)) await results.show(result);
+    const work = async (item: Item): Promise<ReportResult> =>
+      stop.signal.aborted ? { records: [] } : processItem(item, items.process, keep);
+    for await (const result of inOrder(listed, concurrency, work)) {
+      const isRepeated = stop.take(result) === 'count';
+      await results.show({ ...result, isRepeated });
+    }
   } finally {
     isOver.abort();
     await Promise.allSettled([counting]);
   }
+  if (stop.reason !== undefined) await results.showMessage(`stopped: ${stop.reason}`);
   const summary = await results.end();
   return { counts: summary.counts, exitCode: exitCodeOf(summary) };
 }

@@ -12,6 +12,8 @@ import { Progress } from './progress.ts';
 export interface ReportResult {
   readonly records: readonly AuditRecord[];
   readonly fault?: Fault;
+  /** True when the fault was told already, of another report or of the run: it is counted and not shown. */
+  readonly isRepeated?: boolean;
 }
 
 /** The counts of all reports: each version examined once, with its last outcome. */
@@ -23,7 +25,7 @@ export interface Summary {
 /** Results on stdout, messages and progress on stderr. */
 export class Results {
   readonly #format: Format;
-  readonly #emptyMessage: string;
+  readonly #emptyMessage: string | undefined;
   readonly #io: Io;
   readonly #renderer: Renderer;
   readonly #progress: Progress;
@@ -32,7 +34,7 @@ export class Results {
   #objects = 0;
 
   /** @param emptyMessage shown at the end when there are neither results nor faults */
-  constructor(format: Format, emptyMessage: string, io: Io) {
+  constructor(format: Format, emptyMessage: string | undefined, io: Io) {
     this.#format = format;
     this.#emptyMessage = emptyMessage;
     this.#io = io;
@@ -46,7 +48,7 @@ export class Results {
   }
 
   /** Shows one report. */
-  async show({ records, fault }: ReportResult): Promise<void> {
+  async show({ records, fault, isRepeated = false }: ReportResult): Promise<void> {
     await this.#progress.clear();
     if (this.#objects === 0 && records.length > 0) await this.#io.writeOut(this.#renderer.head);
     await this.#io.writeOut(this.#renderer.renderRecords(records));
@@ -55,7 +57,8 @@ export class Results {
     );
     for (const outcome of versions.values()) this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1);
     this.#objects += new Set(records.map(({ object }) => object.key)).size;
-    if (fault !== undefined) await this.#showFault(fault);
+    if (fault !== undefined && isRepeated) this.#faults += 1;
+    else if (fault !== undefined) await this.#showFault(fault);
     await this.#progress.show(this.#objects);
   }
 
@@ -68,6 +71,7 @@ export class Results {
           `skipped, a temporary file of an interrupted run: ${path}; delete it unless another run is in progress`,
         ),
       onFault: (fault) => this.#showFault(fault),
+      onMessage: (text) => this.showMessage(text),
     };
   }
 
@@ -83,8 +87,8 @@ export class Results {
     // A program that reads csv needs the header even when nothing follows.
     if (this.#objects === 0 && this.#format === 'csv') await this.#io.writeOut(this.#renderer.head);
     await this.#io.writeOut(this.#renderer.renderTail(this.#counts));
-    if (this.#objects + this.#faults === 0 && !this.#io.signal.aborted)
-      await this.showMessage(this.#emptyMessage);
+    const isEmpty = this.#objects + this.#faults === 0 && !this.#io.signal.aborted;
+    if (isEmpty && this.#emptyMessage !== undefined) await this.showMessage(this.#emptyMessage);
     return { counts: this.#counts, faults: this.#faults };
   }
 

@@ -1,7 +1,7 @@
 /** One process of the function: the real handler, store, log and SDK, calling S3 through the proxy. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
-import { S3Ledger } from '../../../src/aws/s3-ledger.ts';
+import { S3Ledger } from '../../../src/aws/ledger/s3-ledger.ts';
 import { makeHandler } from '../../../src/lambda/make-handler.ts';
 import { EmfMeter } from '../../../src/lambda/meter.ts';
 import { SafeLogger } from '../../../src/lambda/safe-logger.ts';

@@ -79,6 +79,8 @@ const versionsOf = async (Bucket: string, Prefix = '') =>
 async function readLedger(Bucket: string): Promise<AuditRecord[]> {
   const records: AuditRecord[] = [];
   for (const { Key } of await versionsOf(Bucket)) {
+    // The marker of the ledger is no record.
+    if (!Key?.endsWith('.json')) continue;
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
     const record: unknown = JSON.parse((await Body?.transformToString()) ?? '');
     expectValidRecord(record);

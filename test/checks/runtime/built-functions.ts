@@ -4,7 +4,7 @@ import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished } from 'vitest';
 import { ledgerKey } from '../../../src/audit/record/ledger.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
-import { listLedgerObjects } from '../../../src/aws/read-s3-ledger.ts';
+import { listLedgerObjects } from '../../../src/aws/ledger/read-s3-ledger.ts';
 import { BUCKET, putReports } from '../../support/event-expectations.ts';
 import { startLoopbackServer } from '../../support/servers/loopback-server.ts';
 import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../../support/servers/s3-server.ts';

@@ -1,0 +1,58 @@
+/** Ends a run early when going on is of no use: its ledger fails, or nothing answers any more. */
+import type { Fault } from '../../report/fault.ts';
+import type { ReportResult } from '../output/results.ts';
+
+/** The number of items in a row that may end with a fault that is not about them. */
+const MAX_GENERAL_FAULTS = 3;
+
+/** What becomes of a fault that ended an item. */
+export type FaultTreatment = 'show' | 'count';
+
+/** Watches the faults of a run; once it is stopped nothing new is begun, and what is in progress is finished. */
+export class RunStop {
+  readonly #controller = new AbortController();
+  readonly #ledgerFaults = new Set<Fault>();
+  #generalFaults = 0;
+  #reason: string | undefined;
+
+  /** Aborted when the run is stopped. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Why the run was stopped, for a person; undefined when it was not. */
+  get reason(): string | undefined {
+    return this.#reason;
+  }
+
+  /** Stops the run: a record could not be kept, so the next one could not, either. */
+  ledgerFailed(fault: Fault): void {
+    this.#ledgerFaults.add(fault);
+    this.#stop(`the ledger cannot be written, so nothing else was begun: ${fault.message}`);
+  }
+
+  /**
+   * Takes the result of an item, in the order of items, and says what becomes of its fault. Faults that
+   * `reason` covers, or that repeat a general one, are only counted.
+   */
+  take({ fault, records }: ReportResult): FaultTreatment {
+    if (fault === undefined && records.length === 0) return 'show';
+    if (fault === undefined || !fault.isGeneral) {
+      this.#generalFaults = 0;
+      return fault !== undefined && this.#ledgerFaults.has(fault) ? 'count' : 'show';
+    }
+    this.#generalFaults += 1;
+    if (this.#ledgerFaults.has(fault)) return 'count';
+    if (this.#generalFaults === MAX_GENERAL_FAULTS) {
+      this.#stop(
+        `${MAX_GENERAL_FAULTS} reports in a row failed like that, and others would, too: run again later`,
+      );
+    }
+    return this.#generalFaults === 1 ? 'show' : 'count';
+  }
+
+  #stop(reason: string): void {
+    this.#reason ??= reason;
+    this.#controller.abort();
+  }
+}

@@ -1,0 +1,106 @@
+/** A run ends when going on is of no use: nothing is touched without a ledger, nothing is asked that cannot answer. */
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { MARKER_KEY } from '../../../src/aws/ledger/ledger-marker.ts';
+import { recordsOf, runCli } from '../../support/cli.ts';
+import { generateReport } from '../../support/reports/report-generator.ts';
+import { startLoopbackServer } from '../../support/servers/loopback-server.ts';
+import { type Oddities, type OddObject, startOddS3 } from '../../support/servers/odd-s3.ts';
+import { LOCAL_CREDENTIALS } from '../../support/servers/s3-server.ts';
+
+const { notebook } = generateReport({ outputBytes: 100 });
+const keyOf = (name: number) => `in/${name}/profiler-output/profiler-report.ipynb`;
+const isRecord = (key: string) => key.endsWith('.json');
+
+beforeEach(() => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', LOCAL_CREDENTIALS.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', LOCAL_CREDENTIALS.secretAccessKey);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+async function start(reports: number, oddities: Oddities, others: Readonly<Record<string, string>> = {}) {
+  const objects = new Map<string, OddObject>(
+    Array.from({ length: reports }, (_, index) => [keyOf(100 + index), { body: notebook.toString() }]),
+  );
+  for (const [key, body] of Object.entries(others)) objects.set(key, { body });
+  const server = await startOddS3(objects, { tagging: [501, ''], ...oddities });
+  onTestFinished(server.stop);
+  const words = ['apply', 's3://b/in/', '--format', 'ndjson', '--endpoint-url', server.url];
+  const apply = (...more: string[]) => runCli('/', [...words, '--ledger', 's3://b/ledger', ...more]);
+  const rewritten = () => [...objects.values()].filter(({ body }) => body.includes('opt_out=True')).length;
+  return { ...server, apply, rewritten };
+}
+
+describe('a ledger in S3', () => {
+  test('that cannot be written is told once, before any report is touched', async () => {
+    const { apply, asked } = await start(20, {
+      put: (key) => (key.startsWith('ledger/') ? [403, 'AccessDenied'] : undefined),
+    });
+    expect(await apply()).toEqual({
+      exitCode: 3,
+      out: '',
+      error:
+        'profiler-opt-out: cannot write to the ledger s3://b/ledger/: access denied: grant s3:PutObject on the ledger\n',
+    });
+    expect(asked).toEqual([`PUT ledger/${MARKER_KEY}?x-id=PutObject`]);
+  });
+
+  test('is marked once, and its marker is no record', async () => {
+    const { apply, objects, url } = await start(2, {});
+    expect((await apply()).exitCode).toBe(0);
+    expect((await apply()).exitCode).toBe(0);
+    const marker = objects.get(`ledger/${MARKER_KEY}`)?.body ?? '';
+    expect(JSON.parse(marker)).toEqual({ ledger: 'profiler-opt-out', records: 'profiler-opt-out/audit/v1' });
+    const audit = await runCli('/', ['audit', 's3://b/ledger', '--format', 'ndjson', '--endpoint-url', url]);
+    expect([audit.exitCode, recordsOf(audit.out).length]).toEqual([0, 4]);
+  });
+
+  test('of another product is told, before any report is touched', async () => {
+    const { apply, rewritten } = await start(2, {}, { [`ledger/${MARKER_KEY}`]: '{"records":"other/v7"}' });
+    expect(await apply()).toMatchObject({
+      exitCode: 3,
+      error: expect.stringMatching(
+        /is not of a ledger with records profiler-opt-out\/audit\/v1: name another/,
+      ),
+    });
+    expect(rewritten()).toBe(0);
+  });
+
+  test('that fails under way stops the run after what is in progress, with one message', async () => {
+    const { apply, rewritten } = await start(60, {
+      put: (key, number) => (isRecord(key) && number > 12 ? [403, 'AccessDenied'] : undefined),
+    });
+    const { exitCode, error } = await apply('--concurrency', '4');
+    expect(exitCode).toBe(3);
+    expect(error).toMatch(
+      /^stopped: the ledger cannot be written, so nothing else was begun: cannot write the record s3:\/\/b\/ledger\/day=.*: access denied: grant s3:PutObject on the ledger\n$/,
+    );
+    expect(rewritten()).toBeLessThan(20);
+  });
+});
+
+test('a run in which nothing answers any more stops, with the cause told once', async () => {
+  const { asked, url } = await start(40, {});
+  const listing = await startLoopbackServer(async (request, response) => {
+    // Only the listing is answered; of every object the connection is cut.
+    if (!request.path.includes('list-type')) return void response.destroy();
+    const answer = await fetch(url + request.path);
+    response.writeHead(200, { 'content-type': 'application/xml' }).end(await answer.text());
+  });
+  onTestFinished(listing.stop);
+  const { exitCode, error } = await runCli('/', [
+    'scan',
+    's3://b/in/',
+    '--endpoint-url',
+    listing.url,
+    '--concurrency',
+    '2',
+  ]);
+  expect([exitCode, asked.length]).toEqual([3, 1]);
+  expect(error.split('\n')).toEqual([
+    expect.stringMatching(/^cannot read s3:\/\/b\/in\/100\/.*: S3 cut the connection \(ECONNRESET\)/),
+    'stopped: 3 reports in a row failed like that, and others would, too: run again later',
+    '',
+  ]);
+});
