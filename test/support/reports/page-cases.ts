@@ -28,6 +28,7 @@ export async function runCommand(
     writeError: async (text) => {
       error += text;
     },
+    programName: 'profiler-opt-out',
     cwd,
     columns: undefined,
     isErrorTerminal: false,
