@@ -192,11 +192,14 @@ test('pipes and folders are refused without being opened', async () => {
   expect(await store.read({ ...ref, key: 'none' }, LIMIT)).toEqual({ kind: 'missing' });
 });
 
-test('a hard link keeps the old bytes, as with every editor that saves by renaming', async () => {
+test('a file with another name is refused: the other name would keep the earlier bytes', async () => {
   const folder = temporaryFolder({ [KEY]: CALL });
   linkSync(join(folder, KEY), join(folder, 'backup'));
-  await runCli(folder, ['apply', '.', '--no-ledger']);
-  expect(readFileSync(join(folder, 'backup')).equals(CALL)).toBe(true);
+  const ran = await runCli(folder, ['apply', '.', '--no-ledger', '--format', 'ndjson']);
+  expect(ran.exitCode).toBe(2);
+  expect(recordsOf(ran.out)).toMatchObject([{ outcome: 'refused', reason: 'hard-link' }]);
+  for (const name of [KEY, 'backup']) expect(readFileSync(join(folder, name)).equals(CALL)).toBe(true);
+  expect(statsOf(join(folder, KEY)).nlink).toBe(2n);
 });
 
 test('errors of the file system name the file and what to do, others stay as they are', () => {
