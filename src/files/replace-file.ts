@@ -18,18 +18,20 @@ import { syncFolder } from './sync-folder.ts';
  * Replaces the bytes of a file, unless it is not what `expected` says. Keeping the record takes a while in which
  * somebody else may write, so the file is looked at once more after it. A record may thus stand for a rewriting that was
  * not made, as after a crash: the file then is not what the record's `after` says.
+ * `onAttributesLost` is called where this system has no way to keep access control lists and extended attributes.
  * @throws Fault; what `putOnRecord` throws, and then the file is as it was
  */
 export async function replaceFile(
   expected: FileState,
   bytes: Uint8Array,
   putOnRecord: () => Promise<void>,
+  onAttributesLost: () => Promise<void>,
 ): Promise<ReplaceAnswer> {
   const { path, stats } = expected;
   if (stats.nlink > 1n) return refuse('hard-link', HARD_LINK);
   const sibling = siblingPath(path);
   try {
-    const file = await createSibling(sibling, expected);
+    const file = await createSibling(sibling, expected, onAttributesLost);
     if (file === undefined)
       return (await isUntouched(expected)) ? refuse('attributes-not-kept', NOT_KEPT) : { kind: 'stale' };
     await writeSibling(file, bytes, stats);
@@ -60,7 +62,11 @@ const refuse = (reason: RefusalReason, detail: string): ReplaceAnswer => ({
 const copier = new AttributeCopier();
 
 /** A new file that is like the old one but for its owner and bytes; undefined when its attributes cannot be kept. */
-async function createSibling(sibling: string, { path, stats }: FileState): Promise<FileHandle | undefined> {
+async function createSibling(
+  sibling: string,
+  { path, stats }: FileState,
+  onAttributesLost: () => Promise<void>,
+): Promise<FileHandle | undefined> {
   switch (await copier.createLike(path, sibling)) {
     case 'copied':
       // A file that its owner may not write to can be replaced all the same.
@@ -71,6 +77,7 @@ async function createSibling(sibling: string, { path, stats }: FileState): Promi
       await (await open(sibling, 'w', OWNER_MAY_WRITE)).close();
       return undefined;
     case 'unsupported':
+      await onAttributesLost();
       return open(sibling, 'wx', OWNER_MAY_WRITE);
   }
 }
