@@ -61,7 +61,8 @@ function taskOf(
 
 function knowledgeOf(result: ObjectResult, finding: Finding): NotebookKnowledge {
   const optedOutAt = timeOfOptOut(result, finding);
-  return defined({ optedOutAt, processingJobArn: examinedVersion(finding)?.processingJobArn });
+  const { processingJobArn, papermillTime } = examinedVersion(finding) ?? {};
+  return defined({ optedOutAt, processingJobArn, papermillTime });
 }
 
 /** Known of a notebook that was opted out here, now or earlier. */

@@ -17,6 +17,6 @@ test('targets that are not there are a fault, and a folder without reports is to
     error: 'no profiling reports in empty\n',
   });
   expect((await runCli(folder, ['scan', 'empty', '--format', 'csv'])).out).toMatch(
-    /^recordedAt,[^\n]*,digest\n$/,
+    /^recordedAt,[^\n]*,id,digest\n$/,
   );
 });

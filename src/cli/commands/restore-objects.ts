@@ -8,6 +8,7 @@ import type { RestoreTask } from '../targets/known-files.ts';
 import { SINGLE } from '../targets/limit.ts';
 import { findRestoreSources, listRestoreTasks } from '../targets/restore-sources.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
+import { nextCommand } from './next-command.ts';
 import { type ChangeOptions, DEFAULT_LEDGER } from './report-options.ts';
 
 /** Restores what the words name. @throws UsageError; Fault when a ledger or target cannot be used */
@@ -36,6 +37,7 @@ export async function restoreObjects(
           clock: io.clock,
         }),
       emptyMessage: `nothing to restore in ${words.join(', ')}`,
+      showNext: (step) => nextCommand({ ...options, programName: io.programName, words }, step),
     },
     { stores, ledger },
     options,

@@ -38,7 +38,7 @@ describe('the figures of a ledger', () => {
         `SHA-256             ${/[0-9a-f]{64}/.exec(out)?.[0]} of 3 records`,
         '',
         'Needs attention:',
-        'refused            job-2/…/profiler-report.ipynb                                encoded-content: store it unencoded',
+        `refused            ${refused.object.key}  encoded-content: store it unencoded`,
       ].join('\n')}\n`,
     );
   });
