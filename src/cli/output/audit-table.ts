@@ -56,6 +56,9 @@ function renderFigures(figures: AuditFigures, columns: number | undefined): stri
       : [['recorded', `${firstRecordedAt} to ${lastRecordedAt}`] as const]),
     ['reports', String(summary.reports)],
     ['notebooks', renderCounts(summary.notebooks)],
+    ...(summary.notebookCopiesReporting === 0
+      ? []
+      : [['', `${summary.notebookCopiesReporting} copies still report usage when they are run`] as const]),
     ['HTML reports', renderCounts(summary.html)],
     ['', `${summary.htmlReporting} still report usage when they are opened`],
     ['', `${summary.generatedBeforeOptOut} versions were generated before opting out`],
