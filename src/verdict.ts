@@ -25,6 +25,7 @@ export type RefusalReason =
   | 'nested-too-deep'
   | 'not-a-notebook'
   | 'unsupported-nbformat'
+  | 'unknown-language'
   | 'lone-surrogate'
   | 'cell-too-large'
   | 'syntax-error'

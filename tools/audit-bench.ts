@@ -1,21 +1,25 @@
-/** Measures `audit` on ledgers of several sizes, each in a process of its own: time a record, and peak memory. */
+/** Measures `audit` on ledgers of several sizes, each in a process of its own: time, also of bare JSON.parse, and peak memory. */
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { linesOf } from '../src/bytes/lines.ts';
 import { renderJsonLine } from '../src/text/safe-text.ts';
 import { manyRecords, runCommand } from '../test/support/reports/page-cases.ts';
 import { peakMemory } from './peak-memory.ts';
 
 const PIECE = 10_000;
+const CHUNK_BYTES = 256 * 1024;
 
-/** What one ledger took. */
+/** The cost of one ledger. */
 export interface AuditCost {
   readonly records: number;
   readonly ms: number;
+  /** Reading the ledger, and `JSON.parse` of every line: nothing can take less. */
+  readonly parseMs: number;
   readonly peakBytes: number;
 }
 
-/** Writes a ledger of so many records, in no order, reads it as `audit` does, and takes it away. */
+/** Writes a ledger of `records` records, in no order, measures reading it, and removes it. */
 export function measureAudit(folder: string, records: number): AuditCost {
   const ledger = join(folder, 'ledger.ndjson');
   const file = openSync(ledger, 'wx');
@@ -25,16 +29,30 @@ export function measureAudit(folder: string, records: number): AuditCost {
     writeSync(file, lines.reverse().join(''));
   }
   closeSync(file);
-  const child = spawnSync(process.execPath, [import.meta.filename, folder], { encoding: 'utf8' });
+  const [{ ms: parseMs }, { ms, peakBytes }] = [runAlone('parse', folder), runAlone('audit', folder)];
   rmSync(ledger);
-  if (child.status !== 0) throw new Error(child.stderr);
-  return { records, ...JSON.parse(child.stdout) };
+  return { records, ms, parseMs, peakBytes };
 }
 
-async function audit(folder: string): Promise<void> {
+type Work = 'audit' | 'parse';
+
+function runAlone(work: Work, folder: string): { readonly ms: number; readonly peakBytes: number } {
+  const child = spawnSync(process.execPath, [import.meta.filename, work, folder], { encoding: 'utf8' });
+  if (child.status !== 0) throw new Error(child.stderr);
+  return JSON.parse(child.stdout);
+}
+
+const WORKS: Readonly<Record<Work, (folder: string) => Promise<unknown>>> = {
+  audit: (folder) => runCommand(folder, ['audit', 'ledger.ndjson']),
+  parse: async (folder) => {
+    const chunks = createReadStream(join(folder, 'ledger.ndjson'), { highWaterMark: CHUNK_BYTES });
+    for await (const lines of linesOf(chunks)) for (const { text = '' } of lines) JSON.parse(text);
+  },
+};
+
+if (process.argv[1] === import.meta.filename) {
+  const [work, folder = '.'] = process.argv.slice(2);
   const start = performance.now();
-  await runCommand(folder, ['audit', 'ledger.ndjson']);
+  await (work === 'parse' ? WORKS.parse : WORKS.audit)(folder);
   console.log(JSON.stringify({ ms: performance.now() - start, peakBytes: peakMemory() }));
 }
-
-if (process.argv[1] === import.meta.filename) await audit(process.argv[2] ?? '.');

@@ -13,11 +13,9 @@ await build({
 // In several files too: what a command does not need is not even read.
 await build({
   ...functionOptions,
-  entryPoints: [{ in: 'src/cli/bin.ts', out: 'cli' }],
+  entryPoints: [{ in: 'src/cli/launch.ts', out: 'cli' }],
   outdir: 'dist',
   chunkNames: 'cli/[name]-[hash]',
-  // write-file-atomic makes a name of it.
-  banner: { js: `${functionOptions.banner.js}const __filename=import.meta.filename;` },
 });
 for (const path of globSync('dist/**/*.mjs').sort()) {
   console.log(`${path}  ${(statSync(path).size / 1024).toFixed(0)} KiB`);

@@ -103,6 +103,7 @@ async function applyAll(url: string, concurrency: number): Promise<void> {
   const words = ['apply', 's3://b', '--html', 'silence', '--no-ledger', '--endpoint-url', url];
   let messages = '';
   const exitCode = await main([...words, '--concurrency', String(concurrency)], {
+    programName: 'profiler-opt-out',
     writeOut: async () => {},
     writeError: async (text) => {
       messages += text;

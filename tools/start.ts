@@ -1,191 +1,146 @@
 /**
- * The whole pipeline on one machine, without an AWS account: reports are uploaded to an S3-protocol server inside
- * this process, S3's notification for each goes through a queue to the very handler that is deployed, and what
- * happened is shown. `npm start -- <folder>` takes other reports than the examples; the folder is only read.
+ * The whole pipeline on one machine, without an AWS account: reports are uploaded, the deployed function processes
+ * S3's notifications, and the results, a change and the audit page are shown. `npm start -- <folder>` takes other
+ * reports than the examples; the folder is only read.
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import {
-  DeleteMessageBatchCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { join, relative, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import type { AuditRecord } from '../src/audit/record/schema.ts';
-import { rendererOf } from '../src/cli/output/formats.ts';
-import { walkReportKeys } from '../src/files/walk.ts';
+import { systemClock } from '../src/aws/system-clock.ts';
+import { nextCommand } from '../src/cli/commands/next-command.ts';
+import type { Io } from '../src/cli/io.ts';
+import { main } from '../src/cli/main.ts';
+import type { NextStep } from '../src/cli/output/group-kinds.ts';
+import { Results } from '../src/cli/output/results.ts';
+import { keyBelow } from '../src/files/root-folder.ts';
+import { walkFiles } from '../src/files/walk.ts';
 import { Fault } from '../src/report/fault.ts';
+import { parseReportKey } from '../src/report/key.ts';
+import { compareKeys } from '../src/text/key-order.ts';
 import { renderJsonLine, showSafely } from '../src/text/safe-text.ts';
-import {
-  LOCAL_CREDENTIALS,
-  type LocalS3,
-  pointSdkAt,
-  startLocalS3,
-} from '../test/support/servers/s3-server.ts';
+import { type LocalPipeline, startLocalPipeline } from './local-pipeline.ts';
 
-const BUCKET = 'sagemaker-us-east-1-123456789012';
-const QUEUE = 'profiler-reports';
-const say = (text: string) => console.log(text);
+const EXAMPLES = new URL('../examples/', import.meta.url).pathname;
+const folder = process.argv[2] ?? (relative('.', EXAMPLES) || '.');
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+/** The world as commands get it here: quiet. */
+const io: Io = {
+  writeOut: async () => {},
+  writeError: async () => {},
+  programName: 'profiler-opt-out',
+  cwd: process.cwd(),
+  columns: process.stdout.columns,
+  isErrorTerminal: false,
+  clock: systemClock,
+  signal: new AbortController().signal,
+  replay: async () => undefined,
+};
 
-const onSkippedLink = async (path: string) => say(`not followed: ${path}`);
+async function run(pipeline: LocalPipeline): Promise<void> {
+  const originals = await readReports();
+  print('A bucket, a queue and the deployed function run inside this process; no AWS account is used.');
+  for (const [key, bytes] of originals) await pipeline.put(key, bytes);
+  const first = await pipeline.notify([...originals.keys()]);
+  print(
+    `${originals.size} objects of ${showSafely(folder)} were uploaded; S3's notification for each was processed:\n`,
+  );
+  await printResults(lastOfEach(first));
+  print('');
+  await printChange(pipeline, originals, first);
+  const second = await notifyAgain(pipeline, originals);
+  await makePage([...first, ...second]);
+}
 
-const root = process.argv[2] ?? new URL('../examples/', import.meta.url).pathname;
-async function run(local: LocalS3): Promise<void> {
+async function readReports(): Promise<Map<string, Buffer>> {
   const originals = new Map<string, Buffer>();
-  for await (const key of walkReportKeys(root, root, { onSkippedLink })) {
-    originals.set(key, readFileSync(join(root, key)));
-  }
-  if (originals.size === 0) {
-    throw new Fault('not-found', `no profiling reports in ${root}: name a folder that holds some`, {
-      retryable: false,
-    });
-  }
-  say(
-    `S3 and SQS inside this process at ${local.endpointUrl}, bucket ${BUCKET}; html reports are silenced\n`,
-  );
-  for (const [key, bytes] of originals) await local.put(key, bytes);
-  local.server.createQueue(QUEUE);
-
-  const invoke = await deployedHandler(local.endpointUrl);
-  const first = await deliver(local, [...originals.keys()], invoke);
-  // Behind the record of a rewriting comes that of the new version, for which there was nothing left to do.
-  const shown = [...new Map(first.toReversed().map((record) => [record.object.key, record])).values()];
-  const table = rendererOf('table', process.stdout.columns ?? 120);
-  process.stdout.write(
-    table.head + table.renderRecords(inKeyOrder(shown)) + table.renderTail(countsOf(shown)),
-  );
-  await showDiff(local, originals, first);
-
-  const before = await etagsOf(local, originals.keys());
-  const second = await deliver(local, [...originals.keys()], invoke);
-  const written = [...(await etagsOf(local, originals.keys()))].filter(
-    ([key, etag]) => before.get(key) !== etag,
-  );
-  say(`\nThe same notifications once more: ${summaryOf(second)}; ${written.length} objects written.`);
-  if (written.length > 0)
-    throw new Error(`a second delivery wrote ${written.map(([key]) => key).join(', ')}`);
-  const path = join(mkdtempSync(join(tmpdir(), 'profiler-opt-out-')), 'audit.ndjson');
-  writeFileSync(path, [...first, ...second].map((record) => `${renderJsonLine(record)}\n`).join(''));
-  say(`Audit records, one a line: ${path}`);
-}
-
-type Invoke = (event: unknown) => Promise<{ answer: unknown; records: AuditRecord[] }>;
-
-/** The deployed handler, with the environment that the Lambda would have, and its log taken apart. */
-async function deployedHandler(endpointUrl: string): Promise<Invoke> {
-  pointSdkAt(endpointUrl);
-  const { wireReportHandler } = await import('../src/lambda/wiring.ts');
-  let lines: string[] = [];
-  const handler = wireReportHandler({ HTML_REPORTS: 'silence' }, (line) => lines.push(line));
-  return async (event) => {
-    lines = [];
-    const answer = await handler(event, { awsRequestId: 'local' });
-    const items: { audit?: AuditRecord; madeAgain?: true }[] = lines.map((line) => JSON.parse(line));
-    // A record that was made again from a rewritten object is one that stands there already.
-    return { answer, records: items.flatMap(({ audit, madeAgain }) => (audit && !madeAgain ? [audit] : [])) };
+  const onSkippedLink = async (path: string) => {
+    print(`skipped, a symbolic link to a folder: ${showSafely(path)}`);
   };
-}
-
-/** Sends S3's notification for every key through the queue, in batches as Lambda takes them. */
-async function deliver(local: LocalS3, keys: readonly string[], invoke: Invoke): Promise<AuditRecord[]> {
-  const client = new SQSClient({
-    endpoint: local.endpointUrl,
-    region: 'us-east-1',
-    credentials: LOCAL_CREDENTIALS,
-  });
-  const QueueUrl = `${local.endpointUrl}/000000000000/${QUEUE}`;
-  for (const key of keys) {
-    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(notificationOf(key)) }));
+  const start = resolve(folder);
+  for await (const { path } of walkFiles({ start, base: undefined }, { onSkippedLink })) {
+    const key = keyBelow(start, path);
+    // The pipeline keeps to the layout that SageMaker writes.
+    if (parseReportKey(key) !== undefined) originals.set(key, readFileSync(path));
   }
-  const records: AuditRecord[] = [];
-  for (let left = keys.length; left > 0; ) {
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
-    );
-    if (Messages.length === 0) throw new Error(`${left} messages did not come out of the queue`);
-    const event = {
-      Records: Messages.map(({ MessageId, Body }) => ({
-        messageId: MessageId,
-        body: Body,
-        eventSource: 'aws:sqs',
-      })),
-    };
-    const { answer, records: made } = await invoke(event);
-    if (JSON.stringify(answer) !== '{"batchItemFailures":[]}')
-      throw new Error(`the handler answered ${JSON.stringify(answer)}`);
-    records.push(...made);
-    left -= Messages.length;
-    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-  }
-  client.destroy();
-  return uniqueById(records);
+  if (originals.size > 0) return originals;
+  const message = `no profiling reports in ${folder}: name a folder that holds some`;
+  throw new Fault('not-found', message, { retryable: false });
 }
 
-/** What S3 sends when an object was put: keys form-URL-encoded. The server sends none of its own. */
-const notificationOf = (key: string) => ({
-  Records: [
-    {
-      eventVersion: '2.1',
-      eventSource: 'aws:s3',
-      awsRegion: 'us-east-1',
-      eventTime: new Date().toISOString(),
-      eventName: 'ObjectCreated:Put',
-      s3: {
-        bucket: { name: BUCKET },
-        object: { key: encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/') },
-      },
-    },
-  ],
-});
+/** After the record of a rewriting comes that of the new version, for which nothing is left to do. */
+const lastOfEach = (records: readonly AuditRecord[]): AuditRecord[] =>
+  [...new Map(records.toReversed().map((record) => [record.object.key, record])).values()].toSorted((a, b) =>
+    compareKeys(a.object.key, b.object.key),
+  );
 
-/** A notebook's event examines the HTML report too, and the HTML report has one of its own. */
-const uniqueById = (records: readonly AuditRecord[]): AuditRecord[] => [
-  ...new Map(records.map((record) => [record.id, record])).values(),
-];
-
-const inKeyOrder = (records: readonly AuditRecord[]) =>
-  records.toSorted((a, b) => (a.object.key < b.object.key ? -1 : a.object.key > b.object.key ? 1 : 0));
-
-function countsOf(records: readonly AuditRecord[]): Map<AuditRecord['outcome'], number> {
-  const counts = new Map<AuditRecord['outcome'], number>();
-  for (const { outcome } of records) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  return counts;
+async function printResults(records: readonly AuditRecord[]): Promise<void> {
+  const view = { format: 'table', isCheck: false, emptyMessage: '', showNext: showDryRun } as const;
+  const results = new Results(view, { ...io, writeOut: async (text) => print(text.trimEnd()) });
+  for (const record of records) await results.show({ records: [record] });
+  await results.end();
 }
 
-const summaryOf = (records: readonly AuditRecord[]): string =>
-  [...countsOf(records)].map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+/** A step on the folder itself, which must not change by mistake. */
+const showDryRun = (step: NextStep): string =>
+  `${nextCommand({ programName: 'npm run -s opt-out --', words: [folder] }, step)} --dry-run`;
 
-async function etagsOf(local: LocalS3, keys: Iterable<string>): Promise<Map<string, string>> {
-  const etags = new Map<string, string>();
-  for (const key of keys) etags.set(key, (await local.get(key)).etag);
-  return etags;
-}
-
-async function showDiff(
-  local: LocalS3,
+/** Prints what changed in the first notebook that was opted out: the lines of a diff. */
+async function printChange(
+  pipeline: LocalPipeline,
   originals: ReadonlyMap<string, Buffer>,
   records: readonly AuditRecord[],
 ): Promise<void> {
   const key = records.find(({ outcome }) => outcome === 'opted-out')?.object.key;
   const original = key === undefined ? undefined : originals.get(key);
   if (key === undefined || original === undefined) return;
-  const now = (await local.get(key)).bytes;
-  const name = relative('.', key);
-  say(
-    `\n${createTwoFilesPatch(name, name, original.toString(), now.toString(), 'before', 'after', { context: 2 })}`,
-  );
+  const { bytes } = await pipeline.get(key);
+  const patch = createTwoFilesPatch('', '', original.toString(), bytes.toString(), '', '', { context: 1 });
+  print(`The change in ${showSafely(key)}:\n`);
+  print(patch.slice(patch.indexOf('@@')));
 }
 
-const s3 = await startLocalS3(BUCKET);
+/** S3 delivers at least once: the same notifications again write nothing. */
+async function notifyAgain(
+  pipeline: LocalPipeline,
+  originals: ReadonlyMap<string, Buffer>,
+): Promise<AuditRecord[]> {
+  const etags = async () => {
+    const all: string[] = [];
+    for (const key of originals.keys()) all.push((await pipeline.get(key)).etag);
+    return all;
+  };
+  const before = await etags();
+  const records = await pipeline.notify([...originals.keys()]);
+  const after = await etags();
+  if (after.some((etag, index) => etag !== before[index]))
+    throw new Error('the second delivery of the same notifications wrote an object');
+  print('The same notifications were delivered once more: no object was written.\n');
+  return records;
+}
+
+/** Makes a ledger of the records, and the audit page of the ledger by the command that users have. */
+async function makePage(records: readonly AuditRecord[]): Promise<void> {
+  const cwd = mkdtempSync(join(tmpdir(), 'profiler-opt-out-'));
+  const [ledger, page] = [join(cwd, 'ledger.ndjson'), join(cwd, 'audit.html')];
+  writeFileSync(ledger, records.map((record) => `${renderJsonLine(record)}\n`).join(''));
+  const exitCode = await main(['audit', ledger, '--page', page], { ...io, cwd });
+  if (exitCode !== 0) throw new Error(`audit ended with ${exitCode}`);
+  print(`Audit records: ${ledger}\nAudit page:    ${page}\n`);
+  print('HTML reports are only recorded by default. To see what removing their beacons changes:');
+  print(`  ${showDryRun({ command: 'apply', options: ['--html', 'silence'] })}`);
+}
+
+const pipeline = await startLocalPipeline();
 try {
-  await run(s3);
+  await run(pipeline);
 } catch (error) {
   // A folder that is not there or holds no reports needs a sentence, a bug its stack.
   console.error(error instanceof Fault ? showSafely(error.message) : error);
   process.exitCode = 1;
 } finally {
-  await s3.stop();
+  await pipeline.stop();
 }

@@ -2,31 +2,21 @@
  * Where the sources of a notebook's code cells lie in the raw JSON, for nbformat 3 and 4. Knows the notebook
  * format and no Python.
  */
-import { isUtf8 } from 'node:buffer';
-import type { ByteOffset } from '../bytes/edit.ts';
+import { isAscii as hasOnlyAscii, isUtf8 } from 'node:buffer';
 import { catchError } from '../text/catch-error.ts';
 import type { RefusalReason, Refused } from '../verdict.ts';
-import { JsonReader } from './json-reader.ts';
-import { JsonProblem } from './json-scan.ts';
+import { CodeCell, type NotebookFormat } from './code-cell.ts';
+import { JsonReader } from './json/json-reader.ts';
+import { JsonProblem } from './json/json-scan.ts';
+import { type LanguageClaims, languageOf } from './language.ts';
 import { type RawCell, type RawNotebook, type RawSource, readNotebook } from './raw-notebook.ts';
 
-/** One code cell of a language that Python tools run. */
-export interface CodeCell {
-  /** Counted from 1 over all code cells of the notebook, whatever their language. */
-  readonly number: number;
-  /** The source as one text, lines joined. */
-  readonly text: string;
-  /** Where the JSON value of the source begins and ends: a string or a list of strings. */
-  readonly start: ByteOffset;
-  readonly end: ByteOffset;
-}
-
-/** Every Python code cell, in order, or why the notebook cannot be relied on. */
+/** Every code cell that is not known to be of another language, in order, or why the notebook cannot be relied on. */
 export type CellsAnswer = { readonly kind: 'cells'; readonly cells: readonly CodeCell[] } | Refused;
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** Locates the Python code cells of a notebook; any bytes give an answer. */
+/** Locates the code cells of a notebook that are or may be Python, for any bytes. */
 export function locateCodeCells(bytes: Uint8Array): CellsAnswer {
   if (!isUtf8(bytes)) return refuse('not-utf-8', notUtf8Detail(bytes));
   const hasMark = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
@@ -66,6 +56,9 @@ function pickCells(notebook: RawNotebook, bytes: Uint8Array): CellsAnswer {
   const all = nbformat === 4 ? notebook.cells : notebook.worksheetCells;
   if (all === undefined)
     return refuse('not-a-notebook', `nbformat ${nbformat} without a list of cells: repair the notebook`);
+  const claims = notebook.claims ?? { languages: [], kernelName: undefined };
+  const isAscii = hasOnlyAscii(bytes);
+  const notebookLanguage = languageOf(claims);
   const cells: CodeCell[] = [];
   let number = 0;
   for (const [index, cell] of all.entries()) {
@@ -74,20 +67,25 @@ function pickCells(notebook: RawNotebook, bytes: Uint8Array): CellsAnswer {
       return refuse('not-a-notebook', `cell ${index + 1} ${source}: repair the notebook`);
     if (cell.type !== 'code') continue;
     number += 1;
-    if (!isPython(nbformat === 4 ? notebook.language : cell.language)) continue;
-    const text = decodeSource(bytes, source.start, source.end);
-    if (!text.isWellFormed())
+    const language =
+      nbformat === 4 ? notebookLanguage : languageOf(withOwn(claims, [notebook.language, cell.language]));
+    if (language === 'other') continue;
+    const { start, end, maySetArn } = source;
+    const isPlain = source.isPlain && isAscii;
+    const code = new CodeCell(bytes, { number, language, nbformat, start, end, isPlain, maySetArn });
+    // Half a character can only stand in an escape.
+    if (!source.isPlain && !code.text.isWellFormed())
       return refuse(
         'lone-surrogate',
         `code cell ${number} holds half a character (a lone surrogate): repair the cell`,
       );
-    cells.push({ number, text, start: source.start, end: source.end });
+    cells.push(code);
   }
   return { kind: 'cells', cells };
 }
 
 /** The source that the format gives a cell of this type, or what is wrong with the cell. */
-function sourceOf(cell: RawCell, nbformat: 3 | 4): RawSource | string {
+function sourceOf(cell: RawCell, nbformat: NotebookFormat): RawSource | string {
   if (typeof cell.type !== 'string' || !CELL_TYPES.includes(cell.type)) return 'is of no known cell_type';
   const name = nbformat === 3 && cell.type === 'code' ? 'input' : 'source';
   const source = cell[name];
@@ -95,14 +93,7 @@ function sourceOf(cell: RawCell, nbformat: 3 | 4): RawSource | string {
   return source.isText ? source : `has a ${name} that is neither a string nor a list of strings`;
 }
 
-/** Languages are free text: "python", "Python 3", "ipython", "pyspark"; a notebook that names none is Python. */
-const isPython = (language: unknown): boolean =>
-  typeof language !== 'string' || /python|pyspark/i.test(language);
-
-/** The text of a source, a string or a list of strings, that lies between two byte offsets; it is known to be valid. */
-export function decodeSource(bytes: Uint8Array, start: number, end: number): string {
-  const value: string | string[] = JSON.parse(
-    Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'),
-  );
-  return typeof value === 'string' ? value : value.join('');
-}
+const withOwn = ({ languages, kernelName }: LanguageClaims, own: readonly unknown[]): LanguageClaims => ({
+  languages: [...languages, ...own],
+  kernelName,
+});

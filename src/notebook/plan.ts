@@ -1,10 +1,13 @@
 /** The verdict of a notebook: from its bytes to the byte edits that opt every setup call out. */
 import { type ByteEdit, editOf } from '../bytes/edit.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES, type NotebookVerdict, type Refused, tooLarge } from '../verdict.ts';
-import type { TextEdit } from './call-arguments.ts';
-import { findSetupCalls } from './calls.ts';
-import { type CodeCell, locateCodeCells } from './cells.ts';
-import { type NotebookNames, readNames } from './names.ts';
+import { locateCodeCells } from './cells.ts';
+import type { CodeCell } from './code-cell.ts';
+import type { TextEdit } from './python/call-arguments.ts';
+import { callsOf } from './python/calls.ts';
+import { SETUP_FUNCTION } from './python/imports.ts';
+import { type NotebookNames, readNames } from './python/names.ts';
+import { namedFiles, writtenFiles } from './python/written-files.ts';
 import { codeUnitOffset, SourceMap } from './source-map.ts';
 import { type CellPlan, findFlaw } from './verify.ts';
 
@@ -21,7 +24,8 @@ export function planNotebook(
   if (bytes.length >= limit) return tooLarge(bytes.length, limit);
   const located = locateCodeCells(bytes);
   if (located.kind === 'refused') return located;
-  const planned = planCells(located.cells);
+  const related = located.cells.filter((cell) => cell.mayHold(SETUP_FUNCTION));
+  const planned = planCells(located.cells, related);
   if (planned.kind === 'refused') return planned;
   const arn = findProcessingJobArn(located.cells);
   if (planned.callCount === 0) return { kind: 'no-setup-call', ...arn };
@@ -31,9 +35,11 @@ export function planNotebook(
   return flaw ?? { kind: 'patchable', edits, ...arn };
 }
 
+const isPython = ({ facts }: CodeCell): boolean => facts.language === 'python';
+
 const refuse = (reason: Refused['reason'], detail: string): Refused => ({ kind: 'refused', reason, detail });
 
-/** What the cells call for, before it is told in bytes. */
+/** The plan for all cells, in offsets of their texts. */
 interface CellsPlan {
   readonly kind: 'planned';
   readonly plans: readonly CellPlan[];
@@ -41,10 +47,18 @@ interface CellsPlan {
   readonly names: NotebookNames;
 }
 
-function planCells(cells: readonly CodeCell[]): CellsPlan | Refused {
+function planCells(cells: readonly CodeCell[], related: readonly CodeCell[]): CellsPlan | Refused {
   const plans: CellPlan[] = [];
   let callCount = 0;
-  const { parsed, names, oversized } = readNames(cells);
+  const foreign = related.find((cell) => !isPython(cell));
+  if (foreign !== undefined) {
+    return refuse(
+      'unknown-language',
+      `code cell ${foreign.number} mentions ${SETUP_FUNCTION}, and the notebook does not say for certain that it is Python: ` +
+        'correct the language in its metadata, or opt out by hand',
+    );
+  }
+  const { read, names, oversized } = readNames(cells.filter(isPython), related.filter(isPython));
   if (oversized !== undefined) {
     const { number, text } = oversized;
     return refuse(
@@ -52,14 +66,36 @@ function planCells(cells: readonly CodeCell[]): CellsPlan | Refused {
       `code cell ${number} has ${text.length} characters: split it, or opt it out by hand`,
     );
   }
-  for (const [cell, source] of parsed) {
-    const answer = findSetupCalls(source, names);
+  for (const [cell, source] of read) {
+    const answer = callsOf(cell.text, source, names);
     if (answer.kind === 'refused') return refuse(answer.reason, `code cell ${cell.number}, ${answer.why}`);
     callCount += answer.calls.length;
     const edits = answer.calls.flatMap((call) => (call.kind === 'edit' ? [call.edit] : []));
-    if (edits.length > 0) plans.push({ cell, edits: withoutReplaced(edits) });
+    if (edits.length > 0)
+      plans.push({ cell, edits: aroundLineFeeds(withoutReplaced(edits), cell.source.fixedLineFeeds) });
   }
-  return { kind: 'planned', plans, callCount, names };
+  return findRunFile(cells, related) ?? { kind: 'planned', plans, callCount, names };
+}
+
+/** Refuses when a cell writes a file that mentions the function, and another cell may run it. */
+function findRunFile(cells: readonly CodeCell[], related: readonly CodeCell[]): Refused | undefined {
+  const writers = new Map<string, CodeCell>();
+  for (const cell of related) {
+    for (const file of writtenFiles(cell.text)) writers.set(file, cell);
+  }
+  if (writers.size === 0) return undefined;
+  for (const cell of cells) {
+    for (const file of namedFiles(cell.text)) {
+      const writer = writers.get(file);
+      if (writer === undefined || writer === cell) continue;
+      return refuse(
+        'dynamic',
+        `code cell ${writer.number} writes ${SETUP_FUNCTION} into the file ${file}, which code cell ${cell.number} ` +
+          'may run: opt out by hand',
+      );
+    }
+  }
+  return undefined;
 }
 
 /** In order of text, without the edits of calls that lie inside an expression which is replaced as a whole. */
@@ -71,6 +107,21 @@ function withoutReplaced(edits: readonly TextEdit[]): TextEdit[] {
     if (!isReplaced) kept.push(edit);
   }
   return kept;
+}
+
+/** The same edits, cut where one would take out a line feed that must stay. */
+function aroundLineFeeds(edits: readonly TextEdit[], fixed: readonly number[]): TextEdit[] {
+  let next = 0;
+  return edits.flatMap((edit) => {
+    while ((fixed[next] ?? Infinity) < edit.from) next += 1;
+    const cut: TextEdit[] = [];
+    let { from, insert } = edit;
+    for (let at = fixed[next]; at !== undefined && at < edit.to; at = fixed[next]) {
+      if (from < at) cut.push({ from, to: at, insert });
+      [from, insert, next] = [at + 1, '', next + 1];
+    }
+    return [...cut, { from, to: edit.to, insert }];
+  });
 }
 
 function toByteEdits(bytes: Uint8Array, { cell, edits }: CellPlan): ByteEdit[] {
@@ -88,7 +139,7 @@ const ARN = /^processing_job_arn[ \t]*=[ \t]*(["'])(arn:[^"'\s]+)\1/gm;
 /** The ARN that the notebook sets last, as papermill writes it into the `injected-parameters` cell. */
 function findProcessingJobArn(cells: readonly CodeCell[]): { processingJobArn?: string } {
   const arns = cells
-    .filter(({ text }) => text.includes('processing_job_arn'))
+    .filter((cell) => cell.facts.maySetArn && cell.text.includes('processing_job_arn'))
     .flatMap(({ text }) => [...text.matchAll(ARN)].map(([, , arn = '']) => arn));
   const last = arns.at(-1);
   return last === undefined ? {} : { processingJobArn: last };

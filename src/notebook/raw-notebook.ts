@@ -3,7 +3,8 @@
  * of the expected shape is left undefined for `cells.ts` to judge.
  */
 import type { ByteOffset } from '../bytes/edit.ts';
-import type { JsonReader } from './json-reader.ts';
+import type { JsonReader } from './json/json-reader.ts';
+import type { LanguageClaims } from './language.ts';
 
 /** A cell as it stands in the file, before it is known to be Python. */
 export interface RawCell {
@@ -19,12 +20,22 @@ export interface RawSource {
   readonly start: ByteOffset;
   readonly end: ByteOffset;
   readonly isText: boolean;
+  /** True when no character is escaped by its number, and no line goes on in the next string. */
+  readonly isPlain: boolean;
+  /** False when certainly no line begins with `processing_job_arn`. */
+  readonly maySetArn: boolean;
 }
+
+/** The first four letters of `processing_job_arn`, as they lie in the bytes. */
+const ARN_WORD = Buffer.from('proc').readInt32LE();
 
 /** What a notebook file holds, as far as it has the expected shape; nothing is judged yet. */
 export interface RawNotebook {
   nbformat?: unknown;
-  language?: string;
+  /** What the metadata says of the language. */
+  claims?: LanguageClaims;
+  /** The language as nbformat 3 names it; elsewhere it may be that of the text. */
+  language?: unknown;
   cells?: readonly RawCell[] | undefined;
   worksheetCells?: readonly RawCell[] | undefined;
 }
@@ -40,7 +51,7 @@ export function readNotebook(reader: JsonReader): RawNotebook {
   } else {
     reader.readObject((key) => {
       if (key === 'nbformat') notebook.nbformat = readScalar(reader);
-      else if (key === 'metadata') notebook.language = readLanguage(reader);
+      else if (key === 'metadata') notebook.claims = readClaims(reader, notebook);
       else if (key === 'cells') notebook.cells = readCells(reader);
       else if (key === 'worksheets') notebook.worksheetCells = readWorksheets(reader);
       else reader.skipValue();
@@ -50,18 +61,20 @@ export function readNotebook(reader: JsonReader): RawNotebook {
   return notebook;
 }
 
-/** The language of the kernel as the notebook names it, lower case; Python where it names none. */
-function readLanguage(reader: JsonReader): string {
-  let language: unknown;
+function readClaims(reader: JsonReader, notebook: RawNotebook): LanguageClaims {
+  const languages: unknown[] = [];
+  let kernelName: unknown;
   readMembers(reader, (section) => {
-    const wanted = section === 'language_info' ? 'name' : section === 'kernelspec' ? 'language' : undefined;
-    if (wanted === undefined) return reader.skipValue();
-    readMembers(reader, (key) => {
-      if (key === wanted) language = readScalar(reader) ?? language;
-      else reader.skipValue();
-    });
+    if (section === 'language') notebook.language = readScalar(reader);
+    else if (section !== 'language_info' && section !== 'kernelspec') reader.skipValue();
+    else
+      readMembers(reader, (key) => {
+        if (key === (section === 'kernelspec' ? 'language' : 'name')) languages.push(readScalar(reader));
+        else if (key === 'name') kernelName = readScalar(reader);
+        else reader.skipValue();
+      });
   });
-  return typeof language === 'string' ? language.toLowerCase() : 'python';
+  return { languages, kernelName };
 }
 
 /** All items as cells, or undefined when the value is no list of objects. */
@@ -83,7 +96,7 @@ function readWorksheets(reader: JsonReader): RawCell[] | undefined {
       if (key === 'cells') cells = readCells(reader);
       else reader.skipValue();
     });
-    all.push(...(cells ?? []));
+    for (const cell of cells ?? []) all.push(cell);
     return cells !== undefined;
   });
   return isWhole ? all : undefined;
@@ -104,20 +117,21 @@ function readCell(reader: JsonReader): RawCell | undefined {
 
 function skipSource(reader: JsonReader): RawSource {
   const start = reader.next;
-  let isText = reader.nextKind === 'string';
-  if (reader.nextKind === 'list') {
-    isText = true;
-    reader.readList(() => {
-      isText &&= reader.nextKind === 'string';
-      reader.skipValue();
-    });
-  } else {
-    reader.skipValue();
-  }
-  return { start, end: reader.end, isText };
+  const kind = reader.nextKind;
+  const escapes = reader.numberedEscapes;
+  const list = kind === 'list' ? reader.skipLines(ARN_WORD) : undefined;
+  if (list === undefined) reader.skipValue();
+  const isPlain = reader.numberedEscapes === escapes && list?.isSplitAtLines !== false;
+  return {
+    start,
+    end: reader.end,
+    isText: kind === 'string' || list?.isText === true,
+    isPlain,
+    maySetArn: !isPlain || list?.hasWord !== false,
+  };
 }
 
-/** Reads an object's members, or moves over a value that is none; answers whether it was one. */
+/** Reads an object's members, or moves over a value that is none; true when it was one. */
 function readMembers(reader: JsonReader, readMember: (key: string) => void): boolean {
   const isObject = reader.nextKind === 'object';
   if (isObject) reader.readObject(readMember);
@@ -125,7 +139,7 @@ function readMembers(reader: JsonReader, readMember: (key: string) => void): boo
   return isObject;
 }
 
-/** Reads a list's items, or moves over a value that is none; answers whether it was one and every item was well. */
+/** Reads a list's items, or moves over a value that is none; true when it was one and every item was well. */
 function readItems(reader: JsonReader, readItem: () => boolean): boolean {
   let isWhole = reader.nextKind === 'list';
   if (!isWhole) reader.skipValue();
@@ -139,7 +153,8 @@ function readItems(reader: JsonReader, readItem: () => boolean): boolean {
 /** A string, number, boolean or null; undefined, moved over, for lists and objects. */
 function readScalar(reader: JsonReader): unknown {
   const kind = reader.nextKind;
-  if (kind === 'string' || kind === 'other') return reader.readValue();
+  if (kind === 'string') return reader.readString();
+  if (kind === 'other') return reader.readValue();
   reader.skipValue();
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** The crossing from offsets in a cell's text to byte offsets in the raw JSON, through quotes and escapes. */
 import { type ByteOffset, byteOffset } from '../bytes/edit.ts';
-import type { CodeCell } from './cells.ts';
+import type { CodeCell } from './code-cell.ts';
 
 /** A position in a cell's text, in UTF-16 code units from 0. */
 export type CodeUnitOffset = number & { readonly unit: 'code unit' };
@@ -18,7 +18,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
 
-/** Where each code unit of one cell's text is written. */
+/** The place of each code unit of one cell's text in the bytes. */
 export class SourceMap {
   /** The bytes of unit `i` begin at `#starts[i]` and end before `#ends[i]`. */
   readonly #starts: Uint32Array;
@@ -26,15 +26,28 @@ export class SourceMap {
 
   /** Walks over the cell's source once. */
   constructor(bytes: Uint8Array, cell: CodeCell) {
+    const { source } = cell;
     this.#starts = new Uint32Array(cell.text.length);
     this.#ends = new Uint32Array(cell.text.length);
     let unit = 0;
+    const joints = source.isBare ? source.fixedLineFeeds : [];
+    let joint = 0;
     let isInside = false;
+    let isFirst = true;
     for (let at: number = cell.start; at < cell.end; ) {
       const byte = bytes[at] as number;
       const length = byte === BACKSLASH ? (bytes[at + 1] === LETTER_U ? 6 : 2) : utf8Length(byte);
-      if (byte === QUOTE) isInside = !isInside;
-      else if (isInside) {
+      if (byte === QUOTE) {
+        isInside = !isInside;
+        // The line feed between two strings stands in no byte.
+        if (isInside && !isFirst && unit === joints[joint]) {
+          this.#starts[unit] = at;
+          this.#ends[unit] = at;
+          unit += 1;
+          joint += 1;
+        }
+        isFirst = false;
+      } else if (isInside) {
         // A character beyond U+FFFF that stands unescaped is two units, which share its four bytes.
         for (let units = length === 4 ? 2 : 1; units > 0; units -= 1) {
           this.#starts[unit] = at;
@@ -47,8 +60,9 @@ export class SourceMap {
   }
 
   /**
-   * Where a stretch of the text lies: one range for each JSON string it touches, in order. For an empty stretch
+   * The bytes of a stretch of the text: one range for each JSON string it touches, in order. For an empty stretch
    * (an insertion) the one empty range right after the character before it.
+   * A stretch must hold no fixed line feed of the cell.
    * @throws RangeError when the stretch lies outside of the text, or is empty at 0.
    */
   toByteRanges(from: CodeUnitOffset, to: CodeUnitOffset): ByteRange[] {
@@ -71,5 +85,5 @@ export class SourceMap {
   }
 }
 
-/** How many bytes a UTF-8 character has, by its first. */
+/** The number of bytes of a UTF-8 character, by its first. */
 const utf8Length = (byte: number): number => (byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4);

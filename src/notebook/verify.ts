@@ -3,13 +3,14 @@
 import { applyEdits, type ByteEdit, byteOffset, endOf } from '../bytes/edit.ts';
 import { catchError } from '../text/catch-error.ts';
 import type { Refused } from '../verdict.ts';
-import type { TextEdit } from './call-arguments.ts';
-import { findSetupCalls } from './calls.ts';
-import { type CodeCell, decodeSource } from './cells.ts';
-import { JsonReader } from './json-reader.ts';
-import { JsonProblem } from './json-scan.ts';
-import type { NotebookNames } from './names.ts';
-import { parseSource } from './parsed-source.ts';
+import { type CodeCell, decodeSource, type NotebookFormat } from './code-cell.ts';
+import { JsonReader } from './json/json-reader.ts';
+import { JsonProblem } from './json/json-scan.ts';
+import type { TextEdit } from './python/call-arguments.ts';
+import { callsOf } from './python/calls.ts';
+import type { NotebookNames } from './python/names.ts';
+import { parseSource } from './python/parsed-source.ts';
+import { readSimpleCell } from './python/simple-cells.ts';
 
 /** One cell's part of a plan. */
 export interface CellPlan {
@@ -19,10 +20,10 @@ export interface CellPlan {
 }
 
 /**
- * Why the notebook after `edits` must not be written, or undefined when it would be as planned: every edit lies
- * inside the source of a planned cell, that source is still one whole JSON value and decodes to the planned text,
- * and every setup call in it passes `opt_out=True`. All bytes outside of these sources are the original's, so this
- * proves the whole file: JSON stays JSON when a value is replaced by a value.
+ * The reason why the notebook after `edits` must not be written, or undefined when it would be as planned: every edit
+ * is inside the source of a planned cell, that source is still one whole JSON value and decodes to the planned text,
+ * and every setup call in it passes `opt_out=True`. Plans and edits are in the order of the file. All bytes outside of
+ * these sources are the original's, so this proves the whole file: JSON stays JSON when a value is replaced by a value.
  */
 export function findFlaw(
   bytes: Uint8Array,
@@ -32,23 +33,30 @@ export function findFlaw(
 ): Refused | undefined {
   let checked = 0;
   for (const { cell, edits: textEdits } of plans) {
-    const own = edits.filter((edit) => edit.start > cell.start && endOf(edit) < cell.end);
-    checked += own.length;
+    const own: ByteEdit[] = [];
+    for (let edit = edits[checked]; edit !== undefined && isInside(cell, edit); edit = edits[checked]) {
+      own.push(edit);
+      checked += 1;
+    }
     const text = readSource(
       applyEdits(
         bytes.subarray(cell.start, cell.end),
         own.map((edit) => relativeTo(cell, edit)),
       ),
+      cell.facts.nbformat,
     );
     if (text !== applyTextEdits(cell.text, textEdits))
       return flaw(`code cell ${cell.number} would not read as planned`);
-    const answer = findSetupCalls(parseSource(text), names);
+    const answer = callsOf(text, readSimpleCell(text) ?? parseSource(text), names);
     if (answer.kind === 'refused' || answer.calls.some(({ kind }) => kind === 'edit')) {
       return flaw(`code cell ${cell.number} would not be opted out`);
     }
   }
   return checked === edits.length ? undefined : flaw('an edit lies outside of the cells');
 }
+
+const isInside = ({ start, end }: CodeCell, edit: ByteEdit): boolean =>
+  edit.start > start && endOf(edit) < end;
 
 const relativeTo = ({ start }: CodeCell, edit: ByteEdit): ByteEdit => ({
   ...edit,
@@ -62,10 +70,12 @@ const flaw = (what: string): Refused => ({
 });
 
 /** The source that these bytes are, or undefined when they are not one JSON value and nothing else. */
-function readSource(bytes: Uint8Array): string | undefined {
+function readSource(bytes: Uint8Array, nbformat: NotebookFormat): string | undefined {
   const reader = new JsonReader(bytes);
   if (catchError(JsonProblem, () => reader.skipValue()) instanceof JsonProblem) return undefined;
-  return reader.end === bytes.length ? decodeSource(bytes, 0, bytes.length) : undefined;
+  return reader.end === bytes.length
+    ? decodeSource(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), nbformat).text
+    : undefined;
 }
 
 function applyTextEdits(text: string, edits: readonly TextEdit[]): string {

@@ -1,8 +1,11 @@
-/** README and documents: every link leads somewhere, every script and file that is named exists. */
+/** README and documents: every link leads somewhere, every script and file that is named exists, every command is one. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/cli/option-values.ts';
+import { parseWords } from '../../src/cli/program.ts';
+import { catchError } from '../../src/text/catch-error.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -49,6 +52,38 @@ const findMissingFiles = (text: string): string[] =>
     .map(([, name = '']) => name)
     .filter((name) => !existsSync(join(ROOT, name)));
 
+const PROGRAM = String.raw`(?:npm run -s opt-out --|profiler-opt-out|node dist/cli\.mjs)`;
+const LINE_OF_CODE = new RegExp(String.raw`^\s*${PROGRAM} (.+)$`);
+const CODE_IN_TEXT = new RegExp(`\`${PROGRAM} ([^\`]+)\``, 'g');
+
+/** The words of our command lines: lines of code, which a comment may follow after two spaces or a #, and code in text. */
+function commandLinesIn(text: string): string[] {
+  let isFenced = false;
+  const lines = text
+    .replaceAll(/\\\n\s*/g, '')
+    .split('\n')
+    .flatMap((line) => {
+      if (line.startsWith('```')) isFenced = !isFenced;
+      const match = isFenced || line.startsWith('    ') ? LINE_OF_CODE.exec(line) : null;
+      return match?.[1] === undefined ? [] : [match[1].replace(/(?: {2,}| #| \|| >).*$/, '')];
+    });
+  const inText = text.replaceAll(/\s+/g, ' ').matchAll(CODE_IN_TEXT);
+  return [...lines, ...[...inText].map(([, words = '']) => words)];
+}
+
+/** What the program says of command lines that it does not take; `<command>` stands for any command. */
+function findWrongCommandLines(text: string): string[] {
+  return commandLinesIn(text)
+    .filter((line) => line !== '<command>')
+    .flatMap((line) => {
+      const words = (line.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) =>
+        word.replace(/^(['"])(.*)\1$/, '$2'),
+      );
+      const result = catchError(UsageError, () => parseWords(words, undefined));
+      return result instanceof UsageError ? [`${line}: ${result.message}`] : [];
+    });
+}
+
 describe.each(documents)('%s', (path) => {
   const text = textOf(path);
 
@@ -59,6 +94,10 @@ describe.each(documents)('%s', (path) => {
   test('names only scripts and files that exist', () => {
     expect(findUnknownScripts(text)).toEqual([]);
     expect(findMissingFiles(text)).toEqual([]);
+  });
+
+  test('has only command lines that the program takes', () => {
+    expect(findWrongCommandLines(text)).toEqual([]);
   });
 });
 
@@ -72,4 +111,36 @@ test('wrong links, scripts and files are found', () => {
   expect(findBrokenLinks('README.md', text)).toEqual(['docs/NOTHING.md', 'README.md#nothing']);
   expect(findUnknownScripts(text)).toEqual(['nothing']);
   expect(findMissingFiles(text)).toEqual(['src/nothing.ts']);
+});
+
+test('command lines are found in code and in text', () => {
+  const text = [
+    'Run `npm run -s opt-out --',
+    'scan A B` or `node dist/cli.mjs <command>`.',
+    '',
+    '    npm run -s opt-out -- scan examples    what still reports',
+    '```',
+    'profiler-opt-out apply "my folder" \\',
+    '  --dry-run # changes nothing',
+    '```',
+    'profiler-opt-out is the name.',
+  ].join('\n');
+  expect(commandLinesIn(text)).toEqual([
+    'scan examples',
+    'apply "my folder" --dry-run',
+    'scan A B',
+    '<command>',
+  ]);
+  expect(findWrongCommandLines(text)).toEqual([]);
+  expect(documents.flatMap((path) => commandLinesIn(textOf(path))).length).toBeGreaterThan(10);
+});
+
+test('wrong command lines are found', () => {
+  const text =
+    '    npm run -s opt-out -- scan A --fromat csv\n\n`profiler-opt-out audt A` `profiler-opt-out replay`';
+  expect(findWrongCommandLines(text)).toEqual([
+    "scan A --fromat csv: unknown option '--fromat'; did you mean '--format'?",
+    "audt A: unknown command 'audt'; did you mean 'audit'?",
+    'replay: replay: missing <event.json>: the file of an event as Lambda gets it',
+  ]);
 });

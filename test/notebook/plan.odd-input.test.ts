@@ -22,6 +22,14 @@ const patchable: readonly [title: string, bytes: Uint8Array][] = [
     'numbers and literals of every form',
     Buffer.from(goodText.replace('null', '[-0.5e+10,1E2,0,-1,true,false,null,{}]')),
   ],
+  [
+    'NaN and Infinity, which papermill writes',
+    Buffer.from(
+      goodText
+        .replace('null', '[NaN,Infinity,-Infinity]')
+        .replace('"metadata":{},"outputs":[]', '"metadata":{"x":NaN},"outputs":[{"data":{"y":-Infinity}}]'),
+    ),
+  ],
   ['a huge cell without the call', writeNotebook([CALL, '#'.repeat(300_000)])],
   [
     'a call split between two strings',
@@ -38,6 +46,8 @@ const patchable: readonly [title: string, bytes: Uint8Array][] = [
   ['no language named', json({ ...good, metadata: { kernelspec: { name: 'x' } } })],
   ['PySpark', json({ ...good, metadata: { language_info: { name: 'pyspark' } } })],
   ['metadata that is no object', json({ ...good, metadata: 1 })],
+  ['white space before commas', Buffer.from(goodText.replaceAll(',', ' \n , '))],
+  ['keys of one hash', Buffer.from(goodText.replaceAll('{"', '{"Aa":1,"BB":2,"'))],
   ['white space everywhere', Buffer.from(`\n ${JSON.stringify(good, null, 3)}\r\n\t `)],
 ];
 
@@ -52,16 +62,24 @@ describe('what is odd but certain is no obstacle', () => {
     expect(planAndCheck(bytes).verdict).toMatchObject({ kind: 'patchable' });
   });
 
-  test('a notebook of another language has no setup call', () => {
-    for (const metadata of [
-      { kernelspec: { language: 'R' } },
-      { language_info: { name: 'julia' } },
-      { kernelspec: { language: 'R' }, language_info: { name: {} } },
-    ]) {
-      expect(planAndCheck(json({ ...good, metadata })).verdict.kind).toBe('no-setup-call');
+  test('an expression over lines of nbformat 3 is taken out around the line feeds that must stay', () => {
+    const lines = ['x = 1', 'setup_profiler_report(arn, opt_out=(False', '', '  or False))'];
+    for (const end of ['', '\n']) {
+      const input = (list: readonly string[]) => ({
+        nbformat: 3,
+        worksheets: [{ cells: [{ cell_type: 'code', input: list.map((line) => line + end) }] }],
+      });
+      const { after } = planAndCheck(json(input(lines)));
+      const [first, ...rest] = JSON.parse(Buffer.from(after).toString()).worksheets[0].cells[0].input;
+      expect(first).toBe(`x = 1${end}`);
+      expect(rest).toEqual(['setup_profiler_report(arn, opt_out=True', '', `)${end}`]);
+      const { after: shorter } = planAndCheck(json(input(lines.slice(1))));
+      expect(JSON.parse(Buffer.from(shorter).toString()).worksheets[0].cells[0].input).toEqual([
+        `setup_profiler_report(arn, opt_out=True${end}`,
+        '',
+        `)${end}`,
+      ]);
     }
-    const sheet = { cells: [{ cell_type: 'code', language: 'ruby', input: CALL }] };
-    expect(planAndCheck(json({ nbformat: 3, worksheets: [sheet] })).verdict.kind).toBe('no-setup-call');
   });
 
   test('an expression that two strings of the source share is taken out of both', () => {

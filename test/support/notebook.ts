@@ -9,6 +9,8 @@ export interface NotebookStyle {
   readonly isString?: boolean;
   /** Every character of the sources as a \u escape. */
   readonly isEscaped?: boolean;
+  /** Lists of lines without their line ends, as nbformat 3 allows. */
+  readonly isBare?: boolean;
   readonly lineEnd?: '\n' | '\r\n';
   readonly hasMark?: boolean;
   readonly finalNewline?: boolean;
@@ -21,6 +23,7 @@ export const NOTEBOOK_STYLES: readonly NotebookStyle[] = [
   { name: 'on one line, sources as strings', isString: true },
   { name: 'nbformat 3', nbformat: 3, indent: 2 },
   { name: 'nbformat 3, sources as strings, tabs', nbformat: 3, isString: true, indent: '\t' },
+  { name: 'nbformat 3, lines without line ends', nbformat: 3, isBare: true, indent: 1 },
   { name: 'escaped', isEscaped: true, indent: 1 },
   {
     name: 'escaped strings with CRLF and a byte order mark',
@@ -35,7 +38,8 @@ export const NOTEBOOK_STYLES: readonly NotebookStyle[] = [
 /** The bytes of a notebook with these code cells, a markdown and a raw cell that mention the call, and outputs that do. */
 export function writeNotebook(sources: readonly string[], style: NotebookStyle = { name: 'plain' }): Buffer {
   const nbformat = style.nbformat ?? 4;
-  const text = (source: string) => (style.isString ? source : linesOf(source));
+  const text = (source: string) =>
+    style.isString ? source : style.isBare ? bareLinesOf(source) : linesOf(source);
   const code = (source: string) =>
     nbformat === 4
       ? { cell_type: 'code', execution_count: 1, metadata: {}, outputs: [OUTPUT], source: text(source) }
@@ -71,6 +75,12 @@ const OUTPUT = {
 /** Lines with their line ends, as Jupyter writes sources. */
 export const linesOf = (source: string): string[] => source.match(/[^\n]*\n|[^\n]+/g) ?? [];
 
+/** Lines without their line ends; with them where a first line that ends in CR would make a reader take it for one. */
+const bareLinesOf = (source: string): string[] => {
+  const lines = source.split('\n');
+  return lines[0]?.endsWith('\r') ? linesOf(source) : lines;
+};
+
 function escapeSources(json: string, sources: readonly string[], style: NotebookStyle): string {
   const strings = sources.flatMap((source) => (style.isString ? [source] : linesOf(source)));
   const written = new Set(strings.map((string) => JSON.stringify(string)));
@@ -96,5 +106,11 @@ export function readSources(bytes: Uint8Array): string[] {
     notebook.cells ?? notebook.worksheets.flatMap((sheet: { cells: unknown[] }) => sheet.cells);
   return cells
     .filter(({ cell_type }) => cell_type === 'code')
-    .map(({ source, input }) => [source ?? input ?? ''].flat().join(''));
+    .map(({ source, input }) => (source === undefined ? joinInput(input) : [source].flat().join('')));
+}
+
+/** Source: nbformat, v3/rwbase.py, `_join_lines`. */
+function joinInput(input: string | string[] = ''): string {
+  if (typeof input === 'string') return input;
+  return input.join(/[\n\r]$/.test(input[0] ?? '') ? '' : '\n');
 }

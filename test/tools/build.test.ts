@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { transform } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/cli.ts';
 import { generateReport } from '../support/reports/report-generator.ts';
@@ -80,4 +81,13 @@ test('the bundled command line runs, the handler for replay included', async () 
   await s3.put(`${report.folder}profiler-report.ipynb`, report.notebook);
   const { stdout } = await run(folder, 'cli.mjs', 'replay', 'event.json');
   expect(JSON.parse(stdout).audit.outcome).toBe('opted-out');
+});
+
+test('the entry of the command line has no syntax that Node 12 does not know, and imports only what is built in', async () => {
+  const entry = readFileSync(pathOf('dist/cli.mjs'), 'utf8');
+  const [asBuilt, forOldNode] = await Promise.all(
+    ['node24', 'node12.22'].map((target) => transform(entry, { target, minify: true })),
+  );
+  expect(forOldNode?.code).toBe(asBuilt?.code);
+  expect([...entry.matchAll(/\bfrom\s*['"]([^'"]+)/g)].map(([, from]) => from)).toEqual(['node:module']);
 });

@@ -1,7 +1,9 @@
 /** Reads a line of a ledger: the record it holds, or what is wrong with it. Pure. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { canonicalJson } from '../../text/canonical-json.ts';
 import { catchError } from '../../text/catch-error.ts';
+import { hasOwnDigest } from './digest.ts';
 import { idOf } from './render-record.ts';
 import { type AuditRecord, auditRecordSchema } from './schema.ts';
 
@@ -24,7 +26,7 @@ const isInstant = newAjv().compile({ type: 'string', format: 'date-time' });
 const ajv = newAjv().addFormat('date-time', (text) => PLAIN_INSTANT.test(text) || isInstant(text));
 const validate = ajv.compile<AuditRecord>(auditRecordSchema);
 
-/** Reads one line: JSON, of this schema, valid, and with the id that its content has. */
+/** Reads one line: JSON, of this schema, valid, and with the digest and the id that its content has. */
 export function readRecord(line: string): LineReading {
   const value = catchError(SyntaxError, (): unknown => JSON.parse(line));
   if (value instanceof SyntaxError) return bad('it is not JSON');
@@ -32,7 +34,10 @@ export function readRecord(line: string): LineReading {
   if (schema !== SCHEMA) return bad(whyForeign(schema));
   if (!validate(value))
     return bad(`it is not a valid record: ${ajv.errorsText(validate.errors, { dataVar: 'record' })}`);
-  if (value.id !== idOf(value)) return bad('its id does not match its content: it was changed');
+  if (!hasOwnDigest(value, canonicalJson(value)))
+    return bad('its digest is not that of its content: it was changed');
+  if (value.id !== idOf(value))
+    return bad('its id is not that of its object, version and outcome: it was changed');
   return { kind: 'record', record: value };
 }
 

@@ -17,13 +17,17 @@ export const auditRecordSchema = {
   description: 'What was found in one version of a report object, what was done, and the evidence.',
   type: 'object',
   additionalProperties: false,
-  required: ['schema', 'id', 'recordedAt', 'outcome', 'object', 'report', 'trigger', 'software'],
+  required: ['schema', 'id', 'digest', 'recordedAt', 'outcome', 'object', 'report', 'trigger', 'software'],
   properties: {
     schema: { const: 'profiler-opt-out/audit/v1' },
     id: {
       ...sha256,
       description:
         'SHA-256 of kind, bucket, key, version id (else before.sha256, else before.etag) and outcome, joined by line feeds.',
+    },
+    digest: {
+      ...sha256,
+      description: 'SHA-256 of the record without this field, as JSON with sorted names (RFC 8785).',
     },
     recordedAt: instant,
     outcome: {
@@ -55,7 +59,10 @@ export const auditRecordSchema = {
         key: { type: 'string' },
         versionId: { type: 'string', description: 'The version examined.' },
         isLatest: { type: 'boolean' },
-        isCopy: { const: true, description: 'A copy inside the report folder; copies are recorded only.' },
+        isCopy: {
+          const: true,
+          description: 'A copy inside the report folder, such as a checkpoint of Jupyter.',
+        },
         lastModified: { ...instant, description: 'Of the version examined; absent when it is missing.' },
       },
     },
@@ -69,6 +76,15 @@ export const auditRecordSchema = {
         trainingJobName: { type: 'string' },
         processingJobArn: { type: 'string' },
         region: { type: 'string' },
+        generatedAt: {
+          ...instant,
+          description: 'When the report was generated, according to the source named beside it.',
+        },
+        generatedAtSource: {
+          enum: ['papermill', 'rule-name', 'job-name', 'object'],
+          description:
+            'The best source there was; `object` is when the object was written, perhaps as a copy.',
+        },
       },
     },
     before: {
@@ -104,11 +120,10 @@ export const auditRecordSchema = {
     html: {
       type: 'object',
       additionalProperties: false,
-      required: ['usageReporting', 'generatedBeforeOptOut', 'generatedAt'],
+      required: ['usageReporting', 'generatedBeforeOptOut'],
       properties: {
         usageReporting: { enum: ['reports', 'silent', 'unknown'] },
         generatedBeforeOptOut: { type: ['boolean', 'null'] },
-        generatedAt: instant,
         optedOutAt: instant,
         beacon: {
           type: 'object',
@@ -156,7 +171,10 @@ export const auditRecordSchema = {
       if: { properties: { outcome: { enum: ['missing', 'refused', 'contended'] } } },
       else: {
         required: ['before'],
-        properties: { object: { required: ['lastModified'] } },
+        properties: {
+          object: { required: ['lastModified'] },
+          report: { required: ['generatedAt', 'generatedAtSource'] },
+        },
       },
     },
     {

@@ -10,8 +10,14 @@ export type Format = (typeof FORMATS)[number];
 /** The options of every command that goes through reports. */
 export interface ReportOptions extends ConnectionOptions {
   readonly format: Format;
+  readonly all?: true;
   readonly concurrency: number;
   readonly maxObjects?: number;
+}
+
+/** The options of every command that finds reports in targets. */
+export interface FindOptions extends ReportOptions {
+  readonly byContent?: true;
 }
 
 /** The options of every command that changes reports. */
@@ -30,9 +36,13 @@ const MAX_CONCURRENCY = 256;
 export const addTargets = (command: Command): Command =>
   command.argument(
     '<target...>',
-    'a folder, a notebook (.ipynb), an HTML report (.html), or s3://bucket/prefix',
+    'a folder, a notebook (.ipynb), an HTML report (.html, .htm), or s3://bucket/prefix',
     collectNames,
   );
+
+/** Adds the option that finds reports under other names. */
+export const addByContent = (command: Command): Command =>
+  command.option('--by-content', 'also look into notebooks and HTML pages that have other names');
 
 export const addFormat = (command: Command): Command =>
   command.addOption(
@@ -51,6 +61,7 @@ export const addConnectionOptions = (command: Command): Command =>
 export const addReportOptions = (command: Command): Command =>
   addConnectionOptions(
     addFormat(command)
+      .option('--all', 'show every result in a row of its own, as it comes')
       .option(
         '--concurrency <number>',
         'how many reports are processed at once',

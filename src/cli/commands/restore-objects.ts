@@ -4,9 +4,11 @@ import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { Io } from '../io.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
 import { parseLocation, Stores } from '../stores.ts';
+import type { RestoreTask } from '../targets/known-files.ts';
 import { SINGLE } from '../targets/limit.ts';
-import { findRestoreSources, listRestoreTasks, type RestoreTask } from '../targets/restore-sources.ts';
+import { findRestoreSources, listRestoreTasks } from '../targets/restore-sources.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
+import { nextCommand } from './next-command.ts';
 import { type ChangeOptions, DEFAULT_LEDGER } from './report-options.ts';
 
 /** Restores what the words name. @throws UsageError; Fault when a ledger or target cannot be used */
@@ -35,6 +37,7 @@ export async function restoreObjects(
           clock: io.clock,
         }),
       emptyMessage: `nothing to restore in ${words.join(', ')}`,
+      showNext: (step) => nextCommand({ ...options, programName: io.programName, words }, step),
     },
     { stores, ledger },
     options,

@@ -22,7 +22,8 @@ const CSV_COLUMNS: readonly (readonly [name: string, read: Read])[] = [
   ['processingJobArn', (record) => record.report.processingJobArn],
   ['usageReporting', (record) => record.html?.usageReporting],
   ['generatedBeforeOptOut', (record) => record.html?.generatedBeforeOptOut],
-  ['generatedAt', (record) => record.html?.generatedAt],
+  ['generatedAt', (record) => record.report.generatedAt],
+  ['generatedAtSource', (record) => record.report.generatedAtSource],
   ['optedOutAt', (record) => record.html?.optedOutAt],
   ['optionOne', (record) => record.optionOne?.state],
   ['contradiction', (record) => record.optionOne?.contradiction],
@@ -32,6 +33,7 @@ const CSV_COLUMNS: readonly (readonly [name: string, read: Read])[] = [
   ['afterBytes', (record) => record.after?.bytes],
   ['edits', (record) => record.edits?.length],
   ['id', (record) => record.id],
+  ['digest', (record) => record.digest],
 ];
 
 /** The line with the names of the columns. */

@@ -1,6 +1,7 @@
 /** Lines of ledgers: records are read, all others are reported and never believed. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { withDigest } from '../../../src/audit/record/digest.ts';
 import { readRecord } from '../../../src/audit/record/read-record.ts';
 import { renderRecord } from '../../../src/audit/record/render-record.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
@@ -43,7 +44,15 @@ test.each([
     text.replace('already-opted-out', 'opted-in'),
   ],
   [/^it is not a valid record: record must NOT have additional/, text.replace('{', '{"more":1,')],
-  ['its id does not match its content: it was changed', text.replaceAll('job-1', 'job-2')],
+  ['its digest is not that of its content: it was changed', text.replaceAll('job-1', 'job-2')],
+  [
+    'its id is not that of its object, version and outcome: it was changed',
+    JSON.stringify(withDigest({ ...recordOf(), id: 'ab'.repeat(32) })),
+  ],
+  [
+    /^it is not a valid record: record must have required property 'digest'/,
+    text.replace(/"digest":"[^"]*",/, ''),
+  ],
 ])('%s', (why, line) => {
   const reading = readRecord(line);
   expect(reading).toEqual({ kind: 'bad', why: expect.stringMatching(why) });
@@ -60,7 +69,7 @@ test.each([
   ['2026-01-02T00:00:00.000', 'bad'],
   ['2026-01-02', 'bad'],
 ])('a record of the instant %s is %s', (recordedAt, kind) => {
-  expect(readRecord(JSON.stringify({ ...recordOf(), recordedAt })).kind).toBe(kind);
+  expect(readRecord(JSON.stringify(withDigest({ ...recordOf(), recordedAt }))).kind).toBe(kind);
 });
 
 test('no line throws', () => {

@@ -90,6 +90,77 @@ function argumentList(): string {
   return `(${written}${args.length > 0 ? maybe(',') : ''}${space()})`;
 }
 
+const PREFIXES = ['', 'r', 'U', 'b', 'Rb', 'f', 'F', 'rf', 'fR', 'Rf', 'FR', 'f', 'rf', 't', 'rT'];
+const QUOTES = ['"', "'", '"""', "'''"];
+const TEXTS = [
+  'a',
+  ' ',
+  '\\',
+  '\\\\',
+  '\\n',
+  '\\{',
+  '\\}',
+  '{{',
+  '}}',
+  '{',
+  '}',
+  '\\N{BULLET}',
+  '\\N',
+  '\\x41',
+  '\\"',
+  "\\'",
+  '#',
+  '(',
+  ')',
+  '!',
+  '%',
+  ':',
+  '\\\n',
+  '\\\r\n',
+  '\\\r',
+  '\n',
+  '"',
+  "'",
+  'é',
+  '!ls',
+  '{flag}',
+  '{flag!r:>{5}}',
+  '{ {1: 2}[1] }',
+  '{(lambda: 3)()}',
+  '{flag:\\n}',
+  '{flag # why\n}',
+  '{flag:{"<"}5}',
+  `${NAME}(`,
+  `${NAME} `,
+];
+
+/** A string literal of any prefix, quotes and content, with the call in a field, in a nested string, or as text. */
+function stringWith(call: string, depth = 0): string {
+  const quote = pick(QUOTES);
+  const inner = () => (depth < 2 && random() < 0.3 ? stringWith(call, depth + 1) : call);
+  const piece = (): string => {
+    const kind = random();
+    if (kind < 0.6) return pick(TEXTS);
+    const field = `${maybe('{{', 0.1)}{${maybe(' ')}${inner()}${maybe('=', 0.05)}${maybe('!r')}${maybe(pick([':>9', ':{8}', `:{${call} or 7}`, ':{{1}}']))}}`;
+    return kind < 0.95 ? field : call;
+  };
+  const body = Array.from({ length: 1 + Math.floor(random() * 4) }, piece).join('');
+  return `${pick(PREFIXES)}${quote}${body}${quote}`;
+}
+
+const STRING_WRAPPERS: readonly ((string: string) => string)[] = [
+  (string) => `print(${string})`,
+  (string) => `x = ${string}`,
+  (string) => `note(${string}, )`,
+  (string) => string,
+  (string) => `note((${string}) ${string})`,
+  (string) => `x = [${string},\n %time\n  ]`,
+  (string) => `note(1); x = ${string}; note(2)`,
+  (string) => `%time ${string}`,
+  (string) => `s = "run \\\r\n!echo " + str(${string})`,
+  (string) => `s = r'\\\r%time ' + str(${string}) # \r\n`,
+];
+
 const oneLine = (text: string): string => text.replace(/ #[^\n]*\n/g, '').replace(/\s*\n\s*/g, ' ');
 const indent = (text: string): string => text.replaceAll('\n', '\n    ');
 
@@ -139,6 +210,24 @@ const BEFORE = [
   'import os, json\n',
 ];
 const ODD: readonly ((callee: string) => string)[] = [
+  () => 'import textwrap\nexec(textwrap.dedent("""\n    setup_profiler_report(arn)\n"""))',
+  () => 'exec("setup_profiler_report({!r})".format(arn))',
+  () => 'eval("setup_profiler_report(arn)" if arn else "1")',
+  () => 'globals().get("setup_profiler_report", print)(arn)',
+  () => 'globals().__getitem__("setup_profiler_report")(arn)',
+  () => 'name = "setup_profiler_report"\nglobals()[name](arn)',
+  () => 'code = "setup_profiler_report(arn)"\nexec(code)',
+  () => 'code = "\\nsetup_profiler_report (arn)"\nexec(code)',
+  () => 'code = """\nfrom smdebug.core.utils import setup_profiler_report as f\nf(arn)"""\nexec(code)',
+  () => 'code = "f = setup_profiler_report;" + "f(arn)"\nexec(code)',
+  () => 'import timeit\ntimeit.timeit("setup_profiler_report(arn)", number=1, globals=globals())',
+  () => 'import ast\nexec(compile(ast.parse("setup_profiler_report(arn)"), "x", "exec"))',
+  () => 'import pydoc\nx = pydoc.locate("smdebug.core.utils.setup_profiler_report")\nx and x(arn)',
+  () => 'print("setup_profiler_report(%s)" % arn, ["setup_profiler_report"])',
+  () => 'import logging\nlogging.debug("setup_profiler_report(%s)", arn)',
+  () => 'def f():\n    """setup_profiler_report(arn)"""\n    "setup_profiler_report"\nf()',
+  (callee) => `%%script --bg python3 -u\n${callee}(arn)`,
+  (callee) => `%%python3\n${callee}(arn)`,
   (callee) => `h = ${callee}\nh(arn)`,
   (callee) => `list(map(${callee}, [arn]))`,
   (callee) => `from functools import partial\npartial(${callee}, arn)()`,
@@ -149,12 +238,19 @@ const ODD: readonly ((callee: string) => string)[] = [
   (callee) => `@${callee.replaceAll(/[()]/g, '')}\ndef decorated(): pass`,
 ];
 
+/** Now and then with the line ends of Windows, or of the first Macintosh. */
+const withLineBreaks = (text: string): string =>
+  random() < 0.7 ? text : text.replaceAll(/\r\n?|\n/g, pick(['\r\n', '\r']));
+
 for (let form = 0; form < count; form += 1) {
   const [statement, callees] = pick(IMPORTS);
   const calls = Array.from({ length: random() < 0.3 ? 2 : 1 }, () =>
-    random() < 0.06
+    random() < 0.1
       ? pick(ODD)(pick(callees))
-      : pick(BEFORE) + pick(WRAPPERS)(`${pick(callees)}${maybe(' ', 0.1)}${argumentList()}`),
+      : random() < 0.5
+        ? pick(BEFORE) +
+          withLineBreaks(pick(STRING_WRAPPERS)(stringWith(oneLine(`${pick(callees)}${argumentList()}`))))
+        : pick(BEFORE) + pick(WRAPPERS)(`${pick(callees)}${maybe(' ', 0.1)}${argumentList()}`),
   );
   const cells = [statement, 'arn = "arn:aws"\nflag = False', ...calls];
   const bytes = writeNotebook(cells, pick(NOTEBOOK_STYLES));

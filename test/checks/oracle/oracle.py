@@ -35,7 +35,7 @@ class Shell:
     def run_cell_magic(self, name, line, body):
         if name == "timeit":
             self.run_cell(self.without_options(line))
-        if name in self.RUNS_ITS_BODY:
+        if name in self.RUNS_ITS_BODY or "python" in f"{name} {line}":
             self.run_cell(body)
 
     def without_options(self, line):
@@ -99,6 +99,8 @@ def difference(form):
     if after.pop("sent"):
         return "sends after opting out"
     before.pop("sent")
+    if "SyntaxError" in before["errors"]:  # what this Python cannot read, an edit may make readable
+        return None
     return None if before == after else f"{before} became {after}"
 
 

@@ -28,6 +28,7 @@ export async function runCommand(
     writeError: async (text) => {
       error += text;
     },
+    programName: 'profiler-opt-out',
     cwd,
     columns: undefined,
     isErrorTerminal: false,
@@ -124,7 +125,6 @@ export const hostileRecords = (): AuditRecord[] =>
         html: {
           usageReporting: 'reports',
           generatedBeforeOptOut: true,
-          generatedAt: day(index),
           beacon: { url: `https://x/${text}`, processingJobArn: arn, region: text },
         },
         optionOne: {
@@ -154,7 +154,7 @@ export const manyRecords = (count: number, team = ''): AuditRecord[] =>
         at,
         ...(index % 97 === 0 ? REFUSED : {}),
       });
-    const html = { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: at } as const;
+    const html = { usageReporting: 'reports', generatedBeforeOptOut: true } as const;
     return record({
       key,
       kind: 'html',

@@ -1,0 +1,35 @@
+/** Finds where a Python text mentions given names, as Python compares identifiers. */
+import { SETUP_FUNCTION } from './imports.ts';
+
+/** One mention: offsets in code units, and the name in Python's normal form. */
+export interface Mention {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Identifiers as @lezer/python reads them: any character from U+00A1 on may stand in one. */
+const WORD = /[A-Za-z_\u00a1-\uffff][\w\u00a1-\uffff]*/g;
+const HAS_OTHER = /[^\x00-\x7f]/;
+
+/** The text in Unicode's normal form NFKC, which costs nothing for ASCII. */
+export const normalForm = (text: string): string => (HAS_OTHER.test(text) ? text.normalize('NFKC') : text);
+
+/**
+ * Every mention, in code, strings and comments alike, in order. Python compares identifiers in Unicode's normal
+ * form NFKC, so a name in mathematical letters is the same name. In a string the name may follow an escape (`\n`)
+ * whose letter looks like the beginning of the word.
+ * Source: Python language reference, "Identifiers and keywords".
+ */
+export function findMentions(text: string, names: ReadonlySet<string>): Mention[] {
+  const mentions: Mention[] = [];
+  for (const match of text.matchAll(WORD)) {
+    const [word] = match;
+    const to = match.index + word.length;
+    const name = normalForm(word);
+    if (names.has(name)) mentions.push({ name, from: match.index, to });
+    else if (word.endsWith(SETUP_FUNCTION) && text[match.index - 1] === '\\')
+      mentions.push({ name: SETUP_FUNCTION, from: to - SETUP_FUNCTION.length, to });
+  }
+  return mentions;
+}
