@@ -63,8 +63,12 @@ export function meaningOf({ outcome, which }: GroupKind): GroupMeaning {
   if (which === 'earlier versions' && outcome === 'reports-usage') return EARLIER_VERSIONS;
   const meaning = MEANINGS[outcome];
   if (which !== 'copies' || meaning.next?.command !== 'apply') return meaning;
-  const next = { ...meaning.next, options: [...meaning.next.options, '--copies'] };
-  return { ...meaning, next, sentence: `${meaning.sentence}; they are copies, which only --copies changes` };
+  const { command, options } = meaning.next;
+  return {
+    ...meaning,
+    sentence: `${meaning.sentence}; they are copies, which are changed only when asked`,
+    next: { command, options: [...options, '--copies'] },
+  };
 }
 
 const EARLIER_VERSIONS: GroupMeaning = {

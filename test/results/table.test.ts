@@ -180,7 +180,7 @@ describe('the table in groups', () => {
       '    a-training-job-1234567890/…/ProfilerReport-2/…/profiler-report.html',
       '',
       '1 reports-usage: HTML reports report usage whenever they are opened; they are',
-      'copies, which only --copies changes',
+      'copies, which are changed only when asked',
       '  Next: profiler-opt-out apply . --html silence --copies',
       '    a-training-job-1234567890/…/ProfilerReport-2/…/.ipynb_checkpoints/',
       '    profiler-report-checkpoint.html',

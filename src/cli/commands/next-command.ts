@@ -11,6 +11,7 @@ export interface RunWords extends ConnectionOptions {
   /** Targets, or what to restore. */
   readonly words: readonly string[];
   readonly ledger?: string;
+  /** True when reports were found by their content; `restore` needs no such option. */
   readonly byContent?: true;
 }
 
@@ -24,7 +25,7 @@ export function nextCommand(
     command,
     ...words,
     ...options,
-    ...(byContent ? ['--by-content'] : []),
+    ...(byContent && command === 'apply' ? ['--by-content'] : []),
     ...option('--ledger', ledger),
     ...option('--endpoint-url', endpointUrl),
     ...option('--region', region),
