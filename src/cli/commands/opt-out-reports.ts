@@ -9,7 +9,7 @@ import { REPORTS } from '../targets/limit.ts';
 import { countObjects, listReports } from '../targets/list-reports.ts';
 import { baseOfLedger, resolveTargets } from '../targets/target.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
-import { DEFAULT_LEDGER, type FindOptions } from './report-options.ts';
+import { DEFAULT_LEDGER, type FindOptions, periodOf } from './report-options.ts';
 
 /** The choices for opting reports out. */
 export interface OptOutChoices {
@@ -33,6 +33,7 @@ export async function optOutReports(
   io: Io,
 ): Promise<RunResult> {
   const policy = { mode, html, sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES };
+  const period = periodOf(options);
   const stores = new Stores(options, io.writeError);
   // Targets come before the ledger: a typo in one leaves no ledger behind.
   const targets = await resolveTargets(words, io.cwd);
@@ -48,13 +49,15 @@ export async function optOutReports(
           by,
           notices,
           withCopies: copies ?? false,
+          period,
           onEmpty: async (word) => {
             isEmpty = true;
             await notices.onMessage(`no profiling reports in ${word}`);
           },
         }),
       countable: REPORTS,
-      countAhead: (signal) => countObjects(targets, { base, by }, signal),
+      countAhead: async (signal) =>
+        period === undefined ? countObjects(targets, { base, by }, signal) : undefined,
       process: async (report, trail) =>
         optOutReport(report, policy, {
           store: await stores.storeOf(report.bucket),

@@ -2,15 +2,19 @@
 import { type Command, Option } from 'commander';
 import { FORMATS, type Format } from '../../results/format.ts';
 import type { OUTCOMES } from '../../results/group-kinds.ts';
+import { defined } from '../../text/defined.ts';
 import type { ConnectionOptions } from '../io.ts';
 import {
   collectNames,
   collectOutcomes,
   parseCount,
   parseEndpointUrl,
+  parseInstant,
   parseName,
   parseRegion,
+  UsageError,
 } from '../option-values.ts';
+import type { Period } from '../targets/period.ts';
 
 /** The options of every command that goes through reports. */
 export interface ReportOptions extends ConnectionOptions {
@@ -21,6 +25,17 @@ export interface ReportOptions extends ConnectionOptions {
   readonly summary?: string;
   readonly concurrency: number;
   readonly maxObjects?: number;
+  /** ISO 8601; of when objects were last modified. */
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** The period of when objects were last modified; undefined for any time. @throws UsageError when it is empty */
+export function periodOf({ since, until }: Pick<ReportOptions, 'since' | 'until'>): Period | undefined {
+  if (since === undefined && until === undefined) return undefined;
+  if (since !== undefined && until !== undefined && since >= until)
+    throw new UsageError(`--since ${since} --until ${until}: the period has to begin before it ends`);
+  return defined({ since, until });
 }
 
 /** The options of every command that finds reports in targets. */
@@ -82,7 +97,9 @@ export const addReportOptions = (command: Command): Command =>
         parseCount(MAX_CONCURRENCY),
         DEFAULT_CONCURRENCY,
       )
-      .option('--max-objects <number>', 'stop after this many objects', parseCount(Number.MAX_SAFE_INTEGER)),
+      .option('--max-objects <number>', 'stop after this many objects', parseCount(Number.MAX_SAFE_INTEGER))
+      .option('--since <day>', 'only what was last modified from this day on (UTC)', parseInstant)
+      .option('--until <day>', 'only what was last modified before this day (UTC)', parseInstant),
   );
 
 /** Adds the options of a command that changes reports; `defaultLedger` says which one it is. */

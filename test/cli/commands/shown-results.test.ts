@@ -1,9 +1,10 @@
 /** The options that say which results are shown, and where the closing figures go. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
 import { writeNotebook } from '../../support/notebook.ts';
+import { pointSdkAt, startLocalS3 } from '../../support/servers/s3-server.ts';
 
 const FILES = {
   'in/a/profiler-output/profiler-report.ipynb': writeNotebook(['setup_profiler_report(a)']),
@@ -106,5 +107,73 @@ describe('--summary', () => {
       { code: 2, text: '1 refused' },
       { code: 1, text: 'nothing found in a target' },
     ]);
+  });
+});
+
+describe('--since and --until', () => {
+  const keysOf = (out: string) => recordsOf(out).map(({ object }) => object.key.slice(0, 4));
+
+  /** Reports of the first three days of May. */
+  function folderOfDays(): string {
+    const folder = temporaryFolder(FILES);
+    for (const [index, path] of Object.keys(FILES).entries()) {
+      const day = new Date(Date.UTC(2026, 4, index + 1, 12));
+      utimesSync(join(folder, path), day, day);
+    }
+    return folder;
+  }
+
+  test.each([
+    [
+      ['--since', '2026-05-02'],
+      ['in/b', 'in/c'],
+    ],
+    [['--until', '2026-05-02'], ['in/a']],
+    [['--since', '2026-05-02', '--until', '2026-05-02T12:00:00.001Z'], ['in/b']],
+    [['--since', '2026-05-02T12:00:00Z', '--until', '2026-05-03T12:00:00Z'], ['in/b']],
+    [['--since', '2026-06-01'], []],
+  ])('choose files by when they were last modified: %j', async (words, keys) => {
+    const folder = folderOfDays();
+    const { out, error } = await runCli(folder, ['scan', 'in', '--format', 'ndjson', ...words]);
+    expect(keysOf(out)).toEqual(keys);
+    expect(error).not.toContain('no profiling reports');
+    const applied = await runCli(folder, ['apply', 'in', '--dry-run', '--format', 'ndjson', ...words]);
+    expect(keysOf(applied.out)).toEqual(keys);
+  });
+
+  test('choose what restore puts back in a target, and are refused for a ledger', async () => {
+    const folder = folderOfDays();
+    await runCli(folder, ['apply', 'in']);
+    const restore = (...words: string[]) =>
+      runCli(folder, ['restore', ...words, '--dry-run', '--format', 'ndjson']);
+    // It was rewritten after that day.
+    expect(keysOf((await restore('in', '--since', '2026-05-02')).out)).toEqual(['in/a']);
+    expect(keysOf((await restore('in', '--until', '2026-05-02')).out)).toEqual([]);
+    expect(await restore('profiler-opt-out-ledger.ndjson', '--since', '2026-05-02')).toMatchObject({
+      exitCode: 64,
+      error: expect.stringContaining('--since and --until are for targets'),
+    });
+  });
+
+  test('choose objects of a bucket', async () => {
+    const s3 = await startLocalS3('period');
+    onTestFinished(s3.stop);
+    pointSdkAt(s3.endpointUrl);
+    for (const [key, bytes] of Object.entries(FILES)) await s3.put(key, Buffer.from(bytes));
+    const scan = async (...words: string[]) => {
+      const connection = ['--endpoint-url', s3.endpointUrl, '--region', 'us-east-1'];
+      const run = ['scan', 's3://period/in', '--format', 'ndjson', ...connection, ...words];
+      return keysOf((await runCli(temporaryFolder(), run)).out);
+    };
+    expect(await scan('--since', '2020-01-01')).toEqual(['in/a', 'in/b', 'in/c']);
+    expect(await scan('--until', '2020-01-01')).toEqual([]);
+  });
+
+  test('have to be a period', async () => {
+    const words = ['scan', 'in', '--since', '2026-05-02', '--until', '2026-05-02'];
+    expect(await runCli(folderOfDays(), words)).toMatchObject({
+      exitCode: 64,
+      error: expect.stringContaining('the period has to begin before it ends'),
+    });
   });
 });
