@@ -1,6 +1,6 @@
 /** The keys of records in a ledger. */
 import { expect, test } from 'vitest';
-import { ledgerKey } from '../../../src/audit/record/ledger.ts';
+import { FIRST_LEDGER_DAY, ledgerKey } from '../../../src/audit/record/ledger.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 
 const record = recordOf();
@@ -13,6 +13,15 @@ test('the day is that of recording where nothing was there to have been written'
   expect(ledgerKey({ ...record, object, trigger })).toBe(
     `day=2025-12-31/2025-12-31T120000.000Z-${record.id}.json`,
   );
+});
+
+test('an object that is older than the first day of the table has its record on that day', () => {
+  const dated = (lastModified: string) =>
+    ledgerKey({ ...record, object: { ...record.object, lastModified } });
+  expect(dated('1980-01-01T00:00:00.000Z')).toBe(
+    `day=${FIRST_LEDGER_DAY}/1980-01-01T000000.000Z-${record.id}.json`,
+  );
+  expect(dated('2020-12-01T00:00:00.000Z')).toMatch(/^day=2020-12-01\//);
 });
 
 test('a record has a time in its key where the same can be found of the object again', async () => {
