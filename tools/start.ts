@@ -20,7 +20,7 @@ import { parseReportKey } from '../src/report/key.ts';
 import type { NextStep } from '../src/results/group-kinds.ts';
 import { compareKeys } from '../src/text/key-order.ts';
 import { renderJsonLine, showSafely } from '../src/text/safe-text.ts';
-import { type LocalPipeline, startLocalPipeline } from './local-pipeline.ts';
+import { type LocalPipeline, startLocalPipeline } from '../test/support/servers/local-pipeline.ts';
 
 const EXAMPLES = new URL('../examples/', import.meta.url).pathname;
 const folder = process.argv[2] ?? (relative('.', EXAMPLES) || '.');

@@ -9,13 +9,8 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { AuditRecord } from '../src/audit/record/schema.ts';
-import {
-  LOCAL_CREDENTIALS,
-  type LocalS3,
-  pointSdkAt,
-  startLocalS3,
-} from '../test/support/servers/s3-server.ts';
+import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { LOCAL_CREDENTIALS, type LocalS3, pointSdkAt, startLocalS3 } from './s3-server.ts';
 
 export const BUCKET = 'sagemaker-us-east-1-123456789012';
 const QUEUE = 'profiler-reports';
@@ -69,7 +64,7 @@ async function deployedHandler(
   endpointUrl: string,
 ): Promise<(messages: readonly Message[]) => Promise<AuditRecord[]>> {
   pointSdkAt(endpointUrl);
-  const { wireReportHandler } = await import('../src/lambda/wiring.ts');
+  const { wireReportHandler } = await import('../../../src/lambda/wiring.ts');
   let lines: string[] = [];
   const handler = wireReportHandler({}, (line) => lines.push(line));
   return async (messages) => {
