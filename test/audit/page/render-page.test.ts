@@ -177,7 +177,11 @@ test('a group says what it leaves out, and when a name cannot stand on a command
   if (group === undefined) throw new Error('no group');
   const page = await renderPage({ ...input, needsAttention: [{ ...group, count: 1_001 }] });
   expect(page).toContain('<p>A name here cannot stand on a command line.</p>');
+  expect(page).toContain('<summary>The first 1</summary>');
   expect(page).toContain('<li>and 1,000 more</li>');
+  expect(page).not.toContain('<span class="bucket">');
+  const buckets = ['a', 'b'].map((bucket) => recordOf({ outcome: 'would-opt-out', bucket }));
+  expect(await pageOf(buckets)).toContain('<span class="bucket">in <bdi>b</bdi></span>');
 });
 
 test.each([

@@ -25,18 +25,22 @@ function renderGroup(group: AttentionGroup, ledger: string | undefined): string 
       ? '<p>A name here cannot stand on a command line.</p>'
       : `<pre class="command" tabindex="0"><code>${escapeHtml(command)}</code></pre>`;
   const more = count - entries.length;
+  const all = count === 1 ? 'The object' : `All ${formatCount(count)}`;
+  const summary = more > 0 ? `The first ${formatCount(entries.length)}` : all;
   const note = more > 0 ? `<li>and ${formatCount(more)} more</li>` : '';
-  const list = `<div class="entries" role="region" aria-label="${heading}" tabindex="0"><ul>${entries.map((entry) => renderEntry(kind, entry)).join('')}${note}</ul></div>`;
+  const list = `<div class="entries" role="region" aria-label="${heading}" tabindex="0"><ul>${entries.map((entry) => renderEntry(group, entry)).join('')}${note}</ul></div>`;
   return `<section class="group ${kind}" aria-labelledby="attention-${kind}"><h3 id="attention-${kind}">${heading} (${formatCount(count)})</h3><p>${advice}</p>${next}
-<details><summary>${count === 1 ? 'The object' : `All ${formatCount(count)}`}</summary>${list}</details></section>`;
+<details><summary>${summary}</summary>${list}</details></section>`;
 }
 
-function renderEntry(kind: AttentionGroup['kind'], entry: AttentionGroup['entries'][number]): string {
+/** The bucket is named where a group has several. */
+function renderEntry({ kind, places }: AttentionGroup, entry: AttentionGroup['entries'][number]): string {
   const { bucket, key } = entry.record.object;
   const text = describeEntry(kind, entry);
+  const place = places.length > 1 ? ` <span class="bucket">in ${renderName(bucket)}</span>` : '';
   const tag =
     entry.reporting === 'yes' && (kind === 'refused' || kind === 'contended')
       ? ' <span class="tag reports-usage">reports usage</span>'
       : '';
-  return `<li><span class="key">${renderName(key)}</span> <span class="bucket">in ${renderName(bucket)}</span>${tag}${text === '' ? '' : `<p class="why">${escapeHtml(text)}</p>`}</li>`;
+  return `<li><span class="key">${renderName(key)}</span>${place}${tag}${text === '' ? '' : `<p class="why">${escapeHtml(text)}</p>`}</li>`;
 }
