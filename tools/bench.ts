@@ -16,6 +16,7 @@ import { type HtmlAndNotebook, measureHtml, measureHtmlGrowth, readRealReports }
 import { medianOf } from './median.ts';
 import { measureNotebookGrowth } from './notebook-bench.ts';
 import { peakMemory } from './peak-memory.ts';
+import { measureS3 } from './s3-bench.ts';
 
 const ROUNDS = 300;
 const WARM_UP = 300;
@@ -130,6 +131,17 @@ function printHtmlRows(generated: HtmlAndNotebook): void {
     row(`HTML, ${name}: exponent of growth`, `${exponent.toFixed(2)} (${ms.toFixed(0)} ms)`, 'linear');
 }
 
+async function showS3(): Promise<void> {
+  for (const { concurrency, ratio, applyObjectsPerSecond, requestsPerReport } of await measureS3()) {
+    const requests = Object.entries(requestsPerReport).map(([name, count]) => `${count.toFixed(2)} ${name}`);
+    row(
+      `apply on S3, ${concurrency} at once, beside a bare loop of GET and PUT`,
+      `${times(ratio)} (${applyObjectsPerSecond.toFixed(0)} objects/s; for a report ${requests.join(', ')})`,
+      'at least 0.8 x',
+    );
+  }
+}
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'profiler-opt-out-bench-'));
   try {
@@ -168,7 +180,12 @@ async function main(): Promise<void> {
       `${times(functionMs / bareClientMs)} (${functionMs.toFixed(0)} ms)`,
       'at most 1.3 x',
     );
-    row('the same beside a bare client in several files, as ours is', times(functionMs / splitClientMs), '');
+    row(
+      'the same beside a bare client in several files, as ours is',
+      times(functionMs / splitClientMs),
+      'at most 1.0 x',
+    );
+    await showS3();
     let first: number | undefined;
     for (const size of SIZES_MB) {
       const large = generateReport({ outputBytes: size * 730_000 }).notebook;

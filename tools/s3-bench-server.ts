@@ -2,9 +2,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generateReport } from '../test/support/reports/report-generator.ts';
+import { readRealReports } from './html-bench.ts';
 
 const [reports = '0', outputBytes = '0'] = process.argv.slice(2);
-const report = generateReport({ outputBytes: Number(outputBytes) });
+/** A real report that reports usage, where real ones are present. */
+const report =
+  readRealReports().find(
+    ({ html, notebook }) =>
+      html.includes('profiler-telemetry') && notebook.includes('setup_profiler_report(processing_job_arn)'),
+  ) ?? generateReport({ outputBytes: Number(outputBytes) });
 const names = Array.from(
   { length: Number(reports) },
   (_, index) => `r${String(index).padStart(6, '0')}/profiler-output/profiler-report`,

@@ -13,7 +13,7 @@ import { main } from '../src/cli/main.ts';
 import { medianOf } from './median.ts';
 
 const CONCURRENCIES = [1, 8, 32];
-const REPORTS = 120;
+const REPORTS = 60;
 const OUTPUT_BYTES = 235_000;
 const ROUNDS = 5;
 
@@ -24,7 +24,7 @@ export interface S3Rate {
   readonly applyObjectsPerSecond: number;
   /** Medians over rounds of the ratio of the two. */
   readonly ratio: number;
-  readonly requests: Readonly<Record<string, number>>;
+  readonly requestsPerReport: Readonly<Record<string, number>>;
 }
 
 /** Rates against a server in a process of its own. */
@@ -72,7 +72,9 @@ async function measureAt(concurrency: number, url: string): Promise<S3Rate> {
     bareObjectsPerSecond: (objects / medianOf(bare)) * 1_000,
     applyObjectsPerSecond: (objects / medianOf(apply)) * 1_000,
     ratio: medianOf(bare.map((ms, index) => ms / (apply[index] ?? Number.NaN))),
-    requests: Object.fromEntries(Object.entries(requests).map(([name, count]) => [name, count / REPORTS])),
+    requestsPerReport: Object.fromEntries(
+      Object.entries(requests).map(([name, count]) => [name, count / REPORTS]),
+    ),
   };
 }
 

@@ -23,6 +23,13 @@ export function folderOfBucket(bucket: string): string | undefined {
 
 /** Keys are paths below the folder with `/`; buckets are the folder's file URL. */
 export class DirectoryStore implements ReportStore {
+  readonly #onAttributesLost: () => Promise<void>;
+
+  /** `onAttributesLost` is called before each file that loses what this system has no way to keep. */
+  constructor(onAttributesLost: () => Promise<void> = async () => {}) {
+    this.#onAttributesLost = onAttributesLost;
+  }
+
   /** A link that leads nowhere is there, too. */
   async exists(ref: ObjectRef): Promise<boolean> {
     const path = pathOf(ref);
@@ -46,7 +53,7 @@ export class DirectoryStore implements ReportStore {
           'the path leads through a symbolic link: name the real file as a target',
         );
       }
-      return await readReportFile(ref, real, sizeLimitBytes);
+      return await readReportFile(ref, real, sizeLimitBytes, this.#onAttributesLost);
     } catch (error) {
       if (isGone(error)) return await missing(path);
       throw fileFault(error, path, 'read');

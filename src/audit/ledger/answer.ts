@@ -1,10 +1,19 @@
 /** The answer to what a ledger is read for, in one sentence: what reported usage, what became of it, and what is left. Pure. */
 import type { LedgerSummary } from './summary.ts';
 
+/** What of a ledger is not believed, and not counted. */
+export interface LeftOut {
+  readonly badLines: number;
+  /** Records that contradict each other: neither is counted. */
+  readonly conflicts: number;
+  readonly tornLines: number;
+}
+
 /** Such as `Of 28 reports, 26 reported usage when opened; 26 are silenced; nothing is left that reports usage.` */
-export function answerOf(summary: LedgerSummary): string {
+export function answerOf(summary: LedgerSummary, notCounted: LeftOut): string {
+  const leftOut = countLeftOut(notCounted);
   const { records, reports, html, everReporting, everReportingGone, unknown } = summary;
-  if (records === 0) return 'The ledger has no records for this period: it answers nothing.';
+  if (records === 0 && leftOut === 0) return 'The ledger has no records for this period: it answers nothing.';
   const parts = [
     everReporting === 0
       ? `${amount(reports, 'report')}: none reported usage when opened`
@@ -13,13 +22,23 @@ export function answerOf(summary: LedgerSummary): string {
     ...(everReportingGone === 0 ? [] : [`${number(everReportingGone)} ${areOrIs(everReportingGone)} gone`]),
     leftOf(summary),
     ...(unknown === 0 ? [] : [`of ${amount(unknown, 'refused object')} it is not known`]),
+    ...(leftOut === 0
+      ? []
+      : [
+          `${amount(leftOut, 'invalid, cut-off or conflicting entry', 'invalid, cut-off or conflicting entries')} of the ledger ${areOrIs(leftOut)} left out`,
+        ]),
   ];
   return `${parts.join('; ')}.`;
 }
 
+const countLeftOut = ({ badLines, conflicts, tornLines }: LeftOut): number =>
+  badLines + conflicts + tornLines;
+
 /** True when nothing on record reports usage, and that is known of all. */
-export const isSettled = (summary: LedgerSummary): boolean =>
-  summary.unknown === 0 && countLeft(summary).every(([count]) => count === 0);
+export const isSettled = (summary: LedgerSummary, notCounted: LeftOut): boolean =>
+  countLeftOut(notCounted) === 0 &&
+  summary.unknown === 0 &&
+  countLeft(summary).every(([count]) => count === 0);
 
 function leftOf(summary: LedgerSummary): string {
   const left = countLeft(summary).filter(([count]) => count > 0);

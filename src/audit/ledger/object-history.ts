@@ -78,10 +78,14 @@ const writtenAt = ({ object, recordedAt }: AuditRecord): string => object.lastMo
 
 const isContradictory = ({ optionOne }: AuditRecord): boolean => optionOne?.contradiction !== undefined;
 
-type PageRecord = AuditRecord & { readonly html: NonNullable<AuditRecord['html']> };
+type PageRecord = AuditRecord & {
+  readonly html: NonNullable<AuditRecord['html']>;
+  readonly report: { readonly generatedAt: string };
+};
 
 /** True for a record that tells about the page of an HTML report. */
-export const isOfPage = (record: AuditRecord): record is PageRecord => record.html !== undefined;
+export const isOfPage = (record: AuditRecord): record is PageRecord =>
+  record.html !== undefined && record.report.generatedAt !== undefined;
 
 /** One record of each version, the first one. */
 function versionsOf<Kept extends AuditRecord>(records: readonly Kept[]): readonly Kept[] {
@@ -109,7 +113,6 @@ const daysOf = (records: readonly AuditRecord[], outcome: AuditRecord['outcome']
   );
 
 /** The day on which the version of an HTML report was generated. */
-export const dayGenerated = ({ report, recordedAt }: AuditRecord): string =>
-  dayOf(report.generatedAt ?? recordedAt);
+export const dayGenerated = ({ report }: PageRecord): string => dayOf(report.generatedAt);
 
 const dayOf = (instant: string): string => instant.slice(0, 10);

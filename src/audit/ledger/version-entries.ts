@@ -107,8 +107,8 @@ class Successors {
   readonly #last: AuditRecord;
   readonly #currentKey: string | undefined;
   readonly #lastOfKey: ReadonlyMap<string, Mention>;
-  /** For each mention the next one of another version. */
-  readonly #nextOther: readonly (Mention | undefined)[];
+  /** For each mention the next record of another version. */
+  readonly #nextOther: readonly (AuditRecord | undefined)[];
   readonly #rewritings: ReadonlyMap<string | undefined, AuditRecord>;
   /** For each time on record the version that was written next. */
   readonly #newer: ReadonlyMap<string, Superseding>;
@@ -123,10 +123,10 @@ class Successors {
     this.#last = last;
     this.#currentKey = current?.key;
     this.#lastOfKey = new Map(mentions.map((mention) => [mention.key, mention]));
-    const nextOther: (Mention | undefined)[] = [];
+    const nextOther: (AuditRecord | undefined)[] = [];
     for (const [index, mention] of [...mentions.entries()].reverse()) {
       const next = mentions[index + 1];
-      nextOther[index] = next?.key === mention.key ? nextOther[index + 1] : next;
+      nextOther[index] = next?.key === mention.key ? nextOther[index + 1] : next?.record;
     }
     this.#nextOther = nextOther;
     this.#rewritings = new Map(
@@ -146,7 +146,7 @@ class Successors {
     if (key === this.#currentKey) return { again: this.#last };
     const last = this.#lastOfKey.get(key);
     if (last !== undefined && last.record !== record) return { again: last.record };
-    if (versionId === undefined) return { overwriting: this.#nextOther[index]?.record ?? this.#last };
+    if (versionId === undefined) return defined({ overwriting: this.#nextOther[index] });
     const rewriting = this.#rewritings.get(versionId);
     if (rewriting !== undefined) return { newer: supersedingOf(rewriting) };
     const isWritten = side === 'left' && record.after !== undefined;

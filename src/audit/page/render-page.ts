@@ -45,7 +45,7 @@ ${renderHead(title)}
 <p>Generated ${renderInstant(generatedAt.toISOString())} from ${sources.map(({ name }) => renderName(name)).join(', ')}</p>
 </header>
 <main>
-${renderAnswer(summary, input.completeness)}
+${renderAnswer(summary, input.notCounted, input.completeness)}
 ${renderKeyFigures(summary)}
 ${renderNeedsAttention(input.needsAttention, sources[0]?.name)}
 ${await renderCharts(summary)}

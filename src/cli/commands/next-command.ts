@@ -10,11 +10,13 @@ export interface RunWords extends ConnectionOptions {
   /** Targets, or what to restore. */
   readonly words: readonly string[];
   readonly ledger?: string;
+  /** True when reports were found by their content; `restore` needs no such option. */
+  readonly byContent?: true;
 }
 
 /** A shell's words for the same targets, ledger and connection. */
 export function nextCommand(
-  { programName, words, ledger, endpointUrl, region }: RunWords,
+  { programName, words, ledger, byContent, endpointUrl, region }: RunWords,
   { command, options }: NextStep,
 ): string {
   const option = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
@@ -22,6 +24,7 @@ export function nextCommand(
     command,
     ...words,
     ...options,
+    ...(byContent && command === 'apply' ? ['--by-content'] : []),
     ...option('--ledger', ledger),
     ...option('--endpoint-url', endpointUrl),
     ...option('--region', region),

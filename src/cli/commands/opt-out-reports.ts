@@ -42,7 +42,7 @@ export async function optOutReports(
   io: Io,
 ): Promise<OptOutResult> {
   const policy = { mode, html, sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES };
-  const stores = new Stores(options);
+  const stores = new Stores(options, io.writeError);
   // Targets come before the ledger: a typo in one leaves no ledger behind.
   const targets = await resolveTargets(words, io.cwd);
   const base = await baseOfLedger(ledger ?? DEFAULT_LEDGER, io.cwd);

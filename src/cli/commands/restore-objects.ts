@@ -18,7 +18,7 @@ export async function restoreObjects(
   io: Io,
 ): Promise<RunResult> {
   const { dryRun, noLedger } = options;
-  const stores = new Stores(options);
+  const stores = new Stores(options, io.writeError);
   const inputs = { stores, cwd: io.cwd, ledger: options.ledger, defaultLedger: DEFAULT_LEDGER };
   const sources = await findRestoreSources(words, inputs);
   const policy = {

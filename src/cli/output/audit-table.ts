@@ -11,13 +11,14 @@ import { showSafely } from '../../text/safe-text.ts';
 import type { Format } from '../commands/report-options.ts';
 import type { Io } from '../io.ts';
 import { renderComparison } from './comparison.ts';
+import type { LedgerProblems } from './ledger-problems.ts';
 
 /** The figures of ledgers. */
 export interface AuditFigures {
   readonly ledgers: readonly LedgerSource[];
   readonly summary: LedgerSummary;
   readonly hash: { readonly sha256: string; readonly records: number };
-  readonly problems: { readonly badLines: number; readonly tornLines: number; readonly duplicates: number };
+  readonly problems: Pick<LedgerProblems, 'badLines' | 'conflicts' | 'tornLines' | 'duplicates'>;
   readonly needsAttention: readonly AttentionGroup[];
   /** ISO 8601; the period that the figures are of, where one was asked for. */
   readonly from?: string;
@@ -69,16 +70,17 @@ function renderFigures(figures: AuditFigures): string {
   ];
   const text = lines.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)}${showSafely(value)}\n`).join('');
   const groups = needsAttention.map((group) => renderGroup(group, ledgers[0]?.name)).join('');
-  return `${answerOf(summary)}\n\n${text}${groups === '' ? '' : `\nNeeds attention:\n${groups}`}`;
+  return `${answerOf(summary, problems)}\n\n${text}${groups === '' ? '' : `\nNeeds attention:\n${groups}`}`;
 }
 
 const renderPeriod = ({ from, to }: AuditFigures): string =>
   `recorded ${from === undefined ? 'at any time' : `from ${from}`}${to === undefined ? '' : ` until before ${to}`}`;
 
-function renderProblems({ badLines, tornLines, duplicates }: AuditFigures['problems']): string {
+function renderProblems({ badLines, conflicts, tornLines, duplicates }: AuditFigures['problems']): string {
   const parts = [
     ...(duplicates > 0 ? [`${duplicates} repeated`] : []),
     ...(badLines > 0 ? [`${badLines} bad lines skipped`] : []),
+    ...(conflicts > 0 ? [`${conflicts} conflicts left out`] : []),
     ...(tornLines > 0 ? [`${tornLines} cut off at the end`] : []),
   ];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;

@@ -62,8 +62,12 @@ export function meaningOf({ outcome, which }: GroupKind): GroupMeaning {
   if (which === 'earlier versions' && outcome === 'reports-usage') return EARLIER_VERSIONS;
   const meaning = MEANINGS[outcome];
   if (which !== 'copies' || meaning.next?.command !== 'apply') return meaning;
-  const { next: _next, ...rest } = meaning;
-  return { ...rest, sentence: `${meaning.sentence}; they are copies, which are only recorded` };
+  const { command, options } = meaning.next;
+  return {
+    ...meaning,
+    sentence: `${meaning.sentence}; they are copies, which are changed only when asked`,
+    next: { command, options: [...options, '--copies'] },
+  };
 }
 
 const EARLIER_VERSIONS: GroupMeaning = {

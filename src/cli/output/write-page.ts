@@ -20,7 +20,7 @@ export interface PageFigures extends AuditFigures {
 export async function writePage(path: string, figures: PageFigures): Promise<void> {
   const { ledgers, summary, problems, rows, generatedAt, hash, from, to } = figures;
   const { needsAttention, completeness } = figures;
-  const { badLines, tornLines, duplicates } = problems;
+  const { badLines, conflicts, tornLines, duplicates } = problems;
   const page = await renderPage({
     title: 'Profiling reports and usage statistics',
     sources: ledgers,
@@ -29,7 +29,7 @@ export async function writePage(path: string, figures: PageFigures): Promise<voi
     needsAttention,
     data: rows.data(),
     omittedVersions: rows.omittedCount,
-    notCounted: { badLines, tornLines, duplicates },
+    notCounted: { badLines, conflicts, tornLines, duplicates },
     attestation: { ...hash, ...defined({ from, to }) },
     ...defined({ completeness }),
   });

@@ -15,6 +15,8 @@ async function summaryOf(records: readonly AuditRecord[]) {
 const page = (job: string) => keyOf(job, 'profiler-report.html');
 const silenced = (job: string) => recordOf({ outcome: 'silenced', key: page(job), after: stateOf('s') });
 
+const NONE_LEFT_OUT = { badLines: 0, conflicts: 0, tornLines: 0 };
+
 test.each<[string, boolean, readonly AuditRecord[]]>([
   ['The ledger has no records for this period: it answers nothing.', true, []],
   ['1 report: none reported usage when opened; nothing is left that reports usage.', true, [recordOf()]],
@@ -52,8 +54,20 @@ test.each<[string, boolean, readonly AuditRecord[]]>([
   ],
 ])('%s', async (sentence, settled, records) => {
   const summary = await summaryOf(records);
-  expect(answerOf(summary)).toBe(sentence);
-  expect(isSettled(summary)).toBe(settled);
+  expect(answerOf(summary, NONE_LEFT_OUT)).toBe(sentence);
+  expect(isSettled(summary, NONE_LEFT_OUT)).toBe(settled);
+});
+
+test('what was left out is part of the answer, and nothing is settled then', async () => {
+  const leftOut = { badLines: 1, conflicts: 1, tornLines: 1 };
+  const summary = await summaryOf([silenced('job-1')]);
+  expect(answerOf(summary, leftOut)).toBe(
+    'Of 1 report, 1 reported usage when opened; 1 is silenced; nothing is left that reports usage; 3 invalid, cut-off or conflicting entries of the ledger are left out.',
+  );
+  expect(isSettled(summary, leftOut)).toBe(false);
+  expect(answerOf(await summaryOf([]), { ...NONE_LEFT_OUT, badLines: 1 })).toBe(
+    '0 reports: none reported usage when opened; nothing is left that reports usage; 1 invalid, cut-off or conflicting entry of the ledger is left out.',
+  );
 });
 
 function missing(key: string): AuditRecord {

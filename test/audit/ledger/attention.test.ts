@@ -203,7 +203,11 @@ describe('the next command', () => {
 
   test('names folders by their path', async () => {
     const [group] = await groupsOf([
-      recordOf({ outcome: 'would-opt-out', bucket: 'file:///data/all%20reports' }),
+      recordOf({
+        outcome: 'would-opt-out',
+        bucket: 'file:///data/all%20reports',
+        before: { ...stateOf('x'), etag: stateOf('x').sha256 },
+      }),
     ]);
     expect(group && nextCommand(group, 'my ledger.ndjson')).toBe(
       `profiler-opt-out apply '/data/all reports/${keyOf('job-1')}' --ledger 'my ledger.ndjson'`,

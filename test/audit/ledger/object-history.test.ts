@@ -145,7 +145,7 @@ test('an earlier version of which nothing was told counts from the time of its r
     before: _before,
     html: _html,
     ...unread
-  } = recordOf(page('refused', { isLatest: false, at: day(5) }));
+  } = recordOf(page('refused', { before: stateOf('2', 'v2'), isLatest: false, at: day(5) }));
   const { lastModified: _lastModified, ...object } = unread.object;
   const records = [read, { ...unread, object }] as const;
   expect(summarizeHistory({ bucket: 'b', key: PAGE, records }).state).toBe('refused');
@@ -192,7 +192,7 @@ describe('an object reports usage', () => {
     ['no', [notebook('no-setup-call')]],
     ['no', [page('contended', { html: { ...holding, usageReporting: 'silent' } })]],
     ['unknown', [notebook('refused')]],
-    ['unknown', [page('refused', { html: { ...holding, usageReporting: 'unknown' } })]],
+    ['unknown', [page('refused', { html: { usageReporting: 'unknown', generatedBeforeOptOut: null } })]],
   ])('%s (%#)', async (reporting, findings) => {
     expect((await seen(...findings)).reporting).toBe(reporting);
   });

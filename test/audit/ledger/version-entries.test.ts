@@ -187,24 +187,14 @@ describe('where versions are kept', () => {
     ]);
   });
 
-  test('what could not even be looked at, later than the current version, is gone', async () => {
+  test('a version of which no time is known is superseded by nothing that is known', async () => {
     const {
       before: _before,
       html: _html,
       ...unread
-    } = recordOf(page('refused', { isLatest: false, at: day(9) }));
+    } = recordOf(page('refused', { isLatest: false, before: stateOf('0', 'v0') }));
     const { lastModified: _lastModified, ...object } = unread.object;
-    const records = [recordOf(page('silent', { before: v1, isLatest: true })), { ...unread, object }];
-    expect((await entriesIn(records))[1]).toMatchObject({ state: 'gone', superseded: { by: 'silent' } });
-  });
-
-  test('a version of which no time is known is superseded by nothing that is known', async () => {
-    const { before: _before, html: _html, ...unread } = recordOf(page('refused', { isLatest: false }));
-    const { lastModified: _lastModified, ...object } = unread.object;
-    const records = [
-      { ...unread, object: { ...object, versionId: 'v0' } },
-      recordOf(page('silent', { before: v1, at: day(5) })),
-    ];
+    const records = [{ ...unread, object }, recordOf(page('silent', { before: v1, at: day(5) }))];
     expect((await entriesIn(records))[0]).toMatchObject({ state: 'refused', reporting: 'unknown' });
     expect((await entriesIn(records))[0]).not.toHaveProperty('superseded');
   });

@@ -26,7 +26,7 @@ async function inputOf(records: readonly AuditRecord[], more: Partial<PageInput>
     needsAttention: attention.result(),
     data: rows.data(),
     omittedVersions: 0,
-    notCounted: { badLines: 0, tornLines: 0, duplicates: 0 },
+    notCounted: { badLines: 0, conflicts: 0, tornLines: 0, duplicates: 0 },
     attestation: { sha256: 'f'.repeat(64), records: records.length },
     ...more,
   };
@@ -149,7 +149,13 @@ test('the figures of the summary are shown, those of notebook copies beside thos
 test('what needs attention stands in groups, each with its next command', async () => {
   const page = await pageOf([
     recordOf({ outcome: 'reports-usage', key: PAGE }),
-    recordOf({ outcome: 'refused', key: keyOf('job-2'), reason: 'r', detail: 'd', html: REPORTING }),
+    recordOf({
+      outcome: 'refused',
+      key: keyOf('job-2', 'profiler-report.html'),
+      reason: 'r',
+      detail: 'd',
+      html: REPORTING,
+    }),
     recordOf({ outcome: 'refused', key: keyOf('job-3') }),
   ]);
   expect(page).toContain('Needs attention (3)');
@@ -189,7 +195,11 @@ test.each([
   ['absent', 'absent-but-silent', 'but the HTML report contains no beacon'],
 ] as const)('a contradiction of Option 1 %s says what to look at', async (state, contradiction, text) => {
   const page = await pageOf([
-    recordOf({ outcome: 'reports-usage', key: PAGE, optionOne: { state, contradiction } }),
+    recordOf({
+      outcome: state === 'absent' ? 'silent' : 'reports-usage',
+      key: PAGE,
+      optionOne: { state, contradiction },
+    }),
   ]);
   expect(page).toContain('Contradictions between a ProfilerReport rule and its HTML report (1)');
   expect(page).toContain(text);
@@ -236,13 +246,15 @@ describe('the attestation', () => {
       from: '2026-01-01T00:00:00.000Z',
       to: '2026-02-01T00:00:00.000Z',
     };
-    const notCounted = { badLines: 1_234, tornLines: 1, duplicates: 2 };
+    const notCounted = { badLines: 1_234, conflicts: 1, tornLines: 1, duplicates: 2 };
     const page = await pageOf([recordOf()], { attestation, notCounted });
     expect(page).toContain('2026-01-01 00:00:00 UTC</time> to <time');
     expect(page).toContain('2026-02-01 00:00:00 UTC</time> (exclusive)');
     expect(page).toContain('a'.repeat(64));
     expect(page).toContain('profiler-opt-out/0.1.0</bdi> (1)');
-    expect(page).toContain('1,234 invalid lines, 1 line that is cut off, 2 duplicate records');
+    expect(page).toContain(
+      '1,234 invalid lines, 1 conflict of records, 1 line that is cut off, 2 duplicate records',
+    );
     expect(page).toContain('<code>profiler-opt-out audit</code> makes the hash.');
     expect(page).not.toContain('jq -cS');
   });

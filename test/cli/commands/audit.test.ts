@@ -176,6 +176,41 @@ describe('lines that are no records', () => {
     );
   });
 
+  test('are those in which a field was changed, whichever it is', async () => {
+    const changed = [
+      { ...optedOut, recordedAt: '2026-01-01T00:00:00.000Z' },
+      { ...optedOut, after: { ...optedOut.after, sha256: 'ab'.repeat(32) } },
+      { ...optedOut, software: { ...optedOut.software, version: '9' } },
+      { ...optedOut, report: { ...optedOut.report, generatedAt: '2021-01-01T00:00:00.000Z' } },
+    ];
+    const folder = temporaryFolder({ l: changed.map((record) => `${renderJsonLine(record)}\n`).join('') });
+    const { exitCode, error } = await runCli(folder, ['audit', 'l']);
+    expect(exitCode).toBe(2);
+    expect(error).toBe(
+      changed
+        .map(
+          (_, index) =>
+            `skipped: ${join(folder, 'l')}, line ${index + 1}: its digest is not that of its content: it was changed\n`,
+        )
+        .join(''),
+    );
+  });
+
+  test('records that disagree are named with their places, counted, and none is believed', async () => {
+    const version = { before: stateOf('1', 'v1'), isLatest: true } as const;
+    const page = { ...version, key: keyOf('job-1', 'profiler-report.html'), outcome: 'refused' } as const;
+    const holding = recordOf({ ...page, html: { usageReporting: 'reports', generatedBeforeOptOut: true } });
+    const other = recordOf({ ...page, before: stateOf('2', 'v1') });
+    const folder = temporaryFolder({ a: linesOf(optedOut, holding), b: linesOf(other) });
+    const { exitCode, out, error } = await runCli(folder, ['audit', 'a', 'b']);
+    expect(exitCode).toBe(2);
+    expect(out).toContain('records             1 (1 conflicts left out)');
+    expect(out).toContain('; 1 invalid, cut-off or conflicting entry of the ledger is left out.\n');
+    expect(error).toBe(
+      `left out: ${join(folder, 'a')}, line 2 and ${join(folder, 'b')}, line 1: records of one examination that disagree on before.sha256; none is believed\n`,
+    );
+  });
+
   test('a last line that a crash cut off is shown, and no error', async () => {
     const folder = temporaryFolder({ l: linesOf(optedOut, refused).slice(0, -20) });
     const { exitCode, out, error } = await runCli(folder, ['audit', 'l']);

@@ -175,12 +175,13 @@ describe('the table in groups', () => {
       },
       78,
     );
-    expect(lines.slice(2, 9)).toEqual([
+    expect(lines.slice(2, 10)).toEqual([
       '    a-training-job-1234567890/…/ProfilerReport-1/…/profiler-report.html',
       '    a-training-job-1234567890/…/ProfilerReport-2/…/profiler-report.html',
       '',
       '1 reports-usage: HTML reports report usage whenever they are opened; they are',
-      'copies, which are only recorded',
+      'copies, which are changed only when asked',
+      '  Next: profiler-opt-out apply . --html silence --copies',
       '    a-training-job-1234567890/…/ProfilerReport-2/…/.ipynb_checkpoints/',
       '    profiler-report-checkpoint.html',
     ]);

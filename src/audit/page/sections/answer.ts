@@ -1,5 +1,5 @@
 /** The page's opening: the answer in one sentence, and whether the record is complete. Pure. */
-import { answerOf, isSettled } from '../../ledger/answer.ts';
+import { answerOf, isSettled, type LeftOut } from '../../ledger/answer.ts';
 import type { Comparison } from '../../ledger/completeness.ts';
 import type { LedgerSummary } from '../../ledger/summary.ts';
 import { formatCount, formatQuantity } from '../format.ts';
@@ -18,14 +18,19 @@ const UNCHECKED =
   '<p class="completeness"><strong>Completeness was not checked.</strong> The figures are those of the objects on record. <code>profiler-opt-out audit</code> with <code>--against &lt;folder or s3://bucket/prefix&gt;</code> compares them with what is there now.</p>';
 
 /** The answer, and the completeness below it. */
-export function renderAnswer(summary: LedgerSummary, completeness: Completeness | undefined): string {
-  const isGood = summary.records > 0 && isSettled(summary) && isComplete(completeness);
+export function renderAnswer(
+  summary: LedgerSummary,
+  notCounted: LeftOut,
+  completeness: Completeness | undefined,
+): string {
+  const isGood = summary.records > 0 && isSettled(summary, notCounted) && isComplete(completeness);
   const colour = isGood ? 'good' : 'open';
-  return `<section class="answer ${colour}" aria-label="Answer"><p class="sentence">${escapeHtml(answerOf(summary))}</p>${completeness === undefined ? UNCHECKED : renderCompleteness(completeness)}</section>`;
+  return `<section class="answer ${colour}" aria-label="Answer"><p class="sentence">${escapeHtml(answerOf(summary, notCounted))}</p>${completeness === undefined ? UNCHECKED : renderCompleteness(completeness)}</section>`;
 }
 
 const isComplete = (completeness: Completeness | undefined): boolean =>
-  completeness === undefined || completeness.comparison.missingCount === 0;
+  completeness === undefined ||
+  (completeness.comparison.versions > 0 && completeness.comparison.missingCount === 0);
 
 function renderCompleteness({ target, at, comparison }: Completeness): string {
   const { objects, versions, missing, missingCount, moved, earlierNotebooks, gone } = comparison;

@@ -1,4 +1,5 @@
 /** The section that says which records the figures cover, with one hash over them, and how to check it. Pure. */
+import type { LeftOut } from '../../ledger/answer.ts';
 import type { LedgerSummary } from '../../ledger/summary.ts';
 import { type LedgerSource, verificationCommand } from '../../ledger/verification-command.ts';
 import { formatCount, formatQuantity } from '../format.ts';
@@ -14,9 +15,7 @@ export interface Attestation {
 }
 
 /** What the ledgers hold beside the records that are counted. */
-export interface NotCounted {
-  readonly badLines: number;
-  readonly tornLines: number;
+export interface NotCounted extends LeftOut {
   readonly duplicates: number;
 }
 
@@ -58,16 +57,18 @@ export function renderAttestation(
 function renderCommand(
   { from, to }: Attestation,
   sources: readonly LedgerSource[],
-  { badLines, tornLines, duplicates }: NotCounted,
+  { badLines, conflicts, tornLines, duplicates }: NotCounted,
 ): string {
   const scope = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  const command = badLines + tornLines + duplicates > 0 ? undefined : verificationCommand(sources, scope);
+  const command =
+    badLines + conflicts + tornLines + duplicates > 0 ? undefined : verificationCommand(sources, scope);
   return command === undefined ? NO_COMMAND : `<code>${escapeHtml(command)}</code>`;
 }
 
-const describeNotCounted = ({ badLines, tornLines, duplicates }: NotCounted): string =>
+const describeNotCounted = ({ badLines, conflicts, tornLines, duplicates }: NotCounted): string =>
   [
     formatQuantity(badLines, 'invalid line', 'invalid lines'),
+    ...(conflicts === 0 ? [] : [formatQuantity(conflicts, 'conflict of records', 'conflicts of records')]),
     ...(tornLines === 0 ? [] : [formatQuantity(tornLines, 'line that is cut off', 'lines that are cut off')]),
     formatQuantity(duplicates, 'duplicate record', 'duplicate records'),
   ].join(', ');
