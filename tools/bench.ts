@@ -11,12 +11,12 @@ import { applyEdits } from '../src/bytes/edit.ts';
 import { planNotebook } from '../src/notebook/plan.ts';
 import { generateReport } from '../test/support/reports/report-generator.ts';
 import { type AuditCost, measureAudit } from './audit-bench.ts';
+import { measureS3 } from './bench/s3.ts';
 import { measureColdStart } from './cold-start.ts';
 import { type HtmlAndNotebook, measureHtml, measureHtmlGrowth, readRealReports } from './html-bench.ts';
 import { medianOf } from './median.ts';
 import { measureNotebookGrowth } from './notebook-bench.ts';
 import { peakMemory } from './peak-memory.ts';
-import { measureS3 } from './s3-bench.ts';
 
 const ROUNDS = 300;
 const WARM_UP = 300;
