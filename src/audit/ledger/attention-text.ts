@@ -23,7 +23,7 @@ export const ATTENTION_TEXTS: Readonly<Record<AttentionKind, AttentionText>> = {
   },
   copies: {
     heading: 'Copies that report usage',
-    advice: 'apply changes a copy only where it is named. Name each:',
+    advice: 'apply changes copies only where they are named, or with --copies beside the reports there:',
   },
   'earlier-versions': {
     heading: 'Earlier versions that report usage',

@@ -4,7 +4,7 @@ import type { AttentionGroup } from './attention.ts';
 import { describePlace } from './place.ts';
 import type { VersionEntry } from './version-entries.ts';
 
-/** The number of copies that one command names. */
+/** The number of copies that one command names; of more, all below a place are asked for. */
 const MAX_NAMED = 10;
 
 /**
@@ -24,7 +24,12 @@ export function nextCommand(group: AttentionGroup, ledger: string | undefined): 
     case 'contended':
       return commandOf(['profiler-opt-out', 'apply', ...targets, ...silence, ...record]);
     case 'copies':
-      return commandOf(['profiler-opt-out', 'apply', ...namesOf(group), ...silence, ...record]);
+      return commandOf([
+        ...['profiler-opt-out', 'apply'],
+        ...(group.count > MAX_NAMED ? [...targets, '--copies'] : namesOf(group)),
+        ...silence,
+        ...record,
+      ]);
     case 'earlier-versions':
       return deletionOf(first);
     case 'contradictions':
@@ -40,7 +45,7 @@ function commandOf(words: readonly string[]): string | undefined {
 }
 
 const namesOf = ({ entries }: AttentionGroup): readonly string[] =>
-  entries.slice(0, MAX_NAMED).map(({ record: { object } }) => describePlace(object.bucket, object.key));
+  entries.map(({ record: { object } }) => describePlace(object.bucket, object.key));
 
 function deletionOf({ record, versionId = 'null' }: VersionEntry): string | undefined {
   const { bucket, key } = record.object;

@@ -201,6 +201,18 @@ describe('the next command', () => {
     );
   });
 
+  test('names a few copies, and asks for many where they lie', async () => {
+    const copies = Array.from({ length: 11 }, (_, index) =>
+      recordOf({ outcome: 'would-opt-out', key: `team/${keyOf(`job-${index}`, 'a.ipynb')}`, isCopy: true }),
+    );
+    const [few] = await groupsOf(copies.slice(1));
+    expect((few && nextCommand(few, 'l'))?.match(/ s3:/g)).toHaveLength(10);
+    const [many] = await groupsOf(copies);
+    const command = (many && nextCommand(many, 'l')) ?? '';
+    expect(command).toBe('profiler-opt-out apply s3://b/team/ --copies --ledger l');
+    expect(() => parseWords(wordsOf(command), 80)).not.toThrow();
+  });
+
   test('names folders by their path', async () => {
     const [group] = await groupsOf([
       recordOf({
