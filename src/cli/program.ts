@@ -15,7 +15,7 @@ const MIN_WRAP_COLUMNS = 10;
 const EXIT_CODES = `
 Exit codes:
   0    done, or nothing to do
-  1    scan: something still reports usage; audit: something is not on record
+  1    scan: something still reports usage; audit: something is not on record, or nothing is there
   2    something was refused, or a ledger has lines that are no records
   3    a fault, or an object that kept changing
   64   wrong usage

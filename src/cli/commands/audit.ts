@@ -41,7 +41,7 @@ export function addAudit(program: Command, choose: ChooseWork): void {
 }
 
 /**
- * Resolves to the exit code: 1 when something in the target is not on record, 2 when lines of the ledgers are no
+ * Resolves to the exit code: 1 when something in the target is not on record or nothing is there, 2 when lines of the ledgers are no
  * records, or records disagree.
  * @throws UsageError; Fault when a ledger, the target or the page's file cannot be used.
  */
@@ -61,5 +61,7 @@ async function audit(ledgers: readonly string[], options: AuditOptions, io: Io):
     await io.writeError(`page: ${showSafely(path)}\n`);
   }
   if (figures.problems.badLines + figures.problems.conflicts > 0) return UNBELIEVED;
-  return (figures.completeness?.comparison.missingCount ?? 0) > 0 ? INCOMPLETE : 0;
+  if (figures.completeness === undefined) return 0;
+  const { versions, missingCount } = figures.completeness.comparison;
+  return versions === 0 || missingCount > 0 ? INCOMPLETE : 0;
 }

@@ -259,6 +259,21 @@ describe('against a folder', () => {
     expect((await audit(page)).out).toContain('\ncomplete: 1 versions of 1 report objects');
   });
 
+  test('nothing found is not complete, and what is gone is part of the answer', async () => {
+    const { folder, audit } = await applied();
+    rmSync(join(folder, 'in/fresh'), { recursive: true });
+    mkdirSync(join(folder, 'in/fresh'));
+    const { exitCode, out } = await audit('in/fresh');
+    expect(exitCode).toBe(1);
+    expect(out).toContain(
+      '\nNOTHING FOUND: there are no report objects in in/fresh; check the name\n2 objects on record are no longer there\n',
+    );
+    mkdirSync(join(folder, 'mistyped'));
+    const other = await audit('mistyped');
+    expect(other.exitCode).toBe(1);
+    expect(other.out).toMatch(/\nNOTHING FOUND: .* in mistyped; check the name\n$/);
+  });
+
   test('what was changed, added or removed since is not', async () => {
     const { folder, audit } = await applied();
     writeFileSync(join(folder, page), 'another page');
