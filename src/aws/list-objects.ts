@@ -12,6 +12,7 @@ import { ListedKeys } from './listed-keys.ts';
 export interface ListedKey {
   readonly key: string;
   readonly sizeBytes: number;
+  readonly lastModified?: Date;
 }
 
 /**
@@ -27,8 +28,9 @@ export async function* listObjects(
   let continuation: Pick<ListObjectsV2CommandOutput, 'NextContinuationToken'> = {};
   do {
     const page = await listPage(client, bucket, prefix, continuation.NextContinuationToken);
-    for (const { Key = '', Size = 0 } of page.Contents ?? []) {
-      yield { key: await keys.decode(Key, page.EncodingType), sizeBytes: Size };
+    for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) {
+      const key = await keys.decode(Key, page.EncodingType);
+      yield { key, sizeBytes: Size, ...defined({ lastModified: LastModified }) };
     }
     assertListing(page, `s3://${bucket}/${prefix}`);
     assertContinues(page, continuation.NextContinuationToken, `s3://${bucket}/${prefix}`);

@@ -1,8 +1,10 @@
 /** The program: the only file, but for `launch.ts`, that touches the process. */
 import { systemClock } from '../aws/system-clock.ts';
 import { software } from '../report/software.ts';
+import type { FunctionName } from './commands/replayed-function.ts';
 import type { ConnectionOptions, WriteText } from './io.ts';
 import { main } from './main.ts';
+import { withoutFaultStack } from './output/function-log.ts';
 
 /** Exit codes of a run that was ended early: as a shell says that the signal ended it. */
 const EARLY_ENDS = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
@@ -39,11 +41,33 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-/** The handler is loaded only when it is wanted; endpoint and region stand where the AWS SDK looks for them. */
-async function replay(event: unknown, { endpointUrl, region }: ConnectionOptions): Promise<unknown> {
+const writeLogLine = (line: string): void => {
+  process.stdout.write(`${withoutFaultStack(line)}\n`);
+};
+
+/** The deployed handlers; each is loaded only when it is wanted. */
+const HANDLERS: Readonly<
+  Record<FunctionName, () => Promise<(event: unknown, context: { awsRequestId: string }) => unknown>>
+> = {
+  'on-report-created': async () =>
+    (await import('../lambda/wiring.ts')).wireReportHandler(process.env, writeLogLine),
+  'on-batch-task': async () =>
+    (await import('../lambda/wiring.ts')).wireBatchHandler(process.env, writeLogLine),
+  'on-deploy': async () => {
+    const { handler } = await import('../lambda/on-deploy.ts');
+    return (event) => handler(event, {});
+  },
+};
+
+/** Endpoint and region stand where the AWS SDK looks for them. */
+async function replay(
+  name: FunctionName,
+  event: unknown,
+  { endpointUrl, region }: ConnectionOptions,
+): Promise<unknown> {
   if (endpointUrl !== undefined) process.env['AWS_ENDPOINT_URL_S3'] = endpointUrl;
   if (region !== undefined) process.env['AWS_REGION'] = region;
-  const { handler } = await import('../lambda/on-report-created.ts');
+  const handler = await HANDLERS[name]();
   return handler(event, { awsRequestId: 'replay' });
 }
 

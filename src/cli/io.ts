@@ -1,5 +1,6 @@
 /** The world as the command line sees it; `bin.ts` hands in the process, tests hand in their own. */
 import type { Clock } from '../report/ports.ts';
+import type { FunctionName } from './commands/replayed-function.ts';
 
 /** Where text goes; a promise, so that a slow reader slows the program instead of filling its memory. */
 export type WriteText = (text: string) => Promise<void>;
@@ -18,8 +19,8 @@ export interface Io {
   readonly clock: Clock;
   /** Aborted when the user interrupts: no new report is begun, those under way are finished. */
   readonly signal: AbortSignal;
-  /** Runs the deployed handler on an event; answers what the handler answers. */
-  readonly replay: (event: unknown, connection: ConnectionOptions) => Promise<unknown>;
+  /** Runs a deployed function on an event; answers what the function answers. */
+  readonly replay: (name: FunctionName, event: unknown, connection: ConnectionOptions) => Promise<unknown>;
 }
 
 /** How S3 is reached, where the environment is not to decide. */

@@ -1,5 +1,6 @@
 /** Values on the command line: read strictly, and refused with what is allowed. Commander adds the option's name. */
 import { InvalidArgumentError } from 'commander';
+import { OUTCOMES } from '../results/group-kinds.ts';
 
 /** Wrong usage: the message names the word and what is allowed; exit code 64. */
 export class UsageError extends Error {}
@@ -20,6 +21,21 @@ export function parseName(value: string): string {
 export function collectNames(value: string, previous: readonly string[] | undefined): readonly string[] {
   if (value === '') throw new InvalidArgumentError('It is empty: write a name.');
   return [...(previous ?? []), value];
+}
+
+/** Collects outcomes, as several words or with commas between them. @throws InvalidArgumentError */
+export function collectOutcomes(
+  value: string,
+  previous: readonly (typeof OUTCOMES)[number][] | undefined,
+): readonly (typeof OUTCOMES)[number][] {
+  const outcomes = value.split(',').map((name) => {
+    const outcome = OUTCOMES.find((known) => known === name);
+    if (outcome !== undefined) return outcome;
+    throw new InvalidArgumentError(
+      `Write outcomes after it, and targets before it: ${OUTCOMES.toSorted().join(', ')}.`,
+    );
+  });
+  return [...(previous ?? []), ...outcomes];
 }
 
 /** An instant or a day, which means its beginning, UTC; as ISO 8601. @throws InvalidArgumentError */

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import type { PresentVersion } from '../audit/ledger/completeness.ts';
 import type { LedgerPart } from '../audit/ledger/read-records.ts';
 import type { Ledger } from '../audit/record/ledger.ts';
+import type { ListedKey } from '../aws/list-objects.ts';
 import { type Line, linesOf } from '../bytes/lines.ts';
 import { DirectoryStore } from '../files/directory-store.ts';
 import { FileLedger } from '../files/file-ledger.ts';
@@ -68,7 +69,7 @@ export class Stores {
   }
 
   /** The objects of an S3 bucket below a prefix, in key order. @throws Fault */
-  async *listObjects(bucket: string, prefix: string): AsyncGenerator<{ readonly key: string }> {
+  async *listObjects(bucket: string, prefix: string): AsyncGenerator<ListedKey> {
     yield* (await this.#openS3()).listObjects(bucket, prefix);
   }
 

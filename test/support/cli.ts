@@ -57,6 +57,12 @@ export async function runCli(cwd: string, words: readonly string[], io: Partial<
   return { exitCode, out, error };
 }
 
+const FIGURES =
+  /^[\d,]+ (?:would-|opted-out|silen|already-|no-setup-call|reports-usage|restored|refused|missing).*/ms;
+
+/** The messages on stderr before the closing figures. */
+export const messagesOf = (error: string): string => error.replace(FIGURES, '');
+
 /** The records of an ndjson text. */
 export const recordsOf = (text: string) =>
   text

@@ -49,6 +49,7 @@ async function apply(targets: readonly string[], options: ApplyOptions, io: Io):
   const { html, copies, dryRun, noLedger, ledger = DEFAULT_LEDGER } = options;
   const { optOutReports } = await import('./opt-out-reports.ts');
   const choices = {
+    command: 'apply',
     mode: dryRun ? 'dry-run' : 'enforce',
     html,
     ledger: dryRun || noLedger ? undefined : ledger,

@@ -8,15 +8,15 @@ import { LedgerSummarizer } from '../../audit/ledger/summary.ts';
 import { PageRows } from '../../audit/page/page-rows.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { sortRecords } from '../../files/sorted-records.ts';
+import type { Format } from '../../results/format.ts';
+import { rendererOf } from '../../results/formats.ts';
 import { defined } from '../../text/defined.ts';
 import type { ConnectionOptions, Io } from '../io.ts';
 import type { AuditFigures } from '../output/audit-table.ts';
-import { rendererOf } from '../output/formats.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
 import { parseLocation, Stores } from '../stores.ts';
 import { TargetCheck } from '../targets/target-check.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
-import type { Format } from './report-options.ts';
 
 /** The choices for reading ledgers; times are ISO 8601, and records of `to` itself are left out. */
 export interface ExamineOptions extends ConnectionOptions {

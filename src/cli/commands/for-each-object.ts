@@ -5,35 +5,29 @@ import { Fault } from '../../report/fault.ts';
 import { isRebuilt } from '../../report/finding.ts';
 import type { AuditTrail } from '../../report/ports.ts';
 import { software } from '../../report/software.ts';
-import { defined } from '../../text/defined.ts';
+import { exitCodeOf } from '../../results/exit-reasons.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
-import { exitCodeOf } from '../output/exit-reasons.ts';
-import type { NextStep } from '../output/group-kinds.ts';
 import { type ReportResult, Results, type Summary } from '../output/results.ts';
 import type { Location, Stores } from '../stores.ts';
 import { inOrder } from '../targets/in-order.ts';
 import { type Countable, limitObjects, observeTotal } from '../targets/limit.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
-import type { ReportOptions } from './report-options.ts';
+import { type NamedRun, type RunOptions, viewOf, writeRunSummary } from './run-output.ts';
 import { RunStop } from './run-stop.ts';
 
 /** The items of a run: reports, or single objects. */
-export interface Items<Item> {
+export interface Items<Item> extends NamedRun {
   readonly list: (notices: ListingNotices) => AsyncIterable<Item>;
   readonly countable: Countable<Item>;
   /** Counts the objects of all items ahead, for the time left; undefined where that cannot be done at once. */
   readonly countAhead?: (signal: AbortSignal) => Promise<number | undefined>;
   /** Processes one item; its findings go on the trail. @throws Fault */
   readonly process: (item: Item, trail: AuditTrail) => Promise<unknown>;
-  /** The message for a run without any items, unless the listing itself tells. */
-  readonly emptyMessage?: string;
-  /** The command line of a next step. */
-  readonly showNext: (step: NextStep) => string;
-  /** True when something that still reports usage makes the exit code 1. */
-  readonly isCheck?: boolean;
+  /** True when one of the targets turned out to hold nothing; asked at the end. */
+  readonly hasEmptyTarget?: () => boolean;
 }
 
 /** The ledger of a run, and the stores that open it; no ledger keeps no records. */
@@ -42,7 +36,7 @@ export interface RunLedger {
   readonly ledger: Location | undefined;
 }
 
-/** The counts of a run's outcomes, and its exit code. */
+/** The figures of a run, and its exit code. */
 export interface RunResult extends Pick<Summary, 'counts'> {
   readonly exitCode: 0 | 1 | 2 | 3;
 }
@@ -54,7 +48,7 @@ export interface RunResult extends Pick<Summary, 'counts'> {
 export async function forEachObject<Item>(
   items: Items<Item>,
   { stores, ledger }: RunLedger,
-  options: ReportOptions,
+  options: RunOptions,
   io: Io,
 ): Promise<RunResult> {
   if (ledger === undefined) return processAll(items, () => {}, options, io);
@@ -69,11 +63,12 @@ export async function forEachObject<Item>(
 async function processAll<Item>(
   items: Items<Item>,
   keepRecord: RecordSink,
-  { format, all: isWhole, concurrency, maxObjects = Number.POSITIVE_INFINITY }: ReportOptions,
+  options: RunOptions,
   io: Io,
 ): Promise<RunResult> {
-  const { emptyMessage, showNext, isCheck = false } = items;
-  const results = new Results({ format, emptyMessage, showNext, isCheck, ...defined({ all: isWhole }) }, io);
+  const { concurrency, maxObjects = Number.POSITIVE_INFINITY } = options;
+  const startedAt = io.clock.now();
+  const results = new Results(viewOf(items, options, io), io);
   const expectTotal = (total: number) => results.expectTotal(Math.min(total, maxObjects));
   const stop = new RunStop();
   const keep: RecordSink = async (record, finding) => {
@@ -111,8 +106,10 @@ async function processAll<Item>(
     await Promise.allSettled([counting]);
   }
   if (stop.reason !== undefined) await results.showMessage(`stopped: ${stop.reason}`);
-  const summary = await results.end();
-  return { counts: summary.counts, exitCode: exitCodeOf(summary.exitReasons) };
+  const summary = await results.end(items.hasEmptyTarget?.());
+  const exitCode = exitCodeOf(summary.exitReasons);
+  await writeRunSummary(items, { ...summary, startedAt, exitCode }, options, io);
+  return { counts: summary.counts, exitCode };
 }
 
 async function processItem<Item>(

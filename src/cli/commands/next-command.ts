@@ -1,7 +1,8 @@
 /** The command line that goes on from a run. Pure. */
+
+import type { NextStep } from '../../results/group-kinds.ts';
 import { quoteShellWord } from '../../text/shell-word.ts';
 import type { ConnectionOptions } from '../io.ts';
-import type { NextStep } from '../output/group-kinds.ts';
 
 /** What the next run has in common with this one. */
 export interface RunWords extends ConnectionOptions {
@@ -12,11 +13,14 @@ export interface RunWords extends ConnectionOptions {
   readonly ledger?: string;
   /** True when reports were found by their content; `restore` needs no such option. */
   readonly byContent?: true;
+  /** ISO 8601; of when objects were last modified. */
+  readonly since?: string;
+  readonly until?: string;
 }
 
 /** A shell's words for the same targets, ledger and connection. */
 export function nextCommand(
-  { programName, words, ledger, byContent, endpointUrl, region }: RunWords,
+  { programName, words, ledger, byContent, since, until, endpointUrl, region }: RunWords,
   { command, options }: NextStep,
 ): string {
   const option = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
@@ -25,6 +29,8 @@ export function nextCommand(
     ...words,
     ...options,
     ...(byContent && command === 'apply' ? ['--by-content'] : []),
+    ...option('--since', since),
+    ...option('--until', until),
     ...option('--ledger', ledger),
     ...option('--endpoint-url', endpointUrl),
     ...option('--region', region),

@@ -1,4 +1,4 @@
-/** `replay`: the deployed handler on an event from a file. */
+/** `replay`: the deployed function that an event is for, on that event from a file. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -6,7 +6,8 @@ import { fileFault } from '../../files/file-faults.ts';
 import { Fault } from '../../report/fault.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { ChooseWork, ConnectionOptions, Io } from '../io.ts';
-import { parseName } from '../option-values.ts';
+import { parseName, UsageError } from '../option-values.ts';
+import { describeAnswer, type FunctionName, functionOf } from './replayed-function.ts';
 import { addConnectionOptions } from './report-options.ts';
 
 const EXAMPLE = `
@@ -18,26 +19,48 @@ export function addReplay(program: Command, choose: ChooseWork): void {
   addConnectionOptions(
     program.command('replay').argument('<event.json>', 'the file of an event as Lambda gets it', parseName),
   )
-    .summary('run the deployed handler on an event file')
+    .summary('run the deployed function on an event file')
     .description(
-      'Runs the handler that is deployed on an event from a file, with the settings of the environment.',
+      'Runs the deployed function that an event is for on the event, with the settings of the environment.',
     )
     .addHelpText('after', EXAMPLE)
     .action((file: string, connection: ConnectionOptions) => choose((io) => replay(file, connection, io)));
 }
 
-/** Resolves to 0 when the event was processed, 3 when the handler would have it delivered again. @throws Fault */
+/**
+ * Resolves to 0 when the event was processed, 2 when a task failed for good, 3 when the event would be delivered again.
+ * @throws UsageError; Fault
+ */
 async function replay(file: string, connection: ConnectionOptions, io: Io): Promise<number> {
   const event = await readEvent(resolve(io.cwd, file));
+  const name = functionOf(event);
+  if (name === 'on-deploy' && connection.endpointUrl === undefined)
+    throw new UsageError(
+      `${file} is a request of CloudFormation: on-deploy would change the notifications of real buckets. Name a server of your own with --endpoint-url`,
+    );
+  const show = (text: string) => io.writeError(`${name}: ${showSafely(text)}\n`);
   try {
-    const answer = await io.replay(event, connection);
-    await io.writeError(`${showSafely(JSON.stringify(answer ?? null))}\n`);
-    return hasItemFailures(answer) ? 3 : 0;
+    const answer = await answerTo(name, event, connection, io);
+    const { lines, exitCode } = describeAnswer(name, event, answer);
+    for (const line of lines) await show(line);
+    return exitCode;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    await io.writeError(`${showSafely(error.message)}\n`);
+    await show(error.message);
     return 3;
   }
+}
+
+/** The response to CloudFormation stays on this machine: the URL of a request belongs to a real stack. */
+async function answerTo(
+  name: FunctionName,
+  event: unknown,
+  connection: ConnectionOptions,
+  io: Io,
+): Promise<unknown> {
+  if (name !== 'on-deploy') return io.replay(name, event, connection);
+  const { receiveResponse } = await import('./receive-response.ts');
+  return receiveResponse((ResponseURL) => io.replay(name, { ...(event as object), ResponseURL }, connection));
 }
 
 async function readEvent(path: string): Promise<unknown> {
@@ -53,10 +76,3 @@ async function readEvent(path: string): Promise<unknown> {
     });
   }
 }
-
-const hasItemFailures = (answer: unknown): boolean =>
-  typeof answer === 'object' &&
-  answer !== null &&
-  'batchItemFailures' in answer &&
-  Array.isArray(answer.batchItemFailures) &&
-  answer.batchItemFailures.length > 0;

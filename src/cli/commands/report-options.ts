@@ -1,18 +1,41 @@
 /** Options that several commands share, each defined once. */
 import { type Command, Option } from 'commander';
+import { FORMATS, type Format } from '../../results/format.ts';
+import type { OUTCOMES } from '../../results/group-kinds.ts';
+import { defined } from '../../text/defined.ts';
 import type { ConnectionOptions } from '../io.ts';
-import { collectNames, parseCount, parseEndpointUrl, parseName, parseRegion } from '../option-values.ts';
-
-/** The formats of `--format`. */
-export const FORMATS = ['table', 'ndjson', 'csv'] as const;
-export type Format = (typeof FORMATS)[number];
+import {
+  collectNames,
+  collectOutcomes,
+  parseCount,
+  parseEndpointUrl,
+  parseInstant,
+  parseName,
+  parseRegion,
+  UsageError,
+} from '../option-values.ts';
+import type { Period } from '../targets/period.ts';
 
 /** The options of every command that goes through reports. */
 export interface ReportOptions extends ConnectionOptions {
   readonly format: Format;
   readonly all?: true;
+  readonly only?: readonly (typeof OUTCOMES)[number][];
+  /** The file for the closing figures. */
+  readonly summary?: string;
   readonly concurrency: number;
   readonly maxObjects?: number;
+  /** ISO 8601; of when objects were last modified. */
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** The period of when objects were last modified; undefined for any time. @throws UsageError when it is empty */
+export function periodOf({ since, until }: Pick<ReportOptions, 'since' | 'until'>): Period | undefined {
+  if (since === undefined && until === undefined) return undefined;
+  if (since !== undefined && until !== undefined && since >= until)
+    throw new UsageError(`--since ${since} --until ${until}: the period has to begin before it ends`);
+  return defined({ since, until });
 }
 
 /** The options of every command that finds reports in targets. */
@@ -63,12 +86,20 @@ export const addReportOptions = (command: Command): Command =>
     addFormat(command)
       .option('--all', 'show every result in a row of its own, as it comes')
       .option(
+        '--only <outcome...>',
+        'show only these outcomes; the closing figures count all',
+        collectOutcomes,
+      )
+      .option('--summary <file>', 'write the closing figures as one JSON document', parseName)
+      .option(
         '--concurrency <number>',
         'how many reports are processed at once',
         parseCount(MAX_CONCURRENCY),
         DEFAULT_CONCURRENCY,
       )
-      .option('--max-objects <number>', 'stop after this many objects', parseCount(Number.MAX_SAFE_INTEGER)),
+      .option('--max-objects <number>', 'stop after this many objects', parseCount(Number.MAX_SAFE_INTEGER))
+      .option('--since <day>', 'only what was last modified from this day on (UTC)', parseInstant)
+      .option('--until <day>', 'only what was last modified before this day (UTC)', parseInstant),
   );
 
 /** Adds the options of a command that changes reports; `defaultLedger` says which one it is. */

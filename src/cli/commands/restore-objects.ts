@@ -2,14 +2,14 @@
 import { restoreObject } from '../../report/restore.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { Io } from '../io.ts';
+import { UsageError } from '../option-values.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
 import { parseLocation, Stores } from '../stores.ts';
 import type { RestoreTask } from '../targets/known-files.ts';
 import { SINGLE } from '../targets/limit.ts';
 import { findRestoreSources, listRestoreTasks } from '../targets/restore-sources.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
-import { nextCommand } from './next-command.ts';
-import { type ChangeOptions, DEFAULT_LEDGER } from './report-options.ts';
+import { type ChangeOptions, DEFAULT_LEDGER, periodOf } from './report-options.ts';
 
 /** Restores what the words name. @throws UsageError; Fault when a ledger or target cannot be used */
 export async function restoreObjects(
@@ -19,8 +19,13 @@ export async function restoreObjects(
 ): Promise<RunResult> {
   const { dryRun, noLedger } = options;
   const stores = new Stores(options, io.writeError);
-  const inputs = { stores, cwd: io.cwd, ledger: options.ledger, defaultLedger: DEFAULT_LEDGER };
+  const period = periodOf(options);
+  const inputs = { stores, period, cwd: io.cwd, ledger: options.ledger, defaultLedger: DEFAULT_LEDGER };
   const sources = await findRestoreSources(words, inputs);
+  if (period !== undefined && sources.ledgers.length > 0)
+    throw new UsageError(
+      '--since and --until are for targets: name a folder or s3://bucket/prefix, and the ledger with --ledger',
+    );
   const policy = {
     mode: dryRun ? 'dry-run' : 'enforce',
     sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES,
@@ -37,7 +42,8 @@ export async function restoreObjects(
           clock: io.clock,
         }),
       emptyMessage: `nothing to restore in ${words.join(', ')}`,
-      showNext: (step) => nextCommand({ ...options, programName: io.programName, words }, step),
+      command: 'restore',
+      words,
     },
     { stores, ledger },
     options,

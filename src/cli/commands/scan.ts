@@ -21,6 +21,6 @@ export function addScan(program: Command, choose: ChooseWork): void {
 /** Resolves to the exit code: 1 when anything still reports usage. @throws UsageError; Fault when a target is not there. */
 async function scan(targets: readonly string[], options: FindOptions, io: Io): Promise<number> {
   const { optOutReports } = await import('./opt-out-reports.ts');
-  const choices = { mode: 'dry-run', html: 'record', isCheck: true } as const;
+  const choices = { command: 'scan', mode: 'dry-run', html: 'record' } as const;
   return (await optOutReports(targets, choices, options, io)).exitCode;
 }

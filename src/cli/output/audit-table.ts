@@ -3,11 +3,11 @@
 import type { Comparison } from '../../audit/ledger/completeness.ts';
 import type { LedgerSummary } from '../../audit/ledger/summary.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
+import type { Format } from '../../results/format.ts';
+import { renderRows } from '../../results/table.ts';
 import { showSafely } from '../../text/safe-text.ts';
-import type { Format } from '../commands/report-options.ts';
 import type { Io } from '../io.ts';
 import type { LedgerProblems } from './ledger-problems.ts';
-import { renderRows } from './table.ts';
 
 /** The figures of ledgers. */
 export interface AuditFigures {

@@ -1,17 +1,17 @@
 /** Shows the results of reports, as they come or in groups at the end, and counts them. */
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import type { Fault } from '../../report/fault.ts';
+import { renderClosingLines } from '../../results/closing-lines.ts';
+import { type ExitReason, findExitReasons } from '../../results/exit-reasons.ts';
+import type { Format } from '../../results/format.ts';
+import { type Renderer, rendererOf } from '../../results/formats.ts';
+import type { NextStep } from '../../results/group-kinds.ts';
+import { type GroupView, renderGroupHeads, renderGroups } from '../../results/render-groups.ts';
+import { type ResultGroup, ResultGroups } from '../../results/result-groups.ts';
 import { showSafely } from '../../text/safe-text.ts';
-import type { Format } from '../commands/report-options.ts';
 import type { Io } from '../io.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
-import { renderClosingLines } from './closing-lines.ts';
-import { type ExitReason, findExitReasons } from './exit-reasons.ts';
-import { type Renderer, rendererOf } from './formats.ts';
-import type { NextStep } from './group-kinds.ts';
 import { Progress } from './progress.ts';
-import { type GroupView, renderGroupHeads, renderGroups } from './render-groups.ts';
-import { ResultGroups } from './result-groups.ts';
 
 /** The records of one report in key order, and the fault that ended it early. */
 export interface ReportResult {
@@ -25,6 +25,7 @@ export interface ReportResult {
 export interface Summary {
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly faults: number;
+  readonly groups: readonly ResultGroup[];
   readonly exitReasons: readonly ExitReason[];
 }
 
@@ -33,6 +34,8 @@ export interface ResultsView {
   readonly format: Format;
   /** True for a table with a row for each result, as they come. */
   readonly all?: boolean;
+  /** The outcomes that are shown; without it all are. Figures count all. */
+  readonly only?: readonly AuditRecord['outcome'][];
   /** True for a command that is to find out whether anything still reports usage. */
   readonly isCheck: boolean;
   /** Shown at the end when there are neither results nor faults. */
@@ -49,6 +52,7 @@ export class Results {
   readonly #progress: Progress;
   readonly #groups = new ResultGroups();
   #faults = 0;
+  #isHeadShown = false;
   #objects = 0;
 
   constructor(view: ResultsView, io: Io) {
@@ -65,7 +69,7 @@ export class Results {
 
   /** Takes the results of one report, and shows them unless they are shown in groups at the end. */
   async show({ records, fault, isRepeated = false }: ReportResult): Promise<void> {
-    if (!this.#isGrouped) await this.#showRecords(records);
+    if (!this.#isGrouped) await this.#showRecords(records.filter(({ outcome }) => this.#isShown(outcome)));
     const versions = new Map(
       records.map((record) => [`${record.object.key}\n${record.object.versionId ?? ''}`, record]),
     );
@@ -96,21 +100,38 @@ export class Results {
   }
 
   /** Shows groups and closing lines: with a table where the results are, else as a message. */
-  async end(): Promise<Summary> {
+  async end(hasEmptyTarget = false): Promise<Summary> {
     await this.#progress.clear();
     const { format, isCheck, showNext, emptyMessage } = this.#view;
     // A program that reads csv needs the header even when nothing follows.
-    if (this.#objects === 0 && format === 'csv') await this.#io.writeOut(this.#renderer.head);
+    if (format === 'csv') await this.#showHead();
     const { counts } = this.#groups;
     const faults = this.#faults;
-    const summary = { counts, faults, exitReasons: findExitReasons({ counts, faults, isCheck }) };
+    const groups = this.#groups.inOrder();
+    const summary = {
+      counts,
+      faults,
+      groups,
+      exitReasons: findExitReasons({ counts, faults, isCheck, hasEmptyTarget }),
+    };
     const columns = format === 'table' ? this.#io.columns : undefined;
-    const groups = this.#renderGroups({ columns, showNext });
+    const shown = groups.filter(({ kind }) => this.#isShown(kind.outcome));
+    const text = this.#renderGroups(shown, { columns, showNext });
     const write = format === 'table' ? this.#io.writeOut : this.#io.writeError;
-    await write(groups + renderClosingLines(summary, columns));
+    await write(text + renderClosingLines(summary, columns));
     const isEmpty = this.#objects + faults === 0 && !this.#io.signal.aborted;
     if (isEmpty && emptyMessage !== undefined) await this.showMessage(emptyMessage);
     return summary;
+  }
+
+  #isShown(outcome: AuditRecord['outcome']): boolean {
+    return this.#view.only?.includes(outcome) ?? true;
+  }
+
+  async #showHead(): Promise<void> {
+    if (this.#isHeadShown) return;
+    this.#isHeadShown = true;
+    await this.#io.writeOut(this.#renderer.head);
   }
 
   get #isGrouped(): boolean {
@@ -118,8 +139,7 @@ export class Results {
   }
 
   /** With their rows, or without them where the rows stand above. */
-  #renderGroups(view: GroupView): string {
-    const groups = this.#groups.inOrder();
+  #renderGroups(groups: readonly ResultGroup[], view: GroupView): string {
     if (this.#isGrouped) return renderGroups(groups, view);
     const heads = renderGroupHeads(groups, view);
     return this.#view.format === 'table' && groups.length > 0 ? `\n${heads}` : heads;
@@ -127,7 +147,8 @@ export class Results {
 
   async #showRecords(records: readonly AuditRecord[]): Promise<void> {
     await this.#progress.clear();
-    if (this.#objects === 0 && records.length > 0) await this.#io.writeOut(this.#renderer.head);
+    if (records.length === 0) return;
+    await this.#showHead();
     await this.#io.writeOut(this.#renderer.renderRecords(records));
   }
 

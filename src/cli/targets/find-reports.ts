@@ -5,6 +5,7 @@ import { type WalkNotices, walkFiles } from '../../files/walk.ts';
 import { mayBeReport } from '../../report/content/report-content.ts';
 import { Fault } from '../../report/fault.ts';
 import { parseReportFile, type ReportFile } from '../../report/key.ts';
+import { defined } from '../../text/defined.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { Stores } from '../stores.ts';
 import { inOrder } from './in-order.ts';
@@ -30,6 +31,8 @@ export interface FoundObject {
   readonly isNamed: boolean;
   /** True when only a link to it has the name of a report: then it comes out of order. */
   readonly isLinked?: true;
+  /** In S3, where listings have it. */
+  readonly lastModified?: Date;
 }
 
 type Candidate = FoundObject & { readonly isRegular: boolean };
@@ -98,10 +101,11 @@ async function* listCandidates(
       }
       return;
     case 's3':
-      for await (const { key } of stores.listObjects(target.bucket, target.prefix)) {
-        const facts = parseReportFile({ bucket: target.bucket, key });
-        if (facts !== undefined)
-          yield { bucket: target.bucket, key, facts, isNamed: isNamed(key), isRegular: true };
+      for await (const { key, lastModified } of stores.listObjects(target.bucket, target.prefix)) {
+        const { bucket } = target;
+        const facts = parseReportFile({ bucket, key });
+        if (facts === undefined) continue;
+        yield { bucket, key, facts, isNamed: isNamed(key), isRegular: true, ...defined({ lastModified }) };
       }
   }
 }

@@ -7,6 +7,7 @@ import { Fault } from '../../report/fault.ts';
 import type { ObjectKind } from '../../report/key.ts';
 import type { ReportTarget, TargetObject } from '../../report/report-target.ts';
 import { type Finding, type FoundObject, findReports } from './find-reports.ts';
+import { modifiedWithin, type Period } from './period.ts';
 import { holds, type Target } from './target.ts';
 
 /** Takes reports of what a listing leaves out. */
@@ -20,6 +21,8 @@ export interface Listing extends Omit<Finding, 'notices' | 'onPassed'> {
   readonly notices: ListingNotices;
   /** True when copies are changed, too. */
   readonly withCopies: boolean;
+  /** Without it, objects of any time. */
+  readonly period?: Period | undefined;
   /** Takes the word of a target in which nothing was found. */
   readonly onEmpty?: (word: string) => Promise<void>;
 }
@@ -29,7 +32,7 @@ export async function* listReports(
   targets: readonly Target[],
   listing: Listing,
 ): AsyncGenerator<ReportTarget> {
-  const { notices, withCopies } = listing;
+  const { notices, withCopies, period } = listing;
   const passed = { notebook: 0, html: 0 };
   for (const target of targets) {
     const found = new FoundWords(target);
@@ -46,7 +49,8 @@ export async function* listReports(
       },
     };
     try {
-      yield* joinReports(found.observe(findReports(target, finding)), withCopies);
+      const all = found.observe(findReports(target, finding));
+      yield* joinReports(period === undefined ? all : modifiedWithin(all, period), withCopies);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       await onFault(error);

@@ -10,6 +10,7 @@ import { kindOfFileName } from '../../report/key.ts';
 import { isFolder, type Location, parseLocation, type Stores } from '../stores.ts';
 import { KnownFiles, type RestoreTask } from './known-files.ts';
 import { type ListingNotices, listReports } from './list-reports.ts';
+import type { Period } from './period.ts';
 import { baseOfLedger, resolveTargets } from './target.ts';
 
 /** The words of the command line, ledgers and targets apart. */
@@ -27,6 +28,8 @@ export interface RestoreInputs {
   /** The word of `--ledger`; without it the first ledger among the sources, else `defaultLedger`. */
   readonly ledger?: string | undefined;
   readonly defaultLedger: string;
+  /** Of when the objects of targets were last modified; undefined for any time. */
+  readonly period?: Period | undefined;
 }
 
 /**
@@ -78,7 +81,7 @@ async function assertThere(ledger: string, cwd: string): Promise<void> {
  */
 export async function* listRestoreTasks(
   { ledgers, targets, ledger }: RestoreSources,
-  { stores, cwd }: RestoreInputs,
+  { stores, cwd, period }: RestoreInputs,
   notices: ListingNotices & LedgerNotices & Pick<HistoryNotices, 'onConflict'>,
 ): AsyncGenerator<RestoreTask> {
   const read = (from: readonly Location[]) =>
@@ -91,7 +94,7 @@ export async function* listRestoreTasks(
   const base = await baseOfLedger(ledger, cwd);
   for (const target of resolved) {
     const by = target.kind === 's3' ? 'name' : 'any';
-    const listing = { stores, base, by, notices, withCopies: true } as const;
+    const listing = { stores, base, by, notices, withCopies: true, period } as const;
     for await (const { bucket, objects } of listReports([target], listing)) {
       for (const { kind, key } of objects) {
         const location = { kind, bucket, key };

@@ -1,5 +1,5 @@
 /** The reasons for a run's exit code; a higher code hides a lower one, so all of them are said. Pure. */
-import type { AuditRecord } from '../../audit/record/schema.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
 
 /** Something that happened in a run, and the exit code for it. */
 export interface ExitReason {
@@ -13,10 +13,17 @@ export interface ExitFigures {
   readonly faults: number;
   /** True for a command that is to find out whether anything still reports usage. */
   readonly isCheck: boolean;
+  /** True when one of the targets held nothing. */
+  readonly hasEmptyTarget?: boolean;
 }
 
 /** The reasons, the highest code first; none when all is done or there is nothing to do. */
-export function findExitReasons({ counts, faults, isCheck }: ExitFigures): ExitReason[] {
+export function findExitReasons({
+  counts,
+  faults,
+  isCheck,
+  hasEmptyTarget = false,
+}: ExitFigures): ExitReason[] {
   const count = (...outcomes: AuditRecord['outcome'][]): number =>
     outcomes.reduce((sum, outcome) => sum + (counts.get(outcome) ?? 0), 0);
   const reporting = isCheck ? count('would-opt-out', 'reports-usage') : 0;
@@ -26,9 +33,10 @@ export function findExitReasons({ counts, faults, isCheck }: ExitFigures): ExitR
     [2, count('refused'), 'refused'],
     [1, reporting, reporting === 1 ? 'still reports usage' : 'still report usage'],
   ];
-  return reasons
+  const found = reasons
     .filter(([, number]) => number > 0)
     .map(([code, number, text]) => ({ code, text: `${number} ${text}` }));
+  return hasEmptyTarget ? [...found, { code: 1, text: 'nothing found in a target' }] : found;
 }
 
 /** The exit code that the reasons lead to. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
-import { wrap } from '../../../src/cli/output/wrap.ts';
+import { wrap } from '../../src/results/wrap.ts';
 
 test.each([
   ['a b c', 5, 'words', ['a b c']],

@@ -1,5 +1,5 @@
 /** The groups that results fall into, by what is to be done about them. Pure. */
-import type { AuditRecord } from '../../audit/record/schema.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
 
 type Outcome = AuditRecord['outcome'];
 
@@ -38,10 +38,11 @@ export function groupKindOf({ outcome, reason, object }: AuditRecord): GroupKind
 
 /** The order of groups: what needs somebody comes first, what needs nothing last. */
 export function rankOf({ outcome, which }: GroupKind): number {
-  return ORDER.indexOf(outcome) + (which === undefined ? 0 : which === 'copies' ? 0.2 : 0.4);
+  return OUTCOMES.indexOf(outcome) + (which === undefined ? 0 : which === 'copies' ? 0.2 : 0.4);
 }
 
-const ORDER: readonly Outcome[] = [
+/** All outcomes, those that need somebody first. */
+export const OUTCOMES: readonly Outcome[] = [
   'refused',
   'contended',
   'missing',
@@ -71,7 +72,7 @@ export function meaningOf({ outcome, which }: GroupKind): GroupMeaning {
 }
 
 const EARLIER_VERSIONS: GroupMeaning = {
-  sentence: 'earlier versions hold the beacon; they are only recorded, and S3 can delete them',
+  sentence: 'earlier versions hold the beacon; they are only recorded, and can be deleted in S3',
   needsAttention: true,
 };
 

@@ -1,5 +1,5 @@
 /** Collects results by what is to be done about them: counts of all, and the first records of each group. */
-import type { AuditRecord } from '../../audit/record/schema.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
 import { type GroupKind, type GroupMeaning, groupKindOf, meaningOf, rankOf } from './group-kinds.ts';
 
 /** Results that call for the same. */

@@ -1,5 +1,5 @@
 /** The closing lines of a run: how often each outcome came up, and what hides behind the exit code. Rendering only. */
-import type { AuditRecord } from '../../audit/record/schema.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
 import { type ExitReason, explainExitCode } from './exit-reasons.ts';
 import { renderCount } from './render-groups.ts';
 import { wrap } from './wrap.ts';

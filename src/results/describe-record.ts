@@ -1,7 +1,7 @@
 /** Audit records in the words of a table: the key, as long as there is room, and the details. Rendering only. */
 import stringWidth from 'string-width';
-import type { AuditRecord } from '../../audit/record/schema.ts';
-import { showSafely } from '../../text/safe-text.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
+import { showSafely } from '../text/safe-text.ts';
 
 /**
  * The key, whole where it fits into `width` columns; else without the folders that SageMaker makes around the rule's

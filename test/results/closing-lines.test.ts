@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { renderClosingLines } from '../../../src/cli/output/closing-lines.ts';
-import { exitCodeOf, explainExitCode, findExitReasons } from '../../../src/cli/output/exit-reasons.ts';
-import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
-import { writeNotebook } from '../../support/notebook.ts';
+import { renderClosingLines } from '../../src/results/closing-lines.ts';
+import { exitCodeOf, explainExitCode, findExitReasons } from '../../src/results/exit-reasons.ts';
+import { recordsOf, runCli, temporaryFolder } from '../support/cli.ts';
+import { writeNotebook } from '../support/notebook.ts';
 
 const CALL = writeNotebook(['setup_profiler_report(a)']);
 const REFUSED = writeNotebook(['setup_profiler_report(*a)']);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { runCli, temporaryFolder } from '../../support/cli.ts';
-import { writeNotebook } from '../../support/notebook.ts';
-import { generateReport } from '../../support/reports/report-generator.ts';
+import { runCli, temporaryFolder } from '../support/cli.ts';
+import { writeNotebook } from '../support/notebook.ts';
+import { generateReport } from '../support/reports/report-generator.ts';
 
 const { notebook, html } = generateReport({ outputBytes: 500 });
 const REFUSED = writeNotebook(['setup_profiler_report(*a)']);

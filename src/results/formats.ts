@@ -1,8 +1,8 @@
 /** How records are shown: a table for people, ndjson and csv for programs. Rendering only. */
-import type { AuditRecord } from '../../audit/record/schema.ts';
-import { renderJsonLine } from '../../text/safe-text.ts';
-import type { Format } from '../commands/report-options.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
+import { renderJsonLine } from '../text/safe-text.ts';
 import { csvHead, renderCsv } from './csv.ts';
+import type { Format } from './format.ts';
 import { renderRows, tableHead } from './table.ts';
 
 /** Renders records as they come: the text before them, and some of them. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
-import { writeNotebook } from '../../support/notebook.ts';
+import { recordsOf, runCli, temporaryFolder } from '../support/cli.ts';
+import { writeNotebook } from '../support/notebook.ts';
 
 describe('hostile keys', () => {
   const HOSTILE = 'a\u001b[31m\u202eb\u0085\n\u009b2J';

@@ -1,7 +1,7 @@
 /** Records as comma-separated values, a line an object, for spreadsheets. */
 import { stringify } from 'csv-stringify/sync';
-import type { AuditRecord } from '../../audit/record/schema.ts';
-import { showSafely } from '../../text/safe-text.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
+import { showSafely } from '../text/safe-text.ts';
 
 type Read = (record: AuditRecord) => string | number | boolean | null | undefined;
 

@@ -1,6 +1,6 @@
 /** Groups of results as text for people: the count, the meaning, the next command, and the first rows. Rendering only. */
 import stringWidth from 'string-width';
-import type { AuditRecord } from '../../audit/record/schema.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
 import { describeInGroup, showKey } from './describe-record.ts';
 import type { NextStep } from './group-kinds.ts';
 import type { ResultGroup } from './result-groups.ts';

@@ -1,6 +1,6 @@
 /** Records as a table, a row each, that fits a terminal. Rendering only. */
 import stringWidth from 'string-width';
-import type { AuditRecord } from '../../audit/record/schema.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
 import { describeRecord, showKey } from './describe-record.ts';
 import { wrap } from './wrap.ts';
 

@@ -1,0 +1,82 @@
+/** The deployed functions as `replay` knows them: which one takes an event, and what its answer means. Pure. */
+
+/** The functions of the template that take events. */
+export type FunctionName = 'on-report-created' | 'on-batch-task' | 'on-deploy';
+
+/** An answer in words, and the exit code that stands for it. */
+export interface DescribedAnswer {
+  readonly lines: readonly string[];
+  readonly exitCode: 0 | 2 | 3;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+const fieldOf = (value: unknown, name: string): unknown => (isFields(value) ? value[name] : undefined);
+
+const listOf = (value: unknown, name: string): readonly unknown[] => {
+  const list = fieldOf(value, name);
+  return Array.isArray(list) ? list : [];
+};
+
+/** The function that an event is for, by the fields that only such events have. */
+export function functionOf(event: unknown): FunctionName {
+  if (fieldOf(event, 'invocationSchemaVersion') !== undefined) return 'on-batch-task';
+  return fieldOf(event, 'RequestType') === undefined ? 'on-report-created' : 'on-deploy';
+}
+
+/** The answer of a function to an event. */
+export function describeAnswer(name: FunctionName, event: unknown, answer: unknown): DescribedAnswer {
+  switch (name) {
+    case 'on-report-created':
+      return describeMessages(listOf(event, 'Records').length, answer);
+    case 'on-batch-task':
+      return describeTasks(listOf(answer, 'results'));
+    case 'on-deploy':
+      return describeDeployment(answer);
+  }
+}
+
+/** A queue is answered with the messages to deliver again; all other events with nothing. */
+function describeMessages(messages: number, answer: unknown): DescribedAnswer {
+  if (fieldOf(answer, 'batchItemFailures') === undefined) {
+    return { lines: ['the event was processed; it is answered with nothing'], exitCode: 0 };
+  }
+  const failed = listOf(answer, 'batchItemFailures').map((item) => String(fieldOf(item, 'itemIdentifier')));
+  const count = `${messages} ${messages === 1 ? 'message' : 'messages'}`;
+  return failed.length === 0
+    ? { lines: [`${count} processed, none to be delivered again`], exitCode: 0 }
+    : { lines: [`${failed.length} of ${count} to be delivered again: ${failed.join(', ')}`], exitCode: 3 };
+}
+
+const EXIT_CODES: Readonly<Record<string, DescribedAnswer['exitCode']>> = {
+  Succeeded: 0,
+  PermanentFailure: 2,
+  TemporaryFailure: 3,
+};
+
+function describeTasks(results: readonly unknown[]): DescribedAnswer {
+  const [lines, codes]: [string[], DescribedAnswer['exitCode'][]] = [[], []];
+  for (const result of results) {
+    const [id, code, text] = ['taskId', 'resultCode', 'resultString'].map((name) =>
+      String(fieldOf(result, name)),
+    );
+    lines.push(`task ${id}: ${code}: ${text}`);
+    codes.push(EXIT_CODES[code ?? ''] ?? 3);
+  }
+  const worst = Math.max(0, ...codes);
+  return { lines, exitCode: codes.find((code) => code === worst) ?? 0 };
+}
+
+/** CloudFormation is answered at a URL; the text is what was sent to it. */
+function describeDeployment(answer: unknown): DescribedAnswer {
+  const isDone = fieldOf(answer, 'Status') === 'SUCCESS';
+  const data = fieldOf(answer, 'Data');
+  const values = isFields(data) ? Object.entries(data).map(([name, value]) => `${name}: ${value}`) : [];
+  const text = isDone ? values.join(', ') : String(fieldOf(answer, 'Reason'));
+  return {
+    lines: [`CloudFormation is answered ${isDone ? 'SUCCESS' : 'FAILED'}: ${text}`],
+    exitCode: isDone ? 0 : 3,
+  };
+}

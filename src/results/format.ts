@@ -1,0 +1,3 @@
+/** The formats in which results are written. */
+export const FORMATS = ['table', 'ndjson', 'csv'] as const;
+export type Format = (typeof FORMATS)[number];
