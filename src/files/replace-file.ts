@@ -5,7 +5,7 @@
 import type { BigIntStats } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { sha256 } from '../bytes/sha256.ts';
+import { sha256Once } from '../bytes/sha256.ts';
 import type { ReplaceAnswer } from '../report/ports.ts';
 import { fileFault, isGone } from './file-faults.ts';
 import { type FileState, isUnchanged, isUntouched } from './file-state.ts';
@@ -32,7 +32,7 @@ export async function replaceFile(
     if (!(await isUntouched(expected))) return { kind: 'stale' };
     await rename(sibling, path);
     await syncFolder(dirname(path));
-    return { kind: 'replaced', etag: sha256(bytes) };
+    return { kind: 'replaced', etag: sha256Once(bytes) };
   } catch (error) {
     if (isGone(error)) return { kind: 'stale' };
     throw fileFault(error, path, 'replace');

@@ -1,5 +1,5 @@
 /** Makes the findings of objects that were examined, or could not be. Pure. */
-import { sha256 } from '../bytes/sha256.ts';
+import { sha256Once } from '../bytes/sha256.ts';
 import { defined } from '../text/defined.ts';
 import { type Conclusion, type EndAssessment, unknownHtml } from './assess.ts';
 import type {
@@ -74,6 +74,6 @@ export function unreadFinding(
 export const hashedState = (bytes: Uint8Array, etag: string, versionId: string | undefined): HashedState => ({
   etag,
   sizeBytes: bytes.length,
-  sha256: sha256(bytes),
+  sha256: sha256Once(bytes),
   ...defined({ versionId }),
 });
