@@ -14,6 +14,9 @@ export const bucketOfFolder = (folder: string): string => pathToFileURL(folder).
 
 /** Keys are paths below the folder with `/`; buckets are the folder's file URL. */
 export class DirectoryStore implements ReportStore {
+  /** The real paths of folders. A folder that is replaced by a link later no longer has its files below this path. */
+  readonly #roots = new Map<string, string>();
+
   /** A link that leads nowhere is there, too. */
   async exists(ref: ObjectRef): Promise<boolean> {
     const path = pathOf(ref);
@@ -30,7 +33,7 @@ export class DirectoryStore implements ReportStore {
     const path = pathOf(ref);
     try {
       const real = await realpath(path);
-      const root = await realpath(fileURLToPath(ref.bucket));
+      const root = await this.#realRoot(ref.bucket);
       if (real !== root && !real.startsWith(root.endsWith(sep) ? root : root + sep)) {
         return refuse(
           'symbolic-link',
@@ -49,6 +52,14 @@ export class DirectoryStore implements ReportStore {
   }
 
   async *listVersions(): AsyncGenerator<never> {}
+
+  async #realRoot(bucket: string): Promise<string> {
+    const known = this.#roots.get(bucket);
+    if (known !== undefined) return known;
+    const root = await realpath(fileURLToPath(bucket));
+    this.#roots.set(bucket, root);
+    return root;
+  }
 }
 
 const pathOf = ({ bucket, key }: ObjectRef): string => join(fileURLToPath(bucket), ...key.split('/'));

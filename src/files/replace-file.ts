@@ -25,19 +25,21 @@ export async function replaceFile(
 ): Promise<ReplaceAnswer> {
   const { path } = expected;
   const sibling = siblingPath(path);
+  let isLeft = true;
   try {
     await writeSibling(sibling, bytes, expected.stats);
     if (!(await isUnchanged(expected))) return { kind: 'stale' };
     await putOnRecord();
     if (!(await isUntouched(expected))) return { kind: 'stale' };
     await rename(sibling, path);
+    isLeft = false;
     await syncFolder(dirname(path));
     return { kind: 'replaced', etag: sha256Once(bytes) };
   } catch (error) {
     if (isGone(error)) return { kind: 'stale' };
     throw fileFault(error, path, 'replace');
   } finally {
-    await removeIfThere(sibling);
+    if (isLeft) await removeIfThere(sibling);
   }
 }
 
