@@ -41,7 +41,8 @@ const RESERVED: readonly (readonly [specifier: RegExp, rooms: readonly string[]]
 ];
 /** Modules for browsers: only their bundle is imported, and they import nothing that needs Node. */
 const BROWSER = 'audit/page/browser/';
-const BROWSER_MAY_IMPORT = /^(?:text\/|audit\/record\/schema\.ts$|audit\/page\/format\.ts$)/;
+const BROWSER_MAY_IMPORT =
+  /^(?:text\/|audit\/record\/(?:schema|generation-times)\.ts$|audit\/page\/format\.ts$)/;
 /** Files that a tool writes; what looks like code in them is text. */
 const GENERATED = ['audit/page/browser-assets.ts'];
 /** The largest room holds less than this part of all lines. */

@@ -5,14 +5,16 @@
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import type { AuditRecord } from '../src/audit/record/schema.ts';
 import { systemClock } from '../src/aws/system-clock.ts';
 import { main } from '../src/cli/main.ts';
 import { rendererOf } from '../src/cli/output/formats.ts';
-import { walkReportKeys } from '../src/files/walk.ts';
+import { keyBelow } from '../src/files/root-folder.ts';
+import { walkFiles } from '../src/files/walk.ts';
 import { Fault } from '../src/report/fault.ts';
+import { parseReportKey } from '../src/report/key.ts';
 import { compareKeys } from '../src/text/key-order.ts';
 import { renderJsonLine, showSafely } from '../src/text/safe-text.ts';
 import { quoteShellWord } from '../src/text/shell-word.ts';
@@ -41,8 +43,11 @@ async function readReports(): Promise<Map<string, Buffer>> {
   const onSkippedLink = async (path: string) => {
     print(`skipped, a symbolic link to a folder: ${showSafely(path)}`);
   };
-  for await (const key of walkReportKeys(folder, folder, { onSkippedLink })) {
-    originals.set(key, readFileSync(join(folder, key)));
+  const start = resolve(folder);
+  for await (const { path } of walkFiles({ start, base: undefined }, { onSkippedLink })) {
+    const key = keyBelow(start, path);
+    // The pipeline keeps to the layout that SageMaker writes.
+    if (parseReportKey(key) !== undefined) originals.set(key, readFileSync(path));
   }
   if (originals.size > 0) return originals;
   const message = `no profiling reports in ${folder}: name a folder that holds some`;

@@ -35,7 +35,8 @@ export function encodeProvenance(
 ): EncodedProvenance {
   const foreign = Object.fromEntries(Object.entries(metadata).filter(([name]) => !isOurs(name)));
   if (provenance === undefined) return { kind: 'fits', metadata: foreign, hasEdits: true };
-  const { outcome, at, software, locationHash, before, edits, trigger, optedOutAt } = provenance;
+  const { outcome, at, software, locationHash, before, edits, trigger, optedOutAt, papermillTime } =
+    provenance;
   const needed: UserMetadata = {
     ...foreign,
     [NAME.before]: `sha256:${before.sha256} bytes:${before.sizeBytes}`,
@@ -49,7 +50,7 @@ export function encodeProvenance(
       at: at.toISOString(),
       software,
       place: locationHash,
-      ...defined({ notebook: optedOutAt?.toISOString() }),
+      ...defined({ notebook: optedOutAt?.toISOString(), papermill: papermillTime?.toISOString() }),
     }).toString(),
   };
   const neededBytes = sizeOf(needed);
@@ -67,6 +68,7 @@ export function decodeProvenance(metadata: UserMetadata): Provenance | undefined
   const [etag, versionId] = [was.get('etag'), was.get('version')];
   const [software, place] = [by.get('software'), by.get('place')];
   const optedOutAt = readInstant(by.get('notebook'));
+  const papermillTime = readInstant(by.get('papermill'));
   const trigger = decodeTrigger(metadata[NAME.trigger]);
   const [at, lastModified] = [readInstant(by.get('at')), readInstant(was.get('modified'))];
   const outcome = (['opted-out', 'silenced'] as const).find((known) => known === by.get('outcome'));
@@ -80,7 +82,7 @@ export function decodeProvenance(metadata: UserMetadata): Provenance | undefined
     locationHash: place,
     at,
     software,
-    ...defined({ trigger, optedOutAt }),
+    ...defined({ trigger, optedOutAt, papermillTime }),
     before: {
       etag,
       sha256,

@@ -50,9 +50,9 @@ export class Stores {
     return isFolder(bucket) ? this.#folders : (await this.#openS3()).store;
   }
 
-  /** The report objects of an S3 bucket below a prefix, in key order. @throws Fault */
-  async *listReportObjects(bucket: string, prefix: string): AsyncGenerator<{ readonly key: string }> {
-    yield* (await this.#openS3()).listReportObjects(bucket, prefix);
+  /** The objects of an S3 bucket below a prefix, in key order. @throws Fault */
+  async *listObjects(bucket: string, prefix: string): AsyncGenerator<{ readonly key: string }> {
+    yield* (await this.#openS3()).listObjects(bucket, prefix);
   }
 
   /** All versions of the objects of an S3 bucket below a prefix, in key order. @throws Fault */
@@ -97,7 +97,7 @@ async function openS3(connection: ConnectionOptions) {
   const [
     { connectS3 },
     { S3ReportStore },
-    { listReportObjects },
+    { listObjects },
     { listVersions },
     { S3Ledger },
     { proveLedger },
@@ -105,7 +105,7 @@ async function openS3(connection: ConnectionOptions) {
   ] = await Promise.all([
     import('../aws/connect.ts'),
     import('../aws/s3-report-store.ts'),
-    import('../aws/list-report-objects.ts'),
+    import('../aws/list-objects.ts'),
     import('../aws/list-versions.ts'),
     import('../aws/ledger/s3-ledger.ts'),
     import('../aws/ledger/ledger-marker.ts'),
@@ -114,7 +114,7 @@ async function openS3(connection: ConnectionOptions) {
   const client = connectS3(connection);
   return {
     store: new S3ReportStore(client),
-    listReportObjects: (bucket: string, prefix: string) => listReportObjects(client, bucket, prefix),
+    listObjects: (bucket: string, prefix: string) => listObjects(client, bucket, prefix),
     listVersions: (bucket: string, prefix: string) => listVersions(client, bucket, prefix),
     hasLedger: (bucket: string, prefix: string) => hasLedgerObjects(client, bucket, prefix),
     openLedger: async ({ bucket, prefix: named }: S3Location): Promise<NamedLedger> => {

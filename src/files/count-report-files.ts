@@ -1,20 +1,19 @@
 /** Counts the report objects of a folder before they are processed, for the time left. */
 import { type Dirent, readdirSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { parseCopyKey, parseReportKey } from '../report/key.ts';
+import { describeFile, type Walk } from './walk.ts';
 
 /** Few enough to hold up nothing. */
 const FOLDERS_PER_TURN = 50;
 
 /**
- * The number of report objects, and copies of them, below `start`; undefined once `signal` is aborted. Folders that
- * cannot be read count as empty. The reads are synchronous, some at a time: others would wait behind the very work
- * that is to be measured, and the number would come when it is over.
+ * The number of report objects, and copies of them, that a walk finds by their names; undefined once `signal` is
+ * aborted. Folders that cannot be read count as empty. The reads are synchronous, some at a time: others would wait
+ * behind the very work that is to be measured, and the number would come when it is over.
  */
 export async function countReportFiles(
-  root: string,
-  start: string,
+  { start, base }: Walk,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   let [count, folders] = [0, 0];
@@ -23,7 +22,7 @@ export async function countReportFiles(
     for (const entry of entriesOf(folder)) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) open.push(path);
-      else if (isOfReport(relative(root, path).split(sep).join('/'))) count += 1;
+      else if (describeFile(path, base, true)?.facts.isNamed) count += 1;
     }
     folders += 1;
     if (folders % FOLDERS_PER_TURN === 0) await setImmediate();
@@ -40,5 +39,3 @@ function entriesOf(folder: string): Dirent[] {
     return [];
   }
 }
-
-const isOfReport = (key: string): boolean => (parseReportKey(key) ?? parseCopyKey(key)) !== undefined;

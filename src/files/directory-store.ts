@@ -1,16 +1,25 @@
 /**
  * Report objects as files below one folder. A file cannot carry provenance, so its record goes on the trail
- * right before it is replaced. Nothing outside of the folder is read or written, whatever links there are.
+ * right before it is replaced. A key is the real path: nothing is read or written through links, which may lead out of
+ * the folder.
  */
 import { lstat, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ObjectRef, ReadAnswer, ReportStore } from '../report/ports.ts';
+import { catchError } from '../text/catch-error.ts';
 import { fileFault, isGone } from './file-faults.ts';
 import { readReportFile, refuse } from './read-report-file.ts';
 
 /** The bucket name that stands for a folder in references and records. */
 export const bucketOfFolder = (folder: string): string => pathToFileURL(folder).href;
+
+/** The folder that a bucket stands for; undefined for every other bucket, and where a record names no folder there can be. */
+export function folderOfBucket(bucket: string): string | undefined {
+  if (!bucket.startsWith('file:')) return undefined;
+  const folder = catchError(Error, () => fileURLToPath(bucket));
+  return typeof folder === 'string' ? folder : undefined;
+}
 
 /** Keys are paths below the folder with `/`; buckets are the folder's file URL. */
 export class DirectoryStore implements ReportStore {
@@ -34,10 +43,10 @@ export class DirectoryStore implements ReportStore {
     try {
       const real = await realpath(path);
       const root = await this.#realRoot(ref.bucket);
-      if (real !== root && !real.startsWith(root.endsWith(sep) ? root : root + sep)) {
+      if (real !== join(root, ...ref.key.split('/'))) {
         return refuse(
           'symbolic-link',
-          'a symbolic link leads out of the folder: name the real file as a target',
+          'the path leads through a symbolic link: name the real file as a target',
         );
       }
       return await readReportFile(ref, real, sizeLimitBytes);

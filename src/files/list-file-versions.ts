@@ -3,20 +3,21 @@ import type { PresentVersion } from '../audit/ledger/completeness.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../verdict.ts';
 import { DirectoryStore } from './directory-store.ts';
 
+/** A file to compare; an optional one has to be on record only when the ledger knows it. */
+export interface FileToList {
+  readonly bucket: string;
+  readonly key: string;
+  readonly isOptional: boolean;
+}
+
 /** The files that are there, in the order of keys. They are read, since their ETag is their hash. @throws Fault */
-export async function* listFileVersions(
-  bucket: string,
-  keys: AsyncIterable<string> | Iterable<string>,
-): AsyncGenerator<PresentVersion> {
+export async function* listFileVersions(files: AsyncIterable<FileToList>): AsyncGenerator<PresentVersion> {
   const store = new DirectoryStore();
-  for await (const key of keys) {
+  for await (const { bucket, key, isOptional } of files) {
     const answer = await store.read({ bucket, key }, DEFAULT_SIZE_LIMIT_BYTES);
-    if (answer.kind === 'found') {
-      const { etag, lastModified } = answer.object;
-      yield { key, etag, isLatest: true, lastModified };
-    } else if (answer.kind === 'refused') {
-      const { etag = '', lastModified = new Date(0) } = answer.state ?? {};
-      yield { key, etag, isLatest: true, lastModified };
-    }
+    if (answer.kind === 'missing') continue;
+    const { etag = '', lastModified = new Date(0) } =
+      answer.kind === 'found' ? answer.object : (answer.state ?? {});
+    yield { key, etag, isLatest: true, lastModified, ...(isOptional ? { isOptional } : {}) };
   }
 }

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { KnownRecords } from '../audit/ledger/known-records.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
+import { isTornRecord } from '../audit/record/torn-record.ts';
 import { linesOf } from '../bytes/lines.ts';
 import { Fault } from '../report/fault.ts';
 import { catchError } from '../text/catch-error.ts';
@@ -42,9 +43,3 @@ function recordIn(line: string): AuditRecord | undefined {
     value.object !== null;
   return isRecord ? (value as unknown as AuditRecord) : undefined;
 }
-
-const BEGINNING = '{"schema":"profiler-opt-out/audit/';
-
-/** A line that a crash cut off. */
-const isTornRecord = (line: string): boolean =>
-  line.startsWith(BEGINNING) || (line !== '' && BEGINNING.startsWith(line));

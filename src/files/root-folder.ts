@@ -1,27 +1,18 @@
-/** The folders that keys of report objects on disk are relative to. */
-import { stat } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+/** The folders that the keys of files are relative to: a file has one key, whatever target it was found through. */
+import { parse, relative, sep } from 'node:path';
 
-/** The root for a file in `folder`: a report's own files and copies of them have the keys that a walk gives them. */
-export async function rootOfFile(folder: string): Promise<string> {
-  const levels = folder.split(sep);
-  const depth = levels.lastIndexOf('profiler-output');
-  return depth === -1 ? folder : rootOfFolder(levels.slice(0, depth + 1).join(sep));
+/** True when a path is the folder, or lies below it. */
+export function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`));
 }
 
 /**
- * The root for a folder that is named: itself, or when it lies inside of a report's own folders, the one
- * above the training job, so that a key always begins as it does in a bucket.
+ * The root for a folder: `base`, where the ledger is, when the folder lies in it; else that of the file system. Both are
+ * real paths.
  */
-export async function rootOfFolder(path: string): Promise<string> {
-  const levels = path.split(sep);
-  const last = levels.length - 1;
-  const ruleOutput = [last, last - 1, last - 2].find((index) => levels[index] === 'rule-output');
-  if (ruleOutput !== undefined) return levels.slice(0, Math.max(1, ruleOutput - 1)).join(sep) || sep;
-  if (levels[last] === 'profiler-output') return levels.slice(0, Math.max(1, last - 1)).join(sep) || sep;
-  const hasRuleOutput = await stat(join(path, 'rule-output')).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  return hasRuleOutput ? dirname(path) : path;
-}
+export const rootOf = (folder: string, base: string | undefined): string =>
+  base !== undefined && isWithin(base, folder) ? base : parse(folder).root;
+
+/** The key of a path below its root. */
+export const keyBelow = (root: string, path: string): string => relative(root, path).split(sep).join('/');

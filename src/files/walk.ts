@@ -1,10 +1,12 @@
-/** Walks a folder for report objects, in the order in which S3 would list the same keys. */
+/** Walks a folder for notebooks and HTML pages, in the order in which S3 would list the same paths. */
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { Fault } from '../report/fault.ts';
-import { parseCopyKey, parseReportKey } from '../report/key.ts';
+import { kindOfFileName, parseReportFile, type ReportFile } from '../report/key.ts';
+import { bucketOfFolder } from './directory-store.ts';
 import { fileFault } from './file-faults.ts';
+import { isWithin, keyBelow, rootOf } from './root-folder.ts';
 import { replacedName } from './sibling-path.ts';
 
 /** Receivers of what a walk meets beside reports; each may be left out. */
@@ -13,53 +15,131 @@ export interface WalkNotices {
   readonly onSkippedLink?: (path: string) => Promise<void>;
   /** A file that a run which was cut off left behind, or that another run is about to put in its place. */
   readonly onLeftOver?: (path: string) => Promise<void>;
-  /** Takes the fault of a folder that cannot be read, which is then left out. */
+  /** Takes the fault of a folder or name that cannot be read, which is then left out. */
   readonly onFault?: (fault: Fault) => Promise<void>;
 }
 
-/**
- * Yields the keys, relative to `root`, of the report objects, and copies of them, below `start`.
- * @throws Fault when a folder cannot be read, unless `onFault` takes it.
- */
-export async function* walkReportKeys(
-  root: string,
-  start: string,
-  notices: WalkNotices = {},
-): AsyncGenerator<string> {
-  for (const entry of await readSorted(start, notices.onFault)) {
-    const path = join(start, entry.name);
+/** A notebook or page, named by its real path. */
+export interface FoundFile {
+  readonly bucket: string;
+  readonly key: string;
+  readonly path: string;
+  readonly facts: ReportFile;
+  /** False for what may not be read to look what it is: links that lead away, pipes, devices. */
+  readonly isRegular: boolean;
+  /** True when only a link to it has the name of a report: then it comes out of order. */
+  readonly isLinked?: true;
+}
+
+/** A folder to walk, and `base`, the folder that keys are relative to where it holds the file. Both are real paths. */
+export interface Walk {
+  readonly start: string;
+  readonly base: string | undefined;
+}
+
+/** Yields the notebooks and pages below a folder. @throws Fault when a folder cannot be read, unless `onFault` takes it */
+export const walkFiles = (walk: Walk, notices: WalkNotices = {}): AsyncGenerator<FoundFile> =>
+  walkFolder(walk.start, walk, notices);
+
+async function* walkFolder(folder: string, walk: Walk, notices: WalkNotices): AsyncGenerator<FoundFile> {
+  const { onSkippedLink, onLeftOver, onFault } = notices;
+  for (const entry of await readSorted(folder, onFault)) {
+    const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      yield* walkReportKeys(root, path, notices);
+      yield* walkFolder(path, walk, notices);
       continue;
     }
-    if (entry.isSymbolicLink() && (await isFolder(path))) {
-      await notices.onSkippedLink?.(path);
+    if (entry.isSymbolicLink()) {
+      if (await isFolder(path)) await onSkippedLink?.(path);
+      else yield* followLink(path, walk);
       continue;
     }
-    const replaced = replacedName(entry.name);
-    if (isOfReport(keyOf(root, path))) yield keyOf(root, path);
-    else if (replaced !== undefined && isOfReport(keyOf(root, join(start, replaced))))
-      await notices.onLeftOver?.(path);
+    const found = describeFile(path, walk.base, entry.isFile());
+    if (found !== undefined) yield found;
+    else if (isLeftOver(folder, entry.name, walk.base)) await onLeftOver?.(path);
   }
 }
 
-const keyOf = (root: string, path: string): string => relative(root, path).split(sep).join('/');
+function isLeftOver(folder: string, name: string, base: string | undefined): boolean {
+  const replaced = replacedName(name);
+  return replaced !== undefined && describeFile(join(folder, replaced), base, true)?.facts.isNamed === true;
+}
 
-const isOfReport = (key: string): boolean => (parseReportKey(key) ?? parseCopyKey(key)) !== undefined;
+/** The file at a path as a walk finds it; undefined when it is neither a notebook nor a page. */
+export function describeFile(
+  path: string,
+  base: string | undefined,
+  isRegular: boolean,
+): FoundFile | undefined {
+  if (kindOfFileName(basename(path)) === undefined) return undefined;
+  const root = rootOf(path, base);
+  const [bucket, key] = [bucketOfFolder(root), keyBelow(root, path)];
+  const facts = parseReportFile({ bucket, key });
+  return facts && { bucket, key, path, facts, isRegular };
+}
+
+/** A link is its real file when that lies in the walk, and has no name of a report itself; others are refused later. */
+async function* followLink(path: string, { start, base }: Walk): AsyncGenerator<FoundFile> {
+  const link = describeFile(path, base, false);
+  if (link === undefined) return;
+  const real = await realpath(path).catch(() => undefined);
+  if (real === undefined || !isWithin(start, real)) {
+    yield link;
+    return;
+  }
+  const root = rootOf(real, base);
+  const place = { bucket: bucketOfFolder(root), key: keyBelow(root, real) };
+  if (parseReportFile(place)?.isNamed || !link.facts.isNamed) return;
+  yield { ...place, path: real, facts: link.facts, isRegular: true, isLinked: true };
+}
 
 /** S3 lists by the bytes of whole keys, in which a folder's name is followed by a slash. */
 async function readSorted(folder: string, onFault: WalkNotices['onFault']): Promise<Dirent[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     const sortKey = (entry: Dirent) => Buffer.from(entry.isDirectory() ? `${entry.name}/` : entry.name);
-    return entries.sort((a, b) => Buffer.compare(sortKey(a), sortKey(b)));
+    const sorted = entries.sort((a, b) => Buffer.compare(sortKey(a), sortKey(b)));
+    if (!entries.some(({ name }) => name.includes(REPLACEMENT))) return sorted;
+    const unreadable = await findUnreadableNames(folder);
+    for (const name of unreadable.reports) await pass(unreadableName(folder, name), onFault);
+    return sorted.filter(({ name }) => !unreadable.all.has(name));
   } catch (error) {
-    const fault = fileFault(error, folder, 'list');
-    if (!(fault instanceof Fault) || onFault === undefined) throw fault;
-    await onFault(fault);
+    await pass(fileFault(error, folder, 'list'), onFault);
     return [];
   }
 }
+
+async function pass(fault: unknown, onFault: WalkNotices['onFault']): Promise<void> {
+  if (!(fault instanceof Fault) || onFault === undefined) throw fault;
+  await onFault(fault);
+}
+
+/** Stands in a text for bytes that are no UTF-8. */
+const REPLACEMENT = '\ufffd';
+
+/** The names in a folder that are no UTF-8: no path in a text leads there. `reports` may hold reports. */
+async function findUnreadableNames(
+  folder: string,
+): Promise<{ readonly all: ReadonlySet<string>; readonly reports: readonly string[] }> {
+  const all = new Set<string>();
+  const reports: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'buffer' })) {
+    const name = entry.name.toString();
+    if (Buffer.from(name).equals(entry.name)) continue;
+    all.add(name);
+    if (entry.isDirectory() || kindOfFileName(name) !== undefined) reports.push(name);
+  }
+  return { all, reports };
+}
+
+const unreadableName = (folder: string, name: string): Fault =>
+  new Fault(
+    'invalid',
+    `cannot read ${join(folder, name)}: its name is not UTF-8; rename it, then run again`,
+    {
+      retryable: false,
+    },
+  );
 
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(

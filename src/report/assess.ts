@@ -5,6 +5,7 @@ import { planNotebook } from '../notebook/plan.ts';
 import { defined } from '../text/defined.ts';
 import type { Beacon, HtmlVerdict, NotebookVerdict, Refused, SavedBeacon } from '../verdict.ts';
 import type { HtmlEvidence } from './finding.ts';
+import { areClose } from './findings/generation.ts';
 import type { ObjectKind } from './key.ts';
 import type { Policy } from './policy.ts';
 import type { EndOfObject, ObjectVersion } from './ports.ts';
@@ -13,11 +14,14 @@ import type { EndOfObject, ObjectVersion } from './ports.ts';
 export interface NotebookKnowledge {
   readonly optedOutAt?: Date;
   readonly processingJobArn?: string;
+  readonly papermillTime?: Date;
 }
 
 /** The evidence that every assessment may hold. */
 interface Evidence {
   readonly processingJobArn?: string;
+  /** Of an HTML report's notebook. */
+  readonly papermillTime?: Date;
   readonly html?: HtmlEvidence;
 }
 
@@ -86,12 +90,12 @@ function assessHtml(
 ): Assessment {
   const conclusion = concludeHtml(verdict, object, notebook);
   if (verdict.kind !== 'reports-usage' || policy.html === 'record') return conclusion;
-  const { html, processingJobArn } = conclusion;
+  const { html, processingJobArn, papermillTime } = conclusion;
   return {
     outcome: policy.mode === 'dry-run' ? 'would-silence' : 'silenced',
     edits: verdict.edits,
     detail: SILENCED_DETAIL,
-    ...defined({ html, processingJobArn }),
+    ...defined({ html, processingJobArn, papermillTime }),
   };
 }
 
@@ -101,14 +105,15 @@ export const assessForRecord = (object: ObjectVersion, notebook: NotebookKnowled
 
 function concludeHtml(verdict: HtmlVerdict, object: ObjectVersion, notebook: NotebookKnowledge): Conclusion {
   const html = htmlEvidence(verdict, object, notebook);
-  const evidence = { html, ...defined({ processingJobArn: notebook.processingJobArn }) };
+  const papermillTime = papermillTimeOf(object, notebook);
+  const evidence = { html, ...defined({ processingJobArn: notebook.processingJobArn, papermillTime }) };
   switch (verdict.kind) {
     case 'refused':
       return { ...conclusionOf(verdict), ...evidence };
     case 'silent':
       return { outcome: 'silent', ...evidence, ...defined({ detail: describeSaved(verdict.savedBeacon) }) };
     case 'reports-usage':
-      return { outcome: 'reports-usage', html, processingJobArn: verdict.beacon.processingJobArn };
+      return { ...evidence, outcome: 'reports-usage', processingJobArn: verdict.beacon.processingJobArn };
   }
 }
 
@@ -118,14 +123,16 @@ export interface EndAssessment {
   readonly detail: string;
   readonly html: HtmlEvidence;
   readonly processingJobArn: string;
+  readonly papermillTime?: Date;
 }
 
 /** The assessment of an HTML report of which only the end was read, and a beacon was found in it. */
 export const assessEnd = (end: EndOfObject, beacon: Beacon, notebook: NotebookKnowledge): EndAssessment => ({
   outcome: 'reports-usage',
   detail: `the beacon is in the last ${end.bytes.length} of ${end.sizeBytes} bytes; only these were read`,
-  html: reportingHtml(beacon, end, notebook),
+  html: reportingHtml(beacon, notebook),
   processingJobArn: beacon.processingJobArn,
+  ...defined({ papermillTime: papermillTimeOf(end, notebook) }),
 });
 
 const conclusionOf = ({ reason, detail }: Refused): Conclusion => ({ outcome: 'refused', reason, detail });
@@ -136,14 +143,13 @@ function htmlEvidence(
   notebook: NotebookKnowledge,
 ): HtmlEvidence {
   const beacon = verdict.kind === 'silent' ? undefined : verdict.beacon;
-  if (beacon !== undefined) return reportingHtml(beacon, object, notebook);
-  const generatedAt = generationOf(object);
-  const { optedOutAt } = notebook;
-  if (verdict.kind === 'refused') return { ...unknownHtml(generatedAt), ...defined({ optedOutAt }) };
+  if (beacon !== undefined) return reportingHtml(beacon, notebook);
+  const optedOutAt = defined({ optedOutAt: notebook.optedOutAt });
+  if (verdict.kind === 'refused') return { ...UNKNOWN_HTML, ...optedOutAt };
   // A page that was silenced here, or saved by a browser, reported when it was generated, though it no longer does.
   const isSaved = verdict.kind === 'silent' && verdict.savedBeacon !== undefined;
   const generatedBeforeOptOut = isSaved || object.provenance?.outcome === 'silenced';
-  return { usageReporting: 'silent', generatedBeforeOptOut, generatedAt, ...defined({ optedOutAt }) };
+  return { usageReporting: 'silent', generatedBeforeOptOut, ...optedOutAt };
 }
 
 const describeSaved = (saved: SavedBeacon | undefined): string | undefined =>
@@ -153,25 +159,23 @@ const describeSaved = (saved: SavedBeacon | undefined): string | undefined =>
 /** Of an image's data, the beginning suffices. */
 const MAX_SOURCE_LENGTH = 100;
 
-const reportingHtml = (
-  beacon: Beacon,
-  object: ObjectVersion,
-  { optedOutAt }: NotebookKnowledge,
-): HtmlEvidence => ({
+const reportingHtml = (beacon: Beacon, { optedOutAt }: NotebookKnowledge): HtmlEvidence => ({
   usageReporting: 'reports',
   generatedBeforeOptOut: true,
-  generatedAt: generationOf(object),
   beacon,
   ...defined({ optedOutAt }),
 });
 
-/** A rewritten page was generated when the version before was written. */
-const generationOf = ({ provenance, lastModified }: ObjectVersion): Date =>
-  provenance?.before.lastModified ?? lastModified;
+/** A version that is older than the notebook was generated before it, by an earlier run. */
+function papermillTimeOf(
+  { provenance, lastModified }: ObjectVersion,
+  { papermillTime }: NotebookKnowledge,
+): Date | undefined {
+  const written = provenance?.before.lastModified ?? lastModified;
+  return papermillTime && (papermillTime <= written || areClose(papermillTime, written))
+    ? papermillTime
+    : undefined;
+}
 
 /** The evidence of an HTML report whose bytes could not be read or understood. */
-export const unknownHtml = (generatedAt: Date): HtmlEvidence => ({
-  usageReporting: 'unknown',
-  generatedBeforeOptOut: null,
-  generatedAt,
-});
+export const UNKNOWN_HTML: HtmlEvidence = { usageReporting: 'unknown', generatedBeforeOptOut: null };

@@ -25,8 +25,6 @@ export interface HtmlEvidence {
   readonly usageReporting: 'reports' | 'silent' | 'unknown';
   /** True for a version that reports (or did until it was silenced here), false for a silent one, null when unknown. */
   readonly generatedBeforeOptOut: boolean | null;
-  /** When this version was written, according to the store. */
-  readonly generatedAt: Date;
   /** When its notebook was opted out, where that is known. */
   readonly optedOutAt?: Date;
   readonly beacon?: Beacon;
@@ -54,6 +52,10 @@ export interface ExaminedVersion extends ObjectLocation {
   readonly isLatest?: boolean;
   readonly before: VersionState;
   readonly processingJobArn?: string;
+  /** When papermill made the notebook of this report, where that is known. */
+  readonly papermillTime?: Date;
+  /** On a version that was rewritten here: when the version that it was made of was written. */
+  readonly lastModifiedBeforeRewriting?: Date;
   /** Of an HTML report. */
   readonly html?: HtmlEvidence;
   /** Where Option 1 is looked up. */

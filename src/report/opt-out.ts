@@ -50,18 +50,19 @@ const notebooksFirst = (objects: readonly TargetObject[]): TargetObject[] =>
 
 function taskOf(
   bucket: string,
-  { kind, key, presence, isCopy }: TargetObject,
+  { kind, key, presence, isCopy, isChangeRequested }: TargetObject,
   policy: Policy,
   notebook: NotebookKnowledge,
 ): ObjectTask {
   const location = { kind, bucket, key, ...defined({ isCopy }) };
   const readOnly = { ...policy, mode: 'dry-run', html: 'record' } as const;
-  return { location, presence, policy: isCopy ? readOnly : policy, notebook };
+  return { location, presence, policy: isCopy && !isChangeRequested ? readOnly : policy, notebook };
 }
 
 function knowledgeOf(result: ObjectResult, finding: Finding): NotebookKnowledge {
   const optedOutAt = timeOfOptOut(result, finding);
-  return defined({ optedOutAt, processingJobArn: examinedVersion(finding)?.processingJobArn });
+  const { processingJobArn, papermillTime } = examinedVersion(finding) ?? {};
+  return defined({ optedOutAt, processingJobArn, papermillTime });
 }
 
 /** Known of a notebook that was opted out here, now or earlier. */

@@ -31,6 +31,8 @@ export interface Provenance {
   readonly trigger?: Trigger;
   /** Of an HTML report's notebook, where that was known. */
   readonly optedOutAt?: Date;
+  /** When papermill made an HTML report's notebook, where that was known. */
+  readonly papermillTime?: Date;
   readonly before: HashedState & { readonly lastModified: Date };
   /** Offsets of the bytes before. */
   readonly edits?: readonly ByteEdit[];

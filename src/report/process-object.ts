@@ -1,14 +1,14 @@
 /** Processes the current version of one object: reads it, decides, rewrites it conditionally, and records that. */
 import { defined } from '../text/defined.ts';
 import { assess, assessEnd, isRewrite, type NotebookKnowledge } from './assess.ts';
+import { examinedVersion, type Finding } from './finding.ts';
 import {
   endFinding,
   examinedFinding,
   missingFinding,
   unreadFinding,
   versionRead,
-} from './examined-findings.ts';
-import { examinedVersion, type Finding } from './finding.ts';
+} from './findings/examined-findings.ts';
 import type { Policy } from './policy.ts';
 import type { AuditTrail, Clock, Provenance, ReportStore } from './ports.ts';
 import { type EvidenceAnswer, readForEvidence } from './read-evidence.ts';

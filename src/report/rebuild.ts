@@ -5,11 +5,12 @@
 
 import { applyEdits, type ByteEdit, invertEdits } from '../bytes/edit.ts';
 import { sha256 } from '../bytes/sha256.ts';
+import { findPapermillTime } from '../notebook/papermill-time.ts';
 import { catchError } from '../text/catch-error.ts';
 import { defined } from '../text/defined.ts';
 import { type Assessment, assess, SILENCED_DETAIL } from './assess.ts';
-import { hashedState } from './examined-findings.ts';
 import type { HtmlEvidence, RewrittenFinding } from './finding.ts';
+import { hashedState } from './findings/examined-findings.ts';
 import type { ObjectVersion, Provenance } from './ports.ts';
 import { writtenDetail } from './replacement.ts';
 import { locationHash, type ObjectLocation } from './report-target.ts';
@@ -24,11 +25,11 @@ export function rebuiltFinding(
 ): RewrittenFinding | undefined {
   const { provenance } = object;
   if (provenance === undefined || provenance.locationHash !== locationHash(location)) return undefined;
-  const { before, outcome, optedOutAt, edits } = provenance;
+  const { before, outcome, optedOutAt, papermillTime, edits } = provenance;
   const bytes = edits === undefined ? object.bytes : undoEdits(object.bytes, edits, before.sha256);
   if (bytes === undefined) return undefined;
   const version = { ...object, bytes, lastModified: before.lastModified };
-  const assessment = assess(version, location.kind, UNBOUNDED, defined({ optedOutAt }));
+  const assessment = assess(version, location.kind, UNBOUNDED, defined({ optedOutAt, papermillTime }));
   const expected = edits === undefined ? UNCHANGED_SINCE[outcome] : outcome;
   return assessment.outcome === expected ? describe(location, object, provenance, assessment) : undefined;
 }
@@ -54,7 +55,8 @@ function describe(
   assessment: Assessment,
 ): RewrittenFinding {
   const { lastModified, ...state } = before;
-  const html = edits === undefined ? reportedUsage(lastModified) : assessment.html;
+  const isHtml = location.kind === 'html';
+  const html = edits === undefined ? REPORTED_USAGE : assessment.html;
   const detail = writtenDetail(outcome === 'silenced' ? SILENCED_DETAIL : undefined, edits === undefined);
   return {
     ...location,
@@ -68,15 +70,12 @@ function describe(
       detail,
       edits,
       processingJobArn: assessment.processingJobArn,
-      html: location.kind === 'html' ? html : undefined,
+      papermillTime: isHtml ? assessment.papermillTime : findPapermillTime(object.bytes),
+      html: isHtml ? html : undefined,
     }),
     rebuilt: { software, ...defined({ trigger }) },
   };
 }
 
 /** The evidence of a silenced page whose beacon is no longer known: only pages that report are silenced. */
-const reportedUsage = (generatedAt: Date): HtmlEvidence => ({
-  usageReporting: 'reports',
-  generatedBeforeOptOut: true,
-  generatedAt,
-});
+const REPORTED_USAGE: HtmlEvidence = { usageReporting: 'reports', generatedBeforeOptOut: true };

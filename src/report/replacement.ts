@@ -4,7 +4,6 @@ import { sha256Once } from '../bytes/sha256.ts';
 import { defined } from '../text/defined.ts';
 import type { Refused } from '../verdict.ts';
 import type { RewriteAssessment } from './assess.ts';
-import { hashedState } from './examined-findings.ts';
 import type {
   Change,
   ContendedFinding,
@@ -13,6 +12,7 @@ import type {
   RestoredFinding,
   RewrittenFinding,
 } from './finding.ts';
+import { hashedState } from './findings/examined-findings.ts';
 import type { ObjectVersion, Provenance } from './ports.ts';
 import { locationHash } from './report-target.ts';
 import type { Trigger } from './trigger.ts';
@@ -39,8 +39,10 @@ export function decideRewrite(
   object: ObjectVersion,
   { software, trigger }: { readonly software: string; readonly trigger: Trigger },
 ): Rewrite {
+  // As it was written when it was read, so that the record made again from the provenance is the same.
+  const { lastModifiedBeforeRewriting: _earlier, ...own } = version;
   return {
-    version: { ...version, ...evidence },
+    version: { ...own, ...evidence },
     change: { outcome, edits, ...defined({ detail }) },
     bytes: applyEdits(object.bytes, edits),
     provenance: {
@@ -49,7 +51,7 @@ export function decideRewrite(
       at: version.at,
       software,
       trigger,
-      ...defined({ optedOutAt: evidence.html?.optedOutAt }),
+      ...defined({ optedOutAt: evidence.html?.optedOutAt, papermillTime: evidence.papermillTime }),
       before: { ...version.before, lastModified: version.lastModified },
       edits,
     },

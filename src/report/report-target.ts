@@ -7,7 +7,7 @@ export interface ObjectLocation {
   readonly kind: ObjectKind;
   readonly bucket: string;
   readonly key: string;
-  /** Set on a copy inside the report's folder, which is recorded only. */
+  /** Set on a copy inside the report's folder. */
   readonly isCopy?: true;
 }
 
@@ -18,6 +18,8 @@ export const locationHash = ({ bucket, key }: Pick<ObjectLocation, 'bucket' | 'k
 /** One object of a report. An `expected` one that is not there is recorded as missing; an `optional` one is not. */
 export interface TargetObject extends Omit<ObjectLocation, 'bucket'> {
   readonly presence: 'expected' | 'optional';
+  /** Set on a copy that may be changed; without it copies are only recorded. */
+  readonly isChangeRequested?: true;
   /** The versions of an HTML report to examine besides the current one: every version, or this one. */
   readonly versions?: 'all' | { readonly versionId: string };
 }

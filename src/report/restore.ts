@@ -2,9 +2,9 @@
 
 import { invertEdits } from '../bytes/edit.ts';
 import { defined } from '../text/defined.ts';
-import { hashedState, missingFinding, unreadFinding, versionRead } from './examined-findings.ts';
 import { type EarlierBytes, findEarlierBytes, type KnownRewriting } from './find-earlier-bytes.ts';
 import type { Finding, HashedVersion, RestoredFinding } from './finding.ts';
+import { hashedState, missingFinding, unreadFinding, versionRead } from './findings/examined-findings.ts';
 import type { AuditTrail, Clock, ObjectVersion, ReadAnswer, ReportStore, StoredObject } from './ports.ts';
 import { MAX_ATTEMPTS, retryDelayMs } from './process-object.ts';
 import { replaceOnRecord } from './replace-on-record.ts';
@@ -71,8 +71,11 @@ const unread = (
 function describe(location: ObjectLocation, object: StoredObject, at: Date): HashedVersion {
   const version = versionRead(location, object, at);
   if (location.kind === 'notebook') return version;
-  const generatedAt = object.provenance?.before.lastModified ?? object.lastModified;
-  return { ...version, html: { usageReporting: 'silent', generatedBeforeOptOut: true, generatedAt } };
+  return {
+    ...version,
+    html: { usageReporting: 'silent', generatedBeforeOptOut: true },
+    ...defined({ papermillTime: object.provenance?.papermillTime }),
+  };
 }
 
 /** The finding of an object that is not replaced. */

@@ -1,8 +1,8 @@
 /** Examines versions of an HTML report that are not the current one: they are recorded, never written. */
 import { defined } from '../text/defined.ts';
 import { assessEnd, assessForRecord } from './assess.ts';
-import { endFinding, examinedFinding, unreadFinding, versionRead } from './examined-findings.ts';
 import type { Finding } from './finding.ts';
+import { endFinding, examinedFinding, unreadFinding, versionRead } from './findings/examined-findings.ts';
 import type { AuditTrail, ListedVersion, ObjectVersion } from './ports.ts';
 import type { ObjectContext, ObjectTask } from './process-object.ts';
 import { type EvidenceAnswer, readForEvidence } from './read-evidence.ts';

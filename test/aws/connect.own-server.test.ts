@@ -1,7 +1,7 @@
 /** Servers that are not AWS's: nothing is lost in silence, and what goes wrong is told by its true cause. */
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { connectS3 } from '../../src/aws/connect.ts';
-import { listReportObjects } from '../../src/aws/list-report-objects.ts';
+import { listObjects } from '../../src/aws/list-objects.ts';
 import { renderJsonLine } from '../../src/text/safe-text.ts';
 import { recordsOf, runCli, temporaryFolder } from '../support/cli.ts';
 import { recordOf } from '../support/records.ts';
@@ -89,8 +89,7 @@ describe('a listing', () => {
   const list = async (listed: readonly string[], oddities: Oddities) => {
     const server = await start(Object.fromEntries(listed.map((key) => [key, {}])), oddities);
     const keys: string[] = [];
-    for await (const { key } of listReportObjects(connectS3({ endpointUrl: server.url }), 'b', ''))
-      keys.push(key);
+    for await (const { key } of listObjects(connectS3({ endpointUrl: server.url }), 'b', '')) keys.push(key);
     return { keys: keys.toSorted(), asked: server.asked };
   };
 

@@ -31,6 +31,8 @@ const provenance: fc.Arbitrary<Provenance> = fc.record(
       { requiredKeys: ['etag', 'sha256', 'sizeBytes', 'lastModified'] },
     ),
     edits: fc.array(edit, { maxLength: 3 }),
+    optedOutAt: instant,
+    papermillTime: instant,
   },
   { requiredKeys: ['outcome', 'locationHash', 'at', 'software', 'before'] },
 );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readTree, runCli, temporaryFolder } from '../support/cli.ts';
 
-test('targets that are not there are a fault, a folder without reports is none', async () => {
+test('targets that are not there are a fault, and a folder without reports is told', async () => {
   const folder = temporaryFolder({ 'empty/x.txt': '' });
   const gone = await runCli(folder, ['scan', 'nowhere']);
   expect(gone).toMatchObject({
@@ -12,11 +12,11 @@ test('targets that are not there are a fault, a folder without reports is none',
   await runCli(folder, ['apply', 'empty', 'nowhere']);
   expect([...readTree(folder).keys()]).toEqual(['empty/x.txt']);
   expect(await runCli(folder, ['scan', 'empty'])).toEqual({
-    exitCode: 0,
+    exitCode: 1,
     out: '',
     error: 'no profiling reports in empty\n',
   });
   expect((await runCli(folder, ['scan', 'empty', '--format', 'csv'])).out).toMatch(
-    /^recordedAt,[^\n]*,id\n$/,
+    /^recordedAt,[^\n]*,id,digest\n$/,
   );
 });

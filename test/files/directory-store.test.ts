@@ -127,12 +127,12 @@ describe('replacing a file', () => {
 });
 
 describe('symbolic links', () => {
-  test('a file link inside of the folder is followed, and the real file replaced', async () => {
+  test('a file link inside of the folder stands for the real file, which is replaced and on record', async () => {
     const folder = temporaryFolder({ 'real.ipynb': CALL });
     mkdirSync(join(folder, 'job/profiler-output'), { recursive: true });
     symlinkSync('../../real.ipynb', join(folder, KEY));
     const ran = await runCli(folder, ['apply', '.', '--format', 'ndjson', '--no-ledger']);
-    expect(recordsOf(ran.out)).toMatchObject([{ outcome: 'opted-out', object: { key: KEY } }]);
+    expect(recordsOf(ran.out)).toMatchObject([{ outcome: 'opted-out', object: { key: 'real.ipynb' } }]);
     expect(lstatSync(join(folder, KEY)).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(folder, 'real.ipynb'), 'utf8')).toContain('opt_out=True');
   });

@@ -20,7 +20,7 @@ const finding = {
   key: `${ACTING}/profiler-output/profiler-report.html`,
   lastModified: new Date(0),
   before: { etag: 'e', sizeBytes: 0, sha256: 'ab'.repeat(32) },
-  html: { usageReporting: 'unknown', generatedBeforeOptOut: null, generatedAt: new Date(0) },
+  html: { usageReporting: 'unknown', generatedBeforeOptOut: null },
 } as const satisfies Finding;
 
 async function write(what: Finding): Promise<{ line: string; record: AuditRecord | undefined }> {

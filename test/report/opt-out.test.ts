@@ -83,7 +83,6 @@ describe('a fresh report', () => {
     expect(findings[1]?.html).toMatchObject({
       usageReporting: 'silent',
       generatedBeforeOptOut: true,
-      generatedAt: html.provenance?.before.lastModified,
       optedOutAt: notebook.provenance?.at,
     });
     expect([store.peek(NOTEBOOK), store.peek(HTML)]).toEqual([notebook, html]);

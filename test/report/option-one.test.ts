@@ -65,7 +65,7 @@ test.each<[OptionOne['state'], boolean | null, string | undefined]>([
   'Option 1 %s and generated before opting out %s: %s',
   async (state, generatedBeforeOptOut, contradiction) => {
     const kept: AnyFinding[] = [];
-    const html: HtmlEvidence = { usageReporting: 'unknown', generatedBeforeOptOut, generatedAt: new Date(0) };
+    const html: HtmlEvidence = { usageReporting: 'unknown', generatedBeforeOptOut };
     const trail = withOptionOne({ append: async (finding) => void kept.push(finding) }, sourceOf({ state }));
     const before = { etag: 'e', sizeBytes: 1, sha256: 'ab'.repeat(32) };
     await trail.append({

@@ -1,9 +1,9 @@
 /** The way back: exactly what was there before, or a refusal. */
 import { describe, expect, test } from 'vitest';
 import { renderRecord } from '../../src/audit/record/render-record.ts';
-import { hashedState } from '../../src/report/examined-findings.ts';
 import type { KnownRewriting } from '../../src/report/find-earlier-bytes.ts';
 import type { Finding } from '../../src/report/finding.ts';
+import { hashedState } from '../../src/report/findings/examined-findings.ts';
 import type { ObjectRef, Provenance } from '../../src/report/ports.ts';
 import { software } from '../../src/report/software.ts';
 import { HTML, NOTEBOOK, report, storeOf } from '../support/opt-out-runs.ts';

@@ -120,10 +120,9 @@ const hashOf = ({ page, isSilenced, versionId }: Present) =>
 const holdsOne = ({ page, isSilenced }: Present): boolean =>
   (page === 'beacon' || page === 'another-beacon') && !isSilenced;
 
-const evidenceOf = ({ page, isSilenced, lastModified }: Present): HtmlEvidence => ({
+const evidenceOf = ({ page, isSilenced }: Present): HtmlEvidence => ({
   usageReporting: page === 'no-beacon' || isSilenced ? 'silent' : 'reports',
   generatedBeforeOptOut: page !== 'no-beacon',
-  generatedAt: lastModified,
 });
 
 /** What an examination finds that changes nothing. */

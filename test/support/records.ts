@@ -41,7 +41,6 @@ export function recordOf(finding: FindingFields = {}): AuditRecord {
             html: {
               usageReporting: reports ? 'reports' : 'silent',
               generatedBeforeOptOut: reports,
-              generatedAt: lastModified,
             },
           }
         : {}),

@@ -1,8 +1,9 @@
 /** Compares a ledger with what a target holds now: every report object has to be on record, by version. */
 
-import { parseCopyKey, parseReportKey } from '../../report/key.ts';
+import { parseReportFile } from '../../report/key.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import type { AuditRecord } from '../record/schema.ts';
+import { ContentsOnRecord } from './contents-on-record.ts';
 import { lastOfCurrent, type ObjectHistory } from './object-history.ts';
 
 /** One version of a report object in the target. */
@@ -14,6 +15,16 @@ export interface PresentVersion {
   readonly etag: string;
   readonly isLatest: boolean;
   readonly lastModified: Date;
+  /** True for an object that has to be on record only when the ledger knows it at all. */
+  readonly isOptional?: boolean;
+}
+
+/** A part of a target that lies in one bucket; `prefix` is what its keys begin with. */
+export interface TargetPart {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** In the order of keys. */
+  readonly versions: AsyncIterable<PresentVersion>;
 }
 
 /** The result of the comparison. */
@@ -25,6 +36,11 @@ export interface Comparison {
    */
   readonly missing: readonly PresentVersion[];
   readonly missingCount: number;
+  /**
+   * Versions that are not on record at their place, but whose contents are, as they are now, at another: moved or
+   * copied.
+   */
+  readonly moved: number;
   /** Versions of notebooks that were overwritten before they were examined; running one reports usage. */
   readonly earlierNotebooks: number;
   /** Objects on record that are not in the target any more. */
@@ -34,26 +50,64 @@ export interface Comparison {
 /** The number of missing versions that are named; all are counted. */
 const MAX_NAMED = 1_000;
 
-/** Goes through the target and the histories side by side; both come in the order of keys. */
+/** Goes through a target and all histories of a ledger; these come in the order of buckets and keys. */
 export class CompletenessCheck {
+  readonly #parts: readonly PartCheck[];
+  readonly #contents = new ContentsOnRecord();
+
+  constructor(parts: readonly TargetPart[]) {
+    this.#parts = parts.map((part) => new PartCheck(part));
+  }
+
+  /** Adds the next history. @throws Fault when the target cannot be listed. */
+  async add(history: ObjectHistory): Promise<void> {
+    this.#contents.add(history);
+    for (const part of this.#parts) await part.add(history);
+  }
+
+  /** The comparison, after the rest of the target. @throws Fault when the target cannot be listed */
+  async result(): Promise<Comparison> {
+    const total = { objects: 0, versions: 0, earlierNotebooks: 0, gone: 0 };
+    let moved = 0;
+    const missing: PresentVersion[] = [];
+    for (const part of this.#parts) {
+      await part.end();
+      for (const name of FIGURES) total[name] += part[name];
+      for (const { version, isPlaceKnown } of part.unrecorded) {
+        // What changed at a known place may be like another object now, and is not that one.
+        if (!isPlaceKnown && this.#contents.has(version.etag)) moved += 1;
+        else missing.push(version);
+      }
+    }
+    return {
+      ...total,
+      missing: missing.slice(0, MAX_NAMED),
+      missingCount: missing.length,
+      moved,
+    };
+  }
+}
+
+const FIGURES = ['objects', 'versions', 'earlierNotebooks', 'gone'] as const;
+
+/** One part of a target, beside the histories of its bucket. */
+class PartCheck {
+  readonly unrecorded: { readonly version: PresentVersion; readonly isPlaceKnown: boolean }[] = [];
+  objects = 0;
+  versions = 0;
+  earlierNotebooks = 0;
+  gone = 0;
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #present: AsyncIterator<PresentVersion>;
   #next: PresentVersion | undefined;
   #isBegun = false;
   #key: string | undefined;
-  #objects = 0;
-  #versions = 0;
-  #missing: PresentVersion[] = [];
-  #missingCount = 0;
-  #earlierNotebooks = 0;
-  #gone = 0;
 
-  /** @param prefix what the keys of the target begin with */
-  constructor(bucket: string, prefix: string, present: AsyncIterable<PresentVersion>) {
+  constructor({ bucket, prefix, versions }: TargetPart) {
     this.#bucket = bucket;
     this.#prefix = prefix;
-    this.#present = present[Symbol.asyncIterator]();
+    this.#present = versions[Symbol.asyncIterator]();
   }
 
   /** Adds the next history. @throws Fault when the target cannot be listed. */
@@ -65,20 +119,12 @@ export class CompletenessCheck {
       isPresent = true;
       await this.#take(version, records);
     }
-    if (!isPresent && records.some(({ before }) => before !== undefined)) this.#gone += 1;
+    if (!isPresent && records.some(({ before }) => before !== undefined)) this.gone += 1;
   }
 
-  /** The comparison, after the rest of the target. @throws Fault when the target cannot be listed */
-  async result(): Promise<Comparison> {
+  /** Goes through the rest of the target. */
+  async end(): Promise<void> {
     await this.#passBefore(undefined);
-    return {
-      objects: this.#objects,
-      versions: this.#versions,
-      missing: this.#missing,
-      missingCount: this.#missingCount,
-      earlierNotebooks: this.#earlierNotebooks,
-      gone: this.#gone,
-    };
   }
 
   /** No history is about what comes before the key. */
@@ -107,17 +153,14 @@ export class CompletenessCheck {
 
   async #take(version: PresentVersion, records: readonly AuditRecord[]): Promise<void> {
     await this.#advance();
-    if (version.key !== this.#key) this.#objects += 1;
+    if (version.isOptional && records.length === 0) return;
+    if (version.key !== this.#key) this.objects += 1;
     this.#key = version.key;
-    this.#versions += 1;
+    this.versions += 1;
     if (isOnRecord(version, records)) return;
-    const kind = (parseReportKey(version.key) ?? parseCopyKey(version.key))?.kind;
-    if (kind === 'notebook' && !version.isLatest) {
-      this.#earlierNotebooks += 1;
-      return;
-    }
-    this.#missingCount += 1;
-    if (this.#missing.length < MAX_NAMED) this.#missing.push(version);
+    const kind = parseReportFile({ bucket: this.#bucket, key: version.key })?.kind;
+    if (kind === 'notebook' && !version.isLatest) this.earlierNotebooks += 1;
+    else this.unrecorded.push({ version, isPlaceKnown: records.length > 0 });
   }
 }
 

@@ -73,7 +73,9 @@ export function summarizeHistory({ records }: ObjectHistory): ObjectSummary {
     last,
     isReporting: holdsBeacon(last),
     earlierVersionsReporting: earlier.length,
-    generated: [...reporting, ...silencedElsewhere(pages)].map(({ html }) => dayOf(html.generatedAt)).sort(),
+    generated: [...reporting, ...silencedElsewhere(pages)]
+      .map(({ report, recordedAt }) => dayOf(report.generatedAt ?? recordedAt))
+      .sort(),
     optedOut: daysOf(records, 'opted-out'),
     silenced: daysOf(records, 'silenced'),
     contradictions: contradictions.length,

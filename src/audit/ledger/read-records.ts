@@ -2,6 +2,7 @@
 import type { Line } from '../../bytes/lines.ts';
 import { readRecord } from '../record/read-record.ts';
 import type { AuditRecord } from '../record/schema.ts';
+import { isTornRecord } from '../record/torn-record.ts';
 
 /** The lines of one file or object of a ledger, in batches, and the name to show for it. */
 export interface LedgerPart {
@@ -48,11 +49,13 @@ function readLine({ text }: Line): RecordLine | string {
   return reading.kind === 'record' ? { record: reading.record, text } : reading.why;
 }
 
-/** A long line is no record, with or without its end. */
+/** What does not begin as a record is none, with or without its end. */
 const report = (
   place: string,
   { text, isEnded }: Line,
   why: string,
   notices: LedgerNotices,
 ): Promise<void> =>
-  isEnded || text === undefined ? notices.onBadLine(place, why) : notices.onTornLine(place);
+  !isEnded && text !== undefined && isTornRecord(text)
+    ? notices.onTornLine(place)
+    : notices.onBadLine(place, why);

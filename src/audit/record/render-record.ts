@@ -8,7 +8,8 @@ import {
   type HtmlEvidence,
   type VersionState,
 } from '../../report/finding.ts';
-import { parseCopyKey, parseReportKey } from '../../report/key.ts';
+import { type GenerationFacts, generationOf } from '../../report/findings/generation.ts';
+import { parseReportFile } from '../../report/key.ts';
 import type { Trigger } from '../../report/trigger.ts';
 import { defined } from '../../text/defined.ts';
 import { withDigest } from './digest.ts';
@@ -96,7 +97,7 @@ function renderObject(finding: Finding): AuditRecord['object'] {
 }
 
 function renderReport(finding: Finding): AuditRecord['report'] {
-  const parsed = parseReportKey(finding.key) ?? parseCopyKey(finding.key);
+  const parsed = parseReportFile(finding);
   const { processingJobArn, html } = examinedVersion(finding) ?? {};
   const arn = processingJobArn ?? html?.beacon?.processingJobArn;
   const region = arn?.split(':')[3] ?? html?.beacon?.region;
@@ -108,7 +109,25 @@ function renderReport(finding: Finding): AuditRecord['report'] {
       processingJobArn: arn,
     }),
     ...(region ? { region } : {}),
+    ...renderGeneration(finding, {
+      ruleName: parsed?.ruleName,
+      trainingJobName: parsed?.trainingJobName,
+      processingJobArn: arn,
+    }),
   };
+}
+
+/** Of an object that was not read the time is not known. */
+function renderGeneration(
+  finding: Finding,
+  names: Omit<GenerationFacts, 'papermillTime' | 'objectTime'>,
+): Pick<AuditRecord['report'], 'generatedAt' | 'generatedAtSource'> {
+  const version = examinedVersion(finding);
+  if (version === undefined) return {};
+  const { papermillTime, lastModifiedBeforeRewriting, lastModified } = version;
+  const objectTime = lastModifiedBeforeRewriting ?? lastModified;
+  const { at, source } = generationOf({ ...names, papermillTime, objectTime });
+  return { generatedAt: at.toISOString(), generatedAtSource: source };
 }
 
 const renderBefore = (state: VersionState): NonNullable<AuditRecord['before']> => ({
@@ -127,7 +146,6 @@ const renderAfter = (state: HashedState): NonNullable<AuditRecord['after']> => (
 const renderHtml = (html: HtmlEvidence): NonNullable<AuditRecord['html']> => ({
   usageReporting: html.usageReporting,
   generatedBeforeOptOut: html.generatedBeforeOptOut,
-  generatedAt: html.generatedAt.toISOString(),
   ...defined({ optedOutAt: html.optedOutAt?.toISOString() }),
   ...defined({
     beacon: html.beacon && { url: html.beacon.url, processingJobArn: html.beacon.processingJobArn },

@@ -59,7 +59,10 @@ export const auditRecordSchema = {
         key: { type: 'string' },
         versionId: { type: 'string', description: 'The version examined.' },
         isLatest: { type: 'boolean' },
-        isCopy: { const: true, description: 'A copy inside the report folder; copies are recorded only.' },
+        isCopy: {
+          const: true,
+          description: 'A copy inside the report folder, such as a checkpoint of Jupyter.',
+        },
         lastModified: { ...instant, description: 'Of the version examined; absent when it is missing.' },
       },
     },
@@ -73,6 +76,15 @@ export const auditRecordSchema = {
         trainingJobName: { type: 'string' },
         processingJobArn: { type: 'string' },
         region: { type: 'string' },
+        generatedAt: {
+          ...instant,
+          description: 'When the report was generated, according to the source named beside it.',
+        },
+        generatedAtSource: {
+          enum: ['papermill', 'rule-name', 'job-name', 'object'],
+          description:
+            'The best source there was; `object` is when the object was written, perhaps as a copy.',
+        },
       },
     },
     before: {
@@ -108,11 +120,10 @@ export const auditRecordSchema = {
     html: {
       type: 'object',
       additionalProperties: false,
-      required: ['usageReporting', 'generatedBeforeOptOut', 'generatedAt'],
+      required: ['usageReporting', 'generatedBeforeOptOut'],
       properties: {
         usageReporting: { enum: ['reports', 'silent', 'unknown'] },
         generatedBeforeOptOut: { type: ['boolean', 'null'] },
-        generatedAt: instant,
         optedOutAt: instant,
         beacon: {
           type: 'object',
@@ -160,7 +171,10 @@ export const auditRecordSchema = {
       if: { properties: { outcome: { enum: ['missing', 'refused', 'contended'] } } },
       else: {
         required: ['before'],
-        properties: { object: { required: ['lastModified'] } },
+        properties: {
+          object: { required: ['lastModified'] },
+          report: { required: ['generatedAt', 'generatedAtSource'] },
+        },
       },
     },
     {

@@ -1,16 +1,20 @@
 /** `apply`: opts notebooks out, and silences HTML reports when asked; every change is on record. */
 import { type Command, Option } from 'commander';
+import { defined } from '../../text/defined.ts';
 import type { ChooseWork, Io } from '../io.ts';
 import {
+  addByContent,
   addChangeOptions,
   addReportOptions,
   addTargets,
   type ChangeOptions,
   DEFAULT_LEDGER,
+  type FindOptions,
 } from './report-options.ts';
 
-interface ApplyOptions extends ChangeOptions {
+interface ApplyOptions extends ChangeOptions, FindOptions {
   readonly html: 'record' | 'silence';
+  readonly copies?: true;
 }
 
 const EXAMPLE = `
@@ -25,7 +29,11 @@ export function addApply(program: Command, choose: ChooseWork): void {
   )
     .choices(['record', 'silence'])
     .default('record');
-  addReportOptions(addChangeOptions(addTargets(program.command('apply')).addOption(html), DEFAULT_LEDGER))
+  const command = addByContent(addTargets(program.command('apply')).addOption(html)).option(
+    '--copies',
+    'opt copies out, too, such as checkpoints of Jupyter, and silence them with --html silence',
+  );
+  addReportOptions(addChangeOptions(command, DEFAULT_LEDGER))
     .summary('opt notebooks out; record, or silence, HTML reports')
     .description(
       'Adds opt_out=True to the notebooks of reports, and records HTML reports that report usage, or silences them.',
@@ -38,12 +46,13 @@ export function addApply(program: Command, choose: ChooseWork): void {
 
 /** Resolves to the exit code. @throws UsageError; Fault when a target is not there or the ledger cannot be used. */
 async function apply(targets: readonly string[], options: ApplyOptions, io: Io): Promise<number> {
-  const { html, dryRun, noLedger, ledger = DEFAULT_LEDGER } = options;
+  const { html, copies, dryRun, noLedger, ledger = DEFAULT_LEDGER } = options;
   const { optOutReports } = await import('./opt-out-reports.ts');
   const choices = {
     mode: dryRun ? 'dry-run' : 'enforce',
     html,
     ledger: dryRun || noLedger ? undefined : ledger,
+    ...defined({ copies }),
   } as const;
   return (await optOutReports(targets, choices, options, io)).exitCode;
 }

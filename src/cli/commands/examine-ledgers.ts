@@ -1,6 +1,6 @@
 /** The work of `audit`: one pass over all records of the ledgers, in the order of objects. */
 import { RecordsHash } from '../../audit/ledger/attestation.ts';
-import { type Comparison, CompletenessCheck } from '../../audit/ledger/completeness.ts';
+import type { Comparison } from '../../audit/ledger/completeness.ts';
 import { historiesOf } from '../../audit/ledger/histories.ts';
 import type { ObjectHistory } from '../../audit/ledger/object-history.ts';
 import { readRecords } from '../../audit/ledger/read-records.ts';
@@ -10,13 +10,11 @@ import type { AuditRecord } from '../../audit/record/schema.ts';
 import { sortRecords } from '../../files/sorted-records.ts';
 import { defined } from '../../text/defined.ts';
 import type { ConnectionOptions, Io } from '../io.ts';
-import { UsageError } from '../option-values.ts';
 import type { AuditFigures } from '../output/audit-table.ts';
 import { rendererOf } from '../output/formats.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
 import { parseLocation, Stores } from '../stores.ts';
-import { openPresent } from '../targets/present-versions.ts';
-import { resolveTargets } from '../targets/target.ts';
+import { TargetCheck } from '../targets/target-check.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
 import type { Format } from './report-options.ts';
 
@@ -49,17 +47,18 @@ export async function examineLedgers(
 ): Promise<ExaminedLedgers | undefined> {
   const { format, from, to, against: target, page } = options;
   const stores = new Stores(options);
-  const completeness = target === undefined ? undefined : await openCheck(target, stores, io);
+  const check = target === undefined ? undefined : await TargetCheck.open(target, ledgers, stores, io.cwd);
   const problems = new LedgerProblems(io);
   const renderer = rendererOf(format, io.columns);
   const rows = page === undefined ? new PageRows(0) : new PageRows();
   const [summarizer, hash] = [new LedgerSummarizer(), new RecordsHash()];
   const locations = ledgers.map((word) => parseLocation(word, io.cwd));
-  const sorted = untilAborted(sortRecords(readRecords(stores.readLedgers(locations), problems)), io.signal);
+  const records = readRecords(stores.readLedgers(locations), problems);
+  const sorted = untilAborted(sortRecords(check?.observe(records) ?? records), io.signal);
   if (format === 'csv') await io.writeOut(renderer.head);
   for await (const histories of historiesOf(sorted, problems.onDuplicate)) {
     for (const history of histories) {
-      if (completeness !== undefined) await completeness.add(history);
+      if (check !== undefined) await check.add(history);
       const own = inPeriod(history, options);
       if (own === undefined) continue;
       const seen = summarizer.add(own);
@@ -68,7 +67,7 @@ export async function examineLedgers(
       if (format !== 'table') await io.writeOut(renderer.renderRecords(own.records));
     }
   }
-  const comparison = await completeness?.result();
+  const comparison = await check?.result();
   if (io.signal.aborted) return undefined;
   const figures = {
     ledgers,
@@ -79,13 +78,6 @@ export async function examineLedgers(
     ...defined({ from, to }),
   };
   return { figures, rows, comparison };
-}
-
-async function openCheck(word: string, stores: Stores, io: Io): Promise<CompletenessCheck> {
-  const [target] = await resolveTargets([word], io.cwd);
-  if (target === undefined) throw new UsageError(`${word}: name a folder, a file or s3://bucket/prefix`);
-  const { bucket, prefix, versions } = openPresent(target, stores);
-  return new CompletenessCheck(bucket, prefix, versions);
 }
 
 /** The part of a history that was recorded in the period. */

@@ -25,8 +25,8 @@ export interface Items<Item> {
   readonly countAhead?: (signal: AbortSignal) => Promise<number | undefined>;
   /** Processes one item; its findings go on the trail. @throws Fault */
   readonly process: (item: Item, trail: AuditTrail) => Promise<unknown>;
-  /** The message for a run without any items. */
-  readonly emptyMessage: string;
+  /** The message for a run without any items, unless the listing itself tells. */
+  readonly emptyMessage?: string;
 }
 
 /** The ledger of a run, and the stores that open it; no ledger keeps no records. */

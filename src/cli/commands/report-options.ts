@@ -14,6 +14,11 @@ export interface ReportOptions extends ConnectionOptions {
   readonly maxObjects?: number;
 }
 
+/** The options of every command that finds reports in targets. */
+export interface FindOptions extends ReportOptions {
+  readonly byContent?: true;
+}
+
 /** The options of every command that changes reports. */
 export interface ChangeOptions extends ReportOptions {
   readonly dryRun?: true;
@@ -30,9 +35,13 @@ const MAX_CONCURRENCY = 256;
 export const addTargets = (command: Command): Command =>
   command.argument(
     '<target...>',
-    'a folder, a notebook (.ipynb), an HTML report (.html), or s3://bucket/prefix',
+    'a folder, a notebook (.ipynb), an HTML report (.html, .htm), or s3://bucket/prefix',
     collectNames,
   );
+
+/** Adds the option that finds reports under other names. */
+export const addByContent = (command: Command): Command =>
+  command.option('--by-content', 'also look into notebooks and HTML pages that have other names');
 
 export const addFormat = (command: Command): Command =>
   command.addOption(

@@ -4,8 +4,9 @@ import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { Io } from '../io.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
 import { parseLocation, Stores } from '../stores.ts';
+import type { RestoreTask } from '../targets/known-files.ts';
 import { SINGLE } from '../targets/limit.ts';
-import { findRestoreSources, listRestoreTasks, type RestoreTask } from '../targets/restore-sources.ts';
+import { findRestoreSources, listRestoreTasks } from '../targets/restore-sources.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
 import { type ChangeOptions, DEFAULT_LEDGER } from './report-options.ts';
 

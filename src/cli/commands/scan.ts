@@ -1,7 +1,7 @@
 /** `scan`: read only; what still reports usage, and what would be done about it. */
 import type { Command } from 'commander';
 import type { ChooseWork, Io } from '../io.ts';
-import { addReportOptions, addTargets, type ReportOptions } from './report-options.ts';
+import { addByContent, addReportOptions, addTargets, type FindOptions } from './report-options.ts';
 
 const EXAMPLE = `
 Example:
@@ -9,19 +9,17 @@ Example:
 
 /** Adds the command to the program. */
 export function addScan(program: Command, choose: ChooseWork): void {
-  addReportOptions(addTargets(program.command('scan')))
+  addReportOptions(addByContent(addTargets(program.command('scan'))))
     .summary('show what still reports usage, and what would be done; read only')
     .description(
       'Shows which reports still report usage, and what apply would do about them. Nothing is changed.',
     )
     .addHelpText('after', EXAMPLE)
-    .action((targets: readonly string[], options: ReportOptions) =>
-      choose((io) => scan(targets, options, io)),
-    );
+    .action((targets: readonly string[], options: FindOptions) => choose((io) => scan(targets, options, io)));
 }
 
 /** Resolves to the exit code: 1 when anything still reports usage. @throws UsageError; Fault when a target is not there. */
-async function scan(targets: readonly string[], options: ReportOptions, io: Io): Promise<number> {
+async function scan(targets: readonly string[], options: FindOptions, io: Io): Promise<number> {
   const { optOutReports } = await import('./opt-out-reports.ts');
   const { exitCode, counts } = await optOutReports(targets, { mode: 'dry-run', html: 'record' }, options, io);
   const isReporting = counts.has('would-opt-out') || counts.has('reports-usage');

@@ -100,7 +100,7 @@ function renderReview(needsAttention: readonly AuditRecord[], columns: number | 
 
 /** The comparison of a target with the ledgers: complete or not, and what is not on record. */
 function renderComparison(comparison: Comparison, target: string): string {
-  const { objects, versions, missing, missingCount, earlierNotebooks, gone } = comparison;
+  const { objects, versions, missing, missingCount, moved, earlierNotebooks, gone } = comparison;
   const all = `${versions} versions of ${objects} report objects in ${target}`;
   const isComplete = missingCount === 0;
   const head = isComplete
@@ -114,6 +114,9 @@ function renderComparison(comparison: Comparison, target: string): string {
   const notes = [
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...(isComplete ? [] : ['Run apply on it with this ledger (--ledger), then audit again.']),
+    ...(moved > 0
+      ? [`${moved} versions were moved or copied: their contents are on record under another place`]
+      : []),
     ...(earlierNotebooks > 0
       ? [
           `${earlierNotebooks} overwritten versions of notebooks were never examined; running one reports usage`,

@@ -25,7 +25,7 @@ export interface Summary {
 /** Results on stdout, messages and progress on stderr. */
 export class Results {
   readonly #format: Format;
-  readonly #emptyMessage: string;
+  readonly #emptyMessage: string | undefined;
   readonly #io: Io;
   readonly #renderer: Renderer;
   readonly #progress: Progress;
@@ -34,7 +34,7 @@ export class Results {
   #objects = 0;
 
   /** @param emptyMessage shown at the end when there are neither results nor faults */
-  constructor(format: Format, emptyMessage: string, io: Io) {
+  constructor(format: Format, emptyMessage: string | undefined, io: Io) {
     this.#format = format;
     this.#emptyMessage = emptyMessage;
     this.#io = io;
@@ -71,6 +71,7 @@ export class Results {
           `skipped, a temporary file of an interrupted run: ${path}; delete it unless another run is in progress`,
         ),
       onFault: (fault) => this.#showFault(fault),
+      onMessage: (text) => this.showMessage(text),
     };
   }
 
@@ -86,8 +87,8 @@ export class Results {
     // A program that reads csv needs the header even when nothing follows.
     if (this.#objects === 0 && this.#format === 'csv') await this.#io.writeOut(this.#renderer.head);
     await this.#io.writeOut(this.#renderer.renderTail(this.#counts));
-    if (this.#objects + this.#faults === 0 && !this.#io.signal.aborted)
-      await this.showMessage(this.#emptyMessage);
+    const isEmpty = this.#objects + this.#faults === 0 && !this.#io.signal.aborted;
+    if (isEmpty && this.#emptyMessage !== undefined) await this.showMessage(this.#emptyMessage);
     return { counts: this.#counts, faults: this.#faults };
   }
 

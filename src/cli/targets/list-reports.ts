@@ -1,107 +1,139 @@
-/** From targets to reports: lists objects in key order and puts the two objects of each report together. */
-import { relative, sep } from 'node:path';
+/** From targets to reports: puts the objects of each report together, and counts what was left out. */
+import { join } from 'node:path';
 import { countReportFiles } from '../../files/count-report-files.ts';
-import { bucketOfFolder } from '../../files/directory-store.ts';
-import { type WalkNotices, walkReportKeys } from '../../files/walk.ts';
+import { folderOfBucket } from '../../files/directory-store.ts';
+import type { WalkNotices } from '../../files/walk.ts';
 import { Fault } from '../../report/fault.ts';
-import { parseCopyKey, parseReportKey } from '../../report/key.ts';
+import type { ObjectKind } from '../../report/key.ts';
 import type { ReportTarget, TargetObject } from '../../report/report-target.ts';
-import type { Stores } from '../stores.ts';
-import type { Target } from './target.ts';
+import { type Finding, type FoundObject, findReports } from './find-reports.ts';
+import { holds, type Target } from './target.ts';
 
 /** Takes reports of what a listing leaves out. */
-export type ListingNotices = Required<WalkNotices>;
+export interface ListingNotices extends Required<WalkNotices> {
+  /** Takes a sentence for a person. */
+  readonly onMessage: (text: string) => Promise<void>;
+}
+
+/** How reports are found and treated. */
+export interface Listing extends Omit<Finding, 'notices' | 'onPassed'> {
+  readonly notices: ListingNotices;
+  /** True when copies are changed, too. */
+  readonly withCopies: boolean;
+  /** Takes the word of a target in which nothing was found. */
+  readonly onEmpty?: (word: string) => Promise<void>;
+}
 
 /** The reports of all targets, each target's in key order. What cannot be listed is left out, the rest goes on. */
 export async function* listReports(
   targets: readonly Target[],
-  stores: Stores,
-  notices: ListingNotices,
+  listing: Listing,
 ): AsyncGenerator<ReportTarget> {
+  const { notices, withCopies } = listing;
+  const passed = { notebook: 0, html: 0 };
   for (const target of targets) {
+    const found = new FoundWords(target);
+    let hasFault = false;
+    const onFault = async (fault: Fault) => {
+      hasFault = true;
+      await notices.onFault(fault);
+    };
+    const finding: Finding = {
+      ...listing,
+      notices: { ...notices, onFault },
+      onPassed: (kind) => {
+        passed[kind] += 1;
+      },
+    };
     try {
-      yield* listTarget(target, stores, notices);
+      yield* joinReports(found.observe(findReports(target, finding)), withCopies);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      await notices.onFault(error);
+      await onFault(error);
     }
+    if (!hasFault) for (const word of found.emptyWords) await listing.onEmpty?.(word);
   }
+  if (passed.notebook + passed.html > 0) await notices.onMessage(describePassed(passed));
 }
 
-/** The number of report objects in folders and files; undefined where S3 would have to be listed, or when aborted. */
+/** The number of report objects in folders and files; undefined where they are not known by name, or when aborted. */
 export async function countObjects(
   targets: readonly Target[],
+  { base, by }: Pick<Finding, 'base' | 'by'>,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   let count = 0;
   for (const target of targets) {
-    if (target.kind === 's3') return undefined;
-    const own = target.kind === 'file' ? 1 : await countReportFiles(target.root, target.start, signal);
+    if (target.kind === 's3' || by !== 'name') return undefined;
+    const own = target.kind === 'file' ? 1 : await countReportFiles({ start: target.path, base }, signal);
     if (own === undefined) return undefined;
     count += own;
   }
   return count;
 }
 
-async function* listTarget(
-  target: Target,
-  stores: Stores,
-  notices: ListingNotices,
-): AsyncGenerator<ReportTarget> {
-  switch (target.kind) {
-    case 'file': {
-      const key = relative(target.root, target.path).split(sep).join('/');
-      yield {
-        bucket: bucketOfFolder(target.root),
-        objects: [{ kind: target.object, key, presence: 'expected' }],
-      };
-      return;
+/** Which of the words that a target stands for led to an object. */
+class FoundWords {
+  readonly #left: Set<Target | Target['inner'][number]>;
+
+  constructor(target: Target) {
+    this.#left = new Set([target, ...target.inner]);
+  }
+
+  async *observe(objects: AsyncIterable<FoundObject>): AsyncGenerator<FoundObject> {
+    for await (const object of objects) {
+      for (const place of this.#left) if (holds(place, pathOf(object))) this.#left.delete(place);
+      yield object;
     }
-    case 'folder': {
-      const keys = walkReportKeys(target.root, target.start, notices);
-      yield* joinReports(bucketOfFolder(target.root), keys);
-      return;
-    }
-    case 's3':
-      yield* joinReports(
-        target.bucket,
-        keysOf(stores.listReportObjects(target.bucket, target.prefix)),
-        target.prefix,
-      );
+  }
+
+  get emptyWords(): readonly string[] {
+    return [...this.#left].map(({ word }) => word);
   }
 }
 
-async function* keysOf(objects: AsyncIterable<{ readonly key: string }>): AsyncGenerator<string> {
-  for await (const { key } of objects) yield key;
+/** A path on disk, or a key. */
+function pathOf({ bucket, key }: FoundObject): string {
+  const folder = folderOfBucket(bucket);
+  return folder === undefined ? key : join(folder, ...key.split('/'));
 }
 
-/**
- * In key order all objects of a folder stand together. Copies are only recorded, but for the one that `named` names.
- */
+/** A notebook and a page with the same name, and the copies before and between them, are one report. */
 async function* joinReports(
-  bucket: string,
-  keys: AsyncIterable<string>,
-  named = '',
+  found: AsyncIterable<FoundObject>,
+  withCopies: boolean,
 ): AsyncGenerator<ReportTarget> {
-  let folder = '';
+  let [bucket, folder] = ['', ''];
+  let stem: string | undefined;
   let objects: TargetObject[] = [];
-  for await (const key of keys) {
-    const own = parseReportKey(key);
-    const parsed = own ?? parseCopyKey(key);
-    if (parsed === undefined) continue;
-    if (parsed.folder !== folder && objects.length > 0) {
+  for await (const { facts, isNamed, ...place } of found) {
+    const isSameFolder = place.bucket === bucket && facts.folder === folder;
+    const isSame = isSameFolder && (facts.isCopy || stem === undefined || stem === facts.stem);
+    if (!isSame && objects.length > 0) {
       yield { bucket, objects };
       objects = [];
     }
-    folder = parsed.folder;
-    const isCopy = own === undefined && key !== named;
+    if (!isSame) stem = undefined;
+    [bucket, folder] = [place.bucket, facts.folder];
+    if (!facts.isCopy) stem = facts.stem;
     objects.push({
-      kind: parsed.kind,
-      key,
+      kind: facts.kind,
+      key: place.key,
       presence: 'expected',
       versions: 'all',
-      ...(isCopy ? { isCopy } : {}),
+      ...(facts.isCopy ? { isCopy: true } : {}),
+      ...(facts.isCopy && (withCopies || isNamed) ? { isChangeRequested: true } : {}),
     });
   }
   if (objects.length > 0) yield { bucket, objects };
+}
+
+/** Such as `12 other notebooks and 3 HTML pages were not looked at: ...`. */
+function describePassed({ notebook, html }: Readonly<Record<ObjectKind, number>>): string {
+  const counts = [
+    ...(notebook === 0 ? [] : [`${notebook} other notebook${notebook === 1 ? '' : 's'}`]),
+    ...(html === 0 ? [] : [`${html} ${notebook === 0 ? 'other ' : ''}HTML page${html === 1 ? '' : 's'}`]),
+  ];
+  const verb = notebook + html === 1 ? 'was' : 'were';
+  return `${counts.join(' and ')} ${verb} not looked at: --by-content finds reports under other names`;
 }

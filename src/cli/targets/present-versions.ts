@@ -1,39 +1,55 @@
 /** The report objects that lie in a target now, version by version, in key order. */
-import { relative, sep } from 'node:path';
 import type { PresentVersion } from '../../audit/ledger/completeness.ts';
 import { bucketOfFolder } from '../../files/directory-store.ts';
-import { listFileVersions } from '../../files/list-file-versions.ts';
-import { walkReportKeys } from '../../files/walk.ts';
-import { parseCopyKey, parseReportKey } from '../../report/key.ts';
+import { type FileToList, listFileVersions } from '../../files/list-file-versions.ts';
+import { isWithin, keyBelow, rootOf } from '../../files/root-folder.ts';
+import { parseReportFile } from '../../report/key.ts';
 import type { Stores } from '../stores.ts';
+import { type Finding, findReports } from './find-reports.ts';
 import type { Target } from './target.ts';
 
-/** A target as something to compare with. */
+/** A part of a target that lies in one bucket, as something to compare with. */
 export interface Present {
   readonly bucket: string;
   readonly prefix: string;
   readonly versions: AsyncIterable<PresentVersion>;
 }
 
-/** Opens a target. */
-export function openPresent(target: Target, stores: Stores): Present {
+/** Opens a target; a folder above the one that keys are relative to lies in two buckets. */
+export function openPresent(target: Target, stores: Stores, base: string | undefined): Present[] {
   if (target.kind === 's3') {
     const { bucket, prefix } = target;
-    return { bucket, prefix, versions: reportVersions(stores.listVersions(bucket, prefix)) };
+    return [{ bucket, prefix, versions: reportVersions(bucket, stores.listVersions(bucket, prefix)) }];
   }
-  const bucket = bucketOfFolder(target.root);
-  const keyOf = (path: string): string => relative(target.root, path).split(sep).join('/');
-  if (target.kind === 'file') {
-    const key = keyOf(target.path);
-    return { bucket, prefix: key, versions: listFileVersions(bucket, [key]) };
-  }
-  const start = keyOf(target.start);
-  const keys = walkReportKeys(target.root, target.start);
-  return { bucket, prefix: start === '' ? '' : `${start}/`, versions: listFileVersions(bucket, keys) };
+  const { path } = target;
+  const roots = new Set([rootOf(path, base), ...(base !== undefined && isWithin(path, base) ? [base] : [])]);
+  return [...roots].map((root) => {
+    const bucket = bucketOfFolder(root);
+    const start = isWithin(root, path) ? keyBelow(root, path) : '';
+    const prefix = start === '' || target.kind === 'file' ? start : `${start}/`;
+    return { bucket, prefix, versions: listFileVersions(filesOf(target, { stores, base }, bucket)) };
+  });
 }
 
-async function* reportVersions(listed: AsyncIterable<PresentVersion>): AsyncGenerator<PresentVersion> {
+/** Files that are not called reports have to be on record only as far as somebody looked at them. */
+async function* filesOf(
+  target: Target,
+  places: Pick<Finding, 'stores' | 'base'>,
+  bucket: string,
+): AsyncGenerator<FileToList> {
+  for await (const found of findReports(target, { ...places, by: 'any', notices: {} })) {
+    if (found.bucket !== bucket || found.isLinked) continue;
+    const isOptional = !found.isNamed && !found.facts.isNamed;
+    yield { bucket, key: found.key, isOptional };
+  }
+}
+
+async function* reportVersions(
+  bucket: string,
+  listed: AsyncIterable<PresentVersion>,
+): AsyncGenerator<PresentVersion> {
   for await (const version of listed) {
-    if ((parseReportKey(version.key) ?? parseCopyKey(version.key)) !== undefined) yield version;
+    const facts = parseReportFile({ bucket, key: version.key });
+    if (facts !== undefined) yield facts.isNamed ? version : { ...version, isOptional: true };
   }
 }

@@ -1,22 +1,15 @@
 /** The objects that `restore` is to go through: those that ledgers name, or those of targets. */
 import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { readRewritten } from '../../audit/ledger/known-rewritings.ts';
 import { type LedgerNotices, readRecords } from '../../audit/ledger/read-records.ts';
 import { fileFault } from '../../files/file-faults.ts';
-import { walkReportKeys } from '../../files/walk.ts';
+import { walkFiles } from '../../files/walk.ts';
 import { Fault } from '../../report/fault.ts';
-import type { KnownRewriting } from '../../report/find-earlier-bytes.ts';
-import type { ObjectLocation } from '../../report/report-target.ts';
+import { kindOfFileName } from '../../report/key.ts';
 import { isFolder, type Location, parseLocation, type Stores } from '../stores.ts';
+import { KnownFiles, type RestoreTask } from './known-files.ts';
 import { type ListingNotices, listReports } from './list-reports.ts';
-import { resolveTargets } from './target.ts';
-
-/** One object to restore, with the rewritings that are known of it. */
-export interface RestoreTask {
-  readonly location: ObjectLocation;
-  readonly known: readonly KnownRewriting[];
-}
+import { baseOfLedger, resolveTargets } from './target.ts';
 
 /** The words of the command line, ledgers and targets apart. */
 export interface RestoreSources {
@@ -57,11 +50,11 @@ async function isLedger(location: Location, stores: Stores): Promise<boolean> {
   if (location.kind === 's3') return stores.hasLedger(location.bucket, location.prefix);
   const { path } = location;
   try {
-    if (!(await stat(path)).isDirectory()) return !['.ipynb', '.html'].includes(extname(path));
+    if (!(await stat(path)).isDirectory()) return kindOfFileName(path) === undefined;
   } catch (error) {
     throw fileFault(error, path, 'read');
   }
-  for await (const _key of walkReportKeys(path, path)) return false;
+  for await (const { facts } of walkFiles({ start: path, base: undefined })) if (facts.isNamed) return false;
   return true;
 }
 
@@ -89,17 +82,20 @@ export async function* listRestoreTasks(
 ): AsyncGenerator<RestoreTask> {
   const read = (from: readonly Location[]) => readRewritten(readRecords(stores.readLedgers(from), notices));
   for (const { location, rewritings } of await read(ledgers)) yield { location, known: rewritings };
+  if (targets.length === 0) return;
   const resolved = await resolveTargets(targets, cwd);
   const hasFiles = resolved.some(({ kind }) => kind !== 's3');
-  const rewritten = hasFiles ? await read([parseLocation(ledger, cwd)]) : [];
-  const known = new Map(rewritten.map(({ location, rewritings }) => [nameOf(location), rewritings]));
-  for await (const { bucket, objects } of listReports(resolved, stores, notices)) {
-    for (const { kind, key, isCopy } of objects) {
-      const location = { kind, bucket, key };
-      const own = known.get(nameOf(location)) ?? [];
-      if (isFolder(bucket) ? own.length > 0 : !isCopy) yield { location, known: own };
+  const known = new KnownFiles(hasFiles ? await read([parseLocation(ledger, cwd)]) : []);
+  const base = await baseOfLedger(ledger, cwd);
+  for (const target of resolved) {
+    const by = target.kind === 's3' ? 'name' : 'any';
+    const listing = { stores, base, by, notices, withCopies: true } as const;
+    for await (const { bucket, objects } of listReports([target], listing)) {
+      for (const { kind, key } of objects) {
+        const location = { kind, bucket, key };
+        const task = isFolder(bucket) ? await known.find(location, stores) : { location, known: [] };
+        if (task !== undefined) yield task;
+      }
     }
   }
 }
-
-const nameOf = ({ bucket, key }: Pick<ObjectLocation, 'bucket' | 'key'>): string => `${bucket}\n${key}`;

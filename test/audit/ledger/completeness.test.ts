@@ -26,7 +26,7 @@ async function compare(
   const listed = async function* () {
     yield* versions;
   };
-  const check = new CompletenessCheck('b', prefix, listed());
+  const check = new CompletenessCheck([{ bucket: 'b', prefix, versions: listed() }]);
   for (const history of await historiesIn(records)) await check.add(history);
   return check.result();
 }
@@ -98,6 +98,38 @@ describe('an object with versions', () => {
 test('histories of other buckets and outside of the prefix do not count', async () => {
   const records = [recordOf({ bucket: 'c' }), recordOf({ key: keyOf('a-job') })];
   expect(await compare([], records, 'job-')).toMatchObject({ gone: 0, missingCount: 0 });
+});
+
+test('what has no record at its place may be on record at another, as it was last', async () => {
+  const elsewhere = [
+    recordOf({ key: keyOf('job-2'), outcome: 'opted-out', before: stateOf('was'), after: stateOf('now') }),
+    recordOf({ key: keyOf('job-3'), outcome: 'silenced', before: stateOf('old'), after: stateOf('new') }),
+  ];
+  const missing = present({ key: keyOf('job-4'), etag: 'was' });
+  const moved = [present({ key: NOTEBOOK }), present({ key: keyOf('job-11'), etag: stateOf('new').sha256 })];
+  expect(await compare([...moved, missing], elsewhere, 'job-')).toMatchObject({
+    moved: 2,
+    missingCount: 1,
+    missing: [missing],
+  });
+});
+
+test('what changed at a place on record is not another object that is like it', async () => {
+  const records = [
+    recordOf({ outcome: 'opted-out', before: stateOf('was'), after: stateOf('now') }),
+    recordOf({ key: keyOf('job-2'), before: stateOf('was') }),
+  ];
+  const changed = present({ key: NOTEBOOK, etag: 'was' });
+  expect(await compare([changed], records)).toMatchObject({ moved: 0, missing: [changed] });
+});
+
+test('what has to be on record only when it is known counts only then', async () => {
+  const versions = [
+    present({ key: 'a.html', isOptional: true }),
+    present({ key: 'b.html', etag: 'changed', isOptional: true }),
+  ];
+  const records = [recordOf({ key: 'b.html', before: stateOf('now') })];
+  expect(await compare(versions, records)).toMatchObject({ objects: 1, versions: 1, missing: [versions[1]] });
 });
 
 test('copies and other keys are missing as they are', async () => {

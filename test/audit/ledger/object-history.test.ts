@@ -47,7 +47,7 @@ describe('the state of an object', () => {
         {
           outcome: 'refused',
           key: PAGE,
-          html: { usageReporting: 'unknown', generatedBeforeOptOut: null, generatedAt: day(1) },
+          html: { usageReporting: 'unknown', generatedBeforeOptOut: null },
         },
       ],
     ],
@@ -76,7 +76,7 @@ describe('the state of an object', () => {
       'silenced',
       [
         page('silent', {
-          html: { usageReporting: 'silent', generatedBeforeOptOut: true, generatedAt: day(1) },
+          html: { usageReporting: 'silent', generatedBeforeOptOut: true },
         }),
       ],
     ],
@@ -159,7 +159,7 @@ test('an object that could not even be looked at is refused from the time of its
 });
 
 describe('an HTML report reports usage', () => {
-  const holding = { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: day(1) } as const;
+  const holding = { usageReporting: 'reports', generatedBeforeOptOut: true } as const;
 
   test.each<[boolean, FindingFields[]]>([
     [true, [page('reports-usage')]],
@@ -219,7 +219,7 @@ describe('versions of an HTML report', () => {
   });
 
   test('a page that is known to have been silenced was generated before opting out, once', async () => {
-    const html = { usageReporting: 'silent', generatedBeforeOptOut: true, generatedAt: day(1) } as const;
+    const html = { usageReporting: 'silent', generatedBeforeOptOut: true } as const;
     const after = page('silent', { html, before: stateOf('2'), lastModified: day(3) });
     expect((await seen(after)).generated).toHaveLength(1);
     expect((await seen(page('silenced', { after: stateOf('2') }), after)).generated).toHaveLength(1);

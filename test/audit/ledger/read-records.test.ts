@@ -51,3 +51,13 @@ test('a last line without an end is torn, unless it is whole all the same', asyn
     notices: ['part-0, line 1 is torn'],
   });
 });
+
+test('a last line without an end that does not begin as a record is none', async () => {
+  const changed = renderJsonLine(first).replace('"outcome":"already-opted-out"', '"outcome":"no-setup-call"');
+  expect((await read('{"schema":"prof', 'notes', '{"a":1}', changed)).notices).toEqual([
+    'part-0, line 1 is torn',
+    'part-1, line 1: it is not JSON',
+    'part-2, line 1: it is not an audit record',
+    expect.stringContaining('part-3, line 1: '),
+  ]);
+});

@@ -163,7 +163,7 @@ test('a long list says what it leaves out, many months and jobs too', async () =
     recordOf({
       outcome: 'reports-usage',
       key: keyOf(
-        `pytorch-training-2026-03-02-09-14-07-${String(index).padStart(3, '0')}`,
+        `pytorch-training-2099-03-02-09-14-07-${String(index).padStart(3, '0')}`,
         'profiler-report.html',
       ),
       lastModified: new Date(Date.UTC(2024, index, 1)),

@@ -24,7 +24,6 @@ const finding: RewrittenFinding = {
   html: {
     usageReporting: 'reports',
     generatedBeforeOptOut: true,
-    generatedAt: new Date(Date.UTC(2025, 0, 1)),
     optedOutAt: new Date(Date.UTC(2026, 0, 1)),
     beacon: {
       url: 'https://x/',
@@ -57,6 +56,8 @@ test('a record holds all that the finding does', () => {
       trainingJobName: 'job',
       processingJobArn: finding.html?.beacon?.processingJobArn,
       region: 'us-west-2',
+      generatedAt: '2025-01-01T00:00:00.000Z',
+      generatedAtSource: 'object',
     },
     before: { etag: 'e', sha256: SHA, bytes: 9 },
     after: { etag: 'f', versionId: 'w', sha256: SHA, bytes: 3 },
@@ -64,7 +65,6 @@ test('a record holds all that the finding does', () => {
     html: {
       usageReporting: 'reports',
       generatedBeforeOptOut: true,
-      generatedAt: '2025-01-01T00:00:00.000Z',
       optedOutAt: '2026-01-01T00:00:00.000Z',
       beacon: { url: 'https://x/', processingJobArn: finding.html?.beacon?.processingJobArn },
     },
@@ -88,7 +88,7 @@ test('a record of a report somewhere else, or of little knowledge, leaves out wh
   const odd = {
     ...finding,
     processingJobArn: 'job',
-    html: { usageReporting: 'silent', generatedBeforeOptOut: null, generatedAt: new Date(0) },
+    html: { usageReporting: 'silent', generatedBeforeOptOut: null },
   } as const;
   expect(renderRecord(odd, context).report).toMatchObject({ processingJobArn: 'job' });
   expect(renderRecord(odd, context).report).not.toHaveProperty('region');

@@ -144,8 +144,10 @@ describe.each(['the command line', 'the deployed wiring'])('by %s', (how) => {
     const versions = new Map(
       (await versionsOf(bucket)).map(({ VersionId, LastModified }) => [VersionId, LastModified]),
     );
-    for (const { object, html } of before)
-      expect(html?.generatedAt).toBe(versions.get(object.versionId)?.toISOString());
+    for (const { object } of before)
+      expect(object.lastModified).toBe(versions.get(object.versionId)?.toISOString());
+    for (const { report } of before.filter(({ object }) => object.isLatest))
+      expect(report.generatedAtSource).toBe('papermill');
     expect(records.filter(({ outcome }) => outcome === 'opted-out')).toHaveLength(calling.length);
     const copies = records.filter(({ object }) => object.isCopy);
     expect(copies.map(({ outcome }) => outcome)).toEqual(how === 'the command line' ? ['reports-usage'] : []);

@@ -33,7 +33,7 @@ describe('copies of report objects', () => {
     expect(recordsOf(out)).toMatchObject([
       {
         outcome: 'silenced',
-        object: { key: copy.slice('in/'.length) },
+        object: { key: copy, isCopy: true },
         report: { trainingJobName: 'fresh' },
       },
     ]);
@@ -48,17 +48,16 @@ describe('apply on a folder', () => {
     const folder = temporaryFolder({
       ...filesOf(fresh, silent),
       'in/README.md': 'x',
-      'in/fresh/profiler-report.ipynb': 'x',
     });
     const before = readTree(join(folder, 'in'));
     const ran = await runCli(folder, ['apply', 'in', '--html', 'silence', '--format', 'ndjson']);
     expect(ran).toMatchObject({ exitCode: 0, error: '' });
     const records = recordsOf(ran.out);
     expect(records.map(({ outcome, object }) => [outcome, object.key])).toEqual([
-      ['silenced', `${fresh.folder}profiler-report.html`],
-      ['opted-out', `${fresh.folder}profiler-report.ipynb`],
-      ['silent', `${silent.folder}profiler-report.html`],
-      ['no-setup-call', `${silent.folder}profiler-report.ipynb`],
+      ['silenced', `in/${fresh.folder}profiler-report.html`],
+      ['opted-out', `in/${fresh.folder}profiler-report.ipynb`],
+      ['silent', `in/${silent.folder}profiler-report.html`],
+      ['no-setup-call', `in/${silent.folder}profiler-report.ipynb`],
     ]);
     const after = readTree(join(folder, 'in'));
     expect([...after.keys()]).toEqual([...before.keys()]);
@@ -122,7 +121,7 @@ describe('apply on a folder', () => {
       '--no-ledger',
     ]);
     expect(recordsOf(one.out).map(({ object }) => object.key)).toEqual([
-      `${fresh.folder}profiler-report.html`,
+      `in/${fresh.folder}profiler-report.html`,
     ]);
     expect(one.error).toBe('stopped: --max-objects 1 is reached, and more remain\n');
     const two = await runCli(folder, [
@@ -173,7 +172,7 @@ describe('apply on a folder', () => {
     const ledger = recordsOf(readFileSync(join(folder, LEDGER), 'utf8'));
     expect(ledger.length).toBeLessThan(6);
     for (const { outcome, object } of ledger) {
-      if (outcome === 'opted-out') expect(readTree(folder).get(`in/${object.key}`)).toContain('opt_out=True');
+      if (outcome === 'opted-out') expect(readTree(folder).get(object.key)).toContain('opt_out=True');
     }
   });
 });

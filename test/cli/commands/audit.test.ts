@@ -182,8 +182,8 @@ describe('against a folder', () => {
     expect(out).toContain(
       'INCOMPLETE: 2 of 3 versions of 3 report objects in in are not on record as they are now\n',
     );
-    expect(out).toContain(`  not on record: ${report.folder}profiler-report.html, written 20`);
-    expect(out).toContain('  not on record: a/profiler-output/profiler-report.ipynb, written 20');
+    expect(out).toContain(`  not on record: in/${report.folder}profiler-report.html, written 20`);
+    expect(out).toContain('  not on record: in/a/profiler-output/profiler-report.ipynb, written 20');
     expect(out).toContain('2 objects on record are no longer there\n');
   });
 
@@ -229,4 +229,14 @@ describe('the page', () => {
     const ran = await runCli(folder, ['audit', 'l', '--page', 'no/page.html']);
     expect(ran).toMatchObject({ exitCode: 3, error: expect.stringContaining('cannot write the page') });
   });
+});
+
+test('a text file is no ledger, whether or not its last line has an end', async () => {
+  const folder = temporaryFolder({ 'notes.txt': 'hello', 'more.txt': 'hello\n' });
+  for (const name of ['notes.txt', 'more.txt']) {
+    expect(await runCli(folder, ['audit', name])).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining('line 1: it is not JSON\n'),
+    });
+  }
 });

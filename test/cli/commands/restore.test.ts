@@ -25,10 +25,10 @@ describe('restore', () => {
       const { exitCode, out, error } = await restore(source);
       expect([exitCode, error]).toEqual([0, '']);
       expect(recordsOf(out).map(({ outcome, object }) => [outcome, object.key])).toEqual([
-        ['restored', `${one.folder}profiler-report.html`],
-        ['restored', `${one.folder}profiler-report.ipynb`],
-        ['restored', `${two.folder}profiler-report.html`],
-        ['restored', `${two.folder}profiler-report.ipynb`],
+        ['restored', `in/${one.folder}profiler-report.html`],
+        ['restored', `in/${one.folder}profiler-report.ipynb`],
+        ['restored', `in/${two.folder}profiler-report.html`],
+        ['restored', `in/${two.folder}profiler-report.ipynb`],
       ]);
       expect(tree()).toEqual(before);
       expect(outcomesOf(readFileSync(join(folder, LEDGER), 'utf8')).slice(4)).toEqual(

@@ -124,7 +124,6 @@ export const hostileRecords = (): AuditRecord[] =>
         html: {
           usageReporting: 'reports',
           generatedBeforeOptOut: true,
-          generatedAt: day(index),
           beacon: { url: `https://x/${text}`, processingJobArn: arn, region: text },
         },
         optionOne: {
@@ -154,7 +153,7 @@ export const manyRecords = (count: number, team = ''): AuditRecord[] =>
         at,
         ...(index % 97 === 0 ? REFUSED : {}),
       });
-    const html = { usageReporting: 'reports', generatedBeforeOptOut: true, generatedAt: at } as const;
+    const html = { usageReporting: 'reports', generatedBeforeOptOut: true } as const;
     return record({
       key,
       kind: 'html',

@@ -1,5 +1,6 @@
 /** The evidence of a record as named texts. Pure. */
 import { showSafely } from '../../../text/safe-text.ts';
+import { disagreeingGenerations } from '../../record/generation-times.ts';
 import type { AuditRecord } from '../../record/schema.ts';
 import { formatInstant } from '../format.ts';
 
@@ -27,7 +28,7 @@ export function describeEvidence(record: AuditRecord): readonly EvidenceField[] 
     ['Version written', after?.versionId],
     ['Changes', record.edits?.map(describeEdit)],
     ['Usage reporting', html && describeUsageReporting(html)],
-    ['Generated', html && formatInstant(html.generatedAt)],
+    ['Generated', describeGeneration(record)],
     ['Notebook opted out', html?.optedOutAt && formatInstant(html.optedOutAt)],
     ['Beacon', html?.beacon?.url],
     ['Processing job', report.processingJobArn],
@@ -44,6 +45,15 @@ type Part<Name extends keyof AuditRecord> = NonNullable<AuditRecord[Name]>;
 
 const describeCurrency = (isLatest: boolean | undefined): string =>
   isLatest === undefined ? '' : isLatest ? ' (the current version then)' : ' (not the current version)';
+
+function describeGeneration(record: AuditRecord): string | undefined {
+  const { generatedAt, generatedAtSource } = record.report;
+  if (generatedAt === undefined) return undefined;
+  const others = disagreeingGenerations(record).map(
+    ({ at, source }) => `; according to ${source} ${formatInstant(at.toISOString())}`,
+  );
+  return `${formatInstant(generatedAt)}, according to ${generatedAtSource}${others.join('')}`;
+}
 
 const describeBytes = ({ bytes, sha256, etag }: Part<'before'>): string =>
   `${bytes} bytes, SHA-256 ${sha256 ?? 'unknown because not all bytes were read'}, ETag ${etag}`;

@@ -1,7 +1,10 @@
 /** The evidence of a record as texts, as an opened row shows it. */
 import { describe, expect, test } from 'vitest';
 import { describeEvidence } from '../../../../src/audit/page/browser/evidence-fields.ts';
+import { disagreeingGenerations } from '../../../../src/audit/record/generation-times.ts';
+import { renderRecord } from '../../../../src/audit/record/render-record.ts';
 import type { AuditRecord } from '../../../../src/audit/record/schema.ts';
+import { software } from '../../../../src/report/software.ts';
 import { keyOf, recordOf, stateOf } from '../../../support/records.ts';
 
 const PAGE = keyOf('job-1', 'profiler-report.html');
@@ -73,7 +76,6 @@ describe('the findings', () => {
         html: {
           usageReporting: 'reports',
           generatedBeforeOptOut: true,
-          generatedAt: new Date('2026-01-01T00:00:00Z'),
           optedOutAt: new Date('2026-01-02T00:00:00Z'),
           beacon: { url: 'https://beacon.invalid', processingJobArn: arn, region: 'us-east-1' },
         },
@@ -93,7 +95,7 @@ describe('the findings', () => {
     } as const;
     expect(between(record, 'Usage reporting', 'Record ID')).toEqual([
       ['Usage reporting', 'reports; generated before opting out: yes'],
-      ['Generated', '2026-01-01 00:00:00 UTC'],
+      ['Generated', '2026-01-01 00:00:00 UTC, according to object'],
       ['Notebook opted out', '2026-01-02 00:00:00 UTC'],
       ['Beacon', 'https://beacon.invalid'],
       ['Processing job', arn],
@@ -105,6 +107,21 @@ describe('the findings', () => {
     ]);
   });
 
+  test('say which other sources disagree about when the report was generated', () => {
+    const key = keyOf('job-2026-01-05-01-02-03-004');
+    const lastModified = new Date('2026-02-01T00:00:00Z');
+    const papermillTime = new Date('2026-01-20T00:00:00Z');
+    expect(evidenceOf(recordOf({ key, lastModified, papermillTime }))['Generated']).toBe(
+      '2026-01-20 00:00:00 UTC, according to papermill; according to job-name 2026-01-05 01:02:03 UTC; according to object 2026-02-01 00:00:00 UTC',
+    );
+    const missing = renderRecord(
+      { outcome: 'missing', kind: 'notebook', bucket: 'b', key, at: new Date(0) },
+      { trigger: { source: 'cli' }, software },
+    );
+    expect(evidenceOf(missing)).not.toHaveProperty('Generated');
+    expect(disagreeingGenerations(missing)).toEqual([]);
+  });
+
   test('of a notebook leave out what there is not', () => {
     const record = recordOf({ optionOne: { state: 'unknown', reason: 'access-denied' } });
     expect(evidenceOf(record)).toMatchObject({ 'Option 1': 'unknown, access-denied', 'Triggered by': 'cli' });
@@ -112,6 +129,7 @@ describe('the findings', () => {
       'Bucket',
       'Key',
       'Before',
+      'Generated',
       'Training job',
       'Option 1',
       'Triggered by',
@@ -125,7 +143,7 @@ describe('the findings', () => {
     [false, 'silent; generated before opting out: no'],
     [null, 'silent; generated before opting out: unknown'],
   ])('of generation before opting out: %s', (generatedBeforeOptOut, expected) => {
-    const html = { usageReporting: 'silent', generatedBeforeOptOut, generatedAt: new Date(0) } as const;
+    const html = { usageReporting: 'silent', generatedBeforeOptOut } as const;
     expect(evidenceOf(recordOf({ outcome: 'silent', key: PAGE, html }))['Usage reporting']).toBe(expected);
   });
 });

@@ -1,7 +1,8 @@
 /** Makes the findings of objects that were examined, or could not be. Pure. */
-import { sha256Once } from '../bytes/sha256.ts';
-import { defined } from '../text/defined.ts';
-import { type Conclusion, type EndAssessment, unknownHtml } from './assess.ts';
+import { sha256Once } from '../../bytes/sha256.ts';
+import { findPapermillTime } from '../../notebook/papermill-time.ts';
+import { defined } from '../../text/defined.ts';
+import { type Conclusion, type EndAssessment, UNKNOWN_HTML } from '../assess.ts';
 import type {
   Finding,
   HashedState,
@@ -9,14 +10,14 @@ import type {
   MissingFinding,
   RefusedFinding,
   ReportingFinding,
-} from './finding.ts';
-import type { EndOfObject, ObjectVersion, ReadAnswer } from './ports.ts';
-import type { ObjectLocation } from './report-target.ts';
+} from '../finding.ts';
+import type { EndOfObject, ObjectVersion, ReadAnswer } from '../ports.ts';
+import type { ObjectLocation } from '../report-target.ts';
 
 /** A version that was read whole, not assessed yet. */
 export const versionRead = (
   location: ObjectLocation,
-  { bytes, etag, versionId, lastModified }: ObjectVersion,
+  { bytes, etag, versionId, lastModified, provenance }: ObjectVersion,
   at: Date,
   isLatest = true,
 ): HashedVersion => ({
@@ -25,6 +26,10 @@ export const versionRead = (
   lastModified,
   ...(versionId === undefined ? {} : { isLatest }),
   before: hashedState(bytes, etag, versionId),
+  ...defined({
+    lastModifiedBeforeRewriting: provenance?.before.lastModified,
+    papermillTime: location.kind === 'notebook' ? findPapermillTime(bytes) : undefined,
+  }),
 });
 
 /** The finding of a version that was read and assessed, and needs no writing. */
@@ -66,7 +71,7 @@ export function unreadFinding(
   const refused = { ...location, at, outcome: 'refused', reason, detail } as const;
   if (state === undefined) return refused;
   const { lastModified, ...before } = state;
-  const html = location.kind === 'html' ? unknownHtml(lastModified) : undefined;
+  const html = location.kind === 'html' ? UNKNOWN_HTML : undefined;
   return { ...refused, lastModified, before, ...defined({ html }) };
 }
 

@@ -2,7 +2,7 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, expect, test } from 'vitest';
-import { listReportObjects } from '../../src/aws/list-report-objects.ts';
+import { listObjects } from '../../src/aws/list-objects.ts';
 
 const s3 = mockClient(S3Client);
 const client = new S3Client({ region: 'us-east-1' });
@@ -12,11 +12,11 @@ afterEach(() => {
 
 const list = async (prefix: string) => {
   const listed = [];
-  for await (const object of listReportObjects(client, 'b', prefix)) listed.push(object);
+  for await (const object of listObjects(client, 'b', prefix)) listed.push(object);
   return listed;
 };
 
-test('only report objects, page by page, keys decoded', async () => {
+test('all objects, page by page, keys decoded', async () => {
   s3.on(ListObjectsV2Command).callsFake(({ ContinuationToken }) =>
     ContinuationToken === undefined
       ? {
@@ -33,14 +33,11 @@ test('only report objects, page by page, keys decoded', async () => {
   expect(await list('a')).toEqual([
     {
       key: 'a b+c\n/profiler-output/profiler-report.ipynb',
-      kind: 'notebook',
-      folder: 'a b+c\n/profiler-output/',
       sizeBytes: 3,
     },
+    { key: 'a/other', sizeBytes: 1 },
     {
       key: 'a+b/profiler-output/profiler-report.html',
-      kind: 'html',
-      folder: 'a+b/profiler-output/',
       sizeBytes: 4,
     },
   ]);
