@@ -20,6 +20,8 @@ export type RefusalReason =
   | 'weak-etag'
   | 'symbolic-link'
   | 'not-a-regular-file'
+  | 'hard-link'
+  | 'attributes-not-kept'
   | 'not-json'
   | 'duplicate-keys'
   | 'nested-too-deep'

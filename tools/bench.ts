@@ -13,6 +13,7 @@ import { measureGrowth } from './bench/growth-rows.ts';
 import { measureHtmlReports } from './bench/html-rows.ts';
 import { measurePlan } from './bench/plan-rows.ts';
 import type { Measurement, Row } from './bench/row.ts';
+import { measureS3Apply } from './bench/s3-rows.ts';
 import { measureSizes } from './bench/size-rows.ts';
 import { measureStarts } from './bench/start-rows.ts';
 
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<string, Measurement>> = {
   plan: measurePlan,
   event: measureEvent,
   folder: measureFolder,
+  s3: measureS3Apply,
   audit: measureAudit,
   start: measureStarts,
   size: measureSizes,

@@ -9,20 +9,36 @@ import { join, relative, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import type { AuditRecord } from '../src/audit/record/schema.ts';
 import { systemClock } from '../src/aws/system-clock.ts';
+import { nextCommand } from '../src/cli/commands/next-command.ts';
+import type { Io } from '../src/cli/io.ts';
 import { main } from '../src/cli/main.ts';
-import { rendererOf } from '../src/cli/output/formats.ts';
+import type { NextStep } from '../src/cli/output/group-kinds.ts';
+import { Results } from '../src/cli/output/results.ts';
 import { keyBelow } from '../src/files/root-folder.ts';
 import { walkFiles } from '../src/files/walk.ts';
 import { Fault } from '../src/report/fault.ts';
 import { parseReportKey } from '../src/report/key.ts';
 import { compareKeys } from '../src/text/key-order.ts';
 import { renderJsonLine, showSafely } from '../src/text/safe-text.ts';
-import { quoteShellWord } from '../src/text/shell-word.ts';
 import { type LocalPipeline, startLocalPipeline } from './local-pipeline.ts';
 
 const EXAMPLES = new URL('../examples/', import.meta.url).pathname;
 const folder = process.argv[2] ?? (relative('.', EXAMPLES) || '.');
-const print = (text: string) => process.stdout.write(`${text}\n`);
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+/** The world as commands get it here: quiet. */
+const io: Io = {
+  writeOut: async () => {},
+  writeError: async () => {},
+  programName: 'profiler-opt-out',
+  cwd: process.cwd(),
+  columns: process.stdout.columns,
+  isErrorTerminal: false,
+  clock: systemClock,
+  signal: new AbortController().signal,
+  replay: async () => undefined,
+};
 
 async function run(pipeline: LocalPipeline): Promise<void> {
   const originals = await readReports();
@@ -32,7 +48,8 @@ async function run(pipeline: LocalPipeline): Promise<void> {
   print(
     `${originals.size} objects of ${showSafely(folder)} were uploaded; S3's notification for each was processed:\n`,
   );
-  printResults(lastOfEach(first));
+  await printResults(lastOfEach(first));
+  print('');
   await printChange(pipeline, originals, first);
   const second = await notifyAgain(pipeline, originals);
   await makePage([...first, ...second]);
@@ -60,12 +77,16 @@ const lastOfEach = (records: readonly AuditRecord[]): AuditRecord[] =>
     compareKeys(a.object.key, b.object.key),
   );
 
-function printResults(records: readonly AuditRecord[]): void {
-  const counts = new Map<AuditRecord['outcome'], number>();
-  for (const { outcome } of records) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  const table = rendererOf('table', process.stdout.columns ?? 120);
-  print(table.head + table.renderRecords(records) + table.renderTail(counts));
+async function printResults(records: readonly AuditRecord[]): Promise<void> {
+  const view = { format: 'table', isCheck: false, emptyMessage: '', showNext: showDryRun } as const;
+  const results = new Results(view, { ...io, writeOut: async (text) => print(text.trimEnd()) });
+  for (const record of records) await results.show({ records: [record] });
+  await results.end();
 }
+
+/** A step on the folder itself, which must not change by mistake. */
+const showDryRun = (step: NextStep): string =>
+  `${nextCommand({ programName: 'npm run -s opt-out --', words: [folder] }, step)} --dry-run`;
 
 /** Prints what changed in the first notebook that was opted out: the lines of a diff. */
 async function printChange(
@@ -106,22 +127,11 @@ async function makePage(records: readonly AuditRecord[]): Promise<void> {
   const cwd = mkdtempSync(join(tmpdir(), 'profiler-opt-out-'));
   const [ledger, page] = [join(cwd, 'ledger.ndjson'), join(cwd, 'audit.html')];
   writeFileSync(ledger, records.map((record) => `${renderJsonLine(record)}\n`).join(''));
-  const exitCode = await main(['audit', ledger, '--page', page], {
-    writeOut: async () => {},
-    writeError: async () => {},
-    cwd,
-    columns: undefined,
-    isErrorTerminal: false,
-    clock: systemClock,
-    signal: new AbortController().signal,
-    replay: async () => undefined,
-  });
+  const exitCode = await main(['audit', ledger, '--page', page], { ...io, cwd });
   if (exitCode !== 0) throw new Error(`audit ended with ${exitCode}`);
   print(`Audit records: ${ledger}\nAudit page:    ${page}\n`);
-  print(
-    'HTML reports were only recorded, which is the default. To see what removing their beacon would change:',
-  );
-  print(`  npm run -s opt-out -- apply ${quoteShellWord(folder) ?? '<folder>'} --html silence --dry-run`);
+  print('HTML reports are only recorded by default. To see what removing their beacons changes:');
+  print(`  ${showDryRun({ command: 'apply', options: ['--html', 'silence'] })}`);
 }
 
 const pipeline = await startLocalPipeline();

@@ -1,5 +1,6 @@
 /** The program: the only file, but for `launch.ts`, that touches the process. */
 import { systemClock } from '../aws/system-clock.ts';
+import { software } from '../report/software.ts';
 import type { ConnectionOptions, WriteText } from './io.ts';
 import { main } from './main.ts';
 
@@ -53,6 +54,7 @@ try {
   process.exitCode = await main(process.argv.slice(2), {
     writeOut: writerOf(process.stdout),
     writeError: writerOf(process.stderr),
+    programName: process.env['npm_lifecycle_event'] === 'opt-out' ? 'npm run -s opt-out --' : software.name,
     cwd: process.cwd(),
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     isErrorTerminal: process.stderr.isTTY === true,

@@ -8,6 +8,8 @@ export type WriteText = (text: string) => Promise<void>;
 export interface Io {
   readonly writeOut: WriteText;
   readonly writeError: WriteText;
+  /** How the program was called, such as `profiler-opt-out`, for the command lines that it advises. */
+  readonly programName: string;
   readonly cwd: string;
   /** The width of the terminal that reads the results, or undefined when no terminal does. */
   readonly columns: number | undefined;

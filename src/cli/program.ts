@@ -19,7 +19,8 @@ Exit codes:
   2    something was refused, or a ledger has lines that are no records
   3    a fault, or an object that kept changing
   64   wrong usage
-  130  interrupted`;
+  130  interrupted
+Where several apply, the order is 3, 2, 1.`;
 
 /** The work that the words ask for; help and version are work too. @throws UsageError */
 export function parseWords(words: readonly string[], columns: number | undefined): Work {

@@ -38,11 +38,28 @@ export const isFolder = (bucket: string): boolean => bucket.startsWith('file:');
 /** All stores and ledgers of one run, behind one connection. */
 export class Stores {
   readonly #connection: ConnectionOptions;
-  readonly #folders = new DirectoryStore();
+  readonly #folders: DirectoryStore;
+  readonly #onMessage: (text: string) => Promise<void>;
+  #isLossTold = false;
   #s3: ReturnType<typeof openS3> | undefined;
 
-  constructor({ endpointUrl, region }: ConnectionOptions) {
+  /** `onMessage` takes sentences for a person. */
+  constructor(
+    { endpointUrl, region }: ConnectionOptions,
+    onMessage: (text: string) => Promise<void> = async () => {},
+  ) {
     this.#connection = defined({ endpointUrl, region });
+    this.#onMessage = onMessage;
+    this.#folders = new DirectoryStore(() => this.#tellLossOnce());
+  }
+
+  /** The same holds for all files of this system. */
+  async #tellLossOnce(): Promise<void> {
+    if (this.#isLossTold) return;
+    this.#isLossTold = true;
+    await this.#onMessage(
+      'the cp of this system cannot keep access control lists and extended attributes: files that are rewritten lose them\n',
+    );
   }
 
   /** The store that holds the objects of a bucket, which may stand for a folder. */

@@ -25,6 +25,12 @@ export function folderOfBucket(bucket: string): string | undefined {
 export class DirectoryStore implements ReportStore {
   /** The real paths of folders. A folder that is replaced by a link later no longer has its files below this path. */
   readonly #roots = new Map<string, string>();
+  readonly #onAttributesLost: () => Promise<void>;
+
+  /** `onAttributesLost` is called before each file that loses what this system has no way to keep. */
+  constructor(onAttributesLost: () => Promise<void> = async () => {}) {
+    this.#onAttributesLost = onAttributesLost;
+  }
 
   /** A link that leads nowhere is there, too. */
   async exists(ref: ObjectRef): Promise<boolean> {
@@ -49,7 +55,7 @@ export class DirectoryStore implements ReportStore {
           'the path leads through a symbolic link: name the real file as a target',
         );
       }
-      return await readReportFile(ref, real, sizeLimitBytes);
+      return await readReportFile(ref, real, sizeLimitBytes, this.#onAttributesLost);
     } catch (error) {
       if (isGone(error)) return await missing(path);
       throw fileFault(error, path, 'read');

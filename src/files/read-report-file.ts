@@ -12,6 +12,7 @@ export async function readReportFile(
   ref: ObjectRef,
   path: string,
   sizeLimitBytes: number,
+  onAttributesLost: () => Promise<void>,
 ): Promise<ReadAnswer> {
   // A pipe would block on opening, and a device may answer without end.
   if (!(await stat(path)).isFile()) return NOT_A_FILE;
@@ -31,7 +32,7 @@ export async function readReportFile(
         etag,
         lastModified,
         replace: (replacement, _provenance, putOnRecord) =>
-          replaceFile({ path, stats, etag }, replacement, putOnRecord),
+          replaceFile({ path, stats, etag }, replacement, putOnRecord, onAttributesLost),
       },
     };
   } finally {

@@ -14,8 +14,11 @@ const PAGE_BYTES = 16 * 1024;
 const SETTINGS = `
   PRAGMA page_size = ${PAGE_BYTES}; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = FILE;
   PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-  CREATE TABLE records (sort_key TEXT, line TEXT);
+  CREATE TABLE records (sort_key TEXT, line TEXT, place TEXT);
   BEGIN`;
+
+/** The text of a record, and where it stands. */
+export type SortedLine = Pick<RecordLine, 'text' | 'place'>;
 
 /** Begin with `add`, then read all with `inOrder`, and end with `close`. */
 export class RecordSorter {
@@ -24,19 +27,22 @@ export class RecordSorter {
 
   constructor() {
     this.#database.exec(SETTINGS);
-    this.#insert = this.#database.prepare('INSERT INTO records VALUES (?, ?)');
+    this.#insert = this.#database.prepare('INSERT INTO records VALUES (?, ?, ?)');
   }
 
   /** @throws Error of SQLite, as when the disk is full */
   add(lines: readonly RecordLine[]): void {
-    for (const { record, text } of lines) this.#insert.run(sortKeyOf(record), text);
+    for (const { record, text, place } of lines) this.#insert.run(sortKeyOf(record), text, place);
   }
 
   /** The lines that were added, in the order of `compareRecords`. @throws Error of SQLite */
-  *inOrder(): Generator<string> {
-    const select = this.#database.prepare('SELECT line FROM records ORDER BY sort_key');
+  *inOrder(): Generator<SortedLine> {
+    const select = this.#database.prepare('SELECT line, place FROM records ORDER BY sort_key');
     select.setReturnArrays(true);
-    for (const row of select.iterate()) yield String((row as unknown as readonly [string])[0]);
+    for (const row of select.iterate()) {
+      const [text, place] = row as unknown as readonly [string, string];
+      yield { text, place };
+    }
   }
 
   close(): void {

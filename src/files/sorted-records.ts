@@ -1,7 +1,6 @@
 /** Sorts any number of records in bounded memory, over the disk when they are many. */
 import { setImmediate } from 'node:timers/promises';
-import type { RecordLine } from '../audit/ledger/read-records.ts';
-import type { AuditRecord } from '../audit/record/schema.ts';
+import type { PlacedRecord, RecordLine } from '../audit/ledger/read-records.ts';
 import { Fault } from '../report/fault.ts';
 import { errorCode } from './file-faults.ts';
 import { RecordSorter } from './record-sorter.ts';
@@ -15,13 +14,13 @@ const BATCH_RECORDS = 100;
  */
 export async function* sortRecords(
   batches: AsyncIterable<readonly RecordLine[]>,
-): AsyncGenerator<readonly AuditRecord[]> {
+): AsyncGenerator<readonly PlacedRecord[]> {
   const sorter = new RecordSorter();
   try {
     for await (const batch of batches) sorter.add(batch);
-    let records: AuditRecord[] = [];
-    for (const line of sorter.inOrder()) {
-      records.push(JSON.parse(line));
+    let records: PlacedRecord[] = [];
+    for (const { text, place } of sorter.inOrder()) {
+      records.push({ record: JSON.parse(text), place });
       if (records.length < BATCH_RECORDS) continue;
       yield records;
       records = [];

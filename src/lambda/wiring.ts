@@ -54,4 +54,6 @@ function lookUpWhenNeeded(): OptionOneSource {
 
 /** Metrics belong to a stack; a run by hand has none. */
 const meterOf = (stackName: string | undefined, writeLine: WriteLine): EmfMeter =>
-  stackName ? new EmfMeter(stackName, writeLine) : new EmfMeter(software.name, () => {});
+  stackName
+    ? new EmfMeter(stackName, writeLine, systemClock)
+    : new EmfMeter(software.name, () => {}, systemClock);

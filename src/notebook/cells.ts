@@ -16,7 +16,7 @@ export type CellsAnswer = { readonly kind: 'cells'; readonly cells: readonly Cod
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** Locates the code cells of a notebook that are or may be Python; any bytes give an answer. */
+/** Locates the code cells of a notebook that are or may be Python, for any bytes. */
 export function locateCodeCells(bytes: Uint8Array): CellsAnswer {
   if (!isUtf8(bytes)) return refuse('not-utf-8', notUtf8Detail(bytes));
   const hasMark = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);

@@ -77,7 +77,7 @@ export class CodeCell {
 
 /**
  * The text of a source, a string or a list of strings, that is known to be valid JSON. Lists of nbformat 3 may be
- * written without line ends. The first line tells, so its line end must stay.
+ * written without line ends. The first line decides, so its line end must stay.
  * Source: nbformat, v3/rwbase.py, `_join_lines`; v4/rwbase.py, `rejoin_lines`.
  */
 export function decodeSource(bytes: Buffer, nbformat: NotebookFormat): SourceText {

@@ -1,9 +1,9 @@
-/** Whether the code cells of a notebook are Python, by what the notebook says of its kernel. */
+/** The language of a notebook's code cells, by what the notebook says of its kernel. */
 
 /** `unknown` when the notebook contradicts itself, or names a language that is not known not to be Python. */
 export type Language = 'python' | 'other' | 'unknown';
 
-/** What a notebook or a cell says of its language; free text, and often empty. */
+/** The claims of a notebook or a cell about its language; free text, and often empty. */
 export interface LanguageClaims {
   /** `kernelspec.language`, `language_info.name` and the like, in any order. */
   readonly languages: readonly unknown[];

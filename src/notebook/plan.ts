@@ -39,7 +39,7 @@ const isPython = ({ facts }: CodeCell): boolean => facts.language === 'python';
 
 const refuse = (reason: Refused['reason'], detail: string): Refused => ({ kind: 'refused', reason, detail });
 
-/** What the cells call for, before it is told in bytes. */
+/** The plan for all cells, in offsets of their texts. */
 interface CellsPlan {
   readonly kind: 'planned';
   readonly plans: readonly CellPlan[];

@@ -131,7 +131,7 @@ function skipSource(reader: JsonReader): RawSource {
   };
 }
 
-/** Reads an object's members, or moves over a value that is none; answers whether it was one. */
+/** Reads an object's members, or moves over a value that is none; true when it was one. */
 function readMembers(reader: JsonReader, readMember: (key: string) => void): boolean {
   const isObject = reader.nextKind === 'object';
   if (isObject) reader.readObject(readMember);
@@ -139,7 +139,7 @@ function readMembers(reader: JsonReader, readMember: (key: string) => void): boo
   return isObject;
 }
 
-/** Reads a list's items, or moves over a value that is none; answers whether it was one and every item was well. */
+/** Reads a list's items, or moves over a value that is none; true when it was one and every item was well. */
 function readItems(reader: JsonReader, readItem: () => boolean): boolean {
   let isWhole = reader.nextKind === 'list';
   if (!isWhole) reader.skipValue();

@@ -18,7 +18,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
 
-/** Where each code unit of one cell's text is written. */
+/** The place of each code unit of one cell's text in the bytes. */
 export class SourceMap {
   /** The bytes of unit `i` begin at `#starts[i]` and end before `#ends[i]`. */
   readonly #starts: Uint32Array;
@@ -60,7 +60,7 @@ export class SourceMap {
   }
 
   /**
-   * Where a stretch of the text lies: one range for each JSON string it touches, in order. For an empty stretch
+   * The bytes of a stretch of the text: one range for each JSON string it touches, in order. For an empty stretch
    * (an insertion) the one empty range right after the character before it.
    * A stretch must hold no fixed line feed of the cell.
    * @throws RangeError when the stretch lies outside of the text, or is empty at 0.
@@ -85,5 +85,5 @@ export class SourceMap {
   }
 }
 
-/** How many bytes a UTF-8 character has, by its first. */
+/** The number of bytes of a UTF-8 character, by its first. */
 const utf8Length = (byte: number): number => (byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4);

@@ -20,10 +20,10 @@ export interface CellPlan {
 }
 
 /**
- * Why the notebook after `edits` must not be written, or undefined when it would be as planned: every edit lies
- * inside the source of a planned cell, that source is still one whole JSON value and decodes to the planned text,
- * and every setup call in it passes `opt_out=True`. Plans and edits are in the order of the file. All bytes outside of these sources are the original's, so this
- * proves the whole file: JSON stays JSON when a value is replaced by a value.
+ * The reason why the notebook after `edits` must not be written, or undefined when it would be as planned: every edit
+ * is inside the source of a planned cell, that source is still one whole JSON value and decodes to the planned text,
+ * and every setup call in it passes `opt_out=True`. Plans and edits are in the order of the file. All bytes outside of
+ * these sources are the original's, so this proves the whole file: JSON stays JSON when a value is replaced by a value.
  */
 export function findFlaw(
   bytes: Uint8Array,

@@ -1,12 +1,11 @@
 /** Assesses one object: from its bytes and the policy to its outcome, the evidence and the edits. Pure. */
 import type { ByteEdit } from '../bytes/edit.ts';
-import { planHtml } from '../html/plan.ts';
-import { planNotebook } from '../notebook/plan.ts';
 import { defined } from '../text/defined.ts';
 import type { Beacon, HtmlVerdict, NotebookVerdict, Refused, SavedBeacon } from '../verdict.ts';
 import type { HtmlEvidence } from './finding.ts';
 import { areClose } from './findings/generation.ts';
 import type { ObjectKind } from './key.ts';
+import { planHtml, planNotebook } from './planning/planners.ts';
 import type { Policy } from './policy.ts';
 import type { EndOfObject, ObjectVersion } from './ports.ts';
 

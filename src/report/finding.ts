@@ -124,7 +124,13 @@ interface Refusal {
 /** An object that was left as it is; its state is absent where the store does not give it away. */
 export type RefusedFinding =
   | (ExaminedVersion & Refusal)
-  | (ObjectLocation & Refusal & { readonly at: Date; readonly isLatest?: boolean });
+  | (ObjectLocation &
+      Refusal & {
+        readonly at: Date;
+        /** Both set on a version that was asked for by its id. */
+        readonly isLatest?: boolean;
+        readonly versionId?: string;
+      });
 
 /** An object that is not there. */
 export interface MissingFinding extends ObjectLocation {

@@ -9,6 +9,7 @@ import {
   unreadFinding,
   versionRead,
 } from './findings/examined-findings.ts';
+import { loadPlannerWhile } from './planning/planners.ts';
 import type { Policy } from './policy.ts';
 import type { AuditTrail, Clock, Provenance, ReportStore } from './ports.ts';
 import { type EvidenceAnswer, readForEvidence } from './read-evidence.ts';
@@ -97,7 +98,7 @@ export async function processObject(task: ObjectTask, context: ObjectContext): P
 const read = ({ location, policy }: ObjectTask, store: ReportStore): Promise<EvidenceAnswer> =>
   location.kind === 'html' && policy.html === 'record'
     ? readForEvidence(store, location, policy.sizeLimitBytes)
-    : store.read(location, policy.sizeLimitBytes);
+    : loadPlannerWhile(location.kind, store.read(location, policy.sizeLimitBytes));
 
 /** Records an object that was not read, or only at its end. */
 async function processUnread(

@@ -1,8 +1,8 @@
 /** Reads an HTML report for its evidence on usage reporting: no more of it than that takes. */
 
-import { planHtml } from '../html/plan.ts';
 import { defined } from '../text/defined.ts';
 import type { Beacon } from '../verdict.ts';
+import { loadPlannerWhile, planHtml } from './planning/planners.ts';
 import type { EndOfObject, ObjectRef, ReadAnswer, ReportStore } from './ports.ts';
 
 /** The whole object, or its end and the beacon in it. */
@@ -20,7 +20,7 @@ export async function readForEvidence(
   ref: ObjectRef,
   sizeLimitBytes: number,
 ): Promise<EvidenceAnswer> {
-  const answer = await store.readEnd(ref, sizeLimitBytes);
+  const answer = await loadPlannerWhile('html', store.readEnd(ref, sizeLimitBytes));
   if (answer.kind !== 'end') return answer;
   const { end } = answer;
   const verdict = planHtml(end.bytes);

@@ -63,7 +63,7 @@ function describe(
     outcome,
     at,
     lastModified,
-    ...(object.versionId === undefined ? {} : { isLatest: true }),
+    ...(before.versionId === undefined ? {} : { isLatest: true }),
     before: state,
     after: hashedState(object.bytes, object.etag, object.versionId),
     ...defined({

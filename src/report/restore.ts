@@ -5,6 +5,7 @@ import { defined } from '../text/defined.ts';
 import { type EarlierBytes, findEarlierBytes, type KnownRewriting } from './find-earlier-bytes.ts';
 import type { Finding, HashedVersion, RestoredFinding } from './finding.ts';
 import { hashedState, missingFinding, unreadFinding, versionRead } from './findings/examined-findings.ts';
+import { loadPlannerWhile } from './planning/planners.ts';
 import type { AuditTrail, Clock, ObjectVersion, ReadAnswer, ReportStore, StoredObject } from './ports.ts';
 import { MAX_ATTEMPTS, retryDelayMs } from './process-object.ts';
 import { replaceOnRecord } from './replace-on-record.ts';
@@ -38,7 +39,7 @@ export async function restoreObject(
 ): Promise<Finding | undefined> {
   const { store, trail, clock } = context;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await store.read(location, policy.sizeLimitBytes);
+    const answer = await loadPlannerWhile(location.kind, store.read(location, policy.sizeLimitBytes));
     if (answer.kind !== 'found') {
       return known.length === 0 ? undefined : record(unread(location, answer, clock.now()), trail);
     }

@@ -1,7 +1,7 @@
 /** Examines versions of an HTML report that are not the current one: they are recorded, never written. */
 import { defined } from '../text/defined.ts';
 import { assessEnd, assessForRecord } from './assess.ts';
-import type { Finding } from './finding.ts';
+import { examinedVersion, type Finding } from './finding.ts';
 import { endFinding, examinedFinding, unreadFinding, versionRead } from './findings/examined-findings.ts';
 import type { AuditTrail, ListedVersion, ObjectVersion } from './ports.ts';
 import type { ObjectContext, ObjectTask } from './process-object.ts';
@@ -67,7 +67,11 @@ function findingOf(
   switch (answer.kind) {
     case 'refused': {
       const state = answer.state ?? stateOf(version);
-      return { ...unreadFinding(location, { ...answer, ...defined({ state }) }, at), isLatest };
+      const finding = unreadFinding(location, { ...answer, ...defined({ state }) }, at);
+      const { versionId } = version;
+      return examinedVersion(finding) === undefined
+        ? { ...finding, isLatest, versionId }
+        : { ...finding, isLatest };
     }
     case 'end': {
       const { end, beacon } = answer;

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { bucketOfFolder, DirectoryStore } from '../../src/files/directory-store.ts';
 import { fileFault } from '../../src/files/file-faults.ts';
@@ -20,6 +21,7 @@ import type { ObjectRef, Provenance } from '../../src/report/ports.ts';
 import { recordsOf, runCli, statsOf, temporaryFolder } from '../support/cli.ts';
 import { writeNotebook } from '../support/notebook.ts';
 
+const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 const KEY = 'job/profiler-output/profiler-report.ipynb';
 const CALL = writeNotebook(['setup_profiler_report(a)']);
 const LIMIT = 1e6;
@@ -204,11 +206,25 @@ test('pipes and folders are refused without being opened', async () => {
   expect(await store.read({ ...ref, key: 'none' }, LIMIT)).toEqual({ kind: 'missing' });
 });
 
-test('a hard link keeps the old bytes, as with every editor that saves by renaming', async () => {
+test('a file with another name is refused: the other name would keep the earlier bytes', async () => {
   const folder = temporaryFolder({ [KEY]: CALL });
   linkSync(join(folder, KEY), join(folder, 'backup'));
-  await runCli(folder, ['apply', '.', '--no-ledger']);
-  expect(readFileSync(join(folder, 'backup')).equals(CALL)).toBe(true);
+  const ran = await runCli(folder, ['apply', '.', '--no-ledger', '--format', 'ndjson']);
+  expect(ran.exitCode).toBe(2);
+  expect(recordsOf(ran.out)).toMatchObject([{ outcome: 'refused', reason: 'hard-link' }]);
+  for (const name of [KEY, 'backup']) expect(readFileSync(join(folder, name)).equals(CALL)).toBe(true);
+  expect(statsOf(join(folder, KEY)).nlink).toBe(2n);
+});
+
+test('where nothing can keep access control lists, that is told once', async () => {
+  const folder = temporaryFolder({ [KEY]: CALL, 'profiler-report.ipynb': CALL });
+  const ran = spawnSync(process.execPath, [BIN, 'apply', '.', '--no-ledger', '--format', 'ndjson'], {
+    cwd: folder,
+    env: { PATH: join(folder, 'none') },
+    encoding: 'utf8',
+  });
+  expect(recordsOf(ran.stdout).map(({ outcome }) => outcome)).toEqual(['opted-out', 'opted-out']);
+  expect(ran.stderr.match(/the cp of this system cannot keep access control lists/g)).toHaveLength(1);
 });
 
 test('errors of the file system name the file and what to do, others stay as they are', () => {

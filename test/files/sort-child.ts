@@ -24,14 +24,14 @@ async function* inReverse() {
     yield Array.from({ length: Math.min(BATCH, end) }, (_, index) => {
       const key = String(end - index).padStart(9, '0');
       const record = { ...template, object: { ...template.object, key } };
-      return { record, text: renderJsonLine(record) };
+      return { record, text: renderJsonLine(record), place: key };
     });
 }
 
 const [keys, files]: [string[], number[]] = [[], []];
 try {
   for await (const batch of sortRecords(inReverse())) {
-    keys.push(...batch.map(({ object }) => object.key));
+    keys.push(...batch.map(({ record }) => record.object.key));
     files.push(unnamedFiles());
   }
   const isSorted = keys.every((key, index) => index === 0 || key > (keys[index - 1] ?? ''));

@@ -11,12 +11,16 @@ import { recordOf } from '../support/records.ts';
 
 const CHILD = new URL('sort-child.ts', import.meta.url).pathname;
 
+const placeOf = ({ recordedAt, id }: AuditRecord): string => `${recordedAt} ${id}`;
 const linesOf = (records: readonly AuditRecord[]): RecordLine[] =>
-  records.map((record) => ({ record, text: renderJsonLine(record) }));
+  records.map((record) => ({ record, text: renderJsonLine(record), place: placeOf(record) }));
 
 async function sort(batches: AsyncIterable<readonly RecordLine[]>): Promise<AuditRecord[]> {
   const all: AuditRecord[] = [];
-  for await (const batch of sortRecords(batches)) all.push(...batch);
+  for await (const batch of sortRecords(batches)) {
+    for (const { record, place } of batch) expect(place).toBe(placeOf(record));
+    all.push(...batch.map(({ record }) => record));
+  }
   return all;
 }
 

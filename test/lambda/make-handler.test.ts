@@ -30,7 +30,7 @@ function make(store: MemoryStore) {
     policy: { mode: 'enforce', html: 'record', sizeLimitBytes: 1e6 },
     clock: { now: () => new Date(0), sleep: async () => {}, random: () => 0 },
     log: { debug: () => {}, error: (message, extra) => errors.push([message, extra]) },
-    meter: new EmfMeter('stack', (line) => figures.push(JSON.parse(line))),
+    meter: new EmfMeter('stack', (line) => figures.push(JSON.parse(line)), { now: () => new Date(0) }),
     writeRecord: (record, isMadeAgain) => (isMadeAgain ? madeAgain : records).push(record),
   });
   const run = (event: unknown, more: Partial<InvocationContext> = {}) =>
@@ -181,7 +181,20 @@ test('the metrics of an invocation are one line of embedded metric format', asyn
     MalformedDeliveries: 1,
     OldestReportAge: 60,
     ReportDuration: [0, 0, 0],
-    _aws: { CloudWatchMetrics: [{ Namespace: 'ProfilerOptOut', Dimensions: [['service']] }] },
+    _aws: {
+      Timestamp: 0,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'ProfilerOptOut',
+          Dimensions: [['service']],
+          Metrics: expect.arrayContaining([
+            { Name: 'OptedOut', Unit: 'Count' },
+            { Name: 'OldestReportAge', Unit: 'Seconds' },
+            { Name: 'ReportDuration', Unit: 'Milliseconds' },
+          ]),
+        },
+      ],
+    },
   });
   await run(queueOf(JSON.stringify({ Event: 's3:TestEvent', Service: 'Amazon S3' })));
   expect(figures).toHaveLength(1);

@@ -116,7 +116,7 @@ const handlerOver = (store: MemoryStore) =>
     policy: { mode: 'enforce', html: 'record', sizeLimitBytes: 1e6 },
     clock: { now: () => new Date(0), sleep: async () => {}, random: () => 0 },
     log: { debug: () => {}, error: (message) => lines.push(message) },
-    meter: new EmfMeter('stack', () => {}),
+    meter: new EmfMeter('stack', () => {}, { now: () => new Date(0) }),
     writeRecord: () => {},
   });
 

@@ -40,6 +40,12 @@ const refused: readonly [title: string, bytes: Uint8Array, reason: string, detai
     'duplicate-keys',
     /"k16" that ends at/,
   ],
+  [
+    'a key twice beside one of the same hash',
+    Buffer.from('{"Aa":1,"BB":2,"BB":3}'),
+    'duplicate-keys',
+    /"BB"/,
+  ],
   ['a broken escape', Buffer.from('{"a\\x": 1}'), 'not-json', /broken escape/],
   ['a broken unicode escape', Buffer.from('{"a\\u12g4": 1}'), 'not-json', /broken escape/],
   ['nan, which Python does not read', Buffer.from('{"x": nan}'), 'not-json', /no JSON value/],

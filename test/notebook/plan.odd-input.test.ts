@@ -46,6 +46,8 @@ const patchable: readonly [title: string, bytes: Uint8Array][] = [
   ['no language named', json({ ...good, metadata: { kernelspec: { name: 'x' } } })],
   ['PySpark', json({ ...good, metadata: { language_info: { name: 'pyspark' } } })],
   ['metadata that is no object', json({ ...good, metadata: 1 })],
+  ['white space before commas', Buffer.from(goodText.replaceAll(',', ' \n , '))],
+  ['keys of one hash', Buffer.from(goodText.replaceAll('{"', '{"Aa":1,"BB":2,"'))],
   ['white space everywhere', Buffer.from(`\n ${JSON.stringify(good, null, 3)}\r\n\t `)],
 ];
 

@@ -170,7 +170,7 @@ describe('silenced', () => {
     store.put(HTML, other);
     expect(await ofHtml(store)).toEqual([
       'reports-usage v4 true',
-      'silenced undefined true',
+      'silenced undefined undefined',
       'silent v3 false',
       'reports-usage v2 false',
     ]);

@@ -44,6 +44,7 @@ export async function runCli(cwd: string, words: readonly string[], io: Partial<
     writeError: async (text) => {
       error += text;
     },
+    programName: 'profiler-opt-out',
     cwd,
     columns: undefined,
     isErrorTerminal: false,

@@ -1,5 +1,6 @@
 /** Histories for tests: made from findings, in the order of their time. */
 
+import type { Conflict } from '../../src/audit/ledger/conflicts.ts';
 import { compareRecords, historiesOf } from '../../src/audit/ledger/histories.ts';
 import type { ObjectHistory } from '../../src/audit/ledger/object-history.ts';
 import type { AuditRecord } from '../../src/audit/record/schema.ts';
@@ -17,14 +18,19 @@ export const day = (number: number) => new Date(Date.UTC(2026, 0, number));
 export async function historiesIn(
   records: readonly AuditRecord[],
   duplicates: AuditRecord[] = [],
+  conflicts: Conflict[] = [],
 ): Promise<ObjectHistory[]> {
   const histories: ObjectHistory[] = [];
   // One record a batch: whatever is put together comes from several.
   const sorted = async function* () {
-    for (const record of records.toSorted(compareRecords)) yield [record];
+    for (const [index, record] of records.toSorted(compareRecords).entries())
+      yield [{ record, place: `line ${index + 1}` }];
   };
-  for await (const batch of historiesOf(sorted(), (record) => duplicates.push(record)))
-    histories.push(...batch);
+  const notices = {
+    onDuplicate: (record: AuditRecord) => void duplicates.push(record),
+    onConflict: async (conflict: Conflict) => void conflicts.push(conflict),
+  };
+  for await (const batch of historiesOf(sorted(), notices)) histories.push(...batch);
   return histories;
 }
 

@@ -34,13 +34,13 @@ export function recordOf(finding: FindingFields = {}): AuditRecord {
       bucket: 'b',
       key,
       at: new Date('2026-01-02T00:00:00Z'),
-      lastModified,
-      before: stateOf('before'),
-      ...(kind === 'html'
+      ...(outcome === 'missing' ? {} : { lastModified, before: stateOf('before') }),
+      ...(outcome === 'contended' ? { detail: 'changed by somebody else' } : {}),
+      ...(kind === 'html' && outcome !== 'missing'
         ? {
             html: {
               usageReporting: reports ? 'reports' : 'silent',
-              generatedBeforeOptOut: reports,
+              generatedBeforeOptOut: reports || ['restored', 'would-restore'].includes(outcome),
             },
           }
         : {}),

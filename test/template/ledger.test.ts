@@ -1,6 +1,7 @@
 /** The ledger in the template: the bucket, the table over it, and the questions to it. */
+
 import { describe, expect, test } from 'vitest';
-import { ledgerKey } from '../../src/audit/record/ledger.ts';
+import { FIRST_LEDGER_DAY, ledgerKey } from '../../src/audit/record/ledger.ts';
 import { auditRecordSchema } from '../../src/audit/record/schema.ts';
 import { recordOf, stateOf } from '../support/records.ts';
 import type { PolicyProperties } from '../support/template/policies.ts';
@@ -64,7 +65,7 @@ describe('the table', () => {
       'projection.enabled': 'true',
       'projection.day.type': 'date',
       'projection.day.format': 'yyyy-MM-dd',
-      'projection.day.range': '2020-12-01,NOW',
+      'projection.day.range': `${FIRST_LEDGER_DAY},NOW`,
     });
   });
 

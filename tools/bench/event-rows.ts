@@ -1,5 +1,6 @@
 /** A warm event: the handler that is deployed, over a store that answers at once, beside the plans alone. */
 
+import { systemClock } from '../../src/aws/system-clock.ts';
 import { planHtml } from '../../src/html/plan.ts';
 import { makeHandler } from '../../src/lambda/make-handler.ts';
 import { EmfMeter } from '../../src/lambda/meter.ts';
@@ -36,9 +37,9 @@ export async function* measureEvent(): AsyncGenerator<Row> {
   const handler = makeHandler({
     store: storeOf(report),
     policy: { mode: 'enforce', html: 'record', sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES },
-    clock: { now: () => new Date(), sleep: async () => {}, random: Math.random },
+    clock: systemClock,
     log: { debug: () => {}, error: (message) => lines.push(message) },
-    meter: new EmfMeter('bench', (line) => lines.push(line)),
+    meter: new EmfMeter('bench', (line) => lines.push(line), systemClock),
     writeRecord: (record) => lines.push(renderJsonLine({ audit: record })),
   });
   const { event, plans } = await takeTurns(

@@ -1,61 +1,65 @@
 /** The order of a ledger's records, and their way from single records to the history of each object. Pure. */
 import { compareKeys } from '../../text/key-order.ts';
 import type { AuditRecord } from '../record/schema.ts';
+import { type Conflict, findConflicts } from './conflicts.ts';
 import { KnownRecords } from './known-records.ts';
 import type { ObjectHistory } from './object-history.ts';
+import type { PlacedRecord } from './read-records.ts';
+
+/** Takes reports of records that are left out of histories. */
+export interface HistoryNotices {
+  readonly onDuplicate: (record: AuditRecord) => void;
+  readonly onConflict: (conflict: Conflict) => Promise<void>;
+}
 
 /**
- * Puts records that come in their order (see `compareRecords`) together by object, and leaves repeated ones out. Both
- * come in batches: a million single steps would take longer than the work in them.
+ * Puts records that come in their order (see `compareRecords`) together by object, and leaves out repeated ones and all
+ * of a conflict. Both come in batches: a million single steps would take longer than the work in them.
  */
 export async function* historiesOf(
-  batches: AsyncIterable<readonly AuditRecord[]>,
-  onDuplicate: (record: AuditRecord) => void,
+  batches: AsyncIterable<readonly PlacedRecord[]>,
+  notices: HistoryNotices,
 ): AsyncGenerator<readonly ObjectHistory[]> {
-  let own: OwnRecords | undefined;
+  let own: [PlacedRecord, ...PlacedRecord[]] | undefined;
   for await (const batch of batches) {
     const histories: ObjectHistory[] = [];
-    for (const record of batch) {
-      if (own?.isAbout(record)) {
-        if (!own.add(record)) onDuplicate(record);
+    for (const placed of batch) {
+      if (own !== undefined && isSameObject(own[0], placed)) {
+        own.push(placed);
         continue;
       }
-      if (own !== undefined) histories.push(own.history);
-      own = new OwnRecords(record);
+      if (own !== undefined) histories.push(...(await historyOf(own, notices)));
+      own = [placed];
     }
     yield histories;
   }
-  if (own !== undefined) yield [own.history];
+  if (own !== undefined) yield historyOf(own, notices);
 }
 
-/** The records of one object so far. */
-class OwnRecords {
-  readonly #records: [AuditRecord, ...AuditRecord[]];
-  /** Most objects have one record, and then nothing is repeated. */
-  #known: KnownRecords | undefined;
+const isSameObject = (
+  { record: { object: a } }: PlacedRecord,
+  { record: { object: b } }: PlacedRecord,
+): boolean => a.key === b.key && a.bucket === b.bucket;
 
-  constructor(first: AuditRecord) {
-    this.#records = [first];
-  }
-
-  isAbout({ object }: AuditRecord): boolean {
-    const { bucket, key } = this.#records[0].object;
-    return object.key === key && object.bucket === bucket;
-  }
-
-  /** False for a repeated record, which is left out. */
-  add(record: AuditRecord): boolean {
-    this.#known ??= new KnownRecords(this.#records);
-    const isNew = !this.#known.has(record);
-    this.#known.add(record);
-    if (isNew) this.#records.push(record);
+/** The history of one object; none when all its records are disputed. */
+async function historyOf(
+  own: readonly [PlacedRecord, ...PlacedRecord[]],
+  { onDuplicate, onConflict }: HistoryNotices,
+): Promise<ObjectHistory[]> {
+  const [{ record: only }] = own;
+  const { bucket, key } = only.object;
+  // Most objects have one record, and then nothing is repeated.
+  if (own.length === 1) return [{ bucket, key, records: [only] }];
+  const { conflicts, believed } = findConflicts(own);
+  for (const conflict of conflicts) await onConflict(conflict);
+  const known = new KnownRecords();
+  const [first, ...more] = believed.filter((record) => {
+    const isNew = !known.has(record);
+    known.add(record);
+    if (!isNew) onDuplicate(record);
     return isNew;
-  }
-
-  get history(): ObjectHistory {
-    const { bucket, key } = this.#records[0].object;
-    return { bucket, key, records: this.#records };
-  }
+  });
+  return first === undefined ? [] : [{ bucket, key, records: [first, ...more] }];
 }
 
 /** By bucket and key as S3 lists keys, then by time, then by id. */

@@ -6,6 +6,7 @@ import { defined } from '../../text/defined.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { decodeEdit } from '../record/edits.ts';
 import type { AuditRecord } from '../record/schema.ts';
+import type { Conflict } from './conflicts.ts';
 import type { RecordLine } from './read-records.ts';
 
 /** One object, and how it was rewritten, the earliest first. */
@@ -14,32 +15,64 @@ export interface RewrittenObject {
   readonly rewritings: readonly KnownRewriting[];
 }
 
-/** The objects that were rewritten, in the order of buckets and keys. */
+/** A rewriting, and what tells it from others. */
+interface ReadRewriting {
+  readonly id: string;
+  readonly at: string;
+  readonly place: string;
+  readonly known: KnownRewriting;
+}
+
+/**
+ * The objects that were rewritten, in the order of buckets and keys. Records of one rewriting that disagree are left out:
+ * none of them is believed.
+ */
 export async function readRewritten(
   batches: AsyncIterable<readonly RecordLine[]>,
+  onConflict: (conflict: Conflict) => Promise<void>,
 ): Promise<RewrittenObject[]> {
-  const objects = new Map<
-    string,
-    { location: ObjectLocation; rewritings: { at: string; known: KnownRewriting }[] }
-  >();
+  const objects = new Map<string, { location: ObjectLocation; rewritings: ReadRewriting[] }>();
   for await (const batch of batches) {
-    for (const { record } of batch) {
+    for (const { record, place } of batch) {
       const known = rewritingOf(record);
       if (known === undefined) continue;
       const { kind, bucket, key } = record.object;
       const name = `${bucket}\n${key}`;
       const object = objects.get(name) ?? { location: { kind, bucket, key }, rewritings: [] };
-      object.rewritings.push({ at: record.recordedAt, known });
+      object.rewritings.push({ id: record.id, at: record.recordedAt, place, known });
       objects.set(name, object);
     }
   }
-  return [...objects.values()]
-    .sort(({ location: a }, { location: b }) => compareKeys(a.bucket, b.bucket) || compareKeys(a.key, b.key))
-    .map(({ location, rewritings }) => ({
-      location,
-      rewritings: rewritings.sort((a, b) => compareKeys(a.at, b.at)).map(({ known }) => known),
-    }));
+  const rewritten: RewrittenObject[] = [];
+  for (const { location, rewritings } of objects.values()) {
+    const believed = await leaveOutConflicts(rewritings, onConflict);
+    if (believed.length > 0)
+      rewritten.push({
+        location,
+        rewritings: believed.sort((a, b) => compareKeys(a.at, b.at)).map(({ known }) => known),
+      });
+  }
+  return rewritten.sort(
+    ({ location: a }, { location: b }) => compareKeys(a.bucket, b.bucket) || compareKeys(a.key, b.key),
+  );
 }
+
+async function leaveOutConflicts(
+  rewritings: readonly ReadRewriting[],
+  onConflict: (conflict: Conflict) => Promise<void>,
+): Promise<ReadRewriting[]> {
+  const believed: ReadRewriting[] = [];
+  for (const same of Map.groupBy(rewritings, rewritingKey).values()) {
+    const hashes = new Set(same.map(({ known: { before, after } }) => `${before.sha256} ${after.sha256}`));
+    if (hashes.size === 1) believed.push(...same);
+    else await onConflict({ places: same.map(({ place }) => place), fact: 'the hashes of its bytes' });
+  }
+  return believed;
+}
+
+/** Where no versions are kept, the same can be done again at another time. */
+const rewritingKey = ({ id, at, known }: ReadRewriting): string =>
+  known.before.versionId === undefined || known.before.versionId === 'null' ? `${id} ${at}` : id;
 
 /** Undefined for a record of anything else. */
 function rewritingOf(record: AuditRecord): KnownRewriting | undefined {

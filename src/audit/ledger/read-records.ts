@@ -10,9 +10,14 @@ export interface LedgerPart {
   readonly lines: AsyncIterable<readonly Line[]> | Iterable<readonly Line[]>;
 }
 
-/** A record, and the text that it was read from. */
-export interface RecordLine {
+/** A record, and where it stands: the file or object, and the line. */
+export interface PlacedRecord {
   readonly record: AuditRecord;
+  readonly place: string;
+}
+
+/** A record, and the text that it was read from. */
+export interface RecordLine extends PlacedRecord {
   readonly text: string;
 }
 
@@ -33,9 +38,10 @@ export async function* readRecords(
     for await (const batch of lines) {
       const records: RecordLine[] = [];
       for (const line of batch) {
-        const reading = readLine(line);
+        const place = `${name}, line ${line.number}`;
+        const reading = readLine(line, place);
         if (typeof reading !== 'string') records.push(reading);
-        else await report(`${name}, line ${line.number}`, line, reading, notices);
+        else await report(place, line, reading, notices);
       }
       if (records.length > 0) yield records;
     }
@@ -43,10 +49,10 @@ export async function* readRecords(
 }
 
 /** The record, or why the line holds none. */
-function readLine({ text }: Line): RecordLine | string {
+function readLine({ text }: Line, place: string): RecordLine | string {
   if (text === undefined) return 'the line is longer than any record';
   const reading = readRecord(text);
-  return reading.kind === 'record' ? { record: reading.record, text } : reading.why;
+  return reading.kind === 'record' ? { record: reading.record, text, place } : reading.why;
 }
 
 /** What does not begin as a record is none, with or without its end. */

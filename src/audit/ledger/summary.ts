@@ -38,6 +38,8 @@ export interface LedgerSummary {
   readonly earlierVersionsReporting: number;
   /** Copies of HTML reports that hold the beacon. */
   readonly copiesReporting: number;
+  /** Copies of notebooks that are not opted out: running one reports usage. */
+  readonly notebookCopiesReporting: number;
   /** HTML versions that were generated before opting out, copies left out, whatever became of them since. */
   readonly generatedBeforeOptOut: number;
   readonly contradictions: number;
@@ -62,6 +64,7 @@ export class LedgerSummarizer {
   #htmlReporting = 0;
   #earlierVersionsReporting = 0;
   #copiesReporting = 0;
+  #notebookCopiesReporting = 0;
   #generatedBeforeOptOut = 0;
   #contradictions = 0;
   #firstRecordedAt: string | undefined;
@@ -75,6 +78,7 @@ export class LedgerSummarizer {
     this.#contradictions += object.contradictions;
     if (object.isCopy) {
       if (object.isReporting) this.#copiesReporting += 1;
+      if (object.state === 'would-opt-out') this.#notebookCopiesReporting += 1;
       return object;
     }
     count(object.kind === 'notebook' ? this.#notebooks : this.#html, object.state);
@@ -100,6 +104,7 @@ export class LedgerSummarizer {
       htmlReporting: this.#htmlReporting,
       earlierVersionsReporting: this.#earlierVersionsReporting,
       copiesReporting: this.#copiesReporting,
+      notebookCopiesReporting: this.#notebookCopiesReporting,
       generatedBeforeOptOut: this.#generatedBeforeOptOut,
       contradictions: this.#contradictions,
       days: days.map(([day, figures]) => ({ day, ...figures })),

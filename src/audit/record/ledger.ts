@@ -9,8 +9,14 @@ export interface Ledger {
 }
 
 /**
+ * The first day of a ledger, and of the table that Athena reads it by: that of the release of SageMaker Debugger's
+ * reports. What claims to be older, such as a copied file, has its record on this day, or no query would find it.
+ */
+export const FIRST_LEDGER_DAY = '2020-12-01';
+
+/**
  * The key of a record below a ledger's prefix, the same however often and whenever the record is made. The day is the
- * one (UTC) on which the object version examined was written; of an object that was not there, that of the event which
+ * one (UTC) on which the object version examined was written, but never before `FIRST_LEDGER_DAY`; of an object that was not there, that of the event which
  * named it; else the day of recording. The name is the id; where no versions are kept, and the same can be found or done
  * again, a time comes before it: when a change was made, or when the version examined was written.
  */
@@ -19,5 +25,6 @@ export function ledgerKey(record: AuditRecord): string {
   const written = object.lastModified ?? trigger.eventTime ?? recordedAt;
   const isChange = outcome === 'opted-out' || outcome === 'silenced' || outcome === 'restored';
   const time = (isChange ? recordedAt : written).replaceAll(':', '');
-  return `day=${written.slice(0, 10)}/${hasVersion(record) ? '' : `${time}-`}${id}.json`;
+  const day = written < FIRST_LEDGER_DAY ? FIRST_LEDGER_DAY : written.slice(0, 10);
+  return `day=${day}/${hasVersion(record) ? '' : `${time}-`}${id}.json`;
 }

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { canonicalJson } from '../../text/canonical-json.ts';
 import { catchError } from '../../text/catch-error.ts';
+import { findContradiction } from './contradiction.ts';
 import { hasOwnDigest } from './digest.ts';
 import { idOf } from './render-record.ts';
 import { type AuditRecord, auditRecordSchema } from './schema.ts';
@@ -26,7 +27,7 @@ const isInstant = newAjv().compile({ type: 'string', format: 'date-time' });
 const ajv = newAjv().addFormat('date-time', (text) => PLAIN_INSTANT.test(text) || isInstant(text));
 const validate = ajv.compile<AuditRecord>(auditRecordSchema);
 
-/** Reads one line: JSON, of this schema, valid, and with the digest and the id that its content has. */
+/** Reads one line: JSON, of this schema, valid, and with the digest and the id that its content has, whose fields agree. */
 export function readRecord(line: string): LineReading {
   const value = catchError(SyntaxError, (): unknown => JSON.parse(line));
   if (value instanceof SyntaxError) return bad('it is not JSON');
@@ -38,6 +39,8 @@ export function readRecord(line: string): LineReading {
     return bad('its digest is not that of its content: it was changed');
   if (value.id !== idOf(value))
     return bad('its id is not that of its object, version and outcome: it was changed');
+  const contradiction = findContradiction(value);
+  if (contradiction !== undefined) return bad(`it contradicts itself: ${contradiction}`);
   return { kind: 'record', record: value };
 }
 

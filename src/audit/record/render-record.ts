@@ -65,7 +65,7 @@ function softwareOf(text: string): AuditRecord['software'] {
 export function recordId(finding: Finding): string {
   const { kind, bucket, key, outcome } = finding;
   const { before } = examinedVersion(finding) ?? {};
-  return hashId([kind, bucket, key, before?.versionId ?? before?.sha256 ?? before?.etag ?? '', outcome]);
+  return hashId([kind, bucket, key, versionIdOf(finding) ?? before?.sha256 ?? before?.etag ?? '', outcome]);
 }
 
 /** The id that a record's content has. */
@@ -82,17 +82,26 @@ export const versionOf = ({ object, before }: AuditRecord): string =>
 export const hasVersion = ({ object: { versionId } }: AuditRecord): boolean =>
   versionId !== undefined && versionId !== 'null';
 
+/** That of the version examined, also of one that could not be read at all. */
+const versionIdOf = (finding: Finding): string | undefined =>
+  examinedVersion(finding)?.before.versionId ?? ('versionId' in finding ? finding.versionId : undefined);
+
 const hashId = (parts: readonly string[]): string => sha256(parts.join('\n'));
 
 function renderObject(finding: Finding): AuditRecord['object'] {
   const { kind, bucket, key, isCopy } = finding;
-  const { before, lastModified } = examinedVersion(finding) ?? {};
+  const { lastModified } = examinedVersion(finding) ?? {};
   const isLatest = 'isLatest' in finding ? finding.isLatest : undefined;
   return {
     kind,
     bucket,
     key,
-    ...defined({ versionId: before?.versionId, isLatest, isCopy, lastModified: lastModified?.toISOString() }),
+    ...defined({
+      versionId: versionIdOf(finding),
+      isLatest,
+      isCopy,
+      lastModified: lastModified?.toISOString(),
+    }),
   };
 }
 

@@ -3,14 +3,18 @@
  * Everything that leaves the program as a record is valid against it.
  */
 import type { FromSchema } from 'json-schema-to-ts';
+import { recordRules } from './schema-rules.ts';
 
 const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
 const instant = { type: 'string', format: 'date-time' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
-const base64 = { type: 'string', contentEncoding: 'base64', pattern: '^[A-Za-z0-9+/]*={0,2}$' } as const;
+const base64 = {
+  type: 'string',
+  contentEncoding: 'base64',
+  pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
+} as const;
 
-/** JSON Schema (draft 2020-12) of `profiler-opt-out/audit/v1`. */
-export const auditRecordSchema = {
+const fields = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'profiler-opt-out/audit/v1',
   title: 'Audit record of profiler-opt-out',
@@ -53,11 +57,12 @@ export const auditRecordSchema = {
       type: 'object',
       additionalProperties: false,
       required: ['kind', 'bucket', 'key'],
+      dependentRequired: { isLatest: ['versionId'] },
       properties: {
         kind: { enum: ['notebook', 'html'] },
         bucket: { type: 'string', description: 'Bucket name, or the file URL of a folder.' },
         key: { type: 'string' },
-        versionId: { type: 'string', description: 'The version examined.' },
+        versionId: { type: 'string', minLength: 1, description: 'The version examined.' },
         isLatest: { type: 'boolean' },
         isCopy: {
           const: true,
@@ -70,6 +75,7 @@ export const auditRecordSchema = {
       type: 'object',
       additionalProperties: false,
       required: ['folder'],
+      dependentRequired: { generatedAt: ['generatedAtSource'], generatedAtSource: ['generatedAt'] },
       properties: {
         folder: { type: 'string' },
         ruleName: { type: 'string' },
@@ -101,7 +107,12 @@ export const auditRecordSchema = {
       type: 'object',
       additionalProperties: false,
       required: ['etag', 'sha256', 'bytes'],
-      properties: { etag: { type: 'string' }, versionId: { type: 'string' }, sha256, bytes: count },
+      properties: {
+        etag: { type: 'string' },
+        versionId: { type: 'string', minLength: 1 },
+        sha256,
+        bytes: count,
+      },
     },
     edits: {
       type: 'array',
@@ -166,37 +177,10 @@ export const auditRecordSchema = {
       properties: { name: { type: 'string' }, version: { type: 'string' } },
     },
   },
-  allOf: [
-    {
-      if: { properties: { outcome: { enum: ['missing', 'refused', 'contended'] } } },
-      else: {
-        required: ['before'],
-        properties: {
-          object: { required: ['lastModified'] },
-          report: { required: ['generatedAt', 'generatedAtSource'] },
-        },
-      },
-    },
-    {
-      // Of large HTML reports only the end is read.
-      if: {
-        properties: {
-          outcome: { enum: ['missing', 'refused', 'contended', 'reports-usage'] },
-        },
-      },
-      else: { properties: { before: { required: ['sha256'] } } },
-    },
-    { if: { properties: { outcome: { const: 'refused' } } }, then: { required: ['reason', 'detail'] } },
-    {
-      if: { properties: { outcome: { enum: ['opted-out', 'silenced', 'restored'] } } },
-      then: { required: ['after'] },
-    },
-    {
-      if: { properties: { object: { properties: { kind: { const: 'html' } } } }, required: ['before'] },
-      then: { required: ['html'] },
-    },
-  ],
 } as const;
 
+/** JSON Schema (draft 2020-12) of `profiler-opt-out/audit/v1`. */
+export const auditRecordSchema = { ...fields, allOf: recordRules };
+
 /** One audit record, as it is on the log, in a ledger and on stdout. */
-export type AuditRecord = FromSchema<typeof auditRecordSchema, { parseIfThenElseKeywords: false }>;
+export type AuditRecord = FromSchema<typeof fields>;

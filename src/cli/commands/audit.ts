@@ -12,7 +12,7 @@ interface AuditOptions extends ExamineOptions {
 }
 
 const INCOMPLETE = 1;
-const BAD_LINES = 2;
+const UNBELIEVED = 2;
 const EXAMPLE = `
 Example:
   profiler-opt-out audit s3://my-ledger-bucket/ledger --against s3://my-bucket/training-jobs --page audit.html`;
@@ -42,7 +42,7 @@ export function addAudit(program: Command, choose: ChooseWork): void {
 
 /**
  * Resolves to the exit code: 1 when something in the target is not on record, 2 when lines of the ledgers are no
- * records.
+ * records, or records disagree.
  * @throws UsageError; Fault when a ledger, the target or the page's file cannot be used.
  */
 async function audit(ledgers: readonly string[], options: AuditOptions, io: Io): Promise<number> {
@@ -60,6 +60,6 @@ async function audit(ledgers: readonly string[], options: AuditOptions, io: Io):
     await writePage(path, { ...figures, rows, generatedAt: io.clock.now() });
     await io.writeError(`page: ${showSafely(path)}\n`);
   }
-  if (figures.problems.badLines > 0) return BAD_LINES;
+  if (figures.problems.badLines + figures.problems.conflicts > 0) return UNBELIEVED;
   return (comparison?.missingCount ?? 0) > 0 ? INCOMPLETE : 0;
 }

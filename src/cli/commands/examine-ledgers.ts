@@ -56,7 +56,7 @@ export async function examineLedgers(
   const records = readRecords(stores.readLedgers(locations), problems);
   const sorted = untilAborted(sortRecords(check?.observe(records) ?? records), io.signal);
   if (format === 'csv') await io.writeOut(renderer.head);
-  for await (const histories of historiesOf(sorted, problems.onDuplicate)) {
+  for await (const histories of historiesOf(sorted, problems)) {
     for (const history of histories) {
       if (check !== undefined) await check.add(history);
       const own = inPeriod(history, options);

@@ -5,9 +5,12 @@ import { Fault } from '../../report/fault.ts';
 import { isRebuilt } from '../../report/finding.ts';
 import type { AuditTrail } from '../../report/ports.ts';
 import { software } from '../../report/software.ts';
+import { defined } from '../../text/defined.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
+import { exitCodeOf } from '../output/exit-reasons.ts';
+import type { NextStep } from '../output/group-kinds.ts';
 import { type ReportResult, Results, type Summary } from '../output/results.ts';
 import type { Location, Stores } from '../stores.ts';
 import { inOrder } from '../targets/in-order.ts';
@@ -27,6 +30,10 @@ export interface Items<Item> {
   readonly process: (item: Item, trail: AuditTrail) => Promise<unknown>;
   /** The message for a run without any items, unless the listing itself tells. */
   readonly emptyMessage?: string;
+  /** The command line of a next step. */
+  readonly showNext: (step: NextStep) => string;
+  /** True when something that still reports usage makes the exit code 1. */
+  readonly isCheck?: boolean;
 }
 
 /** The ledger of a run, and the stores that open it; no ledger keeps no records. */
@@ -37,7 +44,7 @@ export interface RunLedger {
 
 /** The counts of a run's outcomes, and its exit code. */
 export interface RunResult extends Pick<Summary, 'counts'> {
-  readonly exitCode: 0 | 2 | 3;
+  readonly exitCode: 0 | 1 | 2 | 3;
 }
 
 /**
@@ -62,10 +69,11 @@ export async function forEachObject<Item>(
 async function processAll<Item>(
   items: Items<Item>,
   keepRecord: RecordSink,
-  { format, concurrency, maxObjects = Number.POSITIVE_INFINITY }: ReportOptions,
+  { format, all: isWhole, concurrency, maxObjects = Number.POSITIVE_INFINITY }: ReportOptions,
   io: Io,
 ): Promise<RunResult> {
-  const results = new Results(format, items.emptyMessage, io);
+  const { emptyMessage, showNext, isCheck = false } = items;
+  const results = new Results({ format, emptyMessage, showNext, isCheck, ...defined({ all: isWhole }) }, io);
   const expectTotal = (total: number) => results.expectTotal(Math.min(total, maxObjects));
   const stop = new RunStop();
   const keep: RecordSink = async (record, finding) => {
@@ -94,13 +102,17 @@ async function processAll<Item>(
       const isRepeated = stop.take(result) === 'count';
       await results.show({ ...result, isRepeated });
     }
+  } catch (error) {
+    // What is done so far has to be known.
+    await results.end();
+    throw error;
   } finally {
     isOver.abort();
     await Promise.allSettled([counting]);
   }
   if (stop.reason !== undefined) await results.showMessage(`stopped: ${stop.reason}`);
   const summary = await results.end();
-  return { counts: summary.counts, exitCode: exitCodeOf(summary) };
+  return { counts: summary.counts, exitCode: exitCodeOf(summary.exitReasons) };
 }
 
 async function processItem<Item>(
@@ -126,9 +138,3 @@ async function processItem<Item>(
 /** Records of the same key stay in their order: the current version's first. */
 const inKeyOrder = (records: readonly AuditRecord[]): AuditRecord[] =>
   records.toSorted(({ object: a }, { object: b }) => compareKeys(a.key, b.key));
-
-/** The worst of what happened: 3 faults or contended, 2 refused, 0 done. */
-function exitCodeOf({ counts, faults }: Summary): 0 | 2 | 3 {
-  if (faults > 0 || counts.has('contended')) return 3;
-  return counts.has('refused') ? 2 : 0;
-}

@@ -9,6 +9,7 @@ import { REPORTS } from '../targets/limit.ts';
 import { countObjects, listReports } from '../targets/list-reports.ts';
 import { baseOfLedger, resolveTargets } from '../targets/target.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
+import { nextCommand } from './next-command.ts';
 import { DEFAULT_LEDGER, type FindOptions } from './report-options.ts';
 
 /** The choices for opting reports out. */
@@ -19,6 +20,8 @@ export interface OptOutChoices {
   readonly ledger?: string | undefined;
   /** Opts copies out, too, or silences them. */
   readonly copies?: true;
+  /** True when something that still reports usage makes the exit code 1. */
+  readonly isCheck?: boolean;
 }
 
 const NOTHING_FOUND = 1;
@@ -34,12 +37,12 @@ export interface OptOutResult extends Pick<RunResult, 'counts'> {
  */
 export async function optOutReports(
   words: readonly string[],
-  { mode, html, ledger, copies }: OptOutChoices,
-  options: FindOptions,
+  { mode, html, ledger, copies, isCheck = false }: OptOutChoices,
+  options: FindOptions & { readonly ledger?: string },
   io: Io,
 ): Promise<OptOutResult> {
   const policy = { mode, html, sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES };
-  const stores = new Stores(options);
+  const stores = new Stores(options, io.writeError);
   // Targets come before the ledger: a typo in one leaves no ledger behind.
   const targets = await resolveTargets(words, io.cwd);
   const base = await baseOfLedger(ledger ?? DEFAULT_LEDGER, io.cwd);
@@ -69,6 +72,8 @@ export async function optOutReports(
           trigger: { source: 'cli' },
           software: `${software.name}/${software.version}`,
         }),
+      showNext: (step) => nextCommand({ ...options, programName: io.programName, words }, step),
+      isCheck,
     },
     { stores, ledger: ledger === undefined ? undefined : parseLocation(ledger, io.cwd) },
     options,

@@ -10,6 +10,7 @@ export type Format = (typeof FORMATS)[number];
 /** The options of every command that goes through reports. */
 export interface ReportOptions extends ConnectionOptions {
   readonly format: Format;
+  readonly all?: true;
   readonly concurrency: number;
   readonly maxObjects?: number;
 }
@@ -60,6 +61,7 @@ export const addConnectionOptions = (command: Command): Command =>
 export const addReportOptions = (command: Command): Command =>
   addConnectionOptions(
     addFormat(command)
+      .option('--all', 'show every result in a row of its own, as it comes')
       .option(
         '--concurrency <number>',
         'how many reports are processed at once',

@@ -8,6 +8,7 @@ import type { RestoreTask } from '../targets/known-files.ts';
 import { SINGLE } from '../targets/limit.ts';
 import { findRestoreSources, listRestoreTasks } from '../targets/restore-sources.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
+import { nextCommand } from './next-command.ts';
 import { type ChangeOptions, DEFAULT_LEDGER } from './report-options.ts';
 
 /** Restores what the words name. @throws UsageError; Fault when a ledger or target cannot be used */
@@ -17,7 +18,7 @@ export async function restoreObjects(
   io: Io,
 ): Promise<RunResult> {
   const { dryRun, noLedger } = options;
-  const stores = new Stores(options);
+  const stores = new Stores(options, io.writeError);
   const inputs = { stores, cwd: io.cwd, ledger: options.ledger, defaultLedger: DEFAULT_LEDGER };
   const sources = await findRestoreSources(words, inputs);
   const policy = {
@@ -36,6 +37,7 @@ export async function restoreObjects(
           clock: io.clock,
         }),
       emptyMessage: `nothing to restore in ${words.join(', ')}`,
+      showNext: (step) => nextCommand({ ...options, programName: io.programName, words }, step),
     },
     { stores, ledger },
     options,

@@ -21,7 +21,6 @@ export function addScan(program: Command, choose: ChooseWork): void {
 /** Resolves to the exit code: 1 when anything still reports usage. @throws UsageError; Fault when a target is not there. */
 async function scan(targets: readonly string[], options: FindOptions, io: Io): Promise<number> {
   const { optOutReports } = await import('./opt-out-reports.ts');
-  const { exitCode, counts } = await optOutReports(targets, { mode: 'dry-run', html: 'record' }, options, io);
-  const isReporting = counts.has('would-opt-out') || counts.has('reports-usage');
-  return exitCode === 0 && isReporting ? 1 : exitCode;
+  const choices = { mode: 'dry-run', html: 'record', isCheck: true } as const;
+  return (await optOutReports(targets, choices, options, io)).exitCode;
 }

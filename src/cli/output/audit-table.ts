@@ -6,6 +6,7 @@ import type { AuditRecord } from '../../audit/record/schema.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Format } from '../commands/report-options.ts';
 import type { Io } from '../io.ts';
+import type { LedgerProblems } from './ledger-problems.ts';
 import { renderRows } from './table.ts';
 
 /** The figures of ledgers. */
@@ -13,7 +14,7 @@ export interface AuditFigures {
   readonly ledgers: readonly string[];
   readonly summary: LedgerSummary;
   readonly hash: { readonly sha256: string; readonly records: number };
-  readonly problems: { readonly badLines: number; readonly tornLines: number; readonly duplicates: number };
+  readonly problems: Pick<LedgerProblems, 'badLines' | 'conflicts' | 'tornLines' | 'duplicates'>;
   readonly needsAttention: readonly AuditRecord[];
   /** ISO 8601; the period that the figures are of, where one was asked for. */
   readonly from?: string;
@@ -55,6 +56,9 @@ function renderFigures(figures: AuditFigures, columns: number | undefined): stri
       : [['recorded', `${firstRecordedAt} to ${lastRecordedAt}`] as const]),
     ['reports', String(summary.reports)],
     ['notebooks', renderCounts(summary.notebooks)],
+    ...(summary.notebookCopiesReporting === 0
+      ? []
+      : [['', `${summary.notebookCopiesReporting} copies still report usage when they are run`] as const]),
     ['HTML reports', renderCounts(summary.html)],
     ['', `${summary.htmlReporting} still report usage when they are opened`],
     ['', `${summary.generatedBeforeOptOut} versions were generated before opting out`],
@@ -75,10 +79,11 @@ function renderFigures(figures: AuditFigures, columns: number | undefined): stri
 const renderPeriod = ({ from, to }: AuditFigures): string =>
   `recorded ${from === undefined ? 'at any time' : `from ${from}`}${to === undefined ? '' : ` until before ${to}`}`;
 
-function renderProblems({ badLines, tornLines, duplicates }: AuditFigures['problems']): string {
+function renderProblems({ badLines, conflicts, tornLines, duplicates }: AuditFigures['problems']): string {
   const parts = [
     ...(duplicates > 0 ? [`${duplicates} repeated`] : []),
     ...(badLines > 0 ? [`${badLines} bad lines skipped`] : []),
+    ...(conflicts > 0 ? [`${conflicts} conflicts left out`] : []),
     ...(tornLines > 0 ? [`${tornLines} cut off at the end`] : []),
   ];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;

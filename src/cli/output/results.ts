@@ -1,12 +1,17 @@
-/** Shows the results of reports as they come, and counts them. */
+/** Shows the results of reports, as they come or in groups at the end, and counts them. */
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import type { Fault } from '../../report/fault.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Format } from '../commands/report-options.ts';
 import type { Io } from '../io.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
+import { renderClosingLines } from './closing-lines.ts';
+import { type ExitReason, findExitReasons } from './exit-reasons.ts';
 import { type Renderer, rendererOf } from './formats.ts';
+import type { NextStep } from './group-kinds.ts';
 import { Progress } from './progress.ts';
+import { type GroupView, renderGroupHeads, renderGroups } from './render-groups.ts';
+import { ResultGroups } from './result-groups.ts';
 
 /** The records of one report in key order, and the fault that ended it early. */
 export interface ReportResult {
@@ -16,29 +21,40 @@ export interface ReportResult {
   readonly isRepeated?: boolean;
 }
 
-/** The counts of all reports: each version examined once, with its last outcome. */
+/** The figures of all reports: each version examined once, with its last outcome. */
 export interface Summary {
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly faults: number;
+  readonly exitReasons: readonly ExitReason[];
+}
+
+/** How results are shown. */
+export interface ResultsView {
+  readonly format: Format;
+  /** True for a table with a row for each result, as they come. */
+  readonly all?: boolean;
+  /** True for a command that is to find out whether anything still reports usage. */
+  readonly isCheck: boolean;
+  /** Shown at the end when there are neither results nor faults. */
+  readonly emptyMessage?: string | undefined;
+  /** The command line of a next step. */
+  readonly showNext: (step: NextStep) => string;
 }
 
 /** Results on stdout, messages and progress on stderr. */
 export class Results {
-  readonly #format: Format;
-  readonly #emptyMessage: string | undefined;
+  readonly #view: ResultsView;
   readonly #io: Io;
   readonly #renderer: Renderer;
   readonly #progress: Progress;
-  readonly #counts = new Map<AuditRecord['outcome'], number>();
+  readonly #groups = new ResultGroups();
   #faults = 0;
   #objects = 0;
 
-  /** @param emptyMessage shown at the end when there are neither results nor faults */
-  constructor(format: Format, emptyMessage: string | undefined, io: Io) {
-    this.#format = format;
-    this.#emptyMessage = emptyMessage;
+  constructor(view: ResultsView, io: Io) {
+    this.#view = view;
     this.#io = io;
-    this.#renderer = rendererOf(format, io.columns);
+    this.#renderer = rendererOf(view.format, io.columns);
     this.#progress = new Progress(io);
   }
 
@@ -47,15 +63,13 @@ export class Results {
     this.#progress.expectTotal(total);
   }
 
-  /** Shows one report. */
+  /** Takes the results of one report, and shows them unless they are shown in groups at the end. */
   async show({ records, fault, isRepeated = false }: ReportResult): Promise<void> {
-    await this.#progress.clear();
-    if (this.#objects === 0 && records.length > 0) await this.#io.writeOut(this.#renderer.head);
-    await this.#io.writeOut(this.#renderer.renderRecords(records));
+    if (!this.#isGrouped) await this.#showRecords(records);
     const versions = new Map(
-      records.map(({ object, outcome }) => [`${object.key}\n${object.versionId ?? ''}`, outcome]),
+      records.map((record) => [`${record.object.key}\n${record.object.versionId ?? ''}`, record]),
     );
-    for (const outcome of versions.values()) this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1);
+    for (const record of versions.values()) this.#groups.add(record);
     this.#objects += new Set(records.map(({ object }) => object.key)).size;
     if (fault !== undefined && isRepeated) this.#faults += 1;
     else if (fault !== undefined) await this.#showFault(fault);
@@ -81,15 +95,40 @@ export class Results {
     await this.#io.writeError(`${showSafely(text)}\n`);
   }
 
-  /** Shows the closing lines. */
+  /** Shows groups and closing lines: with a table where the results are, else as a message. */
   async end(): Promise<Summary> {
     await this.#progress.clear();
+    const { format, isCheck, showNext, emptyMessage } = this.#view;
     // A program that reads csv needs the header even when nothing follows.
-    if (this.#objects === 0 && this.#format === 'csv') await this.#io.writeOut(this.#renderer.head);
-    await this.#io.writeOut(this.#renderer.renderTail(this.#counts));
-    const isEmpty = this.#objects + this.#faults === 0 && !this.#io.signal.aborted;
-    if (isEmpty && this.#emptyMessage !== undefined) await this.showMessage(this.#emptyMessage);
-    return { counts: this.#counts, faults: this.#faults };
+    if (this.#objects === 0 && format === 'csv') await this.#io.writeOut(this.#renderer.head);
+    const { counts } = this.#groups;
+    const faults = this.#faults;
+    const summary = { counts, faults, exitReasons: findExitReasons({ counts, faults, isCheck }) };
+    const columns = format === 'table' ? this.#io.columns : undefined;
+    const groups = this.#renderGroups({ columns, showNext });
+    const write = format === 'table' ? this.#io.writeOut : this.#io.writeError;
+    await write(groups + renderClosingLines(summary, columns));
+    const isEmpty = this.#objects + faults === 0 && !this.#io.signal.aborted;
+    if (isEmpty && emptyMessage !== undefined) await this.showMessage(emptyMessage);
+    return summary;
+  }
+
+  get #isGrouped(): boolean {
+    return this.#view.format === 'table' && !this.#view.all;
+  }
+
+  /** With their rows, or without them where the rows stand above. */
+  #renderGroups(view: GroupView): string {
+    const groups = this.#groups.inOrder();
+    if (this.#isGrouped) return renderGroups(groups, view);
+    const heads = renderGroupHeads(groups, view);
+    return this.#view.format === 'table' && groups.length > 0 ? `\n${heads}` : heads;
+  }
+
+  async #showRecords(records: readonly AuditRecord[]): Promise<void> {
+    await this.#progress.clear();
+    if (this.#objects === 0 && records.length > 0) await this.#io.writeOut(this.#renderer.head);
+    await this.#io.writeOut(this.#renderer.renderRecords(records));
   }
 
   /** Shows what went wrong; the run goes on, and its exit code tells. */

@@ -1,27 +1,32 @@
-/** Records as a table that fits a terminal. Rendering only. */
+/** Records as a table, a row each, that fits a terminal. Rendering only. */
 import stringWidth from 'string-width';
 import type { AuditRecord } from '../../audit/record/schema.ts';
-import { showSafely } from '../../text/safe-text.ts';
+import { describeRecord, showKey } from './describe-record.ts';
 import { wrap } from './wrap.ts';
 
 const OUTCOME_WIDTH = 18;
-const MIN_COLUMNS = 60;
-const DEFAULT_COLUMNS = 120;
+/** The width below which cells stand below each other. */
+const MIN_TABLE_COLUMNS = 60;
 const DETAILS_SHARE = 0.4;
+const INDENT = '  ';
 
 /** The line above the rows; `columns` is the width to fit into, undefined where no terminal reads. */
-export const tableHead = (columns: number | undefined): string =>
-  renderRow(['OUTCOME', 'OBJECT', 'DETAILS'], widthsFor(columns));
+export function tableHead(columns: number | undefined): string {
+  const cells = ['OUTCOME', 'OBJECT', 'DETAILS'];
+  return hasCells(columns) ? renderRow(cells, widthsFor(columns)) : '';
+}
 
-/** A row for each record, of one or more lines. */
+/** A row for each record: of one or more lines in a terminal, of one line where programs such as grep read. */
 export function renderRows(records: readonly AuditRecord[], columns: number | undefined): string {
+  if (columns === undefined) return records.map(renderLine).join('');
+  if (!hasCells(columns)) return records.map((record) => renderStack(record, columns)).join('');
   const widths = widthsFor(columns);
   const [, object, details] = widths;
   return records
     .map((record) => [
       record.outcome,
-      wrap(showSafely(shortenKey(record.object.key)), object, 'folders'),
-      wrap(showSafely(describe(record)), details, 'words'),
+      wrap(showKey(record.object.key, object), object, 'folders'),
+      wrap(describeRecord(record), details, 'words'),
     ])
     .map((cells) => renderRow(cells, widths))
     .join('');
@@ -29,10 +34,28 @@ export function renderRows(records: readonly AuditRecord[], columns: number | un
 
 type Widths = readonly [outcome: number, object: number, details: number];
 
-function widthsFor(columns = DEFAULT_COLUMNS): Widths {
-  const width = Math.max(MIN_COLUMNS, columns);
-  const details = Math.floor((width - OUTCOME_WIDTH) * DETAILS_SHARE);
-  return [OUTCOME_WIDTH, width - OUTCOME_WIDTH - details - 2, details];
+const hasCells = (columns: number | undefined): columns is number =>
+  columns !== undefined && columns >= MIN_TABLE_COLUMNS;
+
+function widthsFor(columns: number): Widths {
+  const details = Math.floor((columns - OUTCOME_WIDTH) * DETAILS_SHARE);
+  return [OUTCOME_WIDTH, columns - OUTCOME_WIDTH - details - 2, details];
+}
+
+function renderLine(record: AuditRecord): string {
+  const key = showKey(record.object.key, Number.POSITIVE_INFINITY);
+  return `${`${record.outcome.padEnd(OUTCOME_WIDTH)} ${key}  ${describeRecord(record)}`.trimEnd()}\n`;
+}
+
+/** The outcome, and indented below it the key and the details. */
+function renderStack(record: AuditRecord, columns: number): string {
+  const width = columns - INDENT.length;
+  const below = [
+    wrap(showKey(record.object.key, width), width, 'folders'),
+    wrap(describeRecord(record), width, 'words'),
+  ];
+  const lines = below.filter((text) => text !== '').flatMap((text) => text.split('\n'));
+  return [record.outcome, ...lines.map((line) => INDENT + line)].map((line) => `${line}\n`).join('');
 }
 
 /** Cells side by side, their lines below each other; nothing is cut off. */
@@ -45,44 +68,4 @@ function renderRow(cells: readonly string[], widths: Widths): string {
     const row = widths.map((width, column) => pad(lines[column]?.[line] ?? '', width));
     return `${row.join(' ').trimEnd()}\n`;
   }).join('');
-}
-
-/** The folders that SageMaker makes say nothing that the training job's name does not. */
-const shortenKey = (key: string): string => key.replace(/\/rule-output\/[^/]+\/profiler-output\//, '/…/');
-
-/** The details of a record that a person needs beside its outcome. */
-function describe(record: AuditRecord): string {
-  const parts = [
-    describeResult(record),
-    record.object.isCopy ? 'a copy' : '',
-    describeVersion(record),
-    describeContradiction(record),
-  ];
-  return parts.filter((text) => text !== '').join('; ');
-}
-
-/** Versions are named where there is more than the current one to tell apart. */
-const describeVersion = ({ object }: AuditRecord): string =>
-  object.isLatest === false ? `earlier version ${object.versionId}` : '';
-
-const describeContradiction = ({ optionOne }: AuditRecord): string =>
-  optionOne?.contradiction === undefined ? '' : `Option 1 ${optionOne.state}: ${optionOne.contradiction}`;
-
-function describeResult(record: AuditRecord): string {
-  if (record.outcome === 'refused') return `${record.reason}: ${record.detail}`;
-  if (record.edits !== undefined) return record.edits.map(describeEdit).join('; ');
-  if (record.outcome === 'contended') return record.detail ?? '';
-  return record.html?.beacon === undefined ? '' : 'beacon';
-}
-
-function describeEdit({ cell, at, removed, inserted }: NonNullable<AuditRecord['edits']>[number]): string {
-  const [before, after] = [removed, inserted].map((text) => Buffer.from(text, 'base64'));
-  const where = cell === undefined ? `byte ${at}` : `code cell ${cell}, byte ${at}`;
-  const changes = [
-    ...(before?.length
-      ? [cell === undefined ? `-${before.length} bytes` : `-${JSON.stringify(before.toString())}`]
-      : []),
-    ...(after?.length ? [`+${JSON.stringify(after.toString())}`] : []),
-  ];
-  return `${where}: ${changes.join(' ')}`;
 }

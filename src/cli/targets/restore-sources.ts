@@ -1,5 +1,6 @@
 /** The objects that `restore` is to go through: those that ledgers name, or those of targets. */
 import { stat } from 'node:fs/promises';
+import type { HistoryNotices } from '../../audit/ledger/histories.ts';
 import { readRewritten } from '../../audit/ledger/known-rewritings.ts';
 import { type LedgerNotices, readRecords } from '../../audit/ledger/read-records.ts';
 import { fileFault } from '../../files/file-faults.ts';
@@ -78,9 +79,10 @@ async function assertThere(ledger: string, cwd: string): Promise<void> {
 export async function* listRestoreTasks(
   { ledgers, targets, ledger }: RestoreSources,
   { stores, cwd }: RestoreInputs,
-  notices: ListingNotices & LedgerNotices,
+  notices: ListingNotices & LedgerNotices & Pick<HistoryNotices, 'onConflict'>,
 ): AsyncGenerator<RestoreTask> {
-  const read = (from: readonly Location[]) => readRewritten(readRecords(stores.readLedgers(from), notices));
+  const read = (from: readonly Location[]) =>
+    readRewritten(readRecords(stores.readLedgers(from), notices), notices.onConflict);
   for (const { location, rewritings } of await read(ledgers)) yield { location, known: rewritings };
   if (targets.length === 0) return;
   const resolved = await resolveTargets(targets, cwd);

@@ -37,7 +37,7 @@ export class JsonReader {
   #at: number;
   #depth = 0;
 
-  /** Begins at `start`, 0 unless told. */
+  /** Begins at `start`, by default 0. */
   constructor(bytes: Uint8Array, start = 0) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#json = jsonBytes(bytes);
@@ -50,13 +50,13 @@ export class JsonReader {
     return byteOffset(this.#at);
   }
 
-  /** What the next value is, by its first byte. */
+  /** The kind of the next value, by its first byte. */
   get nextKind(): 'object' | 'list' | 'string' | 'other' {
     const byte = this.#bytes[this.next];
     return byte === openObject ? 'object' : byte === openList ? 'list' : byte === quote ? 'string' : 'other';
   }
 
-  /** Where the last value ended. */
+  /** The offset after the last value. */
   get end(): ByteOffset {
     return byteOffset(this.#at);
   }
@@ -84,7 +84,7 @@ export class JsonReader {
     });
   }
 
-  /** How many characters that are escaped by their number have been moved over. */
+  /** The number of `\\u0041` escapes that were moved over. */
   get numberedEscapes(): number {
     return this.#json.numberedEscapes;
   }
@@ -151,7 +151,7 @@ export class JsonReader {
     return text;
   }
 
-  /** Whether the string that begins at `known` is written as the one that was just read from `start` on. */
+  /** True when the string that begins at `known` is written as the one that was just read from `start` on. */
   #isSame(known: number, start: number): boolean {
     for (let at = start; at < this.#at; at += 1) {
       if (this.#bytes[known + at - start] !== this.#bytes[at]) return false;

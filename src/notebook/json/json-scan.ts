@@ -9,7 +9,7 @@
 export interface JsonBytes {
   readonly bytes: Uint8Array;
   readonly view: DataView;
-  /** How many `\\u0041` have been moved over. */
+  /** The number of `\\u0041` escapes that were moved over. */
   numberedEscapes: number;
 }
 

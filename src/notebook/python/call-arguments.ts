@@ -1,5 +1,5 @@
 /**
- * What the arguments of one setup call pass as `opt_out`, and the text edit that makes it `True`.
+ * The value that the arguments of one setup call pass as `opt_out`, and the text edit that makes it `True`.
  * Source: awslabs/sagemaker-debugger, smdebug/core/utils.py: `setup_profiler_report(processing_job_arn, opt_out=False)`.
  */
 import type { SyntaxNode } from '@lezer/common';
@@ -18,7 +18,7 @@ export interface TextEdit {
 /** One setup call and what it needs. */
 export type SetupCall = { readonly kind: 'opted-out' } | { readonly kind: 'edit'; readonly edit: TextEdit };
 
-/** What one setup call needs, or why it must be left alone. */
+/** One setup call and what it needs, or why it must be left alone. */
 export type CallVerdict =
   | SetupCall
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly why: string };

@@ -96,7 +96,7 @@ function judgeMention(
     : judgeAttribute(source, node, name, names);
 }
 
-/** What the parser calls text. */
+/** The parser's names for text. */
 const KIND_OF_NODE: ReadonlyMap<string, 'string' | 'comment'> = new Map([
   ['Comment', 'comment'],
   ['String', 'string'],
@@ -225,7 +225,7 @@ const BINDERS = [
   'TypeParamList',
 ];
 
-/** Whether a name stands where a statement binds it rather than where an expression uses it. */
+/** True when a name stands where a statement binds it rather than where an expression uses it. */
 function isBinding(node: SyntaxNode): boolean {
   const { parent, nextSibling, prevSibling } = node;
   const within = String(parent?.name);

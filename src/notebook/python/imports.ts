@@ -1,4 +1,4 @@
-/** What Python import statements bind: which names stand for which module or member. */
+/** The bindings of Python's import statements: which names stand for which module or member. */
 import type { SyntaxNode } from '@lezer/common';
 import type { ParsedSource } from './parsed-source.ts';
 import { childrenOf, textOf } from './syntax.ts';
@@ -58,13 +58,13 @@ function splitAtCommas(nodes: readonly SyntaxNode[]): SyntaxNode[][] {
 }
 
 /**
- * Whether a module may be the one that defines `setup_profiler_report`: anything inside `smdebug`, or a path that
+ * True when a module may be the one that defines `setup_profiler_report`: anything inside `smdebug`, or a path that
  * is the end of `smdebug.core.utils`, as code beside it would name it.
  */
 export const mayDefineSetup = (module: string): boolean =>
   /^smdebug(?:\.|$)/.test(module) || /^\.*(?:(?:core\.)?utils)?$/.test(module);
 
-/** Whether an import's target is the function in a module that may define it. */
+/** True when an import's target is the function in a module that may define it. */
 export function isSetupTarget(target: string): boolean {
   const dot = target.lastIndexOf('.');
   return dot >= 0 && target.slice(dot + 1) === SETUP_FUNCTION && mayDefineSetup(target.slice(0, dot) || '.');

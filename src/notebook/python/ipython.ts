@@ -17,7 +17,7 @@ import {
 import { type BodyReader, mayStartPython, readerOf } from './programs.ts';
 import { lengthAt, PythonScanner, type TextRange } from './scanner.ts';
 
-/** A stretch that IPython deals with. In `opaque` ones a name may well be called, nobody can tell. */
+/** A stretch that IPython handles. In `opaque` ones a name may be called, which nobody can see. */
 export interface BlankedRange {
   readonly from: number;
   readonly to: number;
@@ -161,7 +161,7 @@ class Masker {
     while (code < end && (this.#text[code] === ' ' || this.#text[code] === '\t')) code += 1;
     this.#blanked.push({ from: start, to: code, what, trust: 'opaque', codeEnd: end });
     this.#fill(start, code, ';');
-    // What the magic runs is Python, too: its strings and comments are told apart like all others.
+    // What the magic runs is Python, too: its strings and comments are read like all others.
     for (let at = code; at < end; ) at = this.#scanner.skipLogicalLine(at, end);
   }
 
@@ -192,7 +192,7 @@ class Masker {
   }
 }
 
-/** What reads the body of a cell magic. */
+/** The reader of the body of a cell magic. */
 function bodyReaderOf(name: string, line: string): BodyReader | 'text' {
   if (PYTHON_CELL_MAGICS.has(name)) return 'python';
   if (name === 'script') return readerOf(line);
@@ -201,7 +201,7 @@ function bodyReaderOf(name: string, line: string): BodyReader | 'text' {
   return TEXT_CELL_MAGICS.has(name) ? 'text' : 'unknown';
 }
 
-/** What a sticky pattern matches at an offset, then its groups; nothing when it does not match. */
+/** The match of a sticky pattern at an offset, then its groups; nothing when it does not match. */
 function matchAt(pattern: RegExp, text: string, at: number): readonly (string | undefined)[] {
   pattern.lastIndex = at;
   return pattern.exec(text) ?? [];

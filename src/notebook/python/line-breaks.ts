@@ -23,7 +23,7 @@ export function unifyLineBreaks(text: string): string {
   return parts.join('') + text.slice(done);
 }
 
-/** Whether the backslashes right before a line break are odd in number, so that the last of them continues the line. */
+/** True when the backslashes right before a line break are odd in number, so that the last of them continues the line. */
 function isContinuedAt(text: string, lineBreak: number, from: number): boolean {
   let at = lineBreak;
   while (at > from && text.charCodeAt(at - 1) === BACKSLASH) at -= 1;

@@ -1,5 +1,5 @@
 /**
- * Where the logical lines of a Python source begin. IPython looks for its magics at exactly these places, before
+ * The starts of the logical lines of a Python source. IPython looks for its magics at exactly these places, before
  * Python sees the source. Line breaks must be unified.
  */
 import type { PythonScanner } from './scanner.ts';

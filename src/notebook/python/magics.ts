@@ -1,6 +1,6 @@
 /**
- * What is known of IPython's magics: which run Python, which never do. Tables only, kept by hand: no package lists
- * what the magics of IPython and of its usual extensions run.
+ * IPython's magics: which run Python, which never do. Tables only, kept by hand: no package lists what the magics
+ * of IPython and of its usual extensions run.
  * Source: IPython, core/magics and core/inputtransformer2.py; memory_profiler and line_profiler for theirs.
  */
 

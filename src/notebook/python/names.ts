@@ -1,19 +1,19 @@
-/** What a whole notebook binds: the names of the setup function, and the modules that names stand for. */
+/** The names that a whole notebook binds: those of the setup function, and the modules that names stand for. */
 import type { CodeCell } from '../code-cell.ts';
 import { findImports, type ImportBinding, isSetupTarget, SETUP_FUNCTION } from './imports.ts';
 import { findMentions, normalForm } from './mentions.ts';
 import { type ParsedSource, parseSource } from './parsed-source.ts';
 import { readSimpleCell, type SimpleCell } from './simple-cells.ts';
 
-/** What the imports of one name stand for, as far as it matters here. */
+/** The targets of all imports of one name, as far as they matter here. */
 export interface ImportedName {
-  /** What it stands for outside of `smdebug`: modules or members, each once. */
+  /** Its targets outside of `smdebug`: modules or members, each once. */
   readonly elsewhere: Set<string>;
   /** The first target that is not the setup function. */
   foreign: string | undefined;
 }
 
-/** What the whole notebook binds that matters for reading one cell. */
+/** The names that matter for reading any cell. */
 export interface NotebookNames {
   /** The function's own name and the aliases it is imported as. */
   readonly functions: ReadonlySet<string>;

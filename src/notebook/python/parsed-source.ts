@@ -10,14 +10,14 @@ export interface ParsedSource {
   readonly original: string;
   readonly python: PythonSource;
   readonly tree: Tree;
-  /** What IPython deals with, and of that what it may run. */
+  /** The ranges that IPython handles, and those of them that it may run. */
   readonly blanked: RangeIndex<BlankedRange>;
   readonly opaque: RangeIndex<BlankedRange>;
   /** The magics that run the rest of their line as Python. */
   readonly codeMagics: RangeIndex<BlankedRange>;
   /** Strings and comments as the scanner reads them. */
   readonly texts: RangeIndex<TextRange>;
-  /** What the parser could not read. */
+  /** Stretches that the parser could not read. */
   readonly errors: RangeIndex<Range>;
   /** Expressions that do something besides having a value. */
   readonly sideEffects: RangeIndex<Range>;

@@ -1,17 +1,17 @@
-/** What a notebook hands to other programs, and whether Python is one of them. */
+/** Texts that a notebook hands to other programs, and whether Python is one of them. */
 
 /** A Python, or what runs notebooks, as a whole word where a command can stand; a folder of that name is none. */
 const PYTHON_COMMAND =
   /(?:^|[\s;&|(`"'=/!])(?:i?python|pypy|jupyter|papermill|runipy|pyspark|spark-submit|sage)[\d.]*(?:\.exe)?(?=[\s"'`;&|)<>]|$)/im;
 const PYTHON_VARIABLE = /sys\.executable|\$\{?\w*PYTHON/i;
-/** What JavaScript, R and Julia call to run Python. */
+/** Calls by which JavaScript, R and Julia run Python. */
 const PYTHON_BRIDGE = /kernel\s*\??\.\s*(?:execute|requestExecute)\b|\bpy_run_|\breticulate\b|\bPyCall\b/;
 
 /** True when a text of another language may start Python, so that the text may hold Python itself. */
 export const mayStartPython = (text: string): boolean =>
   PYTHON_COMMAND.test(text) || PYTHON_VARIABLE.test(text) || PYTHON_BRIDGE.test(text);
 
-/** What reads the body of a cell that is handed to a program. */
+/** The reader of the body of a cell that is handed to a program. */
 export type BodyReader = 'python' | 'foreign' | 'unknown';
 
 const PYTHON_PROGRAM = /^(?:i?python|pypy)[\d.]*$/;
@@ -24,7 +24,7 @@ const PYTHON_FLAGS = /^-[bBdEhiIOPqRsSuvVx]*$/;
 const PYTHON_VALUE_OPTIONS = ['-W', '-X'];
 
 /**
- * What reads the body of `%%script <command>`. The command may go through `env`; a Python that is given a program of
+ * The reader of the body of `%%script <command>`. The command may go through `env`; a Python that is given a program of
  * its own reads the body as its input, and what becomes of it is unknown.
  */
 export function readerOf(command: string): BodyReader {

@@ -50,7 +50,7 @@ const PREFIX_REACH = 3;
 export class PythonScanner {
   /** All text and comments that were moved over, in order. */
   readonly texts: TextRange[] = [];
-  /** What the parser would read otherwise than CPython does, in order. */
+  /** Characters that the parser would read otherwise than CPython does, in order. */
   readonly repairs: Repair[] = [];
   /** The most brackets and fields that were open at a time. */
   deepest = 0;
@@ -166,7 +166,10 @@ export class PythonScanner {
     const { closing, hasFields } = string;
     for (;;) {
       this.#at += lengthAt(PLAIN_TEXT, this.#text, this.#at);
-      if (this.#at >= this.#end) return undefined;
+      if (this.#at >= this.#end) {
+        this.#at = this.#end;
+        return undefined;
+      }
       if (this.#text.startsWith(closing, this.#at)) return closing;
       const character = this.#text[this.#at];
       if (character === '\\') this.#skipEscape(string);
@@ -178,7 +181,7 @@ export class PythonScanner {
     }
   }
 
-  /** Deals with the mark that ends a text which no text follows at once. */
+  /** Takes the mark that ends a text, where no text follows at once. */
   #endText(mark: string | undefined, string: StringKind, isInFormat: boolean): void {
     if (mark === '{') this.#enterField(string, isInFormat);
     else if (mark === string.closing) this.#at += mark.length;
@@ -216,7 +219,7 @@ export class PythonScanner {
   }
 }
 
-/** How much of the text a sticky pattern matches at an offset. */
+/** The length that a sticky pattern matches at an offset. */
 export function lengthAt(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0].length ?? 0;

@@ -5,7 +5,7 @@
 import type { SetupCall } from './call-arguments.ts';
 import { type ImportBinding, SETUP_FUNCTION } from './imports.ts';
 
-/** What a simple cell does: it binds names, or it calls the function. */
+/** The effect of a simple cell: it binds names, or it calls the function. */
 export interface SimpleCell {
   readonly bindings: readonly ImportBinding[];
   readonly calls: readonly SetupCall[];
@@ -19,10 +19,16 @@ const REPORTING: SimpleCell = {
   bindings: [],
   calls: [{ kind: 'edit', edit: { from: AFTER_ARGUMENT, to: AFTER_ARGUMENT, insert: ', opt_out=True' } }],
 };
-const IMPORT =
-  /^(?:from (\.*[A-Za-z_][\w.]*) )?import ([A-Za-z_][\w.]*(?: as \w+)?(?:, [A-Za-z_][\w.]*(?: as \w+)?)*)$/;
+const NAME = '[A-Za-z_]\\w*';
+const MODULE = `${NAME}(?:\\.${NAME})*`;
+const listOf = (item: string): string => `(${item}(?: as ${NAME})?(?:, ${item}(?: as ${NAME})?)*)`;
+const IMPORT = new RegExp(`^(?:import ${listOf(MODULE)}|from (\\.*${MODULE}) import ${listOf(NAME)})$`);
 
-/** What a cell does, or undefined when it takes a parser to say so. */
+/** No name may be one. Source: Python language reference, "Keywords". */
+const KEYWORD =
+  /\b(?:False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)\b/;
+
+/** The effect of a cell, or undefined when only a parser can find it. */
 export function readSimpleCell(text: string): SimpleCell | undefined {
   const code = text.trimEnd();
   if (code === CALL) return REPORTING;
@@ -31,8 +37,9 @@ export function readSimpleCell(text: string): SimpleCell | undefined {
   const bindings: ImportBinding[] = [];
   for (const line of code.split('\n')) {
     if (line === '') continue;
-    const [, module, names] = IMPORT.exec(line) ?? [];
-    if (names === undefined) return undefined;
+    const [, modules, module, members] = IMPORT.exec(line) ?? [];
+    const names = modules ?? members;
+    if (names === undefined || KEYWORD.test(`${module} ${names.replaceAll(' as ', ' ')}`)) return undefined;
     for (const written of names.split(', ')) bindings.push(bindingOf(module, written));
   }
   return { bindings, calls: [] };

@@ -1,4 +1,4 @@
-/** When a string that names the function is more than text: it is looked up or run as code. */
+/** Strings that name the function and are more than text: they are looked up or run as code. */
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { SETUP_FUNCTION } from './imports.ts';
@@ -23,14 +23,14 @@ const TEXT_METHODS = words(
 );
 const LOGGER =
   /(?:^|[.\s])(?:\w*_)?(?:log(?:ger|ging)?|warnings|getLogger\([^()]*\))\s*\.\s*(?:debug|info|warn|warning|error|exception|critical|fatal|log)$/i;
-/** A callee that is told by its end alone. */
+/** The end of a callee is enough to recognise it; chains of calls can be long. */
 const CALLEE_REACH = 200;
 const TRANSPARENT = words(
   'ContinuedString BinaryExpression ParenthesizedExpression ConditionalExpression TupleExpression ArrayExpression ' +
     'FormatReplacement FormatSpec String FormatString',
 );
 
-/** What becomes of a string: it is shown to people or to nobody, it is run or looked up, or nobody can tell. */
+/** The use of a string: it is shown to people or to nobody, it is run or looked up, or it is not known. */
 type StringUse = 'shown' | 'run' | 'unknown';
 
 /** Judges the strings of one source; what it finds of a node it keeps, for nodes that hold many mentions. */
@@ -151,6 +151,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\n', t: '\t', '
 /** The text with the escapes that matter for reading it as code, and without the indentation of its first line. */
 function decodeText(written: string): string {
   const text = written.replace(/\\([\s\S])/g, (_, character: string) => ESCAPES[character] ?? character);
-  const [, indentation = ''] = /(?:^|\n)([ \t]*)\S/.exec(text) ?? [];
+  const start = text.search(/\S/);
+  const indentation = text.slice(text.lastIndexOf('\n', start) + 1, start);
   return `\n${text}`.replaceAll(`\n${indentation}`, '\n');
 }

@@ -1,9 +1,9 @@
 /** Files that a notebook writes with Python in them, and cells that run them. */
 
 const WRITE_MAGIC = /^\s*%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?(\S+)/;
-/** Where a shell writes a file of Python. */
+/** A shell's redirection into a file of Python. */
 const REDIRECTION = /(?:>|\btee(?:[ \t]+-a)?)[ \t]*(["']?)([\w./-]+\.i?py)\b\1/g;
-/** What names a module or a file: after `import`, `%run` or `-m`, and names that end as those of programs do. */
+/** The name of a module or a file: after `import`, `%run` or `-m`, and names that end as those of programs do. */
 const MODULE =
   /\b(?:import|from)[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+(?:[ \t]+as[ \t]+\w+)?)*)|(?:%run|-m)[ \t]+(?:-\w+[ \t]+)*["']?(?:[\w.-]*\/)*([\w.-]+)|(?<![\w-])([\w-]+\.\w+)\b/g;
 

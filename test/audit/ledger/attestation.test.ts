@@ -5,7 +5,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RecordsHash } from '../../../src/audit/ledger/attestation.ts';
 import { type AuditRecord, auditRecordSchema } from '../../../src/audit/record/schema.ts';
-import { keyOf, recordOf, stateOf } from '../../support/records.ts';
+import { keyOf, recordOf } from '../../support/records.ts';
+import { recordsOfRuns } from '../../support/run-records.ts';
+
+const records = await recordsOfRuns();
 
 describe('the hash of records', () => {
   test('is the same whatever the order of names in them', () => {
@@ -35,15 +38,14 @@ describe('the hash of records', () => {
   });
 
   test('is that of RFC 8785 for every outcome', () => {
-    for (const outcome of auditRecordSchema.properties.outcome.enum) {
-      for (const key of [keyOf('job-é\u{1f600}"'), keyOf('job', 'profiler-report.html')]) {
-        const edits = [{ cell: 5, at: 3, removed: '', inserted: 'LCBvcHRfb3V0PVRydWU=' }];
-        const record = { ...recordOf({ outcome, key, after: stateOf('after', 'v2') }), edits };
-        const hash = new RecordsHash();
-        hash.add(record);
-        expect(hash.result().sha256).toBe(sha256Of(`${canonicalize(record)}\n`));
-      }
+    const odd = recordOf({ key: keyOf('job-é\u{1f600}"') });
+    for (const record of [odd, ...records]) {
+      const hash = new RecordsHash();
+      hash.add(record);
+      expect(hash.result().sha256).toBe(sha256Of(`${canonicalize(record)}\n`));
     }
+    const outcomes = new Set(records.map(({ outcome }) => outcome));
+    expect([...outcomes].sort()).toEqual(auditRecordSchema.properties.outcome.enum.toSorted());
   });
 
   test('changes with any record', () => {

@@ -61,18 +61,29 @@ describe('a record is known', () => {
   });
 
   test('though earlier versions were looked at later', () => {
-    const earlier = recordOf({ outcome: 'silent', isLatest: false, before: stateOf('x', 'v0') });
+    const earlier = recordOf({ outcome: 'already-opted-out', isLatest: false, before: stateOf('x', 'v0') });
     expect(known(seen, seen, earlier)).toBe(true);
   });
 });
 
 describe('a record that is taken out again', () => {
-  const states = fc.constantFrom('1', '2', '3').map((name) => stateOf(name));
-  const outcomes = fc.constantFrom('opted-out', 'restored', 'would-opt-out', 'silent', 'missing');
+  const names = fc.constantFrom('1', '2', '3');
+  const outcomes = fc.constantFrom('opted-out', 'restored', 'would-opt-out', 'missing');
   const records = fc.array(
     fc
-      .record({ outcome: outcomes, before: states, after: states, key: fc.constantFrom('a', 'b') })
-      .chain((finding) => fc.boolean().map((isLatest) => recordOf({ ...finding, isLatest }))),
+      .record({ outcome: outcomes, name: names, key: fc.constantFrom('a', 'b'), isLatest: fc.boolean() })
+      .map(({ outcome, name, key, isLatest }) => {
+        if (outcome === 'missing') return recordOf({ outcome, key });
+        const isChange = outcome !== 'would-opt-out';
+        const before = isLatest ? stateOf(name) : stateOf(name, `v${name}`);
+        return recordOf({
+          outcome,
+          key,
+          before,
+          ...(isLatest ? {} : { isLatest }),
+          ...(isChange ? { after: stateOf(`${name} after`) } : {}),
+        });
+      }),
     { maxLength: 6 },
   );
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Conflict } from '../../../src/audit/ledger/conflicts.ts';
 import { readRewritten } from '../../../src/audit/ledger/known-rewritings.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
@@ -6,12 +7,40 @@ import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 const rewriting = (key: string, at: string, before: string, after: string): AuditRecord =>
   recordOf({ key, outcome: 'opted-out', at: new Date(at), before: stateOf(before), after: stateOf(after) });
 
-async function read(records: readonly AuditRecord[]) {
+async function read(records: readonly AuditRecord[], conflicts: Conflict[] = []) {
   const listed = async function* () {
-    yield records.map((record) => ({ record, text: JSON.stringify(record) }));
+    yield records.map((record, index) => ({
+      record,
+      text: JSON.stringify(record),
+      place: `line ${index + 1}`,
+    }));
   };
-  return readRewritten(listed());
+  return readRewritten(listed(), async (conflict) => void conflicts.push(conflict));
 }
+
+test('records of one rewriting that disagree are all left out, and told', async () => {
+  const at = '2026-01-03T00:00:00Z';
+  const key = keyOf('a');
+  const [first, other] = [rewriting(key, at, 'c', 'd'), rewriting(key, at, 'c', 'x')];
+  const conflicts: Conflict[] = [];
+  expect(await read([first, other], conflicts)).toEqual([]);
+  expect(conflicts).toEqual([{ places: ['line 1', 'line 2'], fact: 'the hashes of its bytes' }]);
+  const kept = rewriting(key, '2026-01-04T00:00:00Z', 'c', 'y');
+  const [object] = await read([first, kept, other, kept]);
+  expect(object?.rewritings.map(({ after }) => after.etag)).toEqual(['y', 'y']);
+});
+
+test('where versions are kept, a rewriting is made once, whenever it was recorded', async () => {
+  const versions = (after: string, at: string) =>
+    recordOf({
+      outcome: 'opted-out',
+      at: new Date(at),
+      before: stateOf('1', 'v1'),
+      after: stateOf(after, 'v2'),
+    });
+  const records = [versions('2', '2026-01-03T00:00:00Z'), versions('3', '2026-01-04T00:00:00Z')];
+  expect(await read(records)).toEqual([]);
+});
 
 test('the rewritings of each object, the earliest first, objects in the order of keys', async () => {
   const [b, a] = [keyOf('b'), keyOf('a')];

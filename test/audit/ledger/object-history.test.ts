@@ -144,7 +144,7 @@ test('an earlier version of which nothing was told counts from the time of its r
     before: _before,
     html: _html,
     ...unread
-  } = recordOf(page('refused', { isLatest: false, at: day(5) }));
+  } = recordOf(page('refused', { before: stateOf('2', 'v2'), isLatest: false, at: day(5) }));
   const { lastModified: _lastModified, ...object } = unread.object;
   const records = [read, { ...unread, object }] as const;
   expect(summarizeHistory({ bucket: 'b', key: PAGE, records }).state).toBe('refused');

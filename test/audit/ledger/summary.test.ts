@@ -32,10 +32,11 @@ describe('the figures of a ledger', () => {
         optionOne: { ...optedOut, contradiction: 'absent-but-silent' },
       }),
       recordOf({ outcome: 'reports-usage', key: keyOf('job-3', 'copy.html'), isCopy: true }),
+      recordOf({ outcome: 'would-opt-out', key: keyOf('job-3', 'copy.ipynb'), isCopy: true }),
       recordOf({ outcome: 'no-setup-call', key: 'profiler-output/profiler-report.ipynb' }),
     ];
     expect(await summaryOf(records)).toEqual({
-      records: 7,
+      records: 8,
       firstRecordedAt: '2026-01-02T00:00:00.000Z',
       lastRecordedAt: '2026-01-07T00:00:00.000Z',
       reports: 4,
@@ -44,6 +45,7 @@ describe('the figures of a ledger', () => {
       htmlReporting: 1,
       earlierVersionsReporting: 0,
       copiesReporting: 1,
+      notebookCopiesReporting: 1,
       generatedBeforeOptOut: 2,
       contradictions: 1,
       days: [
@@ -57,7 +59,7 @@ describe('the figures of a ledger', () => {
         { trainingJobName: 'job-2', optedOut: 0, reporting: 0, silenced: 1, refused: 1 },
       ],
       trainingJobCount: 2,
-      software: { 'profiler-opt-out/0.1.0': 7 },
+      software: { 'profiler-opt-out/0.1.0': 8 },
     });
   });
 

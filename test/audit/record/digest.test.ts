@@ -72,7 +72,7 @@ test('a field that is added or taken away shows, too', () => {
   for (const record of records) {
     const { region, ...report } = record.report;
     const changed = [
-      { ...record, detail: `${record.detail ?? ''} and more` },
+      ...(record.detail === undefined ? [] : [{ ...record, detail: `${record.detail} and more` }]),
       { ...record, trigger: { source: record.trigger.source } },
       ...(region === undefined ? [] : [{ ...record, report }]),
     ];

@@ -9,6 +9,7 @@ import { expectValidRecord } from '../../support/validate-record.ts';
 
 const context = { trigger: { source: 'cli' as const }, software };
 const SHA = 'ab'.repeat(32);
+const SHA_AFTER = 'cd'.repeat(32);
 const SOME = Buffer.from('some');
 const finding: RewrittenFinding = {
   outcome: 'silenced',
@@ -19,7 +20,7 @@ const finding: RewrittenFinding = {
   isLatest: true,
   lastModified: new Date(Date.UTC(2025, 0, 1)),
   before: { etag: 'e', sizeBytes: 9, sha256: SHA, versionId: 'v' },
-  after: { etag: 'f', sizeBytes: 3, sha256: SHA, versionId: 'w' },
+  after: { etag: 'f', sizeBytes: 3, sha256: SHA_AFTER, versionId: 'w' },
   edits: [{ start: byteOffset(2), removed: Buffer.from('<img/>'), inserted: new Uint8Array() }],
   html: {
     usageReporting: 'reports',
@@ -60,7 +61,7 @@ test('a record holds all that the finding does', () => {
       generatedAtSource: 'object',
     },
     before: { etag: 'e', sha256: SHA, bytes: 9 },
-    after: { etag: 'f', versionId: 'w', sha256: SHA, bytes: 3 },
+    after: { etag: 'f', versionId: 'w', sha256: SHA_AFTER, bytes: 3 },
     edits: [{ at: 2, removed: 'PGltZy8+', inserted: '' }],
     html: {
       usageReporting: 'reports',
@@ -104,8 +105,14 @@ test('a record that was made again has the trigger and the software of the first
     eventTime: '2026-01-01T00:00:00.000Z',
   } as const;
   const edits = [{ cell: 5, start: byteOffset(2), removed: Buffer.from(''), inserted: SOME }];
+  const { html: _html, ...notebook } = {
+    ...finding,
+    kind: 'notebook',
+    outcome: 'opted-out',
+    after: { ...finding.after, sizeBytes: 13 },
+  } as const;
   const again = renderRecord(
-    { ...finding, edits, rebuilt: { software: 'profiler-opt-out/0.0.1', trigger } },
+    { ...notebook, edits, rebuilt: { software: 'profiler-opt-out/0.0.1', trigger } },
     context,
   );
   expectValidRecord(again);

@@ -36,7 +36,7 @@ async function startRaw(answer: string): Promise<number> {
 test('a server that refuses the connection, by address and port', async () => {
   expect(await scan('http://127.0.0.1:1')).toEqual({
     exitCode: 3,
-    out: '',
+    out: '1 fault\n',
     error:
       'cannot list s3://b/p: 127.0.0.1:1 refuses the connection (ECONNREFUSED): check that it runs, and its port\n',
   });

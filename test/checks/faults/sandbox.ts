@@ -90,7 +90,7 @@ export function openSandbox(proxy: FaultProxy, options: SandboxOptions): Sandbox
       random,
     },
     log: { debug: () => {}, error: (message, extra) => log.error(message, extra) },
-    meter: new EmfMeter('faults', writeLine),
+    meter: new EmfMeter('faults', writeLine, { now: () => new Date() }),
     writeRecord: (record, isMadeAgain) => log.writeRecord(record, isMadeAgain),
   });
   const context = {

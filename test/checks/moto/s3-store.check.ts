@@ -24,9 +24,9 @@ import { software } from '../../../src/report/software.ts';
 import { recordsOf, runCli } from '../../support/cli.ts';
 import { generateReport } from '../../support/reports/report-generator.ts';
 import { expectValidRecord } from '../../support/validate-record.ts';
-import { connectToMoto, motoEndpoint } from '../setup/moto.ts';
+import { connectToMoto, motoEndpoint, serializeWrites } from '../setup/moto.ts';
 
-const client = connectToMoto();
+const client = serializeWrites(connectToMoto());
 const store = new S3ReportStore(client);
 const report = generateReport({ outputBytes: 500 });
 const KEY = `${report.folder}profiler-report.ipynb`;

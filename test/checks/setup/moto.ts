@@ -18,3 +18,22 @@ export const motoConnection = {
 
 /** A new S3 client of the server. */
 export const connectToMoto = (): S3Client => new S3Client({ ...motoConnection, forcePathStyle: true });
+
+/**
+ * Lets a client send one PutObject at a time: moto checks a condition and then writes, so that it loses updates of its
+ * own when two writes meet, which S3 does not.
+ */
+export function serializeWrites(client: S3Client): S3Client {
+  let last: Promise<unknown> = Promise.resolve();
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName !== 'PutObjectCommand') return next(args);
+        const answer = last.then(() => next(args));
+        last = answer.catch(() => {});
+        return answer;
+      },
+    { step: 'finalizeRequest', priority: 'low', name: 'serializeWrites' },
+  );
+  return client;
+}

@@ -38,7 +38,7 @@ describe('the figures of a ledger', () => {
         `SHA-256             ${/[0-9a-f]{64}/.exec(out)?.[0]} of 3 records`,
         '',
         'Needs attention:',
-        'refused            job-2/…/profiler-report.ipynb                                encoded-content: store it unencoded',
+        `refused            ${refused.object.key}  encoded-content: store it unencoded`,
       ].join('\n')}\n`,
     );
   });
@@ -120,6 +120,41 @@ describe('lines that are no records', () => {
         `skipped: ${path}, line 4: its schema is profiler-opt-out/audit/v2: read it with a newer version of profiler-opt-out\n`,
         `skipped: ${path}, line 5: the line is longer than any record\n`,
       ].join(''),
+    );
+  });
+
+  test('are those in which a field was changed, whichever it is', async () => {
+    const changed = [
+      { ...optedOut, recordedAt: '2026-01-01T00:00:00.000Z' },
+      { ...optedOut, after: { ...optedOut.after, sha256: 'ab'.repeat(32) } },
+      { ...optedOut, software: { ...optedOut.software, version: '9' } },
+      { ...optedOut, report: { ...optedOut.report, generatedAt: '2021-01-01T00:00:00.000Z' } },
+    ];
+    const folder = temporaryFolder({ l: changed.map((record) => `${renderJsonLine(record)}\n`).join('') });
+    const { exitCode, error } = await runCli(folder, ['audit', 'l']);
+    expect(exitCode).toBe(2);
+    expect(error).toBe(
+      changed
+        .map(
+          (_, index) =>
+            `skipped: ${join(folder, 'l')}, line ${index + 1}: its digest is not that of its content: it was changed\n`,
+        )
+        .join(''),
+    );
+  });
+
+  test('records that disagree are named with their places, counted, and none is believed', async () => {
+    const version = { before: stateOf('1', 'v1'), isLatest: true } as const;
+    const page = { ...version, key: keyOf('job-1', 'profiler-report.html'), outcome: 'refused' } as const;
+    const holding = recordOf({ ...page, html: { usageReporting: 'reports', generatedBeforeOptOut: true } });
+    const other = recordOf({ ...page, before: stateOf('2', 'v1') });
+    const folder = temporaryFolder({ a: linesOf(optedOut, holding), b: linesOf(other) });
+    const { exitCode, out, error } = await runCli(folder, ['audit', 'a', 'b']);
+    expect(exitCode).toBe(2);
+    expect(out).toContain('records             1 (1 conflicts left out)');
+    expect(out).toContain('0 still report usage');
+    expect(error).toBe(
+      `left out: ${join(folder, 'a')}, line 2 and ${join(folder, 'b')}, line 1: records of one examination that disagree on before.sha256; none is believed\n`,
     );
   });
 

@@ -23,7 +23,7 @@ describe('restore', () => {
     async (source) => {
       const { folder, before, restore, tree } = await applied();
       const { exitCode, out, error } = await restore(source);
-      expect([exitCode, error]).toEqual([0, '']);
+      expect([exitCode, error]).toEqual([0, '4 restored\n']);
       expect(recordsOf(out).map(({ outcome, object }) => [outcome, object.key])).toEqual([
         ['restored', `in/${one.folder}profiler-report.html`],
         ['restored', `in/${one.folder}profiler-report.ipynb`],

@@ -28,6 +28,7 @@ export async function runCommand(
     writeError: async (text) => {
       error += text;
     },
+    programName: 'profiler-opt-out',
     cwd,
     columns: undefined,
     isErrorTerminal: false,
@@ -149,16 +150,14 @@ export const manyRecords = (count: number, team = ''): AuditRecord[] =>
       return record({
         key,
         outcome: index % 97 === 0 ? 'refused' : 'opted-out',
-        after,
         at,
-        ...(index % 97 === 0 ? REFUSED : {}),
+        ...(index % 97 === 0 ? REFUSED : { after }),
       });
     const html = { usageReporting: 'reports', generatedBeforeOptOut: true } as const;
     return record({
       key,
       kind: 'html',
-      outcome: index % 3 === 0 ? 'reports-usage' : 'silenced',
-      after,
+      ...(index % 3 === 0 ? { outcome: 'reports-usage' } : { outcome: 'silenced', after }),
       html,
       at,
     });

@@ -141,10 +141,13 @@ describe('the findings', () => {
 
   test.each([
     [false, 'silent; generated before opting out: no'],
-    [null, 'silent; generated before opting out: unknown'],
+    [true, 'silent; generated before opting out: yes'],
+    [null, 'unknown; generated before opting out: unknown'],
   ])('of generation before opting out: %s', (generatedBeforeOptOut, expected) => {
-    const html = { usageReporting: 'silent', generatedBeforeOptOut } as const;
-    expect(evidenceOf(recordOf({ outcome: 'silent', key: PAGE, html }))['Usage reporting']).toBe(expected);
+    const isKnown = generatedBeforeOptOut !== null;
+    const html = { usageReporting: isKnown ? 'silent' : 'unknown', generatedBeforeOptOut } as const;
+    const record = recordOf({ outcome: isKnown ? 'silent' : 'refused', key: PAGE, html });
+    expect(evidenceOf(record)['Usage reporting']).toBe(expected);
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { readCases } from '../support/cases.ts';
-import { NOTEBOOK_STYLES, readSources, writeNotebook } from '../support/notebook.ts';
-import { planAndCheck } from '../support/plan-contract.ts';
+import { readCases } from '../../support/cases.ts';
+import { NOTEBOOK_STYLES, readSources, writeNotebook } from '../../support/notebook.ts';
+import { planAndCheck } from '../../support/plan-contract.ts';
 
-const cases = readCases(new URL('../cases/calls.txt', import.meta.url));
+const cases = readCases(new URL('../../cases/calls.txt', import.meta.url));
 
 test('the case file holds at least 120 cases, each with its own title', () => {
   expect(new Set(cases.map(({ title }) => title)).size).toBe(cases.length);

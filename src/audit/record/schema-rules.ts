@@ -1,0 +1,121 @@
+/**
+ * The rules between the fields of an audit record, as far as JSON Schema can say them: what each outcome has, and what
+ * goes together. `contradiction.ts` has the others.
+ */
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const has = (name: string, part: Schema): Schema => ({ properties: { [name]: part } });
+const hasAll = (name: string, part: Schema): Schema => ({ required: [name], properties: { [name]: part } });
+const when = (condition: Schema, then: Schema): Schema => ({ if: condition, then });
+const whenOutcome = (outcomes: readonly string[], then: Schema): Schema =>
+  when(has('outcome', { enum: outcomes }), then);
+const whenOtherOutcome = (outcomes: readonly string[], then: Schema): Schema => ({
+  if: has('outcome', { enum: outcomes }),
+  else: then,
+});
+/** `false` allows no value. */
+const noneOf = (names: readonly string[]): Schema => Object.fromEntries(names.map((name) => [name, false]));
+const without = (...names: readonly string[]): Schema => ({ properties: noneOf(names) });
+const isKind = (kind: string): Schema => has('object', has('kind', { const: kind }));
+
+const OF_NOTEBOOKS = ['opted-out', 'already-opted-out', 'no-setup-call', 'would-opt-out'];
+const OF_REPORTING_PAGES = ['reports-usage', 'silenced', 'would-silence'];
+const OF_PAGES = [...OF_REPORTING_PAGES, 'silent'];
+const CHANGES = ['opted-out', 'silenced', 'restored'];
+const PLANS = ['would-opt-out', 'would-silence', 'would-restore'];
+const RESTORING = ['restored', 'would-restore'];
+
+/** The rules, for `allOf` of the record's schema. */
+export const recordRules: readonly Schema[] = [
+  whenOutcome(OF_NOTEBOOKS, isKind('notebook')),
+  whenOutcome(OF_PAGES, isKind('html')),
+  when(isKind('notebook'), without('html')),
+  when({ ...isKind('html'), required: ['before'] }, { required: ['html'] }),
+
+  // What was examined: an object that was not there, or did not give its state away, has none of this.
+  whenOutcome(['missing'], without('before', 'detail')),
+  whenOtherOutcome(['missing', 'refused'], { required: ['before'] }),
+  when(
+    { required: ['before'] },
+    {
+      properties: {
+        object: { required: ['lastModified'] },
+        report: { required: ['generatedAt', 'generatedAtSource'] },
+      },
+    },
+  ),
+  {
+    if: { required: ['before'] },
+    else: {
+      properties: {
+        ...noneOf(['html', 'optionOne', 'after', 'edits']),
+        object: without('lastModified'),
+        report: without('generatedAt', 'generatedAtSource'),
+      },
+    },
+  },
+  // Of large HTML reports only the end is read.
+  whenOtherOutcome(['missing', 'refused', 'reports-usage'], has('before', { required: ['sha256'] })),
+
+  // What was done.
+  whenOutcome(['refused'], { required: ['reason', 'detail'] }),
+  whenOtherOutcome(['refused'], without('reason')),
+  whenOutcome(['contended'], { required: ['detail'] }),
+  whenOutcome(CHANGES, { required: ['after'] }),
+  whenOtherOutcome(CHANGES, without('after')),
+  whenOtherOutcome([...CHANGES, ...PLANS], without('edits')),
+  when(isKind('notebook'), has('edits', { items: { required: ['cell'] } })),
+  when(isKind('html'), has('edits', { items: without('cell') })),
+
+  // What a page reports, and when it was generated. A page that is silent now may have reported until it was silenced.
+  whenOutcome(OF_REPORTING_PAGES, has('html', has('usageReporting', { const: 'reports' }))),
+  whenOutcome(['silent'], has('html', has('usageReporting', { const: 'silent' }))),
+  whenOutcome(
+    RESTORING,
+    has('html', {
+      properties: { usageReporting: { const: 'silent' }, generatedBeforeOptOut: { const: true } },
+    }),
+  ),
+  ...(
+    [
+      ['reports', { const: true }],
+      ['silent', { type: 'boolean' }],
+      ['unknown', { const: null }],
+    ] as const
+  ).map(([usageReporting, generatedBeforeOptOut]) =>
+    when(
+      hasAll('html', has('usageReporting', { const: usageReporting })),
+      has('html', {
+        properties: {
+          generatedBeforeOptOut,
+          ...(usageReporting === 'reports' ? {} : { beacon: false }),
+        },
+      }),
+    ),
+  ),
+
+  // Option 1 and the page contradict each other exactly when the record says so.
+  ...(
+    [
+      ['in-force', true, 'in-force-but-reports'],
+      ['absent', false, 'absent-but-silent'],
+    ] as const
+  ).flatMap(([state, generatedBeforeOptOut, contradiction]) => {
+    const isSo: Schema = {
+      required: ['html', 'optionOne'],
+      properties: {
+        html: has('generatedBeforeOptOut', { const: generatedBeforeOptOut }),
+        optionOne: has('state', { const: state }),
+      },
+    };
+    return [
+      when(isSo, has('optionOne', hasAll('contradiction', { const: contradiction }))),
+      when(hasAll('optionOne', hasAll('contradiction', { const: contradiction })), isSo),
+    ];
+  }),
+  when(
+    hasAll('optionOne', has('state', { enum: ['in-force', 'absent'] })),
+    has('optionOne', without('reason')),
+  ),
+];

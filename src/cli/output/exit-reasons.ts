@@ -1,0 +1,45 @@
+/** The reasons for a run's exit code; a higher code hides a lower one, so all of them are said. Pure. */
+import type { AuditRecord } from '../../audit/record/schema.ts';
+
+/** Something that happened in a run, and the exit code for it. */
+export interface ExitReason {
+  readonly code: 1 | 2 | 3;
+  readonly text: string;
+}
+
+/** The figures that decide the exit code. */
+export interface ExitFigures {
+  readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
+  readonly faults: number;
+  /** True for a command that is to find out whether anything still reports usage. */
+  readonly isCheck: boolean;
+}
+
+/** The reasons, the highest code first; none when all is done or there is nothing to do. */
+export function findExitReasons({ counts, faults, isCheck }: ExitFigures): ExitReason[] {
+  const count = (...outcomes: AuditRecord['outcome'][]): number =>
+    outcomes.reduce((sum, outcome) => sum + (counts.get(outcome) ?? 0), 0);
+  const reporting = isCheck ? count('would-opt-out', 'reports-usage') : 0;
+  const reasons: readonly (readonly [ExitReason['code'], number, string])[] = [
+    [3, faults, faults === 1 ? 'fault' : 'faults'],
+    [3, count('contended'), 'contended'],
+    [2, count('refused'), 'refused'],
+    [1, reporting, reporting === 1 ? 'still reports usage' : 'still report usage'],
+  ];
+  return reasons
+    .filter(([, number]) => number > 0)
+    .map(([code, number, text]) => ({ code, text: `${number} ${text}` }));
+}
+
+/** The exit code that the reasons lead to. */
+export const exitCodeOf = (reasons: readonly ExitReason[]): 0 | ExitReason['code'] => reasons[0]?.code ?? 0;
+
+/** The sentence on an exit code that hides another one; undefined where nothing is hidden. */
+export function explainExitCode(reasons: readonly ExitReason[]): string | undefined {
+  const codes = [...new Set(reasons.map(({ code }) => code))];
+  const [first, ...hidden] = codes.map((code) => {
+    const texts = reasons.filter((reason) => reason.code === code).map(({ text }) => text);
+    return `${code} (${texts.join(', ')})`;
+  });
+  return hidden.length === 0 ? undefined : `exit code ${first}, which goes before ${hidden.join(' and ')}`;
+}

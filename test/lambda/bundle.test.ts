@@ -1,0 +1,40 @@
+/** The bundle of a function loads at its start only what every event needs. */
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { functionOptions } from '../../tools/bundle-options.ts';
+
+/** What a bundle imports at once, and all of its files. */
+async function packagesOf(entryPoint: string) {
+  const { metafile } = await build({
+    ...functionOptions,
+    sourcemap: false,
+    entryPoints: [entryPoint],
+    outdir: 'out',
+    write: false,
+    metafile: true,
+  });
+  const inputsOf = (paths: Iterable<string>) =>
+    [...paths].flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {})).join('\n');
+  const [entry = ''] = Object.entries(metafile.outputs)
+    .filter(([, output]) => output.entryPoint === entryPoint)
+    .map(([path]) => path);
+  const atStart = new Set([entry]);
+  for (const path of atStart) {
+    for (const { kind, path: imported } of metafile.outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement') atStart.add(imported);
+    }
+  }
+  return { atStart: inputsOf(atStart), all: inputsOf(Object.keys(metafile.outputs)) };
+}
+
+test.each(['src/lambda/on-report-created.ts', 'src/lambda/on-batch-task.ts'])(
+  '%s loads parsers and the SageMaker client only when they are needed, and no validator at all',
+  async (entryPoint) => {
+    const { atStart, all } = await packagesOf(entryPoint);
+    const later = ['parse5', '@lezer/python', '@aws-sdk/client-sagemaker'];
+    expect(later.filter((name) => atStart.includes(`node_modules/${name}/`))).toEqual([]);
+    expect(later.filter((name) => !all.includes(`node_modules/${name}/`))).toEqual([]);
+    expect(all).not.toMatch(/node_modules\/ajv/);
+    expect(atStart).toContain('node_modules/@aws-sdk/client-s3/');
+  },
+);
