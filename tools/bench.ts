@@ -1,7 +1,7 @@
 /**
  * Measures what issues and DESIGN budget, as ratios within one run, and prints a row for each: `npm run bench`. Words
  * after `--` choose parts (`npm run bench -- folder event`); `--markdown` prints the table of docs/MEASURED.md. `PYTHON`
- * names a Python with the packages of test/checks/setup/bench.txt.
+ * names a Python with the packages of test/checks/setup/python.txt.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { measureGrowth } from './bench/growth-rows.ts';
 import { measureHtmlReports } from './bench/html-rows.ts';
 import { measurePlan } from './bench/plan-rows.ts';
 import type { Measurement, Row } from './bench/row.ts';
-import { measureS3Apply } from './bench/s3-rows.ts';
+import { measureS3Apply } from './bench/s3/s3-rows.ts';
 import { measureSizes } from './bench/size-rows.ts';
 import { measureStarts } from './bench/start-rows.ts';
 

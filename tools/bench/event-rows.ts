@@ -1,4 +1,4 @@
-/** A warm event: the handler that is deployed, over a store that answers at once, beside the plans alone. */
+/** A warm event: the handler that is deployed, over a store that answers at once, beside the plans of its notebook and page. */
 
 import { systemClock } from '../../src/aws/system-clock.ts';
 import { planHtml } from '../../src/html/plan.ts';
@@ -61,7 +61,10 @@ export async function* measureEvent(): AsyncGenerator<Row> {
   };
 }
 
-/** A store that has the report, as bytes that nobody has seen before, and forgets what is written. */
+/**
+ * A store that has the report, as bytes that nobody has hashed before, and forgets what is written. Pages come whole, as
+ * those below a megabyte do from S3.
+ */
 function storeOf(report: HtmlAndNotebook): ReportStore {
   const read = async (ref: ObjectRef): Promise<ReadAnswer> => ({
     kind: 'found',

@@ -1,5 +1,5 @@
 /** `apply` on S3, beside a bare loop of the SDK's that gets and puts the same objects. */
-import { type Row, times } from './row.ts';
+import { type Row, times } from '../row.ts';
 import { measureS3 } from './s3-apply.ts';
 
 /** One row for each number of reports at once. */
