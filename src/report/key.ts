@@ -68,8 +68,9 @@ export function kindOfFileName(name: string): ObjectKind | undefined {
  */
 export function parseReportFile({ bucket, key }: ObjectPlace): ReportFile | undefined {
   const above = pathAbove(bucket);
-  const segments = `${above}${key}`.split('/');
-  const fileName = segments.pop() ?? '';
+  const path = above + key;
+  const segments = path.split('/').slice(0, -1);
+  const fileName = path.slice(path.lastIndexOf('/') + 1);
   const kind = kindOfFileName(fileName);
   if (kind === undefined || fileName.startsWith(APPLE_DOUBLE) || segments.includes(VIRTUAL_FOLDER))
     return undefined;

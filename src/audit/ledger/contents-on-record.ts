@@ -46,14 +46,14 @@ export class ContentsOnRecord {
 const numberOf = (etag: string): bigint =>
   BigInt(`0x${(IS_HEX.test(etag) ? etag : hash('sha256', etag)).slice(0, HEX_DIGITS)}`);
 
-/** Binary search in ascending numbers. */
+/** Binary search in the first `count` numbers, which are in ascending order. */
 function includes(numbers: BigUint64Array, count: number, wanted: bigint): boolean {
   let [low, high] = [0, count];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const number = numbers[middle] ?? 0n;
+    const [number] = numbers.subarray(middle, middle + 1);
     if (number === wanted) return true;
-    if (number < wanted) low = middle + 1;
+    if (number !== undefined && number < wanted) low = middle + 1;
     else high = middle;
   }
   return false;

@@ -25,7 +25,7 @@ describe('copies of report objects', () => {
     const { exitCode, out: table } = await runCli(folder, ['scan', 'in']);
     expect(exitCode).toBe(1);
     expect(table).toMatch(
-      /^1 reports-usage: .*; they are copies, which are only recorded\n {4}.*checkpoint\.html$/m,
+      /^1 reports-usage: .*; they are copies, which are changed only when asked\n.*--copies\n {4}.*checkpoint\.html$/m,
     );
   });
 

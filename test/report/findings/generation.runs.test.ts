@@ -1,9 +1,9 @@
 /** When a report was generated, in the records of real runs: the same when a record is made again. */
 import { describe, expect, test } from 'vitest';
-import { renderRecord } from '../../src/audit/record/render-record.ts';
-import { rebuiltFinding } from '../../src/report/rebuild.ts';
-import { software } from '../../src/report/software.ts';
-import { MemoryStore } from '../support/memory-store.ts';
+import { renderRecord } from '../../../src/audit/record/render-record.ts';
+import { rebuiltFinding } from '../../../src/report/rebuild.ts';
+import { software } from '../../../src/report/software.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
 import {
   type BOTH,
   HTML,
@@ -13,9 +13,9 @@ import {
   runOptOut,
   SILENCE,
   TRIGGER,
-} from '../support/opt-out-runs.ts';
-import type { AnyFinding } from '../support/reports/finding-fields.ts';
-import { LOCATIONS, runRestore } from '../support/restore-runs.ts';
+} from '../../support/opt-out-runs.ts';
+import type { AnyFinding } from '../../support/reports/finding-fields.ts';
+import { LOCATIONS, runRestore } from '../../support/restore-runs.ts';
 
 /** When papermill made the notebook of these tests; the store's objects are some days younger. */
 const PAPERMILL_DAY = '2023-12-28';
