@@ -1,9 +1,11 @@
 /** Records as comma-separated values, a line an object, for spreadsheets. */
 import { stringify } from 'csv-stringify/sync';
-import type { AuditRecord } from '../audit/record/schema.ts';
-import { showSafely } from '../text/safe-text.ts';
+import type { VersionEntry } from '../../audit/ledger/version-entries.ts';
+import type { AuditRecord } from '../../audit/record/schema.ts';
+import { showSafely } from '../../text/safe-text.ts';
 
-type Read = (record: AuditRecord) => string | number | boolean | null | undefined;
+type Cell = string | number | boolean | null | undefined;
+type Read = (record: AuditRecord) => Cell;
 
 const CSV_COLUMNS: readonly (readonly [name: string, read: Read])[] = [
   ['recordedAt', (record) => record.recordedAt],
@@ -36,12 +38,36 @@ const CSV_COLUMNS: readonly (readonly [name: string, read: Read])[] = [
   ['digest', (record) => record.digest],
 ];
 
+/** The present state of the version that a line is about; it stands before what the record says. */
+const ENTRY_COLUMNS: readonly (readonly [name: string, read: (entry: VersionEntry) => Cell])[] = [
+  ['reportsNow', ({ reporting }) => reporting],
+  ['stateNow', ({ state }) => state],
+  ['currentVersion', ({ isCurrent }) => isCurrent],
+  ['version', ({ versionId }) => versionId],
+  ['supersededBy', ({ superseded }) => superseded?.by],
+  ['supersededAt', ({ superseded }) => superseded?.at],
+];
+
 /** The line with the names of the columns. */
 export const csvHead = (): string => stringify([CSV_COLUMNS.map(([name]) => name)]);
 
+/** The same for lines of entries. */
+export const entriesHead = (): string =>
+  stringify([[...ENTRY_COLUMNS, ...CSV_COLUMNS].map(([name]) => name)]);
+
 /** A line for each record; nothing in it acts as a formula. */
-export const renderCsv = (records: readonly AuditRecord[]): string =>
+export const renderCsv = (records: readonly AuditRecord[]): string => renderLines(records.map(cellsOf));
+
+/** A line for each entry: the present state of its version, then its record. */
+export const renderEntries = (entries: readonly VersionEntry[]): string =>
+  renderLines(
+    entries.map((entry) => [...ENTRY_COLUMNS.map(([, read]) => read(entry)), ...cellsOf(entry.record)]),
+  );
+
+const cellsOf = (record: AuditRecord): readonly Cell[] => CSV_COLUMNS.map(([, read]) => read(record));
+
+const renderLines = (lines: readonly (readonly Cell[])[]): string =>
   stringify(
-    records.map((record) => CSV_COLUMNS.map(([, read]) => showSafely(String(read(record) ?? '')))),
+    lines.map((cells) => cells.map((cell) => showSafely(String(cell ?? '')))),
     { escape_formulas: true },
   );

@@ -3,13 +3,16 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../text/canonical-json.ts';
 import type { AuditRecord } from '../record/schema.ts';
 
-/** SHA-256 over records in the order of `compareRecords`, each once: each as canonical JSON, and a line feed. */
+/**
+ * SHA-256 over records in the order of `compareRecords`, each once: each as canonical JSON, and a line feed. DEL is
+ * written as the escape that jq writes, so that jq and sha256sum give the same hash.
+ */
 export class RecordsHash {
   readonly #hash = createHash('sha256');
   #records = 0;
 
   add(record: AuditRecord): void {
-    this.#hash.update(`${canonicalJson(record)}\n`);
+    this.#hash.update(`${canonicalJson(record).replaceAll('\u007f', '\\u007f')}\n`);
     this.#records += 1;
   }
 

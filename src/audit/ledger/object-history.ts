@@ -2,6 +2,8 @@
 import { defined } from '../../text/defined.ts';
 import { versionOf } from '../record/render-record.ts';
 import type { AuditRecord } from '../record/schema.ts';
+import { type ObjectState, type Reporting, Rewritings, reportingOf, stateAfter } from './object-state.ts';
+import { entriesOf, type VersionEntry } from './version-entries.ts';
 
 /** Every record about one key, each once, in order of time: what a sorted ledger yields. */
 export interface ObjectHistory {
@@ -9,22 +11,6 @@ export interface ObjectHistory {
   readonly key: string;
   readonly records: readonly [AuditRecord, ...AuditRecord[]];
 }
-
-/**
- * The state an object was last seen in. `would-opt-out` is a notebook that is not opted out: it was only looked at, or
- * restored; `reports-usage` is an HTML report that holds the beacon, restored ones included.
- */
-export type ObjectState =
-  | 'opted-out'
-  | 'already-opted-out'
-  | 'no-setup-call'
-  | 'would-opt-out'
-  | 'reports-usage'
-  | 'silenced'
-  | 'silent'
-  | 'refused'
-  | 'contended'
-  | 'missing';
 
 /** The state of one object, and figures of its versions. Days are UTC, such as `2026-01-31`. */
 export interface ObjectSummary {
@@ -35,18 +21,18 @@ export interface ObjectSummary {
   readonly state: ObjectState;
   /** The record that says so. */
   readonly last: AuditRecord;
-  /** The current version of an HTML report holds the beacon: also one that is refused, or could not be silenced. */
-  readonly isReporting: boolean;
-  /** Versions that hold the beacon and are no longer the current one. */
+  /** The current version reports usage: an HTML report when it is opened, a notebook when it is run. */
+  readonly reporting: Reporting;
+  /** Versions that report usage and are no longer the current one. */
   readonly earlierVersionsReporting: number;
+  /** All versions on record, and what superseded them. */
+  readonly entries: readonly VersionEntry[];
   /** When its versions were generated that held the beacon then; one day a version. */
   readonly generated: readonly string[];
   readonly optedOut: readonly string[];
   readonly silenced: readonly string[];
   /** Versions whose Option 1 does not go with what they hold. */
-  readonly contradictions: number;
-  /** The records that a person has to look at: the refusal or contention that still stands, and the contradictions. */
-  readonly needsAttention: readonly AuditRecord[];
+  readonly contradictions: readonly AuditRecord[];
 }
 
 /** The summary of the records of one object. */
@@ -56,31 +42,24 @@ export function summarizeHistory({ records }: ObjectHistory): ObjectSummary {
   const { trainingJobName, folder } = first.report;
   const pages = records.filter(isOfPage);
   const reporting = versionsOf(pages.filter(({ html }) => html.usageReporting === 'reports'));
-  const current = last.after?.versionId ?? last.object.versionId;
-  const earlier = reporting.filter(
-    ({ object }) => object.versionId !== undefined && object.versionId !== current,
-  );
-  const contradictions = versionsOf(
-    records.filter(({ optionOne }) => optionOne?.contradiction !== undefined),
-  );
-  const isUnsettled = last.outcome === 'refused' || last.outcome === 'contended';
+  const rewritings = new Rewritings(records);
+  const entries = entriesOf(records, last, rewritings);
+  const state = stateAfter(last, rewritings);
   return {
     kind: first.object.kind,
     isCopy: first.object.isCopy ?? false,
     folder,
     ...defined({ trainingJobName }),
-    state: stateOf(last, records),
+    state,
     last,
-    isReporting: holdsBeacon(last),
-    earlierVersionsReporting: earlier.length,
-    generated: [...reporting, ...silencedElsewhere(pages)]
-      .map(({ report, recordedAt }) => dayOf(report.generatedAt ?? recordedAt))
-      .sort(),
+    reporting: reportingOf(state, last),
+    earlierVersionsReporting: entries.filter(({ isCurrent, reporting }) => !isCurrent && reporting === 'yes')
+      .length,
+    entries,
+    generated: [...reporting, ...silencedElsewhere(pages)].map(dayGenerated).sort(),
     optedOut: daysOf(records, 'opted-out'),
     silenced: daysOf(records, 'silenced'),
-    contradictions: contradictions.length,
-    needsAttention:
-      isUnsettled && !contradictions.includes(last) ? [last, ...contradictions] : contradictions,
+    contradictions: versionsOf(records.filter(isContradictory)),
   };
 }
 
@@ -97,47 +76,16 @@ const newestOf = (records: ObjectHistory['records']): AuditRecord =>
 
 const writtenAt = ({ object, recordedAt }: AuditRecord): string => object.lastModified ?? recordedAt;
 
-/** True when the page holds the beacon after what is on record. */
-function holdsBeacon({ outcome, html, object }: AuditRecord): boolean {
-  if (outcome === 'restored') return object.kind === 'html';
-  return html?.usageReporting === 'reports' && outcome !== 'silenced';
-}
+const isContradictory = ({ optionOne }: AuditRecord): boolean => optionOne?.contradiction !== undefined;
 
-function stateOf(last: AuditRecord, records: readonly AuditRecord[]): ObjectState {
-  const isHtml = last.object.kind === 'html';
-  switch (last.outcome) {
-    case 'restored':
-      return isHtml ? 'reports-usage' : 'would-opt-out';
-    case 'would-silence':
-      return 'reports-usage';
-    case 'would-restore':
-      return isHtml ? 'silenced' : 'opted-out';
-    case 'silent':
-      return last.html?.generatedBeforeOptOut || wasMadeBy('silenced', last, records) ? 'silenced' : 'silent';
-    case 'already-opted-out':
-      return wasMadeBy('opted-out', last, records) ? 'opted-out' : 'already-opted-out';
-    case 'opted-out':
-    case 'no-setup-call':
-    case 'would-opt-out':
-    case 'reports-usage':
-    case 'silenced':
-    case 'refused':
-    case 'contended':
-    case 'missing':
-      return last.outcome;
-  }
-}
+type PageRecord = AuditRecord & {
+  readonly html: NonNullable<AuditRecord['html']>;
+  readonly report: { readonly generatedAt: string };
+};
 
-/** True when the bytes found are those that a rewriting on record made; files do not carry that themselves. */
-const wasMadeBy = (
-  rewriting: AuditRecord['outcome'],
-  { before }: AuditRecord,
-  records: readonly AuditRecord[],
-): boolean => records.some(({ outcome, after }) => outcome === rewriting && after?.sha256 === before?.sha256);
-
-type PageRecord = AuditRecord & { readonly html: NonNullable<AuditRecord['html']> };
-
-const isOfPage = (record: AuditRecord): record is PageRecord => record.html !== undefined;
+/** True for a record that tells about the page of an HTML report. */
+export const isOfPage = (record: AuditRecord): record is PageRecord =>
+  record.html !== undefined && record.report.generatedAt !== undefined;
 
 /** One record of each version, the first one. */
 function versionsOf<Kept extends AuditRecord>(records: readonly Kept[]): readonly Kept[] {
@@ -163,5 +111,8 @@ const daysOf = (records: readonly AuditRecord[], outcome: AuditRecord['outcome']
   versionsOf(records.filter((record) => record.outcome === outcome)).map(({ recordedAt }) =>
     dayOf(recordedAt),
   );
+
+/** The day on which the version of an HTML report was generated. */
+export const dayGenerated = ({ report }: PageRecord): string => dayOf(report.generatedAt);
 
 const dayOf = (instant: string): string => instant.slice(0, 10);

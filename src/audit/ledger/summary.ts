@@ -1,23 +1,38 @@
-/** The figures of a ledger: objects by state, days, training jobs. Pure; one object at a time. */
+/** The figures of a ledger: objects by state, by age, by account and by prefix. Pure; one object at a time. */
 
 import { defined } from '../../text/defined.ts';
 import type { AuditRecord } from '../record/schema.ts';
 import { FolderCount } from './folder-count.ts';
+import { GroupFigures, type GroupsSummary } from './group-figures.ts';
 import {
+  dayGenerated,
+  isOfPage,
   type ObjectHistory,
-  type ObjectState,
   type ObjectSummary,
   summarizeHistory,
 } from './object-history.ts';
-import { TrainingJobFigures, type TrainingJobSummary } from './training-job-figures.ts';
+import type { ObjectState } from './object-state.ts';
+import { describePlace } from './place.ts';
 
-/** The figures of one day (UTC): HTML versions generated before opting out, notebooks opted out, pages silenced. */
-export interface DaySummary {
+/** HTML reports that held the beacon, by the day (UTC) on which they were generated: a version each. */
+export interface AgeSummary {
   /** Such as `2026-01-31`. */
   readonly day: string;
-  readonly generated: number;
+  readonly reporting: number;
+  readonly settled: number;
+}
+
+/** What was done on one day (UTC). */
+export interface ActionSummary {
+  readonly day: string;
   readonly optedOut: number;
   readonly silenced: number;
+}
+
+/** Counts of notebooks and of HTML reports. */
+export interface KindCounts {
+  readonly notebook: number;
+  readonly html: number;
 }
 
 /** The figures of a ledger, or of one period of it. */
@@ -32,41 +47,52 @@ export interface LedgerSummary {
   readonly notebooks: Readonly<Partial<Record<ObjectState, number>>>;
   /** HTML reports, copies left out, by the state they were last seen in. */
   readonly html: Readonly<Partial<Record<ObjectState, number>>>;
-  /** HTML reports whose current version holds the beacon, copies left out, refused ones included. */
-  readonly htmlReporting: number;
-  /** Earlier versions of HTML reports that hold the beacon: whoever opens them reports usage. */
-  readonly earlierVersionsReporting: number;
-  /** Copies of HTML reports that hold the beacon. */
-  readonly copiesReporting: number;
-  /** Copies of notebooks that are not opted out: running one reports usage. */
-  readonly notebookCopiesReporting: number;
+  /** Objects whose current version reports usage when it is opened or run, copies left out. */
+  readonly reporting: KindCounts;
+  /** Copies that report usage. */
+  readonly copiesReporting: KindCounts;
+  /** Earlier versions that report usage, of copies too. */
+  readonly earlierVersionsReporting: KindCounts;
+  /** Objects and copies of which it is not known. */
+  readonly unknown: number;
+  /** HTML reports of which some version held the beacon, copies left out. */
+  readonly everReporting: number;
+  /** Those of them that are gone now. */
+  readonly everReportingGone: number;
   /** HTML versions that were generated before opting out, copies left out, whatever became of them since. */
   readonly generatedBeforeOptOut: number;
   readonly contradictions: number;
-  /** In order of days; days on which nothing happened are left out. */
-  readonly days: readonly DaySummary[];
-  /** Those with most reporting HTML reports first; at most `MAX_TRAINING_JOBS`. */
-  readonly trainingJobs: readonly TrainingJobSummary[];
-  readonly trainingJobCount: number;
+  /** In order of days; days without any are left out, here and in `actions`. */
+  readonly ages: readonly AgeSummary[];
+  readonly actions: readonly ActionSummary[];
+  /** Versions by the account and the region of their processing job, such as `111122223333 us-east-1`. */
+  readonly accounts: GroupsSummary;
+  /** Versions by the folder above their training job, with the bucket. */
+  readonly prefixes: GroupsSummary;
   /** Name and version of the software that made the records, such as `profiler-opt-out/0.1.0`, with their number. */
   readonly software: Readonly<Record<string, number>>;
 }
 
 /** Adds up histories, which have to come in the order of their keys. Memory grows with the days, not with the objects. */
 export class LedgerSummarizer {
-  readonly #notebooks = new Map<ObjectState, number>();
-  readonly #html = new Map<ObjectState, number>();
-  readonly #days = new Map<string, { generated: number; optedOut: number; silenced: number }>();
+  readonly #states = { notebook: new Map<ObjectState, number>(), html: new Map<ObjectState, number>() };
+  readonly #ages = new Days<'reporting' | 'settled'>({ reporting: 0, settled: 0 });
+  readonly #actions = new Days<'optedOut' | 'silenced'>({ optedOut: 0, silenced: 0 });
   readonly #software = new Map<string, number>();
   readonly #folders = new FolderCount();
-  readonly #jobs = new TrainingJobFigures();
-  #records = 0;
-  #htmlReporting = 0;
-  #earlierVersionsReporting = 0;
-  #copiesReporting = 0;
-  #notebookCopiesReporting = 0;
-  #generatedBeforeOptOut = 0;
-  #contradictions = 0;
+  readonly #accounts = new GroupFigures();
+  readonly #prefixes = new GroupFigures();
+  readonly #reporting = { notebook: 0, html: 0 };
+  readonly #copiesReporting = { notebook: 0, html: 0 };
+  readonly #earlierVersionsReporting = { notebook: 0, html: 0 };
+  readonly #counts = {
+    records: 0,
+    unknown: 0,
+    everReporting: 0,
+    everReportingGone: 0,
+    generatedBeforeOptOut: 0,
+    contradictions: 0,
+  };
   #firstRecordedAt: string | undefined;
   #lastRecordedAt: string | undefined;
 
@@ -75,46 +101,38 @@ export class LedgerSummarizer {
     const object = summarizeHistory(history);
     this.#folders.add(history.bucket, object.folder);
     for (const record of history.records) this.#addRecord(record);
-    this.#contradictions += object.contradictions;
-    if (object.isCopy) {
-      if (object.isReporting) this.#copiesReporting += 1;
-      if (object.state === 'would-opt-out') this.#notebookCopiesReporting += 1;
-      return object;
-    }
-    count(object.kind === 'notebook' ? this.#notebooks : this.#html, object.state);
-    if (object.isReporting) this.#htmlReporting += 1;
-    this.#earlierVersionsReporting += object.earlierVersionsReporting;
-    this.#generatedBeforeOptOut += object.generated.length;
-    for (const day of object.generated) this.#day(day).generated += 1;
-    for (const day of object.optedOut) this.#day(day).optedOut += 1;
-    for (const day of object.silenced) this.#day(day).silenced += 1;
-    this.#jobs.add(history.bucket, object);
+    this.#counts.contradictions += object.contradictions.length;
+    this.#addReporting(object);
+    if (object.isCopy) return object;
+    count(this.#states[object.kind], object.state);
+    this.#addGenerated(object);
+    for (const day of object.optedOut) this.#actions.at(day).optedOut += 1;
+    for (const day of object.silenced) this.#actions.at(day).silenced += 1;
+    this.#addToGroups(history, object);
     return object;
   }
 
   /** The figures of all histories that were added. */
   summary(): LedgerSummary {
-    const days = [...this.#days].sort(([a], [b]) => (a < b ? -1 : 1));
     return {
-      records: this.#records,
+      ...this.#counts,
       ...defined({ firstRecordedAt: this.#firstRecordedAt, lastRecordedAt: this.#lastRecordedAt }),
       reports: this.#folders.count,
-      notebooks: Object.fromEntries(this.#notebooks),
-      html: Object.fromEntries(this.#html),
-      htmlReporting: this.#htmlReporting,
-      earlierVersionsReporting: this.#earlierVersionsReporting,
+      notebooks: Object.fromEntries(this.#states.notebook),
+      html: Object.fromEntries(this.#states.html),
+      reporting: this.#reporting,
       copiesReporting: this.#copiesReporting,
-      notebookCopiesReporting: this.#notebookCopiesReporting,
-      generatedBeforeOptOut: this.#generatedBeforeOptOut,
-      contradictions: this.#contradictions,
-      days: days.map(([day, figures]) => ({ day, ...figures })),
-      ...this.#jobs.result(),
+      earlierVersionsReporting: this.#earlierVersionsReporting,
+      ages: this.#ages.result(),
+      actions: this.#actions.result(),
+      accounts: this.#accounts.result(),
+      prefixes: this.#prefixes.result(),
       software: Object.fromEntries(this.#software),
     };
   }
 
   #addRecord({ recordedAt, software }: AuditRecord): void {
-    this.#records += 1;
+    this.#counts.records += 1;
     if (this.#firstRecordedAt === undefined || recordedAt < this.#firstRecordedAt)
       this.#firstRecordedAt = recordedAt;
     if (this.#lastRecordedAt === undefined || recordedAt > this.#lastRecordedAt)
@@ -122,10 +140,67 @@ export class LedgerSummarizer {
     count(this.#software, `${software.name}/${software.version}`);
   }
 
-  #day(day: string): { generated: number; optedOut: number; silenced: number } {
-    const figures = this.#days.get(day) ?? { generated: 0, optedOut: 0, silenced: 0 };
+  #addReporting({ kind, isCopy, reporting, earlierVersionsReporting }: ObjectSummary): void {
+    this.#earlierVersionsReporting[kind] += earlierVersionsReporting;
+    if (reporting === 'unknown') this.#counts.unknown += 1;
+    if (reporting === 'yes') (isCopy ? this.#copiesReporting : this.#reporting)[kind] += 1;
+  }
+
+  /** By version, as far as it is an HTML report that held the beacon. */
+  #addGenerated({ kind, entries, generated, state }: ObjectSummary): void {
+    this.#counts.generatedBeforeOptOut += generated.length;
+    if (kind === 'notebook' || generated.length === 0) return;
+    this.#counts.everReporting += 1;
+    if (state === 'missing') this.#counts.everReportingGone += 1;
+    for (const entry of entries) {
+      if (!isOfPage(entry.record)) continue;
+      const day = dayGenerated(entry.record);
+      if (entry.reporting === 'yes') this.#ages.at(day).reporting += 1;
+      else if (entry.state === 'silenced') this.#ages.at(day).settled += 1;
+    }
+  }
+
+  #addToGroups({ bucket, records }: ObjectHistory, object: ObjectSummary): void {
+    const reporting = Number(object.reporting === 'yes') + object.earlierVersionsReporting;
+    const settled = Number(SETTLED.includes(object.state));
+    if (reporting + settled === 0) return;
+    const arn = records.find(({ report }) => report.processingJobArn !== undefined)?.report.processingJobArn;
+    const [, , , region, account] = arn?.split(':') ?? [];
+    this.#accounts.add(account && region ? `${account} ${region}` : 'not known', reporting, settled);
+    this.#prefixes.add(describePlace(bucket, parentOf(object.folder)), reporting, settled);
+  }
+}
+
+const SETTLED: readonly ObjectState[] = ['opted-out', 'already-opted-out', 'silenced'];
+
+/** The folder above the training job's; in another layout, above the one that holds `profiler-output`. */
+function parentOf(folder: string): string {
+  const ruleOutput = folder.lastIndexOf('/rule-output/');
+  const own = ruleOutput === -1 ? folder.replace(/(?:profiler-output)?\/$/, '') : folder.slice(0, ruleOutput);
+  const job = own.replace(/\/$/, '');
+  return job.slice(0, job.lastIndexOf('/') + 1);
+}
+
+/** Figures by day. */
+class Days<Name extends string> {
+  readonly #days = new Map<string, Record<Name, number>>();
+  readonly #none: Readonly<Record<Name, number>>;
+
+  constructor(none: Readonly<Record<Name, number>>) {
+    this.#none = none;
+  }
+
+  /** The figures of a day, to add to. */
+  at(day: string): Record<Name, number> {
+    const figures = this.#days.get(day) ?? { ...this.#none };
     this.#days.set(day, figures);
     return figures;
+  }
+
+  result(): ({ readonly day: string } & Readonly<Record<Name, number>>)[] {
+    return [...this.#days]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([day, figures]) => ({ day, ...figures }));
   }
 }
 

@@ -1,41 +1,102 @@
-/** The records that the audit page shows: those that need attention, and as many of all as a page bears. Pure. */
+/** The rows of the audit page: one for each object version, those that report usage first, as many as a page bears. Pure. */
+
+import { defined } from '../../text/defined.ts';
 import type { ObjectHistory, ObjectSummary } from '../ledger/object-history.ts';
+import type { VersionEntry } from '../ledger/version-entries.ts';
 import type { AuditRecord } from '../record/schema.ts';
+import type { PageData, PageRow } from './page-data.ts';
 
-const MAX_ATTENTION_ROWS = 2_000;
-const MAX_ROWS = 20_000;
+/** The number of rows that a page bears. */
+export const MAX_ROWS = 20_000;
+/** A row opens to the last ones. */
+const MAX_RELATED = 20;
+/** From what reports usage to what is gone. */
+const RANKS = 4;
 
-/** Collects the records of histories that come in key order; memory is bounded. */
+interface Kept {
+  readonly entry: VersionEntry;
+  readonly related: readonly AuditRecord[];
+}
+
+/** Collects the versions of objects that come in key order; memory is bounded. */
 export class PageRows {
-  readonly #needsAttention: AuditRecord[] = [];
-  readonly #records: AuditRecord[] = [];
-  readonly #maxRecords: number;
+  readonly #ranks: readonly Kept[][] = Array.from({ length: RANKS }, () => []);
+  readonly #maxRows: number;
+  #kept = 0;
   #count = 0;
 
-  /** @param maxRecords the most that the list holds: none for figures alone, since records take much memory */
-  constructor(maxRecords = MAX_ROWS) {
-    this.#maxRecords = maxRecords;
+  /** @param maxRows the most rows that are kept: none for figures alone, since records take much memory */
+  constructor(maxRows = MAX_ROWS) {
+    this.#maxRows = maxRows;
   }
 
-  /** Adds the records of one object. */
-  add({ records }: ObjectHistory, { needsAttention }: ObjectSummary): void {
-    this.#count += records.length;
-    this.#needsAttention.push(...needsAttention.slice(0, MAX_ATTENTION_ROWS - this.#needsAttention.length));
-    this.#records.push(...records.slice(0, this.#maxRecords - this.#records.length));
+  /** Adds the versions of one object. */
+  add({ records }: ObjectHistory, { entries }: ObjectSummary): void {
+    for (const entry of entries) {
+      if (entry.state === 'superseded') continue;
+      this.#count += 1;
+      this.#keep(entry, records);
+    }
   }
 
-  /** The records that need attention, in key order. */
-  get needsAttention(): readonly AuditRecord[] {
-    return this.#needsAttention;
-  }
-
-  /** The records of the list, in key order. */
-  get records(): readonly AuditRecord[] {
-    return this.#records;
-  }
-
-  /** The number of records for which the list has no room. */
+  /** The number of versions for which the list has no room. */
   get omittedCount(): number {
-    return this.#count - this.#records.length;
+    return this.#count - this.#kept;
   }
+
+  /** The rows, those that report usage first, then what is not known, then current versions, each in key order. */
+  data(): PageData {
+    const indexes = new Map<AuditRecord, number>();
+    const indexOf = (record: AuditRecord): number => {
+      const index = indexes.get(record) ?? indexes.size;
+      indexes.set(record, index);
+      return index;
+    };
+    const rows = this.#ranks.flat().map(({ entry, related }): PageRow => {
+      const { versionId, state, reporting, isCurrent, superseded } = entry;
+      return {
+        record: indexOf(entry.record),
+        related: related.map(indexOf),
+        ...defined({ versionId }),
+        state,
+        reporting,
+        isCurrent,
+        ...defined({ superseded }),
+      };
+    });
+    return { records: [...indexes.keys()], rows };
+  }
+
+  #keep(entry: VersionEntry, records: readonly AuditRecord[]): void {
+    const rank = rankOf(entry);
+    if (this.#kept >= this.#maxRows) {
+      const lowest = this.#ranks.findLastIndex(({ length }) => length > 0);
+      if (lowest <= rank) return;
+      this.#ranks[lowest]?.pop();
+      this.#kept -= 1;
+    }
+    this.#ranks[rank]?.push({ entry, related: relatedTo(entry, records) });
+    this.#kept += 1;
+  }
+}
+
+function rankOf({ reporting, isCurrent }: VersionEntry): number {
+  if (reporting === 'yes') return 0;
+  if (reporting === 'unknown') return 1;
+  return isCurrent ? 2 : 3;
+}
+
+/** All records of the object where no versions are kept, for they tell how it came to be what it is. */
+function relatedTo(
+  { versionId, record }: VersionEntry,
+  records: readonly AuditRecord[],
+): readonly AuditRecord[] {
+  const own =
+    versionId === undefined
+      ? records
+      : records.filter(
+          ({ object, after }) => object.versionId === versionId || after?.versionId === versionId,
+        );
+  const last = own.slice(-MAX_RELATED);
+  return last.includes(record) ? last : [record, ...last.slice(1)];
 }

@@ -1,13 +1,16 @@
 /** The audit page: one HTML file that shows a ledger and makes no request. Pure. */
 import { createHash } from 'node:crypto';
+import type { AttentionGroup } from '../ledger/attention.ts';
 import type { LedgerSummary } from '../ledger/summary.ts';
-import type { AuditRecord } from '../record/schema.ts';
+import type { LedgerSource } from '../ledger/verification-command.ts';
 import { BROWSER_SCRIPT, BROWSER_STYLE } from './browser-assets.ts';
-import { renderMonths, renderTimeline } from './charts/over-time.ts';
-import { renderTrainingJobs } from './charts/training-jobs.ts';
+import { renderAccounts, renderPrefixes } from './charts/groups.ts';
+import { renderActions, renderAges } from './charts/over-time.ts';
 import { escapeHtml, renderInstant, renderJson, renderName, renderSection } from './html.ts';
+import type { PageData } from './page-data.ts';
 import { ABOUT } from './sections/about.ts';
-import { type Attestation, renderAttestation } from './sections/attestation.ts';
+import { type Completeness, renderAnswer } from './sections/answer.ts';
+import { type Attestation, type NotCounted, renderAttestation } from './sections/attestation.ts';
 import { renderKeyFigures } from './sections/key-figures.ts';
 import { renderNeedsAttention } from './sections/needs-attention.ts';
 import { renderRecordList } from './sections/record-list.ts';
@@ -15,42 +18,42 @@ import { renderRecordList } from './sections/record-list.ts';
 /** The content of the page. Names may be hostile. */
 export interface PageInput {
   readonly title: string;
-  /** Names of the ledgers. */
-  readonly sources: readonly string[];
+  readonly sources: readonly LedgerSource[];
   readonly generatedAt: Date;
   readonly summary: LedgerSummary;
-  /** The records of the list. */
-  readonly records: readonly AuditRecord[];
-  readonly needsAttention: readonly AuditRecord[];
-  /** The number of records that the ledger has beyond those of the list. */
-  readonly omittedRecords: number;
-  readonly badLines: number;
-  readonly duplicates: number;
+  readonly needsAttention: readonly AttentionGroup[];
+  /** The list. */
+  readonly data: PageData;
+  /** The number of versions for which the list has no room. */
+  readonly omittedVersions: number;
+  readonly notCounted: NotCounted;
   readonly attestation: Attestation;
+  /** Where the ledger was compared with a target. */
+  readonly completeness?: Completeness;
 }
 
 /** The page as HTML. Charts are drawn here; its script filters, sorts and opens rows. */
 export async function renderPage(input: PageInput): Promise<string> {
-  const { title, sources, generatedAt, summary, records } = input;
+  const { title, sources, generatedAt, summary, data } = input;
   return `<!doctype html>
 <html lang="en">
 ${renderHead(title)}
 <body>
-<a class="skip" href="#records">Skip to the records</a>
+<a class="skip" href="#records">Skip to the list</a>
 <header>
 <h1>${escapeHtml(title)}</h1>
-<p>Generated ${renderInstant(generatedAt.toISOString())} from ${sources.map(renderName).join(', ')}</p>
+<p>Generated ${renderInstant(generatedAt.toISOString())} from ${sources.map(({ name }) => renderName(name)).join(', ')}</p>
 </header>
 <main>
-${summary.records === 0 ? '<p class="empty">The ledger has no records for this period.</p>' : ''}
+${renderAnswer(summary, input.notCounted, input.completeness)}
 ${renderKeyFigures(summary)}
-${renderNeedsAttention(input.needsAttention)}
+${renderNeedsAttention(input.needsAttention, sources[0]?.name)}
 ${await renderCharts(summary)}
-${renderRecordList(records.length, input.omittedRecords)}
-${renderAttestation(input.attestation, sources, summary, input)}
+${renderRecordList(data.rows.length, input.omittedVersions)}
+${renderAttestation(input.attestation, sources, summary, input.notCounted)}
 ${ABOUT}
 </main>
-<script type="application/json" id="data">${renderJson(records)}</script>
+<script type="application/json" id="data">${renderJson(data)}</script>
 <script>${BROWSER_SCRIPT}</script>
 </body>
 </html>
@@ -74,12 +77,12 @@ const hashOf = (content: string): string =>
   `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
 
 async function renderCharts(summary: LedgerSummary): Promise<string> {
-  if (summary.days.length === 0) return '';
-  const charts = [await renderTimeline(summary.days), await renderMonths(summary.days)];
-  if (summary.trainingJobs.length > 0) charts.push(await renderTrainingJobs(summary));
-  return renderSection(
-    'charts',
-    'Over time and by training job',
-    `<div class="charts">${charts.join('')}</div>`,
-  );
+  const charts = [
+    await renderAges(summary),
+    await renderActions(summary),
+    await renderAccounts(summary),
+    await renderPrefixes(summary),
+  ].filter((chart) => chart !== '');
+  if (charts.length === 0) return '';
+  return renderSection('charts', 'When and where', `<div class="charts">${charts.join('')}</div>`);
 }

@@ -52,8 +52,8 @@ async function audit(ledgers: readonly string[], options: AuditOptions, io: Io):
   ]);
   const examined = await examineLedgers(ledgers, options, io);
   if (examined === undefined) return 0;
-  const { figures, comparison, rows } = examined;
-  await showFigures(figures, comparison, options, io);
+  const { figures, rows } = examined;
+  await showFigures(figures, options.format, io);
   if (options.page !== undefined) {
     const path = resolve(io.cwd, options.page);
     const { writePage } = await import('../output/write-page.ts');
@@ -61,5 +61,5 @@ async function audit(ledgers: readonly string[], options: AuditOptions, io: Io):
     await io.writeError(`page: ${showSafely(path)}\n`);
   }
   if (figures.problems.badLines + figures.problems.conflicts > 0) return UNBELIEVED;
-  return (comparison?.missingCount ?? 0) > 0 ? INCOMPLETE : 0;
+  return (figures.completeness?.comparison.missingCount ?? 0) > 0 ? INCOMPLETE : 0;
 }

@@ -1,22 +1,25 @@
 /** The work of `audit`: one pass over all records of the ledgers, in the order of objects. */
+import { stat } from 'node:fs/promises';
+import { Attention } from '../../audit/ledger/attention.ts';
 import { RecordsHash } from '../../audit/ledger/attestation.ts';
-import type { Comparison } from '../../audit/ledger/completeness.ts';
 import { historiesOf } from '../../audit/ledger/histories.ts';
 import type { ObjectHistory } from '../../audit/ledger/object-history.ts';
 import { readRecords } from '../../audit/ledger/read-records.ts';
 import { LedgerSummarizer } from '../../audit/ledger/summary.ts';
+import type { LedgerSource } from '../../audit/ledger/verification-command.ts';
 import { PageRows } from '../../audit/page/page-rows.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { sortRecords } from '../../files/sorted-records.ts';
-import type { Format } from '../../results/format.ts';
-import { rendererOf } from '../../results/formats.ts';
 import { defined } from '../../text/defined.ts';
 import type { ConnectionOptions, Io } from '../io.ts';
 import type { AuditFigures } from '../output/audit-table.ts';
+import { entriesHead, renderEntries } from '../output/csv.ts';
+import { rendererOf } from '../output/formats.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
-import { parseLocation, Stores } from '../stores.ts';
+import { type Location, parseLocation, Stores } from '../stores.ts';
 import { TargetCheck } from '../targets/target-check.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
+import type { Format } from './report-options.ts';
 
 /** The choices for reading ledgers; times are ISO 8601, and records of `to` itself are left out. */
 export interface ExamineOptions extends ConnectionOptions {
@@ -29,11 +32,10 @@ export interface ExamineOptions extends ConnectionOptions {
   readonly against?: string;
 }
 
-/** The figures of ledgers, their records as far as a page lists them, and the comparison with a target. */
+/** The figures of ledgers, and their versions as far as a page lists them. */
 export interface ExaminedLedgers {
   readonly figures: AuditFigures;
   readonly rows: PageRows;
-  readonly comparison: Comparison | undefined;
 }
 
 /**
@@ -48,36 +50,48 @@ export async function examineLedgers(
   const { format, from, to, against: target, page } = options;
   const stores = new Stores(options);
   const check = target === undefined ? undefined : await TargetCheck.open(target, ledgers, stores, io.cwd);
+  const listedAt = io.clock.now();
   const problems = new LedgerProblems(io);
   const renderer = rendererOf(format, io.columns);
   const rows = page === undefined ? new PageRows(0) : new PageRows();
-  const [summarizer, hash] = [new LedgerSummarizer(), new RecordsHash()];
+  const [summarizer, attention, hash] = [new LedgerSummarizer(), new Attention(), new RecordsHash()];
   const locations = ledgers.map((word) => parseLocation(word, io.cwd));
   const records = readRecords(stores.readLedgers(locations), problems);
   const sorted = untilAborted(sortRecords(check?.observe(records) ?? records), io.signal);
-  if (format === 'csv') await io.writeOut(renderer.head);
+  if (format === 'csv') await io.writeOut(entriesHead());
   for await (const histories of historiesOf(sorted, problems)) {
     for (const history of histories) {
       if (check !== undefined) await check.add(history);
       const own = inPeriod(history, options);
       if (own === undefined) continue;
-      const seen = summarizer.add(own);
+      const object = summarizer.add(own);
       for (const record of own.records) hash.add(record);
-      rows.add(own, seen);
-      if (format !== 'table') await io.writeOut(renderer.renderRecords(own.records));
+      attention.add(own, object);
+      rows.add(own, object);
+      if (format === 'csv') await io.writeOut(renderEntries(object.entries));
+      if (format === 'ndjson') await io.writeOut(renderer.renderRecords(own.records));
     }
   }
   const comparison = await check?.result();
   if (io.signal.aborted) return undefined;
   const figures = {
-    ledgers,
+    ledgers: await Promise.all(ledgers.map((name, index) => sourceOf(name, locations[index]))),
     summary: summarizer.summary(),
     hash: hash.result(),
     problems,
-    needsAttention: rows.needsAttention,
+    needsAttention: attention.result(),
     ...defined({ from, to }),
+    ...(comparison === undefined || target === undefined
+      ? {}
+      : { completeness: { target, at: listedAt, comparison } }),
   };
-  return { figures, rows, comparison };
+  return { figures, rows };
+}
+
+/** A ledger that was read, as it was named. */
+async function sourceOf(name: string, location: Location | undefined): Promise<LedgerSource> {
+  if (location?.kind !== 'path') return { name, kind: 's3' };
+  return { name, kind: (await stat(location.path)).isDirectory() ? 'folder' : 'file' };
 }
 
 /** The part of a history that was recorded in the period. */

@@ -1,52 +1,53 @@
-/** The figures of ledgers, and of a comparison, as text for people. */
+/** The figures of ledgers as text for people. */
 
+import { answerOf } from '../../audit/ledger/answer.ts';
+import type { AttentionGroup } from '../../audit/ledger/attention.ts';
+import { ATTENTION_TEXTS, describeEntry } from '../../audit/ledger/attention-text.ts';
 import type { Comparison } from '../../audit/ledger/completeness.ts';
-import type { LedgerSummary } from '../../audit/ledger/summary.ts';
-import type { AuditRecord } from '../../audit/record/schema.ts';
-import type { Format } from '../../results/format.ts';
-import { renderRows } from '../../results/table.ts';
+import { nextCommand } from '../../audit/ledger/next-command.ts';
+import type { KindCounts, LedgerSummary } from '../../audit/ledger/summary.ts';
+import type { LedgerSource } from '../../audit/ledger/verification-command.ts';
 import { showSafely } from '../../text/safe-text.ts';
+import type { Format } from '../commands/report-options.ts';
 import type { Io } from '../io.ts';
+import { renderComparison } from './comparison.ts';
 import type { LedgerProblems } from './ledger-problems.ts';
 
 /** The figures of ledgers. */
 export interface AuditFigures {
-  readonly ledgers: readonly string[];
+  readonly ledgers: readonly LedgerSource[];
   readonly summary: LedgerSummary;
   readonly hash: { readonly sha256: string; readonly records: number };
   readonly problems: Pick<LedgerProblems, 'badLines' | 'conflicts' | 'tornLines' | 'duplicates'>;
-  readonly needsAttention: readonly AuditRecord[];
+  readonly needsAttention: readonly AttentionGroup[];
   /** ISO 8601; the period that the figures are of, where one was asked for. */
   readonly from?: string;
   readonly to?: string;
+  /** The comparison with a target, where one was asked for; `at` is when it was listed. */
+  readonly completeness?: { readonly target: string; readonly at: Date; readonly comparison: Comparison };
 }
 
 const LABEL_WIDTH = 20;
-/** The number of records and versions that are listed; the page and the other formats have all. */
-const MAX_PRINTED_ROWS = 50;
+/** The number of entries of a group that are listed; the page and the other formats have all. */
+const MAX_PRINTED_ENTRIES = 20;
 
 /**
  * Shows figures and comparison. Figures are results only where people read; programs get records as results, and the
  * comparison as a message.
  */
-export async function showFigures(
-  figures: AuditFigures,
-  comparison: Comparison | undefined,
-  { format, against = '' }: { readonly format: Format; readonly against?: string },
-  io: Io,
-): Promise<void> {
-  if (format === 'table') await io.writeOut(renderFigures(figures, io.columns));
-  if (comparison === undefined) return;
+export async function showFigures(figures: AuditFigures, format: Format, io: Io): Promise<void> {
+  if (format === 'table') await io.writeOut(renderFigures(figures));
+  if (figures.completeness === undefined) return;
   const write = format === 'table' ? io.writeOut : io.writeError;
-  await write(renderComparison(comparison, against));
+  await write(renderComparison(figures.completeness.comparison, figures.completeness.target));
 }
 
-/** Everything at a glance: counts, the hash of the records, and what needs attention. */
-function renderFigures(figures: AuditFigures, columns: number | undefined): string {
-  const { summary, hash, problems, needsAttention } = figures;
+/** Everything at a glance: the answer, counts, the hash of the records, and what needs attention. */
+function renderFigures(figures: AuditFigures): string {
+  const { ledgers, summary, hash, problems, needsAttention } = figures;
   const { firstRecordedAt, lastRecordedAt } = summary;
   const lines: readonly (readonly [string, string])[] = [
-    ['ledger', figures.ledgers.join(', ')],
+    ['ledger', ledgers.map(({ name }) => name).join(', ')],
     ...(figures.from === undefined && figures.to === undefined
       ? []
       : [['period', renderPeriod(figures)] as const]),
@@ -56,16 +57,11 @@ function renderFigures(figures: AuditFigures, columns: number | undefined): stri
       : [['recorded', `${firstRecordedAt} to ${lastRecordedAt}`] as const]),
     ['reports', String(summary.reports)],
     ['notebooks', renderCounts(summary.notebooks)],
-    ...(summary.notebookCopiesReporting === 0
-      ? []
-      : [['', `${summary.notebookCopiesReporting} copies still report usage when they are run`] as const]),
     ['HTML reports', renderCounts(summary.html)],
-    ['', `${summary.htmlReporting} still report usage when they are opened`],
     ['', `${summary.generatedBeforeOptOut} versions were generated before opting out`],
-    [
-      '',
-      `${summary.earlierVersionsReporting} earlier versions and ${summary.copiesReporting} copies hold the beacon`,
-    ],
+    ['report usage now', renderKinds(summary.reporting)],
+    ['  copies', renderKinds(summary.copiesReporting)],
+    ['  earlier versions', renderKinds(summary.earlierVersionsReporting)],
     ...(summary.contradictions === 0
       ? []
       : [['Option 1', `${summary.contradictions} contradictions between rule and HTML report`] as const]),
@@ -73,7 +69,8 @@ function renderFigures(figures: AuditFigures, columns: number | undefined): stri
     ['SHA-256', `${hash.sha256} of ${hash.records} records`],
   ];
   const text = lines.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)}${showSafely(value)}\n`).join('');
-  return text + renderReview(needsAttention, columns);
+  const groups = needsAttention.map((group) => renderGroup(group, ledgers[0]?.name)).join('');
+  return `${answerOf(summary, problems)}\n\n${text}${groups === '' ? '' : `\nNeeds attention:\n${groups}`}`;
 }
 
 const renderPeriod = ({ from, to }: AuditFigures): string =>
@@ -96,38 +93,24 @@ function renderCounts(counts: Readonly<Partial<Record<string, number>>>): string
   return parts.length === 0 ? 'none' : parts.join(', ');
 }
 
-function renderReview(needsAttention: readonly AuditRecord[], columns: number | undefined): string {
-  if (needsAttention.length === 0) return '';
-  const listed = needsAttention.slice(0, MAX_PRINTED_ROWS);
-  const more = needsAttention.length - listed.length;
-  return `\nNeeds attention:\n${renderRows(listed, columns)}${more > 0 ? `and ${more} more\n` : ''}`;
-}
+const renderKinds = ({ html, notebook }: KindCounts): string =>
+  `${html} HTML reports when opened, ${notebook} notebooks when run`;
 
-/** The comparison of a target with the ledgers: complete or not, and what is not on record. */
-function renderComparison(comparison: Comparison, target: string): string {
-  const { objects, versions, missing, missingCount, moved, earlierNotebooks, gone } = comparison;
-  const all = `${versions} versions of ${objects} report objects in ${target}`;
-  const isComplete = missingCount === 0;
-  const head = isComplete
-    ? `complete: ${all} are on record`
-    : `INCOMPLETE: ${missingCount} of ${all} are not on record as they are now`;
-  const listed = missing.slice(0, MAX_PRINTED_ROWS).map((version) => {
-    const which = version.versionId === undefined ? '' : ` version ${version.versionId}`;
-    return `  not on record: ${version.key}${which}, written ${version.lastModified.toISOString()}`;
+/** A heading, the next command, and the first entries. */
+function renderGroup(group: AttentionGroup, ledger: string | undefined): string {
+  const { kind, count, entries } = group;
+  const { heading, advice } = ATTENTION_TEXTS[kind];
+  const command = nextCommand(group, ledger) ?? 'a name here cannot stand on a command line';
+  const listed = entries.slice(0, MAX_PRINTED_ENTRIES).map((entry) => {
+    const text = describeEntry(kind, entry);
+    return `    ${showSafely(entry.record.object.key)}${text === '' ? '' : `  ${showSafely(text)}`}`;
   });
-  const more = missingCount - listed.length;
-  const notes = [
-    ...(more > 0 ? [`  and ${more} more`] : []),
-    ...(isComplete ? [] : ['Run apply on it with this ledger (--ledger), then audit again.']),
-    ...(moved > 0
-      ? [`${moved} versions were moved or copied: their contents are on record under another place`]
-      : []),
-    ...(earlierNotebooks > 0
-      ? [
-          `${earlierNotebooks} overwritten versions of notebooks were never examined; running one reports usage`,
-        ]
-      : []),
-    ...(gone > 0 ? [`${gone} objects on record are no longer there`] : []),
+  const more = count - listed.length;
+  const lines = [
+    `  ${heading} (${count}). ${advice}`,
+    `      ${command}`,
+    ...listed,
+    ...(more > 0 ? [`    and ${more} more`] : []),
   ];
-  return `\n${[head, ...listed, ...notes].map((line) => `${showSafely(line)}\n`).join('')}`;
+  return `${lines.join('\n')}\n`;
 }

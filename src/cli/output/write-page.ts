@@ -19,20 +19,19 @@ export interface PageFigures extends AuditFigures {
 /** Replaces the file when it is there. @throws Fault */
 export async function writePage(path: string, figures: PageFigures): Promise<void> {
   const { ledgers, summary, problems, rows, generatedAt, hash, from, to } = figures;
+  const { needsAttention, completeness } = figures;
+  const { badLines, conflicts, tornLines, duplicates } = problems;
   const page = await renderPage({
     title: 'Profiling reports and usage statistics',
     sources: ledgers,
     generatedAt,
     summary,
-    records: rows.records,
-    needsAttention: rows.needsAttention,
-    omittedRecords: rows.omittedCount,
-    badLines: problems.badLines,
-    duplicates: problems.duplicates,
-    attestation: {
-      ...hash,
-      ...defined({ from, to }),
-    },
+    needsAttention,
+    data: rows.data(),
+    omittedVersions: rows.omittedCount,
+    notCounted: { badLines, conflicts, tornLines, duplicates },
+    attestation: { ...hash, ...defined({ from, to }) },
+    ...defined({ completeness }),
   });
   const sibling = siblingPath(path);
   try {

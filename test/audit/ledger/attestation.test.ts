@@ -48,6 +48,12 @@ describe('the hash of records', () => {
     expect([...outcomes].sort()).toEqual(auditRecordSchema.properties.outcome.enum.toSorted());
   });
 
+  test('writes DEL as jq does', () => {
+    const hash = new RecordsHash();
+    hash.add({ key: 'a\u007f\u001b\ud83d\ude00' } as unknown as AuditRecord);
+    expect(hash.result().sha256).toBe(sha256Of('{"key":"a\\u007f\\u001b\ud83d\ude00"}\n'));
+  });
+
   test('changes with any record', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1 }), fc.nat(), fc.string(), (keys, at, other) => {

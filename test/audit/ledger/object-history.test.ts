@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
+import type { Reporting } from '../../../src/audit/ledger/object-state.ts';
 import { day, historiesIn, notebook, PAGE, page } from '../../support/histories.ts';
 import { recordOf, stateOf } from '../../support/records.ts';
 import type { FindingFields } from '../../support/reports/finding-fields.ts';
@@ -126,13 +127,13 @@ describe('the state of an object', () => {
     const at = (milliseconds: number) => new Date(Date.UTC(2026, 0, 5, 0, 0, 0, milliseconds));
     const silenced = page('silenced', { after: stateOf('after'), lastModified: day(4), at: at(200) });
     const putBack = page('reports-usage', { lastModified: at(0), at: at(900) });
-    expect(await seen(silenced, putBack)).toMatchObject({ state: 'reports-usage', isReporting: true });
+    expect(await seen(silenced, putBack)).toMatchObject({ state: 'reports-usage', reporting: 'yes' });
     const [v1, v2, v3] = [stateOf('1', 'v1'), stateOf('2', 'v2'), stateOf('1', 'v3')];
     const versions = [
       { ...silenced, before: v1, after: v2, isLatest: true },
       { ...putBack, before: v3, isLatest: true },
     ];
-    expect(await seen(...versions)).toMatchObject({ isReporting: true, earlierVersionsReporting: 1 });
+    expect(await seen(...versions)).toMatchObject({ reporting: 'yes', earlierVersionsReporting: 1 });
   });
 });
 
@@ -158,40 +159,48 @@ test('an object that could not even be looked at is refused from the time of its
   });
 });
 
-describe('an HTML report reports usage', () => {
+describe('an object reports usage', () => {
   const holding = { usageReporting: 'reports', generatedBeforeOptOut: true } as const;
 
-  test.each<[boolean, FindingFields[]]>([
-    [true, [page('reports-usage')]],
-    [true, [page('would-silence')]],
+  test.each<[Reporting, FindingFields[]]>([
+    ['yes', [page('reports-usage')]],
+    ['yes', [page('would-silence')]],
     // Two beacons.
-    [true, [page('refused', { html: holding })]],
-    [true, [page('contended')]],
-    [false, [page('silent')]],
-    [false, [page('silenced', { after: stateOf('after') })]],
-    [false, [page('silenced', { after: stateOf('after') }), page('would-restore', { at: day(5) })]],
+    ['yes', [page('refused', { html: holding })]],
+    ['yes', [page('contended')]],
+    ['no', [page('silent')]],
+    ['no', [page('silenced', { after: stateOf('after') })]],
+    ['no', [page('silenced', { after: stateOf('after') }), page('would-restore', { at: day(5) })]],
     [
-      true,
+      'yes',
       [
         page('silenced', { after: stateOf('after') }),
         page('restored', { before: stateOf('after'), after: stateOf('before'), at: day(5) }),
       ],
     ],
     [
-      false,
+      'yes',
       [
         notebook('opted-out', { after: stateOf('after') }),
         notebook('restored', { before: stateOf('after'), after: stateOf('before'), at: day(5) }),
       ],
     ],
-  ])('%s (%#)', async (isReporting, findings) => {
-    expect((await seen(...findings)).isReporting).toBe(isReporting);
+    ['yes', [notebook('would-opt-out')]],
+    ['yes', [notebook('contended')]],
+    ['no', [notebook('already-opted-out')]],
+    ['no', [notebook('opted-out', { after: stateOf('after') })]],
+    ['no', [notebook('no-setup-call')]],
+    ['no', [page('contended', { html: { ...holding, usageReporting: 'silent' } })]],
+    ['unknown', [notebook('refused')]],
+    ['unknown', [page('refused', { html: { usageReporting: 'unknown', generatedBeforeOptOut: null } })]],
+  ])('%s (%#)', async (reporting, findings) => {
+    expect((await seen(...findings)).reporting).toBe(reporting);
   });
 
   test('until it is found to be gone', () => {
     const held = recordOf(page('reports-usage'));
     const { html: _html, before: _before, ...gone } = recordOf(page('missing', { at: day(9) }));
-    expect(summarizeHistory({ bucket: 'b', key: PAGE, records: [held, gone] }).isReporting).toBe(false);
+    expect(summarizeHistory({ bucket: 'b', key: PAGE, records: [held, gone] }).reporting).toBe('no');
   });
 });
 
@@ -226,23 +235,9 @@ describe('versions of an HTML report', () => {
   });
 });
 
-describe('what needs a person', () => {
+test('contradictions are one a version', async () => {
   const contradiction = { state: 'in-force', contradiction: 'in-force-but-reports' } as const;
-
-  test('is a refusal that still stands', async () => {
-    const refused = notebook('refused');
-    expect((await seen(refused)).needsAttention).toHaveLength(1);
-    const mended = notebook('opted-out', { before: stateOf('2'), after: stateOf('3'), at: day(4) });
-    expect((await seen(refused, mended)).needsAttention).toEqual([]);
-  });
-
-  test('is a contradiction, once a version', async () => {
-    const reporting = page('reports-usage', { optionOne: contradiction });
-    const later = page('would-silence', { optionOne: contradiction, at: day(6) });
-    expect(await seen(reporting, later)).toMatchObject({ contradictions: 1, needsAttention: [{}] });
-  });
-
-  test('is an object that is both, once', async () => {
-    expect((await seen(page('contended', { optionOne: contradiction }))).needsAttention).toHaveLength(1);
-  });
+  const reporting = page('reports-usage', { optionOne: contradiction });
+  const later = page('would-silence', { optionOne: contradiction, at: day(6) });
+  expect((await seen(reporting, later)).contradictions).toEqual([recordOf(reporting)]);
 });

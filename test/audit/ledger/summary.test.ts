@@ -1,7 +1,6 @@
 /** What a ledger comes to. */
 import { describe, expect, test } from 'vitest';
 import { LedgerSummarizer } from '../../../src/audit/ledger/summary.ts';
-import { MAX_TRAINING_JOBS } from '../../../src/audit/ledger/training-job-figures.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { day, historiesIn, PAGE } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
@@ -13,10 +12,14 @@ describe('the figures of a ledger', () => {
     return summarizer.summary();
   }
 
-  test('count reports, objects by state, days and training jobs', async () => {
+  test('count reports, objects by state, by age, by account and by prefix', async () => {
     const optedOut = { state: 'absent' } as const;
     const records = [
-      recordOf({ outcome: 'opted-out', after: stateOf('after') }),
+      recordOf({
+        outcome: 'opted-out',
+        after: stateOf('after'),
+        processingJobArn: 'arn:aws:sagemaker:eu-west-1:111122223333:processing-job/x',
+      }),
       recordOf({ outcome: 'reports-usage', key: PAGE, lastModified: day(3) }),
       recordOf({ outcome: 'refused', key: keyOf('job-2') }),
       recordOf({
@@ -42,23 +45,30 @@ describe('the figures of a ledger', () => {
       reports: 4,
       notebooks: { 'opted-out': 1, refused: 1, 'no-setup-call': 1 },
       html: { 'reports-usage': 1, silenced: 1 },
-      htmlReporting: 1,
-      earlierVersionsReporting: 0,
-      copiesReporting: 1,
-      notebookCopiesReporting: 1,
+      reporting: { notebook: 0, html: 1 },
+      copiesReporting: { notebook: 1, html: 1 },
+      earlierVersionsReporting: { notebook: 0, html: 0 },
+      unknown: 1,
+      everReporting: 2,
+      everReportingGone: 0,
       generatedBeforeOptOut: 2,
       contradictions: 1,
-      days: [
-        { day: '2026-01-01', generated: 1, optedOut: 0, silenced: 0 },
-        { day: '2026-01-02', generated: 0, optedOut: 1, silenced: 0 },
-        { day: '2026-01-03', generated: 1, optedOut: 0, silenced: 0 },
-        { day: '2026-01-07', generated: 0, optedOut: 0, silenced: 1 },
+      ages: [
+        { day: '2026-01-01', reporting: 0, settled: 1 },
+        { day: '2026-01-03', reporting: 1, settled: 0 },
       ],
-      trainingJobs: [
-        { trainingJobName: 'job-1', optedOut: 1, reporting: 1, silenced: 0, refused: 0 },
-        { trainingJobName: 'job-2', optedOut: 0, reporting: 0, silenced: 1, refused: 1 },
+      actions: [
+        { day: '2026-01-02', optedOut: 1, silenced: 0 },
+        { day: '2026-01-07', optedOut: 0, silenced: 1 },
       ],
-      trainingJobCount: 2,
+      accounts: {
+        groups: [
+          { name: 'not known', reporting: 1, settled: 1 },
+          { name: '111122223333 eu-west-1', reporting: 0, settled: 1 },
+        ],
+        count: 2,
+      },
+      prefixes: { groups: [{ name: 's3://b', reporting: 1, settled: 2 }], count: 1 },
       software: { 'profiler-opt-out/0.1.0': 8 },
     });
   });
@@ -82,59 +92,59 @@ describe('the figures of a ledger', () => {
     expect(summary).toMatchObject({
       firstRecordedAt: day(4).toISOString(),
       lastRecordedAt: day(9).toISOString(),
-      htmlReporting: 1,
-      earlierVersionsReporting: 2,
-      trainingJobs: [{ trainingJobName: 'job-1', reporting: 3 }, {}, {}],
+      reporting: { html: 1 },
+      earlierVersionsReporting: { notebook: 0, html: 2 },
+      ages: [
+        { day: '2026-01-01', reporting: 1, settled: 0 },
+        { day: '2026-01-02', reporting: 1, settled: 0 },
+        { day: '2026-01-03', reporting: 1, settled: 0 },
+      ],
     });
   });
 
-  test('put the rules of one training job together, and what needs a person before what does not', async () => {
-    const of = (job: string, rule: string, name: string) =>
-      `${job}/rule-output/${rule}/profiler-output/${name}`;
+  test('put the folders above training jobs together, in other layouts too', async () => {
+    const of = (folder: string) =>
+      recordOf({ outcome: 'would-opt-out', key: `${folder}/profiler-output/profiler-report.ipynb` });
     const records = [
-      recordOf({ outcome: 'already-opted-out', key: of('job-1', 'a', 'profiler-report.ipynb') }),
-      recordOf({ outcome: 'already-opted-out', key: of('job-1', 'b', 'profiler-report.ipynb') }),
-      recordOf({ outcome: 'contended', key: of('job-2', 'a', 'profiler-report.ipynb') }),
-      recordOf({ outcome: 'refused', key: of('job-3', 'a', 'profiler-report.ipynb') }),
-      recordOf({ outcome: 'refused', key: of('job-3', 'b', 'profiler-report.ipynb') }),
+      of('team/a/job-1/rule-output/r'),
+      of('team/a/job-2/rule-output/r'),
+      of('job-3/rule-output/r'),
+      of('elsewhere/job-4'),
+      of('elsewhere/job-5'),
     ];
-    const { trainingJobs, trainingJobCount, reports } = await summaryOf(records);
-    expect([trainingJobCount, reports]).toEqual([3, 5]);
-    expect(
-      trainingJobs.map(({ trainingJobName, optedOut, refused }) => [trainingJobName, optedOut, refused]),
-    ).toEqual([
-      ['job-3', 0, 2],
-      ['job-2', 0, 1],
-      ['job-1', 2, 0],
+    expect((await summaryOf(records)).prefixes.groups).toEqual([
+      { name: 's3://b/elsewhere/', reporting: 2, settled: 0 },
+      { name: 's3://b/team/a/', reporting: 2, settled: 0 },
+      { name: 's3://b', reporting: 1, settled: 0 },
     ]);
+  });
+
+  test('tell reports that reported and are gone, and earlier versions of both kinds', async () => {
+    const { before: _before, html: _html, ...gone } = recordOf({ outcome: 'missing', key: PAGE, at: day(9) });
+    const { lastModified: _lastModified, ...object } = gone.object;
+    const versions = { before: stateOf('1', 'v1'), after: stateOf('2', 'v2') };
+    const summary = await summaryOf([
+      recordOf({ outcome: 'reports-usage', key: PAGE }),
+      { ...gone, object },
+      recordOf({ outcome: 'opted-out', key: keyOf('job-2'), ...versions }),
+      recordOf({ outcome: 'silenced', key: keyOf('job-2', 'profiler-report.html'), ...versions }),
+    ]);
+    expect(summary).toMatchObject({
+      everReporting: 2,
+      everReportingGone: 1,
+      earlierVersionsReporting: { notebook: 1, html: 1 },
+    });
   });
 
   test('of nothing are zeros', async () => {
     expect(await summaryOf([])).toMatchObject({
       records: 0,
       reports: 0,
-      days: [],
-      trainingJobs: [],
+      ages: [],
+      actions: [],
+      accounts: { groups: [], count: 0 },
       software: {},
     });
-  });
-
-  test('name the training jobs with most reporting pages, and count all', async () => {
-    const jobs = Array.from(
-      { length: 3 * MAX_TRAINING_JOBS },
-      (_, index) => `job-${String(index).padStart(4, '0')}`,
-    );
-    const records = jobs.map((job, index) =>
-      recordOf({
-        outcome: index % 10 === 9 ? 'reports-usage' : 'silent',
-        key: keyOf(job, 'profiler-report.html'),
-      }),
-    );
-    const { trainingJobs, trainingJobCount } = await summaryOf(records);
-    expect(trainingJobCount).toBe(jobs.length);
-    expect(trainingJobs).toHaveLength(MAX_TRAINING_JOBS);
-    expect(trainingJobs.filter(({ reporting }) => reporting > 0)).toHaveLength(15);
-    expect(trainingJobs[0]?.reporting).toBe(1);
   });
 
   test('count a report once that holds a whole report in a folder of its own', async () => {

@@ -1,35 +1,86 @@
-/** The records that the page has room for. */
+/** The versions that the page has room for. */
 import { expect, test } from 'vitest';
 import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
-import { PageRows } from '../../../src/audit/page/page-rows.ts';
-import { keyOf, recordOf } from '../../support/records.ts';
+import { MAX_ROWS, PageRows } from '../../../src/audit/page/page-rows.ts';
+import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { day, historiesIn, PAGE } from '../../support/histories.ts';
+import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 
-const MAX_ROWS = 20_000;
-const MAX_ATTENTION_ROWS = 2_000;
-
-function rowsOf(count: number, outcome: 'refused' | 'already-opted-out'): PageRows {
-  const record = recordOf({ outcome });
-  const rows = new PageRows();
-  for (let index = 0; index < count; index += 1) {
-    const key = keyOf(`job-${index}`);
-    const own = { ...record, object: { ...record.object, key } };
-    const history = { bucket: 'b', key, records: [own] } as const;
-    rows.add(history, summarizeHistory(history));
-  }
+async function rowsOf(records: readonly AuditRecord[], maxRows = MAX_ROWS): Promise<PageRows> {
+  const rows = new PageRows(maxRows);
+  for (const history of await historiesIn(records)) rows.add(history, summarizeHistory(history));
   return rows;
 }
 
-test('records are listed as far as there is room, and the others are counted', () => {
-  const full = rowsOf(MAX_ROWS, 'already-opted-out');
-  expect([full.records.length, full.omittedCount, full.needsAttention.length]).toEqual([MAX_ROWS, 0, 0]);
-  const over = rowsOf(MAX_ROWS + 3, 'already-opted-out');
-  expect([over.records.length, over.omittedCount]).toEqual([MAX_ROWS, 3]);
-  expect(over.records.at(-1)?.object.key).toBe(keyOf(`job-${MAX_ROWS - 1}`));
+const states = (rows: PageRows) => rows.data().rows.map(({ state, reporting }) => `${state} ${reporting}`);
+
+test('those that report usage come first, then what is not known, then current versions', async () => {
+  const records = [
+    recordOf({ outcome: 'already-opted-out', key: keyOf('a') }),
+    recordOf({ outcome: 'refused', key: keyOf('b') }),
+    recordOf({ outcome: 'would-opt-out', key: keyOf('c') }),
+    recordOf({ outcome: 'silenced', key: PAGE, before: stateOf('1', 'v1'), after: stateOf('2', 'v2') }),
+    recordOf({ outcome: 'silent', key: PAGE, before: stateOf('3', 'v3'), at: day(9), lastModified: day(9) }),
+  ];
+  const rows = await rowsOf(records);
+  expect(states(rows)).toEqual([
+    'would-opt-out yes',
+    'reports-usage yes',
+    'refused unknown',
+    'already-opted-out no',
+    'silent no',
+    'silenced no',
+  ]);
+  expect(rows.omittedCount).toBe(0);
+  const { records: listed, rows: all } = rows.data();
+  expect(all.map(({ record }) => listed[record]?.object.key)).toEqual([
+    keyOf('c'),
+    PAGE,
+    keyOf('b'),
+    keyOf('a'),
+    PAGE,
+    PAGE,
+  ]);
 });
 
-test('what needs attention is listed apart, the first of it', () => {
-  const rows = rowsOf(MAX_ATTENTION_ROWS + 1, 'refused');
-  expect(rows.needsAttention).toHaveLength(MAX_ATTENTION_ROWS);
-  expect(rows.needsAttention[0]).toBe(rows.records[0]);
-  expect(rows.omittedCount).toBe(0);
+test('when there is no room, what reports usage stays', async () => {
+  const records = [
+    recordOf({ outcome: 'already-opted-out', key: keyOf('a') }),
+    recordOf({ outcome: 'already-opted-out', key: keyOf('b') }),
+    recordOf({ outcome: 'already-opted-out', key: keyOf('c') }),
+    recordOf({ outcome: 'would-opt-out', key: keyOf('d') }),
+    recordOf({ outcome: 'would-opt-out', key: keyOf('e') }),
+    recordOf({ outcome: 'would-opt-out', key: keyOf('f') }),
+  ];
+  const rows = await rowsOf(records, 2);
+  expect(states(rows)).toEqual(['would-opt-out yes', 'would-opt-out yes']);
+  expect([rows.omittedCount, rows.data().records[0]?.object.key]).toEqual([4, keyOf('d')]);
+  expect((await rowsOf(records, 0)).data()).toEqual({ records: [], rows: [] });
+});
+
+test('a row has the records of its version, the one that says its state among them, and no others', async () => {
+  const [v1, v2] = [stateOf('1', 'v1'), stateOf('2', 'v2')];
+  const seen = recordOf({ outcome: 'reports-usage', key: PAGE, before: v1, at: day(3) });
+  const again = recordOf({ outcome: 'would-silence', key: PAGE, before: v1, at: day(4) });
+  const silenced = recordOf({ outcome: 'silenced', key: PAGE, before: v1, after: v2, at: day(5) });
+  const { records, rows } = (await rowsOf([seen, again, silenced])).data();
+  expect(rows.map(({ related }) => related.map((index) => records[index]?.outcome))).toEqual([
+    ['reports-usage', 'would-silence', 'silenced'],
+    ['silenced'],
+  ]);
+  expect(rows[0]).toMatchObject({ versionId: 'v1', isCurrent: false, superseded: { by: 'silenced' } });
+});
+
+test('a row has the last records of an object without versions, and always the one that says its state', async () => {
+  const states = Array.from({ length: 60 }, (_, index) => stateOf(`s${index}`));
+  const records = states.map((before, index) =>
+    recordOf({ outcome: 'reports-usage', key: PAGE, before, at: new Date(Date.UTC(2026, 0, 2, 0, index)) }),
+  );
+  const { records: listed, rows } = (await rowsOf(records)).data();
+  expect(rows).toHaveLength(60);
+  for (const { record, related } of rows) {
+    expect(related).toHaveLength(20);
+    expect(related).toContain(record);
+  }
+  expect(rows[0]?.related.map((index) => listed[index])).toEqual(records.slice(-20));
 });

@@ -3,9 +3,10 @@
  * is on the console, axe finds no violation, hostile names do nothing, and the keyboard opens the evidence.
  * `npm run verify -- page [folder for screenshots]`
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import {
@@ -31,6 +32,9 @@ const CASES = {
   large: (folder: string) => makePageOf(folder, manyRecords(10_000)),
   empty: (folder: string) => makePageOf(folder, []),
 } as const;
+
+/** A sheet of A4 with margins of 14 mm, in CSS pixels. */
+const SHEET = { width: 688, height: 1_016 };
 
 const [screenshots] = process.argv.slice(2);
 let [passed, failed] = [0, 0];
@@ -67,9 +71,11 @@ async function checkPage(
   const url = pathToFileURL(path).href;
   const problems: string[] = [];
   const page = await openPage(opened, mode, url, problems);
+  if (mode === 'light') await checkHash(page, label, dirname(path));
   await page.waitForSelector('#list:not([hidden])', { state: 'attached' });
   if (name !== 'empty') await checkEvidence(page, label);
   await save(page, `${name}-${mode}`);
+  if (mode === 'print' && name !== 'hostile') await checkFirstSheet(page, label);
   if (mode === 'narrow' || mode === 'light') {
     const wider = await page.evaluate(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
@@ -111,6 +117,32 @@ async function openPage(
   });
   await page.goto(url);
   return page;
+}
+
+/** The command on the page, run by a shell where the ledger lies, makes the hash on the page. */
+async function checkHash(page: Page, label: string, folder: string): Promise<void> {
+  const readTerm = (term: string) =>
+    page.locator(`[aria-labelledby=attestation] div:has(> dt:text-is("${term}")) > dd`).innerText();
+  const [sha256, command] = [await readTerm('SHA-256 of the records'), await readTerm('Check it with jq')];
+  const { stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' });
+  check(
+    `${label}: jq and sha256sum make the hash`,
+    stdout === `${sha256}  -\n` ? [] : [sha256, command, stdout, stderr],
+  );
+}
+
+/** Who gets the paper reads on its first sheet what the hash covers, and what the words mean. */
+async function checkFirstSheet(page: Page, label: string): Promise<void> {
+  await page.setViewportSize(SHEET);
+  const endOf = async (id: string): Promise<number> => {
+    const box = await page.locator(`[aria-labelledby=${id}]`).boundingBox();
+    return box === null ? Number.NaN : box.y + box.height;
+  };
+  const [attestation, about] = [await endOf('attestation'), await endOf('about')];
+  check(
+    `${label}: attestation and meaning of words are on the first sheet`,
+    attestation < about && about <= SHEET.height ? [] : [attestation, about],
+  );
 }
 
 /** By keyboard alone: the first row opens to its evidence, and closes. */
@@ -166,7 +198,7 @@ async function checkSortingAndPaging(page: Page): Promise<void> {
   for (let turn = 0; turn < 10 && (await next.isEnabled()); turn += 1) await next.click();
   const last = [await page.locator('#page').innerText(), await page.locator('#count').innerText()];
   const isLast =
-    String(last) === 'Page 5 of 5,250 of 10,000 records match, showing 201 to 250' &&
+    String(last) === 'Page 5 of 5,250 of 10,000 versions match, showing 201 to 250' &&
     (await page.locator('button.open').count()) === 50;
   check('the last page is reached, and ends with the last record', isLast ? [] : last);
   await page.fill('input[type=search]', '');
@@ -175,7 +207,7 @@ async function checkSortingAndPaging(page: Page): Promise<void> {
 /** All that the filter lets through is printed, beside what is on the screen and stays there. */
 async function checkPrinting(page: Page): Promise<void> {
   const rows = 'document.querySelectorAll("#rows tbody tr").length';
-  await page.selectOption('select[name=outcome]', 'refused');
+  await page.selectOption('select[name=state]', 'refused');
   const [, shown] = /^([0-9]+) of /.exec(await page.locator('#count').innerText()) ?? [];
   await page.evaluate(`addEventListener('beforeprint', () => { globalThis.printed = ${rows}; })`);
   await page.pdf();
@@ -198,7 +230,7 @@ async function violations(
   await page.goto(url);
   await page.evaluate(AXE);
   if ((await page.locator('button.open').count()) > 0) await page.locator('button.open').first().click();
-  for (const summary of await page.locator('figure summary').all())
+  for (const summary of await page.locator('figure summary, .group summary').all())
     if (mode !== 'print') await summary.click();
   const found = await page.evaluate(
     'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html, failureSummary }) => [html.slice(0, 150), failureSummary])]))',

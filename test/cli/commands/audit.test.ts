@@ -25,22 +25,40 @@ describe('the figures of a ledger', () => {
     expect([exitCode, error]).toEqual([0, '']);
     expect(out).toBe(
       `${[
+        'Of 2 reports, 1 reported usage when opened; 0 are silenced; 1 HTML report still reports usage; of 1 refused object it is not known.',
+        '',
         'ledger              l.ndjson',
         'records             3',
         'recorded            2026-01-02T00:00:00.000Z to 2026-01-09T00:00:00.000Z',
         'reports             2',
         'notebooks           1 opted-out, 1 refused',
         'HTML reports        1 reports-usage',
-        '                    1 still report usage when they are opened',
         '                    1 versions were generated before opting out',
-        '                    0 earlier versions and 0 copies hold the beacon',
+        'report usage now    1 HTML reports when opened, 0 notebooks when run',
+        '  copies            0 HTML reports when opened, 0 notebooks when run',
+        '  earlier versions  0 HTML reports when opened, 0 notebooks when run',
         'software            3 profiler-opt-out/0.1.0',
         `SHA-256             ${/[0-9a-f]{64}/.exec(out)?.[0]} of 3 records`,
         '',
         'Needs attention:',
-        `refused            ${refused.object.key}  encoded-content: store it unencoded`,
+        '  HTML reports that report usage when they are opened (1). Remove the beacon:',
+        `      profiler-opt-out apply s3://b/${reporting.object.key} --html silence --ledger l.ndjson`,
+        `    ${reporting.object.key}`,
+        '  Refused, and left unchanged (1). Act on the reason of each, then look again:',
+        `      profiler-opt-out scan s3://b/${refused.object.key}`,
+        `    ${refused.object.key}  encoded-content: store it unencoded`,
       ].join('\n')}\n`,
     );
+  });
+
+  test('list some objects of a group and count the others, and say when no command can be shown', async () => {
+    const many = Array.from({ length: 23 }, (_, index) =>
+      recordOf({ outcome: 'would-opt-out', key: `\0/${keyOf(`job-${index}`)}` }),
+    );
+    const folder = temporaryFolder({ l: linesOf(...many) });
+    const { out } = await runCli(folder, ['audit', 'l']);
+    expect(out).toContain('      a name here cannot stand on a command line\n');
+    expect(out).toContain('    and 3 more\n');
   });
 
   test('are the same from a folder, in another order, and with repeated records', async () => {
@@ -88,11 +106,46 @@ describe('the records of a ledger', () => {
     const { out } = await runCli(folder, ['audit', 'l.ndjson', '--format', 'ndjson']);
     expect(recordsOf(out)).toEqual([reporting, optedOut, refused]);
     const csv = (await runCli(folder, ['audit', 'l.ndjson', '--format', 'csv'])).out.split('\n');
-    expect(csv[0]).toMatch(/^recordedAt,outcome,/);
+    expect(csv[0]).toMatch(
+      /^reportsNow,stateNow,currentVersion,version,supersededBy,supersededAt,recordedAt,outcome,/,
+    );
     expect(csv).toHaveLength(5);
     expect((await runCli(temporaryFolder({ l: '' }), ['audit', 'l', '--format', 'csv'])).out).toBe(
       `${csv[0]}\n`,
     );
+  });
+
+  test('say in csv what still holds: after silencing nothing reports, and what superseded it', async () => {
+    const silenced = recordOf({
+      outcome: 'silenced',
+      key: keyOf('job-1', 'profiler-report.html'),
+      after: stateOf('s'),
+      at: day(7),
+    });
+    const folder = temporaryFolder({ l: linesOf(reporting, silenced) });
+    const { out } = await runCli(folder, ['audit', 'l', '--format', 'csv']);
+    expect(
+      out
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => line.split(',').slice(0, 8).join()),
+    ).toEqual([
+      `no,gone,false,,silenced,${silenced.recordedAt},${reporting.recordedAt},reports-usage`,
+      `no,silenced,true,,,,${silenced.recordedAt},silenced`,
+    ]);
+  });
+
+  test('have a line in csv for each version that a bucket keeps', async () => {
+    const versions = { before: stateOf('1', 'v1'), after: stateOf('2', 'v2') };
+    const key = keyOf('job-1', 'profiler-report.html');
+    const folder = temporaryFolder({ l: linesOf(recordOf({ outcome: 'silenced', key, ...versions })) });
+    const { out } = await runCli(folder, ['audit', 'l', '--format', 'csv']);
+    expect(
+      out
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => line.split(',').slice(0, 5).join()),
+    ).toEqual(['yes,reports-usage,false,v1,silenced', 'no,silenced,true,v2,']);
   });
 
   test('that are hostile start no formula, and act on no terminal', async () => {
@@ -152,7 +205,7 @@ describe('lines that are no records', () => {
     const { exitCode, out, error } = await runCli(folder, ['audit', 'a', 'b']);
     expect(exitCode).toBe(2);
     expect(out).toContain('records             1 (1 conflicts left out)');
-    expect(out).toContain('0 still report usage');
+    expect(out).toContain('; 1 invalid, cut-off or conflicting entry of the ledger is left out.\n');
     expect(error).toBe(
       `left out: ${join(folder, 'a')}, line 2 and ${join(folder, 'b')}, line 1: records of one examination that disagree on before.sha256; none is believed\n`,
     );
@@ -252,6 +305,29 @@ describe('against a folder', () => {
 });
 
 describe('the page', () => {
+  test('says whether the record is complete, and how the hash is made', async () => {
+    const folder = temporaryFolder(filesOf(makeReport('fresh')));
+    await runCli(folder, ['apply', 'in']);
+    const pageOf = async (...words: string[]) => {
+      await runCli(folder, ['audit', LEDGER, '--page', 'page.html', ...words]);
+      return readFileSync(join(folder, 'page.html'), 'utf8');
+    };
+    expect(await pageOf('--against', 'in')).toContain(
+      '<strong>Complete:</strong> 2 versions of 2 report objects in <bdi>in</bdi>, listed <time',
+    );
+    const unchecked = await pageOf();
+    expect(unchecked).toContain('Completeness was not checked.');
+    expect(unchecked).toContain(`[]&#39; ${LEDGER} | sha256sum</code>`);
+    expect(unchecked).toContain(`--html silence --ledger ${LEDGER}</code>`);
+  });
+
+  test('of a folder of ledgers says how they are read', async () => {
+    const folder = temporaryFolder({ 'in/a.ndjson': linesOf(optedOut) });
+    await runCli(folder, ['audit', 'in', '--page', 'page.html']);
+    const page = readFileSync(join(folder, 'page.html'), 'utf8');
+    expect(page).toContain('<code>find in -type f -name');
+  });
+
   test('is written whole beside what is shown', async () => {
     const folder = temporaryFolder({ l: linesOf(optedOut, refused, reporting) });
     const { exitCode, error } = await runCli(folder, ['audit', 'l', '--page', 'page.html']);

@@ -99,6 +99,9 @@ const HOSTILE = [
   '\u202egnp.exe\u0000\u001b[2J\u2028',
   '{{constructor.constructor("globalThis.hacked=1")()}}',
   'javascript:globalThis.hacked=1',
+  // In the order of code points, not of code units; and what JSON writers escape each in their own way.
+  '\u{1f600}\u{10ffff}',
+  '\uffee\u007f\u0080\u2029\b\f\\u001b/',
   'x'.repeat(900),
   '=HYPERLINK("https://example.invalid")',
 ];

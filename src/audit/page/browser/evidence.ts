@@ -1,16 +1,22 @@
-/** The evidence of a record as elements: what an opened row shows. */
+/** The evidence of a version as elements: what an opened row shows. */
 import { showSafely } from '../../../text/safe-text.ts';
 import type { AuditRecord } from '../../record/schema.ts';
+import { formatInstant } from '../format.ts';
 import { createElement, createName } from './elements.ts';
 import { describeEvidence, type EditText, type EvidenceField } from './evidence-fields.ts';
+import type { ListedVersion } from './versions.ts';
 
-/** The evidence of one record, and the whole record as JSON. */
-export function createEvidence(record: AuditRecord): HTMLElement {
+/** The evidence of each record about the version, in order of time, and the whole record as JSON. */
+export const createEvidence = ({ related }: ListedVersion): readonly HTMLElement[] =>
+  related.map((record) => createRecordEvidence(record, related.length > 1));
+
+function createRecordEvidence(record: AuditRecord, isOneOfMany: boolean): HTMLElement {
   const fields = createElement('dl', {}, ...describeEvidence(record).map(createField));
   const lines = JSON.stringify(record, null, 2).split('\n').map(showSafely);
   const summary = createElement('summary', {}, 'Record as JSON');
   const json = createElement('details', {}, summary, createElement('pre', {}, lines.join('\n')));
-  return createElement('div', { class: 'evidence' }, fields, json);
+  const heading = createElement('h3', {}, `${record.outcome}, recorded ${formatInstant(record.recordedAt)}`);
+  return createElement('div', { class: 'evidence' }, ...(isOneOfMany ? [heading] : []), fields, json);
 }
 
 function createField([name, value]: EvidenceField): HTMLElement {

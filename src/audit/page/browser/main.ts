@@ -1,16 +1,15 @@
-/** The script of the audit page: shows the list of records. It runs in browsers only, and makes no request. */
-import type { AuditRecord } from '../../record/schema.ts';
+/** The script of the audit page: shows the list of versions. It runs in browsers only, and makes no request. */
 import { findElement } from './elements.ts';
 import { connectFilter } from './filter.ts';
 import { connectPaging, showCount, showPaging } from './paging.ts';
-import { connectPrinting } from './print.ts';
+import { connectPrintedLists, connectPrinting } from './print.ts';
 import { RecordView } from './record-view.ts';
 import { connectSorting, showRows } from './table.ts';
+import { readVersions } from './versions.ts';
 
 const table = findElement('#rows', HTMLTableElement);
-/** The program wrote the data, valid by its schema. */
-const records: readonly AuditRecord[] = JSON.parse(findElement('#data', HTMLScriptElement).text);
-const view = new RecordView(records);
+/** The program wrote the data: records that are valid by their schema, and rows that point to them. */
+const view = new RecordView(readVersions(JSON.parse(findElement('#data', HTMLScriptElement).text)));
 
 connectSorting(table, view, update);
 connectFilter(view, update);
@@ -19,6 +18,7 @@ connectPaging(view, () => {
   table.scrollIntoView({ block: 'nearest' });
 });
 connectPrinting(table, view);
+connectPrintedLists();
 update();
 findElement('#list', HTMLElement).hidden = false;
 

@@ -18,7 +18,7 @@ export function showPaging(view: RecordView): void {
   for (const button of pageButtons()) button.disabled = !view.canTurnPages(stepOf(button));
 }
 
-/** Shows how many records match, and which of them are in the table. */
+/** Shows how many versions match, and which of them are in the table. */
 export function showCount(text: string): void {
   findElement('#count', HTMLElement).textContent = text;
 }

@@ -1,38 +1,40 @@
-/** Search in the records of the list. Pure. */
-import type { AuditRecord } from '../../record/schema.ts';
+/** Search in the versions of the list. Pure. */
+import type { ListedVersion } from './versions.ts';
 
-/** What records have to match; an empty text matches all. */
+/** What versions have to match; an empty text matches all. */
 export interface Filter {
   readonly query: string;
-  readonly outcome: string;
+  readonly reporting: string;
+  readonly state: string;
   readonly kind: string;
 }
 
-/** Finds records by outcome, by kind, and by any text in them, whatever its case. */
+/** Finds versions by reporting, state and kind, and by any text in their records, whatever its case. */
 export class RecordSearch {
-  readonly #records: readonly AuditRecord[];
+  readonly #versions: readonly ListedVersion[];
   #texts: readonly string[] | undefined;
 
-  constructor(records: readonly AuditRecord[]) {
-    this.#records = records;
+  constructor(versions: readonly ListedVersion[]) {
+    this.#versions = versions;
   }
 
-  /** The records that match, in their order; a new array. */
-  find({ query, outcome, kind }: Filter): AuditRecord[] {
+  /** The versions that match, in their order; a new array. */
+  find({ query, reporting, state, kind }: Filter): ListedVersion[] {
     // Records are searched as JSON, where quotes and backslashes are escaped.
     const searched = JSON.stringify(query.trim().toLowerCase()).slice(1, -1);
     const texts = searched === '' ? [] : this.#textsToSearch();
-    return this.#records.filter(
-      (record, index) =>
-        (outcome === '' || record.outcome === outcome) &&
-        (kind === '' || record.object.kind === kind) &&
+    return this.#versions.filter(
+      (version, index) =>
+        (reporting === '' || version.reporting === reporting) &&
+        (state === '' || version.state === state) &&
+        (kind === '' || version.record.object.kind === kind) &&
         (searched === '' || texts[index]?.includes(searched)),
     );
   }
 
   /** Made at the first search. */
   #textsToSearch(): readonly string[] {
-    this.#texts ??= this.#records.map((record) => JSON.stringify(record).toLowerCase());
+    this.#texts ??= this.#versions.map(({ related }) => JSON.stringify(related).toLowerCase());
     return this.#texts;
   }
 }

@@ -1,6 +1,6 @@
 /** The table of the list: headings that sort, and the rows of the page. */
 import { createElement } from './elements.ts';
-import { COLUMNS, type RecordView } from './record-view.ts';
+import { COLUMNS, REPORTS_NOW, type RecordView } from './record-view.ts';
 import { createRow } from './rows.ts';
 
 /** Lets the headings sort the view; `update` shows it afterwards. */
@@ -8,6 +8,7 @@ export function connectSorting(table: HTMLTableElement, view: RecordView, update
   const headings = COLUMNS.map((column) => {
     const button = createElement('button', { type: 'button', class: 'sort' }, column.heading);
     const heading = createElement('th', { scope: 'col' }, button);
+    if (column === REPORTS_NOW) heading.setAttribute('aria-sort', 'descending');
     button.addEventListener('click', () => {
       for (const each of headings) each.removeAttribute('aria-sort');
       heading.setAttribute('aria-sort', view.sortBy(column));

@@ -12,6 +12,8 @@ export interface LegendEntry {
 /** A chart on its way to the page. */
 export interface Figure {
   readonly name: string;
+  /** A class of the style sheet that says where it stands. */
+  readonly place?: 'over-time';
   /** In pixels. A chart is drawn twice, for wide windows and paper and for narrow windows; styles show one. */
   readonly widths: { readonly wide: number; readonly narrow: number };
   readonly specFor: (width: number) => TopLevelSpec;
@@ -28,12 +30,20 @@ export const colourScale = (legend: readonly LegendEntry[]) => ({
 });
 
 /** The figure as HTML. */
-export async function renderFigure({ name, widths, specFor, legend, head, rows }: Figure): Promise<string> {
+export async function renderFigure({
+  name,
+  place,
+  widths,
+  specFor,
+  legend,
+  head,
+  rows,
+}: Figure): Promise<string> {
   const label = escapeHtml(name);
   const wide = await drawChart(specFor(widths.wide), label);
   const narrow = await drawChart(specFor(widths.narrow), label);
   const entries = legend.map((entry) => `<li class="${entry.colour}">${entry.label}</li>`).join('');
-  return `<figure><figcaption>${label}</figcaption><ul class="legend">${entries}</ul>
+  return `<figure${place === undefined ? '' : ` class="${place}"`}><figcaption>${label}</figcaption><ul class="legend">${entries}</ul>
 <div class="chart wide">${wide}</div><div class="chart narrow">${narrow}</div>
 <details><summary>Data: ${label}</summary><div class="scroll" tabindex="0" role="region" aria-label="Data: ${label}">${renderTable(name, head, rows)}</div></details></figure>`;
 }

@@ -1,101 +1,104 @@
-/** The charts over time: reports generated before opting out, opted out, and silenced. Pure. */
-import type { TopLevelSpec } from 'vega-lite';
-import type { DaySummary } from '../../ledger/summary.ts';
-import { formatCount } from '../format.ts';
-import { colourScale, type LegendEntry, renderFigure } from './figure.ts';
+/** The charts over time: HTML reports by age, and what was done when; a sentence where there is too little for a chart. Pure. */
+import type { LedgerSummary } from '../../ledger/summary.ts';
+import { formatCount, formatQuantity } from '../format.ts';
+import { columnsSpec } from './bars.ts';
+import { type LegendEntry, renderFigure } from './figure.ts';
+import { type Periods, periodsOf } from './periods.ts';
 
-type EventCounts = Omit<DaySummary, 'day'>;
-type Period = readonly [name: string, counts: EventCounts];
+const WIDTHS = { wide: 1060, narrow: 230 } as const;
+/** Fewer periods with something in them, or fewer objects, are told in a sentence. */
+const MIN_PERIODS = 3;
+const MIN_OBJECTS = 10;
+const AGE_LEGEND = {
+  reporting: { colour: 'bad', label: 'report usage now' },
+  settled: { colour: 'done', label: 'silenced' },
+} as const;
+const ACTION_LEGEND = {
+  optedOut: { colour: 'good', label: 'notebooks opted out' },
+  silenced: { colour: 'done', label: 'HTML reports silenced' },
+} as const;
+const UNIT_NAMES = {
+  day: 'day',
+  week: 'week from',
+  month: 'month',
+  quarter: 'quarter',
+  year: 'year',
+} as const;
 
-const TIMELINE_WIDTHS = { wide: 1060, narrow: 230 } as const;
-const MONTHS_WIDTHS = { wide: 460, narrow: 230 } as const;
-const MIN_TICK_DISTANCE = 110;
-const MAX_MONTHS = 24;
-const EVENTS = ['generated', 'optedOut', 'silenced'] as const;
-const LEGEND: readonly LegendEntry[] = [
-  { colour: 'bad', label: 'HTML reports generated before opting out' },
-  { colour: 'good', label: 'notebooks opted out' },
-  { colour: 'done', label: 'HTML reports silenced' },
-];
-const LABELS = LEGEND.map(({ label }) => label);
-/** Lines are told apart without their colours, too. */
-const DASHES = { domain: LABELS, range: [[1, 0], [6, 3], [2, 2]] }; // biome-ignore format: one line
-const NO_EVENTS: EventCounts = { generated: 0, optedOut: 0, silenced: 0 };
-
-/** The figure of the events up to each day. `days` are in order. */
-export function renderTimeline(days: readonly DaySummary[]): Promise<string> {
-  let total = NO_EVENTS;
-  const totals = days.map((day): Period => {
-    total = addCounts(total, day);
-    return [day.day, total];
-  });
-  return renderFigure({
-    name: 'Generated before opting out, opted out and silenced over time (cumulative)',
-    widths: TIMELINE_WIDTHS,
-    specFor: (width) => timelineSpec(totals, width),
-    legend: LEGEND,
-    ...tabulate('Day', totals),
-  });
-}
-
-/** The figure of the events in each month: a chart of the last months, a table of all. `days` are in order. */
-export function renderMonths(days: readonly DaySummary[]): Promise<string> {
-  const byMonth = Map.groupBy(days, ({ day }) => day.slice(0, 7));
-  const months = [...byMonth].map(([month, own]): Period => [month, own.reduce(addCounts, NO_EVENTS)]);
-  const shown = months.slice(-MAX_MONTHS);
-  return renderFigure({
-    name: months.length > shown.length ? `By month (last ${shown.length} of ${months.length})` : 'By month',
-    widths: MONTHS_WIDTHS,
-    specFor: (width) => monthsSpec(shown, width),
-    legend: LEGEND,
-    ...tabulate('Month', months),
+/** The HTML reports that held the beacon, by the time when they were generated; empty when there are none. */
+export async function renderAges({ ages }: LedgerSummary): Promise<string> {
+  const total = ages.reduce((sum, { reporting, settled }) => sum + reporting + settled, 0);
+  if (total === 0) return '';
+  const versions = formatQuantity(total, 'HTML report version', 'HTML report versions');
+  return renderColumns({
+    days: ages,
+    parts: [
+      { ...AGE_LEGEND.reporting, countOf: (day) => day.reporting },
+      { ...AGE_LEGEND.settled, countOf: (day) => day.settled },
+    ],
+    name: 'HTML reports that contained the beacon, by when they were generated',
+    total,
+    sentence: `${versions} that contained the beacon ${total === 1 ? 'was' : 'were'} generated`,
   });
 }
 
-const addCounts = (a: EventCounts, b: EventCounts): EventCounts => ({
-  generated: a.generated + b.generated,
-  optedOut: a.optedOut + b.optedOut,
-  silenced: a.silenced + b.silenced,
-});
+/** What was done, by the time when it was recorded; empty when nothing was. */
+export async function renderActions({ actions }: LedgerSummary): Promise<string> {
+  const optedOut = actions.reduce((sum, day) => sum + day.optedOut, 0);
+  const silenced = actions.reduce((sum, day) => sum + day.silenced, 0);
+  if (optedOut + silenced === 0) return '';
+  const parts = [
+    ...(optedOut === 0 ? [] : [`${formatQuantity(optedOut, 'notebook', 'notebooks')} opted out`]),
+    ...(silenced === 0 ? [] : [`${formatQuantity(silenced, 'HTML report', 'HTML reports')} silenced`]),
+  ];
+  return renderColumns({
+    days: actions,
+    parts: [
+      { ...ACTION_LEGEND.optedOut, countOf: (day) => day.optedOut },
+      { ...ACTION_LEGEND.silenced, countOf: (day) => day.silenced },
+    ],
+    name: 'Opted out and silenced, by when',
+    total: optedOut + silenced,
+    sentence: parts.join(' and '),
+  });
+}
 
-const tabulate = (heading: string, periods: readonly Period[]) => ({
-  head: [heading, ...LABELS],
-  rows: periods.map(([period, counts]) => [period, ...EVENTS.map((event) => formatCount(counts[event]))]),
-});
+interface Columns<Day> {
+  readonly days: readonly Day[];
+  readonly parts: readonly (LegendEntry & { readonly countOf: (day: Day) => number })[];
+  readonly name: string;
+  readonly total: number;
+  /** Without the time. */
+  readonly sentence: string;
+}
 
-const pointsOf = (periods: readonly Period[]) =>
-  periods.flatMap(([period, counts]) =>
-    EVENTS.map((event, index) => ({ period, event: LABELS[index], count: counts[event] })),
-  );
+async function renderColumns<Day extends { readonly day: string }>(columns: Columns<Day>): Promise<string> {
+  const { days, parts, name, total, sentence } = columns;
+  const found = periodsOf(days);
+  const isFew = found.periods.filter((period) => period.days.length > 0).length < MIN_PERIODS;
+  if (total < MIN_OBJECTS || (isFew && found.omittedCount === 0))
+    return `<p class="told">${sentence} ${describeSpan(days)}.</p>`;
+  const bars = found.periods.map((period) => ({
+    name: period.name,
+    counts: parts.map(({ countOf }) => period.days.reduce((sum, day) => sum + countOf(day), 0)),
+  }));
+  return renderFigure({
+    name: `${name}, per ${UNIT_NAMES[found.unit].split(' ')[0]}${describeOmitted(found)}`,
+    place: 'over-time',
+    widths: WIDTHS,
+    specFor: (width) => columnsSpec(bars, parts, width),
+    legend: parts,
+    head: [UNIT_NAMES[found.unit], ...parts.map(({ label }) => label)],
+    rows: bars
+      .filter(({ counts }) => counts.some((count) => count > 0))
+      .map((bar) => [bar.name, ...bar.counts.map(formatCount)]),
+  });
+}
 
-const timelineSpec = (days: readonly Period[], width: number): TopLevelSpec => ({
-  width,
-  height: 220,
-  data: { values: pointsOf(days) },
-  mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2.5, point: { filled: true, size: 30 } },
-  encoding: {
-    x: {
-      field: 'period',
-      type: 'temporal',
-      title: null,
-      scale: { type: 'utc' },
-      axis: { tickCount: Math.round(width / MIN_TICK_DISTANCE), format: '%b %-d, %Y' },
-    },
-    y: { field: 'count', type: 'quantitative', title: 'total', axis: { tickMinStep: 1 } },
-    color: { field: 'event', type: 'nominal', scale: colourScale(LEGEND), legend: null },
-    strokeDash: { field: 'event', type: 'nominal', scale: DASHES, legend: null },
-  },
-});
+function describeSpan(days: readonly { readonly day: string }[]): string {
+  const [first, last] = [days[0]?.day, days.at(-1)?.day];
+  return first === last ? `on ${first}` : `from ${first} to ${last}`;
+}
 
-const monthsSpec = (months: readonly Period[], width: number): TopLevelSpec => ({
-  width,
-  height: 180,
-  data: { values: pointsOf(months) },
-  mark: { type: 'bar' },
-  encoding: {
-    x: { field: 'period', type: 'ordinal', title: null, axis: { labelAngle: -45, labelOverlap: true } },
-    xOffset: { field: 'event', sort: LABELS },
-    y: { field: 'count', type: 'quantitative', title: 'per month', axis: { tickMinStep: 1 } },
-    color: { field: 'event', type: 'nominal', scale: colourScale(LEGEND), legend: null },
-  },
-});
+const describeOmitted = ({ unit, periods, omittedCount }: Periods<unknown>): string =>
+  omittedCount === 0 ? '' : ` (the last ${periods.length}; ${omittedCount} earlier ${unit}s are left out)`;

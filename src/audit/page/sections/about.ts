@@ -1,12 +1,41 @@
 /** The section that explains the page's terms. */
 import { renderSection } from '../html.ts';
 
-const TEXT = `
-<p>SageMaker Debugger writes a profiling report for a training job: a notebook and an HTML report. The notebook reports usage to AWS when somebody runs it, unless it is opted out. The HTML report contains a beacon, an image: opening the report in a browser reports usage to AWS. Both send the ARN of the processing job.</p>
-<p><strong>Generated before opting out</strong> is a version of an HTML report that contains the beacon, or contained it until it was silenced. Opting out the notebook later does not change the HTML report.</p>
-<p><strong>Silenced</strong> is an HTML report whose beacon was removed. It still loads scripts from public CDNs, as all these HTML reports do. Earlier versions in a bucket with versioning, and copies, are left unchanged: opening one still reports usage.</p>
-<p><strong>Still report usage</strong> is what was recorded when an object was last examined. Later changes and deletions are not known here: <code>profiler-opt-out audit --against</code> compares the ledger with the objects that exist now.</p>
-<p><strong>Refused</strong> is an object that could not be understood with certainty. <strong>Contended</strong> is an object that something else changed during every attempt. Both are left unchanged.</p>`;
+const TERMS = [
+  [
+    'Report',
+    'SageMaker Debugger writes a profiling report for a training job: a notebook and an HTML report.',
+  ],
+  [
+    'Reports usage',
+    'A notebook that is not opted out sends a request to AWS when it is run. An HTML report that contains the beacon, an image, sends one when it is opened. Both send the ARN of the processing job.',
+  ],
+  [
+    'Reports now',
+    'What was recorded when the version was last examined. Later changes are known only to a comparison with --against.',
+  ],
+  [
+    'Generated before opting out',
+    'An HTML report that contains the beacon, or contained it until it was silenced. Opting out the notebook later does not change it.',
+  ],
+  [
+    'Silenced',
+    'The beacon was removed. The HTML report still loads scripts from public CDNs, as all these reports do.',
+  ],
+  [
+    'Earlier versions, copies',
+    'What a bucket with versioning keeps when an object is rewritten, and notebooks and HTML reports below the report’s folder that are not its own. Both are recorded and left unchanged.',
+  ],
+  [
+    'Refused, contended',
+    'Not understood with certainty; changed by something else during every attempt. Both are left unchanged.',
+  ],
+  ['Gone, superseded by', 'The version was overwritten or deleted; what took its place, and when.'],
+] as const;
 
 /** How reports report usage, what the page's terms mean, and what silencing does not do. */
-export const ABOUT = renderSection('about', 'What this means', TEXT);
+export const ABOUT = renderSection(
+  'about',
+  'What the words mean',
+  `<dl>${TERMS.map(([term, text]) => `<div><dt>${term}</dt><dd>${text}</dd></div>`).join('')}</dl>`,
+);

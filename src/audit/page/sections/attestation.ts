@@ -1,5 +1,7 @@
-/** The section that says which records the figures cover, with one hash over them. Pure. */
+/** The section that says which records the figures cover, with one hash over them, and how to check it. Pure. */
+import type { LeftOut } from '../../ledger/answer.ts';
 import type { LedgerSummary } from '../../ledger/summary.ts';
+import { type LedgerSource, verificationCommand } from '../../ledger/verification-command.ts';
 import { formatCount, formatQuantity } from '../format.ts';
 import { escapeHtml, renderInstant, renderName, renderSection } from '../html.ts';
 
@@ -12,32 +14,61 @@ export interface Attestation {
   readonly records: number;
 }
 
-const INTRODUCTION =
-  '<p>The figures on this page cover exactly the records counted here. Anyone who runs <code>profiler-opt-out audit</code> on the same ledger for the same period gets the same hash.</p>';
+/** What the ledgers hold beside the records that are counted. */
+export interface NotCounted extends LeftOut {
+  readonly duplicates: number;
+}
 
-/** The ledgers, the period, the hash, and what is not counted. */
+const INTRODUCTION =
+  '<p>The figures on this page cover exactly the records counted here. Anyone who reads the same records gets the same hash.</p>';
+const NO_COMMAND =
+  'The ledgers hold lines that are not counted, or have names that cannot stand on a command line: <code>profiler-opt-out audit</code> makes the hash.';
+
+/** The ledgers, the period, the hash, the command that makes it, and what is not counted. */
 export function renderAttestation(
-  { from, to, records, sha256 }: Attestation,
-  sources: readonly string[],
+  attestation: Attestation,
+  sources: readonly LedgerSource[],
   { software, firstRecordedAt, lastRecordedAt }: LedgerSummary,
-  { badLines, duplicates }: { readonly badLines: number; readonly duplicates: number },
+  notCounted: NotCounted,
 ): string {
+  const { from, to, records, sha256 } = attestation;
   const start = from === undefined ? 'the first record' : renderInstant(from);
   const end = to === undefined ? 'the last record' : `${renderInstant(to)} (exclusive)`;
   const [first = '', last = ''] = [firstRecordedAt, lastRecordedAt];
   const names = Object.entries(software).map(
     ([name, count]) => `${renderName(name)} (${formatCount(count)})`,
   );
-  const invalid = formatQuantity(badLines, 'invalid line', 'invalid lines');
   const terms = [
-    ['Ledgers', sources.map(renderName).join(', ')],
+    ['Ledgers', sources.map(({ name }) => renderName(name)).join(', ')],
     ['Period', `from ${start} to ${end}`],
-    ['Records', formatCount(records)],
-    ['Recorded', first === '' ? 'none' : `${renderInstant(first)} to ${renderInstant(last)}`],
+    [
+      'Records',
+      `${formatCount(records)}${first === '' ? '' : `, recorded ${renderInstant(first)} to ${renderInstant(last)}`}`,
+    ],
     ['SHA-256 of the records', `<code>${escapeHtml(sha256)}</code>`],
+    ['Check it with jq', renderCommand(attestation, sources, notCounted)],
     ['Recorded by', names.join(', ') || 'none'],
-    ['Not counted', `${invalid}, ${formatQuantity(duplicates, 'duplicate record', 'duplicate records')}`],
+    ['Not counted', describeNotCounted(notCounted)],
   ];
   const list = terms.map(([term, value]) => `<div><dt>${term}</dt><dd>${value}</dd></div>`).join('');
   return renderSection('attestation', 'Attestation', `${INTRODUCTION}<dl>${list}</dl>`);
 }
+
+function renderCommand(
+  { from, to }: Attestation,
+  sources: readonly LedgerSource[],
+  { badLines, conflicts, tornLines, duplicates }: NotCounted,
+): string {
+  const scope = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  const command =
+    badLines + conflicts + tornLines + duplicates > 0 ? undefined : verificationCommand(sources, scope);
+  return command === undefined ? NO_COMMAND : `<code>${escapeHtml(command)}</code>`;
+}
+
+const describeNotCounted = ({ badLines, conflicts, tornLines, duplicates }: NotCounted): string =>
+  [
+    formatQuantity(badLines, 'invalid line', 'invalid lines'),
+    ...(conflicts === 0 ? [] : [formatQuantity(conflicts, 'conflict of records', 'conflicts of records')]),
+    ...(tornLines === 0 ? [] : [formatQuantity(tornLines, 'line that is cut off', 'lines that are cut off')]),
+    formatQuantity(duplicates, 'duplicate record', 'duplicate records'),
+  ].join(', ');

@@ -1,67 +1,71 @@
-/** The page's first section: the figures that a privacy officer asks for first. Pure. */
-import type { ObjectState } from '../../ledger/object-history.ts';
-import type { LedgerSummary } from '../../ledger/summary.ts';
+/** The page's figures: the counts that stand behind its answer. Pure. */
+import type { ObjectState } from '../../ledger/object-state.ts';
+import type { KindCounts, LedgerSummary } from '../../ledger/summary.ts';
 import { formatCount, formatQuantity } from '../format.ts';
 import { renderSection } from '../html.ts';
 
 type StateCounts = Readonly<Partial<Record<ObjectState, number>>>;
 type Descriptions = Readonly<Partial<Record<ObjectState, string>>>;
 
-const OTHER_NOTEBOOKS: Descriptions = {
-  'no-setup-call': 'without a setup call',
-  'would-opt-out': 'not opted out',
-  missing: 'missing',
-};
+const OTHER_NOTEBOOKS: Descriptions = { 'no-setup-call': 'without a setup call', missing: 'missing' };
 const OTHER_HTML_REPORTS: Descriptions = { silent: 'without a beacon', missing: 'missing' };
 
 /** The key figures as a section of cards. */
 export function renderKeyFigures(summary: LedgerSummary): string {
-  const { reports, notebooks, html, htmlReporting, contradictions } = summary;
+  const { reports, notebooks, html, reporting, contradictions } = summary;
   const { earlierVersionsReporting, copiesReporting } = summary;
   const records = formatQuantity(summary.records, 'audit record', 'audit records');
   const generated = formatQuantity(summary.generatedBeforeOptOut, 'version', 'versions');
-  const versions = formatQuantity(earlierVersionsReporting, 'earlier version', 'earlier versions');
-  const copies = formatQuantity(copiesReporting, 'copy', 'copies');
-  const optedOut = countIn(notebooks, 'opted-out', 'already-opted-out');
-  const unchanged = countIn(notebooks, 'refused', 'contended') + countIn(html, 'refused', 'contended');
-  const others = earlierVersionsReporting + copiesReporting;
+  const optedOut = (notebooks['opted-out'] ?? 0) + (notebooks['already-opted-out'] ?? 0);
+  const refused = (notebooks.refused ?? 0) + (html.refused ?? 0);
+  const contended = (notebooks.contended ?? 0) + (html.contended ?? 0);
   const cards = [
     renderCard('', reports, 'reports examined', records),
-    renderCard('good', optedOut, 'notebooks opted out', listStates(notebooks, OTHER_NOTEBOOKS)),
     renderCard(
       'bad',
-      htmlReporting,
-      'HTML reports that still report usage',
+      reporting.html,
+      'HTML reports that report usage when opened',
       `${generated} generated before opting out`,
     ),
-    renderCard('done', html.silenced ?? 0, 'HTML reports silenced', listStates(html, OTHER_HTML_REPORTS)),
     renderCard(
       'bad',
-      others,
-      'earlier versions and copies that still report usage',
-      `${versions}, ${copies}`,
+      reporting.notebook,
+      'notebooks that report usage when run',
+      'not opted out, or restored',
     ),
-    renderCard('warn', unchanged, 'refused or contended', 'left unchanged and listed below'),
+    renderCard('bad', sumOf(copiesReporting), 'copies that report usage', listKinds(copiesReporting)),
+    renderCard(
+      'bad',
+      sumOf(earlierVersionsReporting),
+      'earlier versions that report usage',
+      listKinds(earlierVersionsReporting),
+    ),
+    renderCard('good', optedOut, 'notebooks opted out', listStates(notebooks, OTHER_NOTEBOOKS)),
+    renderCard('done', html.silenced ?? 0, 'HTML reports silenced', listStates(html, OTHER_HTML_REPORTS)),
     renderCard(
       'warn',
-      contradictions,
-      'contradictions',
-      'the ProfilerReport rule and the HTML report disagree',
+      refused + contended + contradictions,
+      'to be looked at by somebody',
+      `${formatCount(refused)} refused, ${formatCount(contended)} contended, ${formatQuantity(contradictions, 'contradiction', 'contradictions')}`,
     ),
   ];
-  return renderSection('figures', 'Summary', `<ul class="cards">${cards.join('')}</ul>`);
+  return renderSection('figures', 'Figures', `<ul class="cards">${cards.join('')}</ul>`);
 }
 
 /** A figure of zero has no colour. */
 const renderCard = (colour: string, count: number, label: string, note: string): string =>
   `<li class="card ${count === 0 ? '' : colour}"><strong>${formatCount(count)}</strong> <span>${label}</span> <small>${note}</small></li>`;
 
-const countIn = (counts: StateCounts, ...states: readonly ObjectState[]): number =>
-  states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+const sumOf = ({ notebook, html }: KindCounts): number => notebook + html;
+
+const listKinds = ({ notebook, html }: KindCounts): string =>
+  `${formatQuantity(html, 'HTML report', 'HTML reports')}, ${formatQuantity(notebook, 'notebook', 'notebooks')}`;
 
 /** The states that occur, such as `2 without a beacon, 1 missing`. */
 const listStates = (counts: StateCounts, descriptions: Descriptions): string =>
   (Object.keys(descriptions) as ObjectState[])
-    .filter((state) => countIn(counts, state) > 0)
-    .map((state) => `${formatCount(countIn(counts, state))} ${descriptions[state]}`)
+    .flatMap((state) => {
+      const count = counts[state];
+      return count === undefined ? [] : [`${formatCount(count)} ${descriptions[state]}`];
+    })
     .join(', ');

@@ -1,29 +1,46 @@
-/** The section of the objects that somebody has to look at. Pure. */
-import type { AuditRecord } from '../../record/schema.ts';
+/** The section of everything that somebody has to act on, each group with its next command. Pure. */
+import type { AttentionGroup } from '../../ledger/attention.ts';
+import { ATTENTION_TEXTS, describeEntry } from '../../ledger/attention-text.ts';
+import { nextCommand } from '../../ledger/next-command.ts';
 import { formatCount } from '../format.ts';
 import { escapeHtml, renderName, renderSection } from '../html.ts';
 
 const NONE =
-  '<p>Nothing: no object was refused or contended, and no HTML report contradicts its ProfilerReport rule.</p>';
-const CONTRADICTIONS = {
-  'in-force-but-reports':
-    'The training job has opt_out_telemetry "True" on its ProfilerReport rule, but the HTML report contained the beacon. Check whether the rule was changed, or whether the report belongs to another job.',
-  'absent-but-silent':
-    'The training job has no opt_out_telemetry "True" on its ProfilerReport rule, but the HTML report contains no beacon. Check whether somebody removed the beacon, or whether the report belongs to another job.',
-} as const;
+  '<p>Nothing: nothing on record reports usage, was refused or contended, or contradicts its rule.</p>';
 
-/** The refusals, contentions and contradictions, each with what to do about it. */
-export function renderNeedsAttention(records: readonly AuditRecord[]): string {
-  const list = `<div class="attention" role="region" aria-label="Objects that need attention" tabindex="0"><ul>${records.map(renderItem).join('')}</ul></div>`;
-  const title = `Needs attention (${formatCount(records.length)})`;
-  return renderSection('attention', title, records.length === 0 ? NONE : list);
+/** The groups; `ledger` is the one that commands name. */
+export function renderNeedsAttention(groups: readonly AttentionGroup[], ledger: string | undefined): string {
+  const total = groups.reduce((sum, { count }) => sum + count, 0);
+  const title = `Needs attention (${formatCount(total)})`;
+  const body = groups.map((group) => renderGroup(group, ledger)).join('');
+  return renderSection('attention', title, total === 0 ? NONE : `<div class="attention">${body}</div>`);
 }
 
-function renderItem({ outcome, reason = outcome, detail, object, optionOne }: AuditRecord): string {
-  const { contradiction } = optionOne ?? {};
-  const [tag, text] =
-    contradiction === undefined
-      ? [outcome, detail === undefined ? reason : `${reason}: ${detail}`]
-      : ['contradiction', CONTRADICTIONS[contradiction]];
-  return `<li><span class="tag warn">${tag}</span> <span class="key">${renderName(object.key)}</span> <span class="bucket">in ${renderName(object.bucket)}</span><p>${escapeHtml(text)}</p></li>`;
+function renderGroup(group: AttentionGroup, ledger: string | undefined): string {
+  const { kind, count, entries } = group;
+  const { heading, advice } = ATTENTION_TEXTS[kind];
+  const command = nextCommand(group, ledger);
+  const next =
+    command === undefined
+      ? '<p>A name here cannot stand on a command line.</p>'
+      : `<pre class="command" tabindex="0"><code>${escapeHtml(command)}</code></pre>`;
+  const more = count - entries.length;
+  const all = count === 1 ? 'The object' : `All ${formatCount(count)}`;
+  const summary = more > 0 ? `The first ${formatCount(entries.length)}` : all;
+  const note = more > 0 ? `<li>and ${formatCount(more)} more</li>` : '';
+  const list = `<div class="entries" role="region" aria-label="${heading}" tabindex="0"><ul>${entries.map((entry) => renderEntry(group, entry)).join('')}${note}</ul></div>`;
+  return `<section class="group ${kind}" aria-labelledby="attention-${kind}"><h3 id="attention-${kind}">${heading} (${formatCount(count)})</h3><p>${advice}</p>${next}
+<details><summary>${summary}</summary>${list}</details></section>`;
+}
+
+/** The bucket is named where a group has several. */
+function renderEntry({ kind, places }: AttentionGroup, entry: AttentionGroup['entries'][number]): string {
+  const { bucket, key } = entry.record.object;
+  const text = describeEntry(kind, entry);
+  const place = places.length > 1 ? ` <span class="bucket">in ${renderName(bucket)}</span>` : '';
+  const tag =
+    entry.reporting === 'yes' && (kind === 'refused' || kind === 'contended')
+      ? ' <span class="tag reports-usage">reports usage</span>'
+      : '';
+  return `<li><span class="key">${renderName(key)}</span>${place}${tag}${text === '' ? '' : `<p class="why">${escapeHtml(text)}</p>`}</li>`;
 }

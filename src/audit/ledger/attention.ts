@@ -1,0 +1,105 @@
+/** Everything in a ledger that somebody has to act on, in groups of one next step each. Pure. */
+import type { ObjectHistory, ObjectSummary } from './object-history.ts';
+import type { VersionEntry } from './version-entries.ts';
+
+/** The groups, in the order in which they are shown. */
+export const ATTENTION_KINDS = [
+  'pages',
+  'notebooks',
+  'restored',
+  'copies',
+  'earlier-versions',
+  'contradictions',
+  'refused',
+  'contended',
+] as const;
+export type AttentionKind = (typeof ATTENTION_KINDS)[number];
+
+/** The objects and versions that need the same step. */
+export interface AttentionGroup {
+  readonly kind: AttentionKind;
+  readonly count: number;
+  /** The first ones, in key order. */
+  readonly entries: readonly VersionEntry[];
+  /** The longest prefix of keys, up to a slash, that all of a bucket share; of the first buckets. */
+  readonly places: readonly { readonly bucket: string; readonly prefix: string }[];
+  /** True when there are HTML reports among them. */
+  readonly hasHtml: boolean;
+}
+
+/** The number of entries that a group lists; all are counted. */
+export const MAX_LISTED = 250;
+/** The number of buckets that a group names. */
+export const MAX_PLACES = 5;
+
+/** Collects what needs attention from objects that come in key order; memory is bounded. */
+export class Attention {
+  readonly #groups = new Map(ATTENTION_KINDS.map((kind) => [kind, new Group(kind)]));
+
+  /** Adds the versions of one object. */
+  add({ bucket, key }: ObjectHistory, { entries, contradictions, isCopy }: ObjectSummary): void {
+    const contradictory = new Set(contradictions);
+    for (const entry of entries) {
+      const kind = kindOf(entry, isCopy);
+      if (kind !== undefined) this.#groups.get(kind)?.add(bucket, key, entry);
+      if (contradictory.delete(entry.record)) this.#groups.get('contradictions')?.add(bucket, key, entry);
+    }
+  }
+
+  /** The groups that hold something. */
+  result(): readonly AttentionGroup[] {
+    return [...this.#groups.values()].flatMap((group) => (group.count === 0 ? [] : [group.result()]));
+  }
+}
+
+/** The group of an entry; none for what is settled, gone or superseded. */
+function kindOf(
+  { record, state, reporting, isCurrent }: VersionEntry,
+  isCopy: boolean,
+): AttentionKind | undefined {
+  if (state === 'refused' || state === 'contended') return state;
+  if (reporting !== 'yes') return undefined;
+  if (!isCurrent) return 'earlier-versions';
+  if (isCopy) return 'copies';
+  if (record.outcome === 'restored') return 'restored';
+  return record.object.kind === 'html' ? 'pages' : 'notebooks';
+}
+
+class Group {
+  readonly #kind: AttentionKind;
+  readonly #entries: VersionEntry[] = [];
+  readonly #prefixes = new Map<string, string>();
+  #hasHtml = false;
+  count = 0;
+
+  constructor(kind: AttentionKind) {
+    this.#kind = kind;
+  }
+
+  add(bucket: string, key: string, entry: VersionEntry): void {
+    this.count += 1;
+    if (this.#entries.length < MAX_LISTED) this.#entries.push(entry);
+    this.#hasHtml ||= entry.record.object.kind === 'html';
+    const prefix = this.#prefixes.get(bucket);
+    if (prefix !== undefined) this.#prefixes.set(bucket, sharedPrefix(prefix, key));
+    else if (this.#prefixes.size < MAX_PLACES) this.#prefixes.set(bucket, key);
+  }
+
+  result(): AttentionGroup {
+    return {
+      kind: this.#kind,
+      count: this.count,
+      entries: this.#entries,
+      places: [...this.#prefixes].map(([bucket, prefix]) => ({ bucket, prefix })),
+      hasHtml: this.#hasHtml,
+    };
+  }
+}
+
+/** The whole key when both are the same. */
+function sharedPrefix(prefix: string, key: string): string {
+  if (prefix === key || (prefix.endsWith('/') && key.startsWith(prefix))) return prefix;
+  let length = 0;
+  while (length < prefix.length && prefix[length] === key[length]) length += 1;
+  return prefix.slice(0, prefix.lastIndexOf('/', length - 1) + 1);
+}

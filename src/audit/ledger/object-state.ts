@@ -1,0 +1,101 @@
+/** The state that a record leaves an object in, and what that means for usage reporting. Pure. */
+import type { AuditRecord } from '../record/schema.ts';
+
+/**
+ * The state an object was last seen in. `would-opt-out` is a notebook that is not opted out: it was only looked at, or
+ * restored; `reports-usage` is an HTML report that holds the beacon, restored ones included.
+ */
+export type ObjectState =
+  | 'opted-out'
+  | 'already-opted-out'
+  | 'no-setup-call'
+  | 'would-opt-out'
+  | 'reports-usage'
+  | 'silenced'
+  | 'silent'
+  | 'refused'
+  | 'contended'
+  | 'missing';
+
+/** Usage reporting when a page is opened or a notebook is run; unknown for what could not be understood. */
+export type Reporting = 'yes' | 'no' | 'unknown';
+
+/** The rewritings of one object that are on record; files do not carry that themselves. */
+export class Rewritings {
+  /** Hashes of what was written; most objects have none. */
+  readonly #made: ReadonlyMap<AuditRecord['outcome'], ReadonlySet<string>> | undefined;
+
+  constructor(records: readonly AuditRecord[]) {
+    if (!records.some(({ after }) => after !== undefined)) return;
+    const byOutcome = Map.groupBy(records, ({ outcome }) => outcome);
+    this.#made = new Map(
+      [...byOutcome].map(([outcome, own]) => [
+        outcome,
+        new Set(own.flatMap(({ after }) => (after === undefined ? [] : [after.sha256]))),
+      ]),
+    );
+  }
+
+  /** True when the bytes that the record found are those that such a rewriting made. */
+  madeWhatWasFound(outcome: AuditRecord['outcome'], { before }: AuditRecord): boolean {
+    return before?.sha256 !== undefined && (this.#made?.get(outcome)?.has(before.sha256) ?? false);
+  }
+}
+
+/** The state after what is on record. */
+export function stateAfter(record: AuditRecord, rewritings: Rewritings): ObjectState {
+  const isHtml = record.object.kind === 'html';
+  switch (record.outcome) {
+    case 'restored':
+      return isHtml ? 'reports-usage' : 'would-opt-out';
+    case 'would-silence':
+      return 'reports-usage';
+    case 'would-restore':
+      return isHtml ? 'silenced' : 'opted-out';
+    case 'silent':
+      return record.html?.generatedBeforeOptOut || rewritings.madeWhatWasFound('silenced', record)
+        ? 'silenced'
+        : 'silent';
+    case 'already-opted-out':
+      return rewritings.madeWhatWasFound('opted-out', record) ? 'opted-out' : 'already-opted-out';
+    case 'opted-out':
+    case 'no-setup-call':
+    case 'would-opt-out':
+    case 'reports-usage':
+    case 'silenced':
+    case 'refused':
+    case 'contended':
+    case 'missing':
+      return record.outcome;
+  }
+}
+
+/** The state of the version that a rewriting on record found, and left behind where versions are kept. */
+export function stateBefore({ outcome, object }: AuditRecord): ObjectState {
+  const isHtml = object.kind === 'html';
+  if (outcome === 'restored') return isHtml ? 'silenced' : 'opted-out';
+  return isHtml ? 'reports-usage' : 'would-opt-out';
+}
+
+/** The reporting of a version in this state; of one that was not understood the record says what is known. */
+export function reportingOf(state: ObjectState, { html }: AuditRecord): Reporting {
+  switch (state) {
+    case 'reports-usage':
+    case 'would-opt-out':
+      return 'yes';
+    case 'refused':
+    case 'contended':
+      if (html !== undefined) return REPORTING[html.usageReporting];
+      // Only what would have been rewritten can be contended.
+      return state === 'contended' ? 'yes' : 'unknown';
+    case 'opted-out':
+    case 'already-opted-out':
+    case 'no-setup-call':
+    case 'silenced':
+    case 'silent':
+    case 'missing':
+      return 'no';
+  }
+}
+
+const REPORTING = { reports: 'yes', silent: 'no', unknown: 'unknown' } as const;

@@ -1,0 +1,21 @@
+/** The data of the list, as it stands in the page as JSON: records once each, and rows that point to them. */
+import type { AuditRecord } from '../record/schema.ts';
+
+/** One object version: its present state, and what superseded it. */
+export interface PageRow {
+  /** The record that says so, as an index of `records`. */
+  readonly record: number;
+  /** All records about the version, in order of time, the one that says so among them. */
+  readonly related: readonly number[];
+  readonly versionId?: string;
+  readonly state: string;
+  readonly reporting: 'yes' | 'no' | 'unknown';
+  readonly isCurrent: boolean;
+  readonly superseded?: { readonly by: string; readonly at: string; readonly versionId?: string };
+}
+
+/** Rows in the order in which the list shows them first. */
+export interface PageData {
+  readonly records: readonly AuditRecord[];
+  readonly rows: readonly PageRow[];
+}

@@ -1,0 +1,74 @@
+/** The page's opening: the answer in one sentence, and whether the record is complete. Pure. */
+import { answerOf, isSettled, type LeftOut } from '../../ledger/answer.ts';
+import type { Comparison } from '../../ledger/completeness.ts';
+import type { LedgerSummary } from '../../ledger/summary.ts';
+import { formatCount, formatQuantity } from '../format.ts';
+import { escapeHtml, renderInstant, renderName } from '../html.ts';
+
+/** The comparison of the ledger with a target. */
+export interface Completeness {
+  readonly target: string;
+  /** When the target was listed. */
+  readonly at: Date;
+  readonly comparison: Comparison;
+}
+
+const MAX_NAMED = 50;
+const UNCHECKED =
+  '<p class="completeness"><strong>Completeness was not checked.</strong> The figures are those of the objects on record. <code>profiler-opt-out audit</code> with <code>--against &lt;folder or s3://bucket/prefix&gt;</code> compares them with what is there now.</p>';
+
+/** The answer, and the completeness below it. */
+export function renderAnswer(
+  summary: LedgerSummary,
+  notCounted: LeftOut,
+  completeness: Completeness | undefined,
+): string {
+  const isGood = summary.records > 0 && isSettled(summary, notCounted) && isComplete(completeness);
+  const colour = isGood ? 'good' : 'open';
+  return `<section class="answer ${colour}" aria-label="Answer"><p class="sentence">${escapeHtml(answerOf(summary, notCounted))}</p>${completeness === undefined ? UNCHECKED : renderCompleteness(completeness)}</section>`;
+}
+
+const isComplete = (completeness: Completeness | undefined): boolean =>
+  completeness === undefined ||
+  (completeness.comparison.versions > 0 && completeness.comparison.missingCount === 0);
+
+function renderCompleteness({ target, at, comparison }: Completeness): string {
+  const { objects, versions, missing, missingCount, moved, earlierNotebooks, gone } = comparison;
+  const all = `${formatQuantity(versions, 'version', 'versions')} of ${formatQuantity(objects, 'report object', 'report objects')} in ${renderName(target)}`;
+  const time = `listed ${renderInstant(at.toISOString())}`;
+  const sentence =
+    versions === 0
+      ? `<strong>Nothing to compare with:</strong> there is no report object in ${renderName(target)}, ${time}.`
+      : missingCount === 0
+        ? `<strong>Complete:</strong> ${all}, ${time}, are on record as they were then.`
+        : `<strong>Incomplete:</strong> ${formatCount(missingCount)} of ${all}, ${time}, are not on record as they were then.`;
+  const notes = [
+    ...(gone > 0
+      ? [
+          `${formatQuantity(gone, 'object', 'objects')} on record ${gone === 1 ? 'is' : 'are'} no longer there.`,
+        ]
+      : []),
+    ...(moved > 0
+      ? [
+          `${formatQuantity(moved, 'version was', 'versions were')} moved or copied: the contents are on record under another place.`,
+        ]
+      : []),
+    ...(earlierNotebooks > 0
+      ? [
+          `${formatQuantity(earlierNotebooks, 'earlier version of a notebook was', 'earlier versions of notebooks were')} never examined; running one reports usage.`,
+        ]
+      : []),
+  ];
+  const named = missing
+    .slice(0, MAX_NAMED)
+    .map(
+      ({ key, versionId, lastModified }) =>
+        `<li>${renderName(key)}${versionId === undefined ? '' : ` version ${renderName(versionId)}`}, written ${renderInstant(lastModified.toISOString())}</li>`,
+    );
+  const more = missingCount - named.length;
+  const list =
+    named.length === 0
+      ? ''
+      : `<details><summary>Not on record</summary><ul>${named.join('')}${more > 0 ? `<li>and ${formatCount(more)} more</li>` : ''}</ul></details>`;
+  return `<p class="completeness">${[sentence, ...notes].join(' ')}</p>${list}`;
+}

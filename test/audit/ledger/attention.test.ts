@@ -1,0 +1,250 @@
+/** Everything that somebody has to act on, and the next command of each group. */
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import {
+  Attention,
+  type AttentionGroup,
+  MAX_LISTED,
+  MAX_PLACES,
+} from '../../../src/audit/ledger/attention.ts';
+import { ATTENTION_TEXTS, describeEntry } from '../../../src/audit/ledger/attention-text.ts';
+import { nextCommand } from '../../../src/audit/ledger/next-command.ts';
+import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
+import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { parseWords } from '../../../src/cli/program.ts';
+import { day, historiesIn, PAGE } from '../../support/histories.ts';
+import { keyOf, recordOf, stateOf } from '../../support/records.ts';
+
+async function groupsOf(records: readonly AuditRecord[]): Promise<readonly AttentionGroup[]> {
+  const attention = new Attention();
+  for (const history of await historiesIn(records)) attention.add(history, summarizeHistory(history));
+  return attention.result();
+}
+
+const page = (job: string) => keyOf(job, 'profiler-report.html');
+const copy = { isCopy: true } as const;
+const contradiction = { state: 'in-force', contradiction: 'in-force-but-reports' } as const;
+const ARN = 'arn:aws:sagemaker:eu-west-1:111122223333:processing-job/x';
+
+/** One of each group. */
+const ALL = [
+  recordOf({ outcome: 'reports-usage', key: page('job-1') }),
+  recordOf({ outcome: 'would-opt-out', key: keyOf('job-2') }),
+  recordOf({ outcome: 'restored', key: keyOf('job-3'), after: stateOf('r') }),
+  recordOf({ outcome: 'reports-usage', key: keyOf('job-4', 'copy.html'), ...copy }),
+  recordOf({ outcome: 'would-opt-out', key: keyOf('job-4', 'copy.ipynb'), ...copy }),
+  recordOf({
+    outcome: 'silenced',
+    key: page('job-5'),
+    before: stateOf('1', 'v1'),
+    after: stateOf('2', 'v2'),
+  }),
+  recordOf({
+    outcome: 'opted-out',
+    key: keyOf('job-5'),
+    before: stateOf('1', 'v1'),
+    after: stateOf('2', 'v2'),
+  }),
+  recordOf({
+    outcome: 'silent',
+    key: page('job-6'),
+    optionOne: { state: 'absent', contradiction: 'absent-but-silent' },
+  }),
+  recordOf({ outcome: 'refused', key: keyOf('job-7') }),
+  recordOf({ outcome: 'contended', key: page('job-8'), detail: 'it kept changing' }),
+];
+
+describe('what needs attention', () => {
+  test('is everything that reports, was restored or refused, is contended or contradictory', async () => {
+    const groups = await groupsOf([...ALL, recordOf({ outcome: 'silent', key: page('job-9') })]);
+    expect(groups.map(({ kind, count, hasHtml }) => [kind, count, hasHtml])).toEqual([
+      ['pages', 1, true],
+      ['notebooks', 1, false],
+      ['restored', 1, false],
+      ['copies', 2, true],
+      ['earlier-versions', 2, true],
+      ['contradictions', 1, true],
+      ['refused', 1, false],
+      ['contended', 1, true],
+    ]);
+  });
+
+  test('is nothing once it is settled', async () => {
+    const refused = recordOf({ outcome: 'refused' });
+    const mended = recordOf({ outcome: 'opted-out', before: stateOf('2'), after: stateOf('3'), at: day(4) });
+    expect(await groupsOf([refused, mended])).toEqual([]);
+    const reporting = recordOf({ outcome: 'reports-usage', key: PAGE });
+    const silenced = recordOf({ outcome: 'silenced', key: PAGE, after: stateOf('s'), at: day(4) });
+    expect(await groupsOf([reporting, silenced])).toEqual([]);
+  });
+
+  test('that contradicts and reports stands in both groups, a contradiction that is superseded in its own', async () => {
+    const both = recordOf({ outcome: 'reports-usage', key: PAGE, optionOne: contradiction });
+    expect((await groupsOf([both])).map(({ kind }) => kind)).toEqual(['pages', 'contradictions']);
+    const silenced = recordOf({ outcome: 'silenced', key: PAGE, after: stateOf('s'), at: day(4) });
+    expect((await groupsOf([both, silenced])).map(({ kind }) => kind)).toEqual(['contradictions']);
+  });
+
+  test('is counted beyond what is listed, with the prefix that all share, of some buckets', async () => {
+    const many = Array.from({ length: MAX_LISTED + 3 }, (_, index) =>
+      recordOf({ outcome: 'would-opt-out', key: `team/a/${keyOf(`job-${index}`)}` }),
+    );
+    const [group] = await groupsOf(many);
+    expect([group?.count, group?.entries.length]).toEqual([MAX_LISTED + 3, MAX_LISTED]);
+    expect(group?.places).toEqual([{ bucket: 'b', prefix: 'team/a/' }]);
+    const buckets = Array.from({ length: MAX_PLACES + 2 }, (_, index) =>
+      recordOf({ outcome: 'would-opt-out', bucket: `b${index}` }),
+    );
+    expect((await groupsOf(buckets))[0]?.places).toHaveLength(MAX_PLACES);
+    const two = ['x/1', 'y/1', 'y/2'].map((key) =>
+      recordOf({ outcome: 'would-opt-out', key, kind: 'notebook' }),
+    );
+    expect((await groupsOf(two))[0]?.places).toEqual([{ bucket: 'b', prefix: '' }]);
+    const versions = ['v1', 'v2'].map((version, index) =>
+      recordOf({
+        outcome: 'refused',
+        before: stateOf(version, version),
+        isLatest: index === 1,
+        at: day(5 + index),
+      }),
+    );
+    expect((await groupsOf(versions))[0]).toMatchObject({ count: 2, places: [{ prefix: keyOf('job-1') }] });
+  });
+
+  test('is described where the heading does not say it all', async () => {
+    const texts = (
+      await groupsOf([
+        ...ALL,
+        recordOf({ outcome: 'reports-usage', key: page('job-0'), optionOne: contradiction }),
+      ])
+    ).map(({ kind, entries }) => [kind, ...entries.map((entry) => describeEntry(kind, entry))]);
+    expect(texts).toEqual([
+      ['pages', '', ''],
+      ['notebooks', ''],
+      ['restored', 'restored 2026-01-02T00:00:00.000Z'],
+      ['copies', '', ''],
+      [
+        'earlier-versions',
+        'version v1, superseded by silenced 2026-01-02T00:00:00.000Z',
+        'version v1, superseded by opted-out 2026-01-02T00:00:00.000Z',
+      ],
+      [
+        'contradictions',
+        'opt_out_telemetry is "True" on the ProfilerReport rule, but the HTML report contained the beacon',
+        'opt_out_telemetry is not "True" on the ProfilerReport rule, but the HTML report contains no beacon',
+      ],
+      ['refused', 'encoded-content: store it unencoded'],
+      ['contended', 'it kept changing'],
+    ]);
+    const [pages] = await groupsOf([recordOf({ outcome: 'reports-usage', key: PAGE })]);
+    const [entry] = pages?.entries ?? [];
+    if (entry === undefined) throw new Error('none');
+    expect(describeEntry('contended', entry)).toBe('');
+    expect(describeEntry('contradictions', entry)).toBe('');
+    expect(describeEntry('earlier-versions', { ...entry, versionId: 'v0' })).toBe('version v0');
+    for (const { heading, advice } of Object.values(ATTENTION_TEXTS))
+      expect(`${heading}: ${advice}`).toMatch(/^[A-Z].+:$/);
+  });
+});
+
+/** The words that a shell hands to the program, the program's name left out. */
+function wordsOf(command: string): readonly string[] {
+  const { stdout, stderr } = spawnSync(
+    'sh',
+    ['-c', `${command.replace(/^(profiler-opt-out|aws)/, "printf '%s\\0'")}`],
+    { encoding: 'utf8' },
+  );
+  expect(stderr).toBe('');
+  return stdout.split('\0').slice(0, -1);
+}
+
+describe('the next command', () => {
+  test('of each group is one that the program, or the AWS CLI, takes', async () => {
+    const commands = (await groupsOf(ALL)).map((group) => nextCommand(group, 'ledger.ndjson'));
+    expect(commands).toEqual([
+      `profiler-opt-out apply s3://b/${page('job-1')} --html silence --ledger ledger.ndjson`,
+      `profiler-opt-out apply s3://b/${keyOf('job-2')} --ledger ledger.ndjson`,
+      `profiler-opt-out apply s3://b/${keyOf('job-3')} --ledger ledger.ndjson`,
+      `profiler-opt-out apply s3://b/${keyOf('job-4', 'copy.html')} s3://b/${keyOf('job-4', 'copy.ipynb')} --html silence --ledger ledger.ndjson`,
+      `aws s3api delete-object --bucket b --key ${page('job-5')} --version-id v1`,
+      'aws sagemaker describe-training-job --training-job-name job-6',
+      `profiler-opt-out scan s3://b/${keyOf('job-7')}`,
+      `profiler-opt-out apply s3://b/${page('job-8')} --html silence --ledger ledger.ndjson`,
+    ]);
+    for (const command of commands) {
+      if (command?.startsWith('profiler-opt-out'))
+        expect(() => parseWords(wordsOf(command), 80)).not.toThrow();
+    }
+  });
+
+  test('names the training job that SageMaker knows, and its region; without one it looks again', async () => {
+    const known = recordOf({
+      outcome: 'reports-usage',
+      key: PAGE,
+      processingJobArn: ARN,
+      optionOne: { ...contradiction, trainingJobName: 'the-job' },
+    });
+    const unknown = recordOf({
+      outcome: 'reports-usage',
+      key: 'x/profiler-output/profiler-report.html',
+      optionOne: contradiction,
+    });
+    const commandOf = async (record: AuditRecord) => {
+      const group = (await groupsOf([record])).find(({ kind }) => kind === 'contradictions');
+      return group && nextCommand(group, 'l');
+    };
+    expect(await commandOf(known)).toBe(
+      'aws sagemaker describe-training-job --training-job-name the-job --region eu-west-1',
+    );
+    expect(await commandOf(unknown)).toBe(
+      'profiler-opt-out scan s3://b/x/profiler-output/profiler-report.html',
+    );
+  });
+
+  test('names a few copies, and asks for many where they lie', async () => {
+    const copies = Array.from({ length: 11 }, (_, index) =>
+      recordOf({ outcome: 'would-opt-out', key: `team/${keyOf(`job-${index}`, 'a.ipynb')}`, isCopy: true }),
+    );
+    const [few] = await groupsOf(copies.slice(1));
+    expect((few && nextCommand(few, 'l'))?.match(/ s3:/g)).toHaveLength(10);
+    const [many] = await groupsOf(copies);
+    const command = (many && nextCommand(many, 'l')) ?? '';
+    expect(command).toBe('profiler-opt-out apply s3://b/team/ --copies --ledger l');
+    expect(() => parseWords(wordsOf(command), 80)).not.toThrow();
+  });
+
+  test('names folders by their path', async () => {
+    const [group] = await groupsOf([
+      recordOf({
+        outcome: 'would-opt-out',
+        bucket: 'file:///data/all%20reports',
+        before: { ...stateOf('x'), etag: stateOf('x').sha256 },
+      }),
+    ]);
+    expect(group && nextCommand(group, 'my ledger.ndjson')).toBe(
+      `profiler-opt-out apply '/data/all reports/${keyOf('job-1')}' --ledger 'my ledger.ndjson'`,
+    );
+  });
+
+  test('names hostile keys so that a shell and the program get them as they are', async () => {
+    const key = `$(touch x)'"\u001b[2J\u202e;%s &\n/rule-output/r/profiler-output/profiler-report.ipynb`;
+    const [group] = await groupsOf([recordOf({ outcome: 'would-opt-out', key })]);
+    const command = (group && nextCommand(group, "it's")) ?? '';
+    expect(wordsOf(command)).toEqual(['apply', `s3://b/${key}`, '--ledger', "it's"]);
+    expect(command).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('does not exist where a name cannot stand on a command line', async () => {
+    const key = 'a\0b/profiler-output/profiler-report.ipynb';
+    const [group] = await groupsOf([recordOf({ outcome: 'would-opt-out', key })]);
+    expect(group && nextCommand(group, 'l')).toBeUndefined();
+    const [earlier] = await groupsOf([
+      recordOf({ outcome: 'silenced', key: PAGE, before: stateOf('1', 'v1'), after: stateOf('2', 'v2') }),
+    ]);
+    expect(earlier && nextCommand({ ...earlier, entries: [] }, 'l')).toBeUndefined();
+    const [first] = earlier?.entries ?? [];
+    if (earlier === undefined || first === undefined) throw new Error('none');
+    const { versionId: _versionId, ...unversioned } = first;
+    expect(nextCommand({ ...earlier, entries: [unversioned] }, 'l')).toMatch(/ --version-id null$/);
+  });
+});
