@@ -1,8 +1,8 @@
 /** Records as comma-separated values, a line an object, for spreadsheets. */
 import { stringify } from 'csv-stringify/sync';
-import type { VersionEntry } from '../../audit/ledger/version-entries.ts';
-import type { AuditRecord } from '../../audit/record/schema.ts';
-import { showSafely } from '../../text/safe-text.ts';
+import type { VersionEntry } from '../audit/ledger/version-entries.ts';
+import type { AuditRecord } from '../audit/record/schema.ts';
+import { showSafely } from '../text/safe-text.ts';
 
 type Cell = string | number | boolean | null | undefined;
 type Read = (record: AuditRecord) => Cell;

@@ -13,13 +13,13 @@ import { sortRecords } from '../../files/sorted-records.ts';
 import { defined } from '../../text/defined.ts';
 import type { ConnectionOptions, Io } from '../io.ts';
 import type { AuditFigures } from '../output/audit-table.ts';
-import { entriesHead, renderEntries } from '../output/csv.ts';
-import { rendererOf } from '../output/formats.ts';
+import { entriesHead, renderEntries } from '../../results/csv.ts';
+import { rendererOf } from '../../results/formats.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
 import { type Location, parseLocation, Stores } from '../stores.ts';
 import { TargetCheck } from '../targets/target-check.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
-import type { Format } from './report-options.ts';
+import type { Format } from '../../results/formats.ts';
 
 /** The choices for reading ledgers; times are ISO 8601, and records of `to` itself are left out. */
 export interface ExamineOptions extends ConnectionOptions {
