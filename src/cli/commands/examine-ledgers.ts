@@ -19,7 +19,7 @@ import { LedgerProblems } from '../output/ledger-problems.ts';
 import { type Location, parseLocation, Stores } from '../stores.ts';
 import { TargetCheck } from '../targets/target-check.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
-import type { Format } from '../../results/formats.ts';
+import type { Format } from '../../results/format.ts';
 
 /** The choices for reading ledgers; times are ISO 8601, and records of `to` itself are left out. */
 export interface ExamineOptions extends ConnectionOptions {

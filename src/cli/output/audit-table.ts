@@ -8,7 +8,7 @@ import { nextCommand } from '../../audit/ledger/next-command.ts';
 import type { KindCounts, LedgerSummary } from '../../audit/ledger/summary.ts';
 import type { LedgerSource } from '../../audit/ledger/verification-command.ts';
 import { showSafely } from '../../text/safe-text.ts';
-import type { Format } from '../../results/formats.ts';
+import type { Format } from '../../results/format.ts';
 import type { Io } from '../io.ts';
 import { renderComparison } from './comparison.ts';
 import type { LedgerProblems } from './ledger-problems.ts';
