@@ -77,7 +77,7 @@ test.each([
   ['test/support/x.ts', "import { a } from '../bytes/edit.test.ts';"],
   ['test/support/x.ts', "import { a } from '../checks/setup/moto.ts';"],
   ['test/checks/page/x.ts', "import { a } from '../browser/browser.ts';"],
-  ['test/checks/page/x.ts', "import { medianOf } from '../../../tools/median.ts';"],
+  ['test/checks/page/x.ts', "import { medianOf } from '../../../tools/bench/median.ts';"],
   ['test/checks/page/x.check.ts', "import { a } from './y.check.ts';"],
   ['test/bytes/x.test.ts', "import { a } from './y.test.ts';"],
 ])('a wrong line in %s is found: %s', (path, text) => {

@@ -1,7 +1,7 @@
 /** Bundles what is deployed and what is installed, and says how large it came out. */
 import { globSync, rmSync, statSync } from 'node:fs';
 import { build } from 'esbuild';
-import { functionOptions } from './bundle-options.ts';
+import { commandLineBundle, functionOptions } from './bundle-options.ts';
 
 // The SDK is bundled: the runtime's own version is not ours to choose.
 rmSync('dist', { recursive: true, force: true });
@@ -10,13 +10,7 @@ await build({
   entryPoints: [{ in: 'src/lambda/on-report-created.ts', out: 'index' }],
   outdir: 'dist/on-report-created',
 });
-// In several files too: what a command does not need is not even read.
-await build({
-  ...functionOptions,
-  entryPoints: [{ in: 'src/cli/launch.ts', out: 'cli' }],
-  outdir: 'dist',
-  chunkNames: 'cli/[name]-[hash]',
-});
+await build({ ...commandLineBundle, outdir: 'dist' });
 for (const path of globSync('dist/**/*.mjs').sort()) {
   console.log(`${path}  ${(statSync(path).size / 1024).toFixed(0)} KiB`);
 }

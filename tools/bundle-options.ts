@@ -24,3 +24,10 @@ export const functionOptions = {
   splitting: true,
   outExtension: { '.js': '.mjs' },
 } satisfies BuildOptions;
+
+/** Of the command line: in several files too, so that what a command does not need is not even read. */
+export const commandLineBundle = {
+  ...functionOptions,
+  entryPoints: [{ in: new URL('../src/cli/launch.ts', import.meta.url).pathname, out: 'cli' }],
+  chunkNames: 'cli/[name]-[hash]',
+} satisfies BuildOptions;

@@ -3,3 +3,18 @@ import { hash } from 'node:crypto';
 
 /** SHA-256 of bytes, or of text in UTF-8, in lower-case hex. */
 export const sha256 = (content: Uint8Array | string): string => hash('sha256', content);
+
+/** Weak, so that a hash goes with its bytes. */
+const hashes = new WeakMap<Uint8Array, string>();
+
+/**
+ * The same of all bytes of an object, which nobody may change any more. A run asks for it several times (as an ETag, for
+ * the finding, for the record), and hashing takes as long as planning: each array is hashed once.
+ */
+export function sha256Once(bytes: Uint8Array): string {
+  const known = hashes.get(bytes);
+  if (known !== undefined) return known;
+  const own = sha256(bytes);
+  hashes.set(bytes, own);
+  return own;
+}

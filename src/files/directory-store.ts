@@ -23,6 +23,8 @@ export function folderOfBucket(bucket: string): string | undefined {
 
 /** Keys are paths below the folder with `/`; buckets are the folder's file URL. */
 export class DirectoryStore implements ReportStore {
+  /** The real paths of folders. A folder that is replaced by a link later no longer has its files below this path. */
+  readonly #roots = new Map<string, string>();
   readonly #onAttributesLost: () => Promise<void>;
 
   /** `onAttributesLost` is called before each file that loses what this system has no way to keep. */
@@ -46,7 +48,7 @@ export class DirectoryStore implements ReportStore {
     const path = pathOf(ref);
     try {
       const real = await realpath(path);
-      const root = await realpath(fileURLToPath(ref.bucket));
+      const root = await this.#realRoot(ref.bucket);
       if (real !== join(root, ...ref.key.split('/'))) {
         return refuse(
           'symbolic-link',
@@ -65,6 +67,14 @@ export class DirectoryStore implements ReportStore {
   }
 
   async *listVersions(): AsyncGenerator<never> {}
+
+  async #realRoot(bucket: string): Promise<string> {
+    const known = this.#roots.get(bucket);
+    if (known !== undefined) return known;
+    const root = await realpath(fileURLToPath(bucket));
+    this.#roots.set(bucket, root);
+    return root;
+  }
 }
 
 const pathOf = ({ bucket, key }: ObjectRef): string => join(fileURLToPath(bucket), ...key.split('/'));

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { sha256 } from '../bytes/sha256.ts';
+import { sha256Once } from '../bytes/sha256.ts';
 import type { ObjectRef, ReadAnswer } from '../report/ports.ts';
 import { type RefusalReason, tooLarge } from '../verdict.ts';
 import { replaceFile } from './replace-file.ts';
@@ -22,8 +22,8 @@ export async function readReportFile(
     if (!stats.isFile()) return NOT_A_FILE;
     const lastModified = stats.mtime;
     if (stats.size >= BigInt(sizeLimitBytes)) return await refuseLarge(file, stats, sizeLimitBytes);
-    const bytes = await file.readFile();
-    const etag = sha256(bytes);
+    const bytes = await readWhole(file, Number(stats.size));
+    const etag = sha256Once(bytes);
     return {
       kind: 'found',
       object: {
@@ -38,6 +38,17 @@ export async function readReportFile(
   } finally {
     await file.close();
   }
+}
+
+/**
+ * All bytes of a file that is about `sizeBytes` long. One call reads one byte more than that, and so finds the end,
+ * too; a file that is not as long as it says, as some are, is read on as far as it goes.
+ */
+async function readWhole(file: FileHandle, sizeBytes: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(sizeBytes + 1);
+  const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+  const bytes = buffer.subarray(0, bytesRead);
+  return bytesRead === sizeBytes ? bytes : Buffer.concat([bytes, await file.readFile()]);
 }
 
 /** The answer for what is there and cannot be read as an object. */

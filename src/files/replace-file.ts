@@ -5,7 +5,7 @@
 import type { BigIntStats } from 'node:fs';
 import { chmod, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { sha256 } from '../bytes/sha256.ts';
+import { sha256Once } from '../bytes/sha256.ts';
 import type { ReplaceAnswer } from '../report/ports.ts';
 import type { RefusalReason } from '../verdict.ts';
 import { AttributeCopier } from './attribute-copier.ts';
@@ -30,6 +30,7 @@ export async function replaceFile(
   const { path, stats } = expected;
   if (stats.nlink > 1n) return refuse('hard-link', HARD_LINK);
   const sibling = siblingPath(path);
+  let isLeft = true;
   try {
     const file = await createSibling(sibling, expected, onAttributesLost);
     if (file === undefined)
@@ -39,13 +40,14 @@ export async function replaceFile(
     await putOnRecord();
     if (!(await isUntouched(expected))) return { kind: 'stale' };
     await rename(sibling, path);
+    isLeft = false;
     await syncFolder(dirname(path));
-    return { kind: 'replaced', etag: sha256(bytes) };
+    return { kind: 'replaced', etag: sha256Once(bytes) };
   } catch (error) {
     if (isGone(error)) return { kind: 'stale' };
     throw fileFault(error, path, 'replace');
   } finally {
-    await removeIfThere(sibling);
+    if (isLeft) await removeIfThere(sibling);
   }
 }
 

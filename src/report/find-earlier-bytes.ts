@@ -1,7 +1,7 @@
 /** Finds the bytes of an object before it was rewritten here: by the edits on record, or in an earlier version. */
 
 import { applyEdits, type ByteEdit, invertEdits } from '../bytes/edit.ts';
-import { sha256 } from '../bytes/sha256.ts';
+import { sha256, sha256Once } from '../bytes/sha256.ts';
 import { catchError } from '../text/catch-error.ts';
 import { defined } from '../text/defined.ts';
 import { assess, isRewrite } from './assess.ts';
@@ -40,7 +40,7 @@ export async function findEarlierBytes(
   store: ReportStore,
   sizeLimitBytes: number,
 ): Promise<EarlierBytes> {
-  const hash = sha256(object.bytes);
+  const hash = sha256Once(object.bytes);
   const rewriting = known.findLast(({ after }) => after.sha256 === hash) ?? ownRewriting(location, object);
   if (rewriting === undefined) {
     const undone = known.findLast(({ before }) => before.sha256 === hash);
@@ -52,7 +52,7 @@ export async function findEarlierBytes(
   const { edits } = rewriting;
   if (edits === undefined) return readEarlierVersion(location, object, rewriting, store, sizeLimitBytes);
   const bytes = catchError(RangeError, () => applyEdits(object.bytes, invertEdits(edits)));
-  if (bytes instanceof Error || sha256(bytes) !== rewriting.before.sha256) return CHANGED;
+  if (bytes instanceof Error || sha256Once(bytes) !== rewriting.before.sha256) return CHANGED;
   return { kind: 'found', bytes, rewriting };
 }
 
@@ -77,10 +77,10 @@ async function readEarlierVersion(
   const answer = await store.read({ ...location, versionId }, sizeLimitBytes);
   if (answer.kind !== 'found') return noWayBack(`version ${versionId} can no longer be read`);
   const { bytes } = answer.object;
-  if (sha256(bytes) !== hash) return noWayBack(`version ${versionId} is not the one that was rewritten`);
+  if (sha256Once(bytes) !== hash) return noWayBack(`version ${versionId} is not the one that was rewritten`);
   const assessment = assess(answer.object, location.kind, { ...SAME_REWRITING, sizeLimitBytes }, {});
   const isSame =
-    isRewrite(assessment) && sha256(applyEdits(bytes, assessment.edits)) === sha256(object.bytes);
+    isRewrite(assessment) && sha256(applyEdits(bytes, assessment.edits)) === sha256Once(object.bytes);
   return isSame ? { kind: 'found', bytes, rewriting } : CHANGED;
 }
 

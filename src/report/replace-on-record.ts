@@ -1,5 +1,5 @@
 /** Promise 4 in one place: an object is replaced, and exactly what became of that is on record, whatever happens. */
-import { sha256 } from '../bytes/sha256.ts';
+import { sha256Once } from '../bytes/sha256.ts';
 import type { RefusedFinding, RestoredFinding, RewrittenFinding } from './finding.ts';
 import type { AuditTrail, Clock, StoredObject } from './ports.ts';
 import { contendedAfterRecord, type Replacement, refusedFinding, replacedFinding } from './replacement.ts';
@@ -18,7 +18,7 @@ export async function replaceOnRecord(
   const { bytes, provenance } = replacement;
   let isOnRecord = false;
   const answer = await object.replace(bytes, provenance, async () => {
-    await trail.append(replacedFinding(replacement, { etag: sha256(bytes) }));
+    await trail.append(replacedFinding(replacement, { etag: sha256Once(bytes) }));
     isOnRecord = true;
   });
   switch (answer.kind) {

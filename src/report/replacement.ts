@@ -1,6 +1,6 @@
 /** A replacement as data: what is decided, and the findings it can end in. Pure. */
 import { applyEdits } from '../bytes/edit.ts';
-import { sha256 } from '../bytes/sha256.ts';
+import { sha256Once } from '../bytes/sha256.ts';
 import { defined } from '../text/defined.ts';
 import type { Refused } from '../verdict.ts';
 import type { RewriteAssessment } from './assess.ts';
@@ -69,7 +69,7 @@ export function isWrittenBy({ provenance: own, bytes }: Rewrite, object: ObjectV
     provenance.before.sha256 === own.before.sha256 &&
     provenance.before.etag === own.before.etag &&
     isSameTrigger(provenance.trigger, own.trigger) &&
-    sha256(object.bytes) === sha256(bytes)
+    sha256Once(object.bytes) === sha256Once(bytes)
   );
 }
 

@@ -1,8 +1,17 @@
 import { expect, test } from 'vitest';
-import { sha256 } from '../../src/bytes/sha256.ts';
+import { sha256, sha256Once } from '../../src/bytes/sha256.ts';
+
+const HASH = '4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c';
 
 test('hashes bytes and text in UTF-8 alike, in lower-case hex', () => {
-  const hash = '4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c';
-  expect(sha256('é')).toBe(hash);
-  expect(sha256(Uint8Array.of(0xc3, 0xa9))).toBe(hash);
+  expect(sha256('é')).toBe(HASH);
+  expect(sha256(Uint8Array.of(0xc3, 0xa9))).toBe(HASH);
+});
+
+test('answers the same for an array that was hashed before, and hashes each array of its own', () => {
+  const bytes = Uint8Array.of(0xc3, 0xa9);
+  expect([sha256Once(bytes), sha256Once(bytes)]).toEqual([HASH, HASH]);
+  const part = bytes.subarray(0, 1);
+  expect(sha256Once(part)).toBe(sha256(part));
+  expect(sha256Once(part)).not.toBe(HASH);
 });

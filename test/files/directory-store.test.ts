@@ -167,6 +167,18 @@ describe('symbolic links', () => {
   });
 });
 
+test('a folder that a link replaces between two reads is not followed', async () => {
+  const folder = temporaryFolder({ [`root/${KEY}`]: CALL, [`elsewhere/${KEY}`]: CALL });
+  const { store, ref } = storeIn(join(folder, 'root'));
+  expect(await store.read(ref, LIMIT)).toMatchObject({ kind: 'found' });
+  renameSync(join(folder, 'root'), join(folder, 'gone'));
+  symlinkSync('elsewhere', join(folder, 'root'));
+  expect(await store.read(ref, LIMIT)).toMatchObject({
+    kind: 'refused',
+    refusal: { reason: 'symbolic-link' },
+  });
+});
+
 test('what a run that was cut off left behind is told of, and left alone', async () => {
   const left = 'a/profiler-output/.profiler-report.ipynb.0123456789ab.tmp';
   const folder = temporaryFolder({

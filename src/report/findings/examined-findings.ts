@@ -1,5 +1,5 @@
 /** Makes the findings of objects that were examined, or could not be. Pure. */
-import { sha256 } from '../../bytes/sha256.ts';
+import { sha256Once } from '../../bytes/sha256.ts';
 import { findPapermillTime } from '../../notebook/papermill-time.ts';
 import { defined } from '../../text/defined.ts';
 import { type Conclusion, type EndAssessment, UNKNOWN_HTML } from '../assess.ts';
@@ -79,6 +79,6 @@ export function unreadFinding(
 export const hashedState = (bytes: Uint8Array, etag: string, versionId: string | undefined): HashedState => ({
   etag,
   sizeBytes: bytes.length,
-  sha256: sha256(bytes),
+  sha256: sha256Once(bytes),
   ...defined({ versionId }),
 });

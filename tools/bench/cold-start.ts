@@ -6,13 +6,13 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { bundleOptions, functionOptions } from './bundle-options.ts';
+import { bundleOptions, functionOptions } from '../bundle-options.ts';
 import { medianOf } from './median.ts';
 
 // Enough that the median does not follow whatever else the machine does.
 const ROUNDS = 40;
 const WARM_UP = 2;
-const ROOT = new URL('..', import.meta.url).pathname;
+const ROOT = new URL('../..', import.meta.url).pathname;
 
 /** Exports the commands, or esbuild would leave them out; makes the client when imported, as the function does. */
 const BARE_CLIENT = `

@@ -2,38 +2,23 @@
  * Measures the plan of an HTML report: beside a bare scan for the beacon's id and beside JSON.parse of the notebook
  * that lies with it, and how its time grows with each thing a hostile page can be made of.
  */
-import { globSync, readFileSync } from 'node:fs';
-import { planHtml } from '../src/html/plan.ts';
-import { BEACON } from '../test/support/reports/beacon.ts';
+import { planHtml } from '../../src/html/plan.ts';
+import { BEACON } from '../../test/support/reports/beacon.ts';
 import { medianOf } from './median.ts';
-
-/** A report's page and notebook. */
-export interface HtmlAndNotebook {
-  readonly html: Buffer;
-  readonly notebook: Buffer;
-}
+import type { Growth } from './notebook-growth.ts';
+import type { HtmlAndNotebook } from './real-reports.ts';
+import { exponentOf } from './row.ts';
 
 /** Milliseconds, medians over rounds and reports; the maximum is that of one report's median. */
 export interface HtmlCost {
-  readonly reports: number;
   readonly planMs: number;
   readonly maxPlanMs: number;
   readonly scanMs: number;
   readonly parseMs: number;
 }
 
-const REPORTS = '../shared/reports/**/profiler-output';
 const ROUNDS = 40;
 const WARM_UP = 10;
-
-/** The real reports where they are present, else none. */
-export const readRealReports = (): HtmlAndNotebook[] =>
-  globSync(`${REPORTS}/profiler-report.html`)
-    .sort()
-    .map((path) => ({
-      html: readFileSync(path),
-      notebook: readFileSync(path.replace(/html$/, 'ipynb')),
-    }));
 
 /** The works take turns, so that drift meets all of them. */
 export function measureHtml(reports: readonly HtmlAndNotebook[]): HtmlCost {
@@ -51,7 +36,6 @@ export function measureHtml(reports: readonly HtmlAndNotebook[]): HtmlCost {
   }
   const planned = times.map(({ plan }) => medianOf(plan));
   return {
-    reports: reports.length,
     planMs: medianOf(planned),
     maxPlanMs: Math.max(...planned),
     scanMs: medianOf(times.map(({ scan }) => medianOf(scan))),
@@ -95,16 +79,12 @@ const SMALL = 10_000;
 const FACTOR = 8;
 
 /** How the time grows with each: 1 is linear, 2 the square. */
-export function measureHtmlGrowth(): {
-  readonly name: string;
-  readonly exponent: number;
-  readonly ms: number;
-}[] {
+export function measureHtmlGrowth(): Growth[] {
   return Object.entries(HOSTILE).map(([name, write]) => {
     const [small, large] = [SMALL, SMALL * FACTOR].map((count) => {
       const page = Buffer.from(`${BEACON}${write(count)}`);
       return medianOf([1, 2, 3].map(() => timeOf(() => planHtml(page))));
     }) as [number, number];
-    return { name, exponent: Math.log(large / small) / Math.log(FACTOR), ms: large };
+    return { name, exponent: exponentOf(small, large, FACTOR), ms: large };
   });
 }

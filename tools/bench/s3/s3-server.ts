@@ -1,8 +1,8 @@
 /** The S3 server of a bench, in a process of its own: objects in memory, and as little work for each as there can be. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { generateReport } from '../../test/support/reports/report-generator.ts';
-import { readRealReports } from '../html-bench.ts';
+import { generateReport } from '../../../test/support/reports/report-generator.ts';
+import { readRealReports } from '../real-reports.ts';
 
 const [reports = '0', outputBytes = '0'] = process.argv.slice(2);
 /** A real report that reports usage, where real ones are present. */

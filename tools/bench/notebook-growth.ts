@@ -1,9 +1,10 @@
 /** How the time of planning a notebook grows with each thing a hostile notebook can be made of. */
-import { planNotebook } from '../src/notebook/plan.ts';
+import { planNotebook } from '../../src/notebook/plan.ts';
 import { medianOf } from './median.ts';
+import { exponentOf } from './row.ts';
 
 /** One row of the table. */
-export interface NotebookGrowth {
+export interface Growth {
   readonly name: string;
   /** 1 is linear, 2 the square. */
   readonly exponent: number;
@@ -107,13 +108,13 @@ const FACTOR = 6;
 const ROUNDS = 3;
 
 /** Each thing in a small and in a large number. */
-export function measureNotebookGrowth(): NotebookGrowth[] {
+export function measureNotebookGrowth(): Growth[] {
   const cells = Object.entries(CELLS).map(
     ([name, write]) => [name, (count: number) => notebookOf([write(count)])] as const,
   );
   return [...cells, ...Object.entries(NOTEBOOKS)].map(([name, write]) => {
     const [small, large] = [SMALL, SMALL * FACTOR].map((count) => timeOf(write(count))) as [number, number];
-    return { name, exponent: Math.log(large / small) / Math.log(FACTOR), ms: large };
+    return { name, exponent: exponentOf(small, large, FACTOR), ms: large };
   });
 }
 

@@ -7,9 +7,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import { connectS3 } from '../../src/aws/connect.ts';
-import { systemClock } from '../../src/aws/system-clock.ts';
-import { main } from '../../src/cli/main.ts';
+import { connectS3 } from '../../../src/aws/connect.ts';
+import { systemClock } from '../../../src/aws/system-clock.ts';
+import { main } from '../../../src/cli/main.ts';
 import { medianOf } from '../median.ts';
 
 const CONCURRENCIES = [1, 8, 32];

@@ -1,0 +1,41 @@
+/** How long it takes until something can begin: the command line as it is packed, and the function's cold start. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { commandLineBundle } from '../bundle-options.ts';
+import { measureColdStart } from './cold-start.ts';
+import { type Row, times } from './row.ts';
+import { takeTurns } from './take-turns.ts';
+
+const ROUNDS = 15;
+const NOTHING = 'process.exitCode = 0';
+
+/** The rows of the command line, then of the function. */
+export async function* measureStarts(folder: string): AsyncGenerator<Row> {
+  const outdir = join(folder, 'dist');
+  await build({ ...commandLineBundle, outdir });
+  mkdirSync(join(folder, 'empty'));
+  const cli = join(outdir, 'cli.mjs');
+  const { node, help, scan } = await takeTurns(
+    {
+      node: () => spawnSync(process.execPath, ['--eval', NOTHING]),
+      help: () => spawnSync(process.execPath, [cli, '--help']),
+      scan: () => spawnSync(process.execPath, [cli, 'scan', 'empty'], { cwd: folder }),
+    },
+    ROUNDS,
+    2,
+  );
+  const besideNode = (ms: number): string => `${(ms / 1000).toFixed(2)} s, ${times(ms / node)} Node alone`;
+  const limit = 'the start of Node';
+  yield { measured: '--help of the package', figure: besideNode(help), goal: 'at most 0.12 s', limit };
+  yield { measured: 'scan of an empty folder', figure: besideNode(scan), goal: 'at most 0.25 s', limit };
+  const { functionMs, bareClientMs, splitClientMs } = await measureColdStart(folder);
+  yield {
+    measured: 'cold start: import of the deployed bundle beside a bare S3 client bundled in the same way',
+    figure: `${times(functionMs / splitClientMs)} (${functionMs.toFixed(0)} ms)`,
+    goal: 'at most 1 x',
+    limit: "the SDK's S3 client",
+  };
+  yield { measured: 'the same beside a bare client in one file', figure: times(functionMs / bareClientMs) };
+}
