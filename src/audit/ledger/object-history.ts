@@ -74,7 +74,7 @@ export function summarizeHistory({ records }: ObjectHistory): ObjectSummary {
     isReporting: holdsBeacon(last),
     earlierVersionsReporting: earlier.length,
     generated: [...reporting, ...silencedElsewhere(pages)]
-      .map(({ report, recordedAt }) => dayOf(report.generatedAt ?? recordedAt))
+      .map(({ report }) => dayOf(report.generatedAt))
       .sort(),
     optedOut: daysOf(records, 'opted-out'),
     silenced: daysOf(records, 'silenced'),
@@ -135,7 +135,11 @@ const wasMadeBy = (
   records: readonly AuditRecord[],
 ): boolean => records.some(({ outcome, after }) => outcome === rewriting && after?.sha256 === before?.sha256);
 
-type PageRecord = AuditRecord & { readonly html: NonNullable<AuditRecord['html']> };
+/** A valid record with evidence of a page also has the time of its generation. */
+type PageRecord = AuditRecord & {
+  readonly html: NonNullable<AuditRecord['html']>;
+  readonly report: { readonly generatedAt: string };
+};
 
 const isOfPage = (record: AuditRecord): record is PageRecord => record.html !== undefined;
 
