@@ -83,9 +83,8 @@ type PageRecord = AuditRecord & {
   readonly report: { readonly generatedAt: string };
 };
 
-/** True for a record that tells about the page of an HTML report. */
-export const isOfPage = (record: AuditRecord): record is PageRecord =>
-  record.html !== undefined && record.report.generatedAt !== undefined;
+/** True for a record that tells about the page of an HTML report; a valid one has the time of its generation. */
+export const isOfPage = (record: AuditRecord): record is PageRecord => record.html !== undefined;
 
 /** One record of each version, the first one. */
 function versionsOf<Kept extends AuditRecord>(records: readonly Kept[]): readonly Kept[] {
