@@ -37,8 +37,8 @@ export interface Comparison {
   readonly missing: readonly PresentVersion[];
   readonly missingCount: number;
   /**
-   * Versions that are not on record at their place, but whose contents are, as they are now, at another: moved or
-   * copied.
+   * Versions that are not on record at their place, but whose contents are, as they are now, at another that is not in
+   * the target: moved, or copied as a whole.
    */
   readonly moved: number;
   /** Versions of notebooks that were overwritten before they were examined; running one reports usage. */
@@ -61,8 +61,10 @@ export class CompletenessCheck {
 
   /** Adds the next history. @throws Fault when the target cannot be listed. */
   async add(history: ObjectHistory): Promise<void> {
-    this.#contents.add(history);
-    for (const part of this.#parts) await part.add(history);
+    let isPresent = false;
+    for (const part of this.#parts) isPresent = (await part.add(history)) || isPresent;
+    // What still lies at its place was not moved: the same contents elsewhere are one more copy, to be examined.
+    if (!isPresent) this.#contents.add(history);
   }
 
   /** The comparison, after the rest of the target. @throws Fault when the target cannot be listed */
@@ -110,9 +112,9 @@ class PartCheck {
     this.#present = versions[Symbol.asyncIterator]();
   }
 
-  /** Adds the next history. @throws Fault when the target cannot be listed. */
-  async add({ bucket, key, records }: ObjectHistory): Promise<void> {
-    if (bucket !== this.#bucket || !key.startsWith(this.#prefix)) return;
+  /** Adds the next history; true when its object is in the target. @throws Fault when the target cannot be listed. */
+  async add({ bucket, key, records }: ObjectHistory): Promise<boolean> {
+    if (bucket !== this.#bucket || !key.startsWith(this.#prefix)) return false;
     await this.#passBefore(key);
     let isPresent = false;
     for (let version = await this.#peek(); version?.key === key; version = await this.#peek()) {
@@ -120,6 +122,7 @@ class PartCheck {
       await this.#take(version, records);
     }
     if (!isPresent && records.some(({ before }) => before !== undefined)) this.gone += 1;
+    return isPresent;
   }
 
   /** Goes through the rest of the target. */

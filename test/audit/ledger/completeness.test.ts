@@ -119,6 +119,16 @@ test('what has no record at its place may be on record at another, as it was las
   });
 });
 
+test('a copy of what still lies at its place is not on record', async () => {
+  const records = [recordOf({ key: PAGE, outcome: 'reports-usage', before: stateOf('now') })];
+  const copy = present({ key: keyOf('job-1', '.ipynb_checkpoints/profiler-report-checkpoint.html') });
+  expect(await compare([copy, present({ key: PAGE })], records)).toMatchObject({
+    versions: 2,
+    moved: 0,
+    missing: [copy],
+  });
+});
+
 test('what changed at a place on record is not another object that is like it', async () => {
   const records = [
     recordOf({ outcome: 'opted-out', before: stateOf('was'), after: stateOf('now') }),

@@ -47,12 +47,12 @@ test('opted out, restored, and opted out again', async () => {
     const done = await audit();
     expect(done).toContain(`${calling} opted-out`);
     expect(done).toContain(`${pages} silenced`);
-    expect(done).toContain('  0 still report usage');
+    expect(done).toContain('report usage now    0 HTML reports when opened');
     expect(done).toContain('\ncomplete: ');
     expect((await run('restore', ledger, '--ledger', ledger)).exitCode).toBe(0);
     const undone = await audit();
     expect(undone).toContain(`${calling} would-opt-out`);
-    expect(undone).toContain(`  ${pages} still report usage`);
+    expect(undone).toContain(`report usage now    ${pages} HTML reports when opened`);
     expect(undone).toContain('\ncomplete: ');
   }
   for (const [key, bytes] of originals) {
@@ -67,6 +67,6 @@ test('a page that somebody puts back is not on record as it is now, until it is 
   expect(await audit()).toContain('\nINCOMPLETE: 1 of ');
   await run('apply', `s3://${BUCKET}`, '--ledger', ledger);
   const seen = await audit();
-  expect(seen).toContain('  1 still report usage');
+  expect(seen).toContain('report usage now    1 HTML reports when opened');
   expect(seen).toContain('\ncomplete: ');
 });

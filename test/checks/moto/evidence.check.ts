@@ -189,7 +189,9 @@ describe.each(['the command line', 'the deployed wiring'])('by %s', (how) => {
     const { out: figures } = await run('audit', `s3://${ledger}/audit/`);
     expect(figures).toContain(`${reporting.length} silenced`);
     // The overwritten ones, one of them twice, and what was silenced.
-    expect(figures).toContain(`${reporting.length + overwritten.length + 1} earlier versions`);
+    expect(figures).toContain(
+      `earlier versions  ${reporting.length + overwritten.length + 1} HTML reports when opened`,
+    );
   });
 
   test('restoring gives back all bytes and properties', async () => {
