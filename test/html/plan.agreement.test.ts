@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { planHtmlAndCheck } from '../support/html-contract.ts';
 import { randomOf } from '../support/reports/random.ts';
 import { mutatePage, randomPage } from '../support/reports/random-page.ts';
