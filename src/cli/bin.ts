@@ -1,4 +1,5 @@
 /** The program: the only file, but for `launch.ts`, that touches the process. */
+import { availableParallelism } from 'node:os';
 import { systemClock } from '../aws/system-clock.ts';
 import { software } from '../report/software.ts';
 import type { FunctionName } from './commands/replayed-function.ts';
@@ -83,6 +84,7 @@ try {
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     isErrorTerminal: process.stderr.isTTY === true,
     clock: systemClock,
+    threads: availableParallelism(),
     signal: interruption.signal,
     replay,
   });

@@ -158,3 +158,10 @@ export const examinedVersion = (finding: Finding): ExaminedVersion | undefined =
 
 /** True for a finding that was made again, and may be on the trail already. */
 export const isRebuilt = (finding: Finding): boolean => 'rebuilt' in finding;
+
+/** True for a rewriting that the same kind of trigger made since a run began that is being continued. */
+export function isContinued(finding: Finding, { source }: Trigger, since: Date | undefined): boolean {
+  if (!('rebuilt' in finding) || finding.rebuilt === undefined || since === undefined) return false;
+  const { trigger } = finding.rebuilt;
+  return finding.at >= since && (trigger === undefined || trigger.source === source);
+}

@@ -1,13 +1,13 @@
 /** The work that `scan` and `apply` share: opt out the reports of all targets, or show what would be done. */
-import { optOutReport } from '../../report/opt-out.ts';
 import type { Policy } from '../../report/policy.ts';
-import { software } from '../../report/software.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { Io } from '../io.ts';
 import { parseLocation, Stores } from '../stores.ts';
+import { AdaptiveLimit } from '../targets/adaptive-limit.ts';
 import { REPORTS } from '../targets/limit.ts';
 import { countObjects, listReports } from '../targets/list-reports.ts';
 import { baseOfLedger, resolveTargets } from '../targets/target.ts';
+import { OptOutWork } from '../threads/opt-out-work.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
 import { DEFAULT_LEDGER, type FindOptions, periodOf } from './report-options.ts';
 
@@ -34,13 +34,16 @@ export async function optOutReports(
 ): Promise<RunResult> {
   const policy = { mode, html, sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES };
   const period = periodOf(options);
-  const stores = new Stores(options, io.writeError);
+  const limit = new AdaptiveLimit(options.concurrency, io.clock);
+  const onThrottled = () => limit.throttled();
+  const stores = new Stores(options, { onMessage: io.writeError, onThrottled });
   // Targets come before the ledger: a typo in one leaves no ledger behind.
   const targets = await resolveTargets(words, io.cwd);
   const base = await baseOfLedger(ledger ?? DEFAULT_LEDGER, io.cwd);
   const by = options.byContent ? 'content' : 'name';
   let isEmpty = false;
-  return forEachObject(
+  const work = new OptOutWork({ stores, job: { policy }, connection: options, onThrottled }, io);
+  const run = forEachObject(
     {
       list: (notices) =>
         listReports(targets, {
@@ -58,14 +61,8 @@ export async function optOutReports(
       countable: REPORTS,
       countAhead: async (signal) =>
         period === undefined ? countObjects(targets, { base, by }, signal) : undefined,
-      process: async (report, trail) =>
-        optOutReport(report, policy, {
-          store: await stores.storeOf(report.bucket),
-          trail,
-          clock: io.clock,
-          trigger: { source: 'cli' },
-          software: `${software.name}/${software.version}`,
-        }),
+      limit,
+      process: (report, keep, isAgainSince) => work.process(report, keep, isAgainSince),
       hasEmptyTarget: () => isEmpty,
       command,
       words,
@@ -74,4 +71,5 @@ export async function optOutReports(
     options,
     io,
   );
+  return run.finally(() => work.end());
 }
