@@ -7,11 +7,14 @@ import { showSafely } from '../text/safe-text.ts';
 import { s3Fault } from './errors/faults.ts';
 import { notS3 } from './errors/network-causes.ts';
 import { ListedKeys } from './listed-keys.ts';
+import { bareEtag } from './received-object.ts';
 
 /** One object of a listing. */
 export interface ListedKey {
   readonly key: string;
   readonly sizeBytes: number;
+  /** Without quotes. */
+  readonly etag?: string;
   readonly lastModified?: Date;
 }
 
@@ -39,9 +42,13 @@ export async function* listObjects(
       next = listPage(client, bucket, prefix, token);
       next.catch(() => {});
     }
-    for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) {
+    for (const { Key = '', Size = 0, LastModified, ETag } of page.Contents ?? []) {
       const key = await keys.decode(Key, page.EncodingType);
-      yield { key, sizeBytes: Size, ...defined({ lastModified: LastModified }) };
+      yield {
+        key,
+        sizeBytes: Size,
+        ...defined({ lastModified: LastModified, etag: ETag && bareEtag(ETag) }),
+      };
     }
     if (!isSound) throw brokenOff(place);
   }

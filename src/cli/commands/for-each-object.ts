@@ -3,12 +3,13 @@ import type { AuditRecord } from '../../audit/record/schema.ts';
 import { Fault } from '../../report/fault.ts';
 import { retryDelayMs } from '../../report/process-object.ts';
 import { exitCodeOf } from '../../results/exit-reasons.ts';
+import { renderCount } from '../../results/render-groups.ts';
+import type { AdaptiveLimit } from '../../run/adaptive-limit.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
 import { type ReportResult, Results, type Summary } from '../output/results.ts';
 import type { Location, Stores } from '../stores.ts';
-import type { AdaptiveLimit } from '../targets/adaptive-limit.ts';
 import { inOrder } from '../targets/in-order.ts';
 import { type Countable, limitObjects, observeTotal } from '../targets/limit.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
@@ -27,6 +28,10 @@ export interface Items<Item> extends NamedRun {
   readonly limit: AdaptiveLimit;
   /** Processes one item, again when S3 throttled it the first time; `keep` takes its records. @throws Fault */
   readonly process: (item: Item, keep: KeepRecord, isAgainSince: Date | undefined) => Promise<unknown>;
+  /** The objects that were left out since they are on record; asked at the end. */
+  readonly leftOut?: () => LeftOut | undefined;
+  /** The command line that goes on from here when the run ends early. */
+  readonly showResume?: (() => string) | undefined;
   /** True when one of the targets turned out to hold nothing; asked at the end. */
   readonly hasEmptyTarget?: () => boolean;
 }
@@ -112,11 +117,27 @@ async function processAll<Item>(
     await Promise.allSettled([counting]);
   }
   if (stop.reason !== undefined) await results.showMessage(`stopped: ${stop.reason}`);
-  const summary = await results.end(items.hasEmptyTarget?.());
+  const leftOut = items.leftOut?.();
+  if (leftOut !== undefined) await results.showMessage(describeLeftOut(leftOut));
+  const summary = await results.end({
+    hasEmptyTarget: items.hasEmptyTarget?.(),
+    refusedBefore: leftOut?.refused,
+  });
+  const isEarly = io.signal.aborted || stop.reason !== undefined;
+  if (isEarly && items.showResume !== undefined) await results.showMessage(`to go on: ${items.showResume()}`);
   const exitCode = exitCodeOf(summary.exitReasons);
   await writeRunSummary(items, { ...summary, startedAt, exitCode }, options, io);
   return { counts: summary.counts, exitCode };
 }
+
+/** Objects that are on record from an earlier run. */
+export interface LeftOut {
+  readonly count: number;
+  readonly refused: number;
+}
+
+const describeLeftOut = ({ count, refused }: LeftOut): string =>
+  `left out, on record and unchanged: ${renderCount(count)} objects${refused === 0 ? '' : `, ${renderCount(refused)} of them refused`}`;
 
 /** What S3 throttles is tried again, more and more slowly, since the SDK's own attempts are over within seconds. */
 const MAX_THROTTLED = 8;

@@ -6,6 +6,7 @@ import type { WalkNotices } from '../../files/walk.ts';
 import { Fault } from '../../report/fault.ts';
 import type { ObjectKind } from '../../report/key.ts';
 import type { ReportTarget, TargetObject } from '../../report/report-target.ts';
+import type { ListedState, RecordedObjects } from '../../run/recorded-objects.ts';
 import { type Finding, type FoundObject, findReports } from './find-reports.ts';
 import { modifiedWithin, type Period } from './period.ts';
 import { holds, type Target } from './target.ts';
@@ -23,6 +24,8 @@ export interface Listing extends Omit<Finding, 'notices' | 'onPassed'> {
   readonly withCopies: boolean;
   /** Without it, objects of any time. */
   readonly period?: Period | undefined;
+  /** What is on record is left out. */
+  readonly recorded?: RecordedObjects | undefined;
   /** Takes the word of a target in which nothing was found. */
   readonly onEmpty?: (word: string) => Promise<void>;
 }
@@ -32,7 +35,7 @@ export async function* listReports(
   targets: readonly Target[],
   listing: Listing,
 ): AsyncGenerator<ReportTarget> {
-  const { notices, withCopies, period } = listing;
+  const { notices, withCopies, period, recorded } = listing;
   const passed = { notebook: 0, html: 0 };
   for (const target of targets) {
     const found = new FoundWords(target);
@@ -43,6 +46,7 @@ export async function* listReports(
     };
     const finding: Finding = {
       ...listing,
+      listsVersions: (bucket) => recorded?.hasVersions(bucket) ?? false,
       notices: { ...notices, onFault },
       onPassed: (kind) => {
         passed[kind] += 1;
@@ -50,7 +54,12 @@ export async function* listReports(
     };
     try {
       const all = found.observe(findReports(target, finding));
-      yield* joinReports(period === undefined ? all : modifiedWithin(all, period), withCopies);
+      for await (const { report, states } of joinReports(
+        period === undefined ? all : modifiedWithin(all, period),
+        withCopies,
+      )) {
+        if (!recorded?.leaveOut(report.objects, states)) yield report;
+      }
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       await onFault(error);
@@ -106,20 +115,22 @@ function pathOf({ bucket, key }: FoundObject): string {
 async function* joinReports(
   found: AsyncIterable<FoundObject>,
   withCopies: boolean,
-): AsyncGenerator<ReportTarget> {
+): AsyncGenerator<{ readonly report: ReportTarget; readonly states: readonly ListedState[] }> {
   let [bucket, folder] = ['', ''];
   let stem: string | undefined;
   let objects: TargetObject[] = [];
+  let states: ListedState[] = [];
   for await (const { facts, isNamed, ...place } of found) {
     const isSameFolder = place.bucket === bucket && facts.folder === folder;
     const isSame = isSameFolder && (facts.isCopy || stem === undefined || stem === facts.stem);
     if (!isSame && objects.length > 0) {
-      yield { bucket, objects };
-      objects = [];
+      yield { report: { bucket, objects }, states };
+      [objects, states] = [[], []];
     }
     if (!isSame) stem = undefined;
     [bucket, folder] = [place.bucket, facts.folder];
     if (!facts.isCopy) stem = facts.stem;
+    states.push(place);
     objects.push({
       kind: facts.kind,
       key: place.key,
@@ -129,7 +140,7 @@ async function* joinReports(
       ...(facts.isCopy && (withCopies || isNamed) ? { isChangeRequested: true } : {}),
     });
   }
-  if (objects.length > 0) yield { bucket, objects };
+  if (objects.length > 0) yield { report: { bucket, objects }, states };
 }
 
 /** Such as `12 other notebooks and 3 HTML pages were not looked at: ...`. */

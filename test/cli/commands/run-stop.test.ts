@@ -74,7 +74,7 @@ describe('a ledger in S3', () => {
     const { exitCode, error } = await apply('--concurrency', '4');
     expect(exitCode).toBe(3);
     expect(error).toMatch(
-      /^stopped: the ledger cannot be written, so nothing else was begun: cannot write the record s3:\/\/b\/ledger\/day=.*: access denied: grant s3:PutObject on the ledger\n\d+ opted-out, \d+ faults\n$/,
+      /^stopped: the ledger cannot be written, so nothing else was begun: cannot write the record s3:\/\/b\/ledger\/day=.*: access denied: grant s3:PutObject on the ledger\n\d+ opted-out, \d+ faults\nto go on: profiler-opt-out apply s3:\/\/b\/in\/ --resume --ledger s3:\/\/b\/ledger --endpoint-url \S+\n$/,
     );
     expect(rewritten()).toBeLessThan(20);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AdaptiveLimit } from '../../../src/cli/targets/adaptive-limit.ts';
+import { AdaptiveLimit } from '../../src/run/adaptive-limit.ts';
 
 function limitOf(max: number) {
   let now = 0;

@@ -3,7 +3,7 @@
  * throttling halves the number, and each item that is done without adds a part of one (AIMD). By hand: p-limit and p-queue
  * have a number that somebody has to set, and the SDK's adaptive mode paces each client by itself.
  */
-import type { Clock } from '../../report/ports.ts';
+import type { Clock } from '../report/ports.ts';
 
 /** Requests that were under way together are throttled together: that counts once. */
 const MIN_BETWEEN_CUTS_MS = 1_000;
