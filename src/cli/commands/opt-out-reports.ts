@@ -82,7 +82,7 @@ export async function optOutReports(
       countable: REPORTS,
       countAhead: async (signal) =>
         period === undefined && recorded === undefined
-          ? countObjects(targets, { base, by }, signal)
+          ? countObjects(targets, { stores, base, by }, signal)
           : undefined,
       limit,
       process: (report, keep, isAgainSince) => work.process(report, keep, isAgainSince),

@@ -4,7 +4,7 @@ import { countReportFiles } from '../../files/count-report-files.ts';
 import { folderOfBucket } from '../../files/directory-store.ts';
 import type { WalkNotices } from '../../files/walk.ts';
 import { Fault } from '../../report/fault.ts';
-import type { ObjectKind } from '../../report/key.ts';
+import { type ObjectKind, parseReportFile } from '../../report/key.ts';
 import type { ReportTarget, TargetObject } from '../../report/report-target.ts';
 import type { ListedState, RecordedObjects } from '../../run/recorded-objects.ts';
 import { type Finding, type FoundObject, findReports } from './find-reports.ts';
@@ -69,18 +69,34 @@ export async function* listReports(
   if (passed.notebook + passed.html > 0) await notices.onMessage(describePassed(passed));
 }
 
-/** The number of report objects in folders and files; undefined where they are not known by name, or when aborted. */
+/** The number of report objects; undefined where they are not known by name, or when aborted. In S3 that is a listing. */
 export async function countObjects(
   targets: readonly Target[],
-  { base, by }: Pick<Finding, 'base' | 'by'>,
+  { stores, base, by }: Pick<Finding, 'stores' | 'base' | 'by'>,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   let count = 0;
   for (const target of targets) {
-    if (target.kind === 's3' || by !== 'name') return undefined;
-    const own = target.kind === 'file' ? 1 : await countReportFiles({ start: target.path, base }, signal);
+    if (by !== 'name') return undefined;
+    const own = await countIn(target, { stores, base }, signal);
     if (own === undefined) return undefined;
     count += own;
+  }
+  return count;
+}
+
+async function countIn(
+  target: Target,
+  { stores, base }: Pick<Finding, 'stores' | 'base'>,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  if (target.kind === 'file') return 1;
+  if (target.kind === 'folder') return countReportFiles({ start: target.path, base }, signal);
+  let count = 0;
+  const { bucket, prefix } = target;
+  for await (const { key } of stores.listObjects(bucket, prefix)) {
+    if (signal.aborted) return undefined;
+    if (parseReportFile({ bucket, key })?.isNamed) count += 1;
   }
   return count;
 }
