@@ -72,9 +72,9 @@ function answer(
   const send = (status: number, body: string, headers: Readonly<Record<string, string>> = XML) =>
     response.writeHead(status, headers).end(body);
   if (request.method === 'PUT') {
-    if (request.headers['if-none-match'] === '*' && objects.has(key)) {
-      return void send(412, errorXml('PreconditionFailed'));
-    }
+    const { 'if-match': match, 'if-none-match': noneMatch } = request.headers;
+    const isRefused = noneMatch === '*' ? objects.has(key) : match && match !== etagOf(objects.get(key));
+    if (isRefused) return void send(412, errorXml('PreconditionFailed'));
     objects.set(key, { body: request.body, headers: { etag: '"written"', ...metadataOf(request) } });
     return void send(200, '', { etag: '"written"' });
   }
