@@ -163,7 +163,7 @@ export const isRebuilt = (finding: Finding): boolean => 'rebuilt' in finding;
 
 /** True for a rewriting that the same kind of trigger made since a run began that is being continued. */
 export function isContinued(finding: Finding, { source }: Trigger, since: Date | undefined): boolean {
-  if (!('rebuilt' in finding) || finding.rebuilt === undefined || since === undefined) return false;
-  const { trigger } = finding.rebuilt;
-  return finding.at >= since && (trigger === undefined || trigger.source === source);
+  const rebuilt = 'rebuilt' in finding ? finding.rebuilt : undefined;
+  if (rebuilt === undefined || since === undefined || finding.at < since) return false;
+  return rebuilt.trigger === undefined || rebuilt.trigger.source === source;
 }
