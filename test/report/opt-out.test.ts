@@ -218,6 +218,24 @@ describe('reading ahead', () => {
   });
 });
 
+test('what was read ahead and failed is met in its turn, if that comes', async () => {
+  const store = storeOf();
+  const broken = new Error('broken');
+  const breakReading = (key: string) => {
+    const read = store.read.bind(store);
+    store.read = async (ref, limit) => {
+      if (ref.key === key) throw broken;
+      return read(ref, limit);
+    };
+  };
+  breakReading(HTML.key);
+  const ahead = () => run(store, SILENCE, BOTH, undefined, { readsAhead: true });
+  await expect(ahead()).rejects.toBe(broken);
+  expect(store.log).toContain('record opted-out');
+  breakReading(NOTEBOOK.key);
+  await expect(ahead()).rejects.toBe(broken);
+});
+
 describe('a run that goes on after an interrupted one', () => {
   const goOn = (store: MemoryStore, continuesSince: Date) =>
     run(store, SILENCE, BOTH, undefined, { continuesSince });
