@@ -35,7 +35,8 @@ export interface Rewrite extends Replacement {
 /** The bytes after all edits, hashed together with those before: what stands before the first edit is hashed once. */
 export function editBytes(bytes: Uint8Array, edits: readonly ByteEdit[]): Uint8Array {
   const edited = applyEdits(bytes, edits);
-  sha256BothOnce(bytes, edited, Math.min(bytes.length, ...edits.map(({ start }) => start)));
+  const sharedBytes = edits.reduce((least, { start }) => Math.min(least, start), bytes.length);
+  sha256BothOnce(bytes, edited, sharedBytes);
   return edited;
 }
 
