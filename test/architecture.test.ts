@@ -11,7 +11,7 @@ import {
   targetOf,
 } from './support/source-files.ts';
 
-const SRC = new URL('../src', import.meta.url).pathname;
+const SRC = new URL('../src/', import.meta.url).pathname;
 
 /** What each room may import besides itself; `verdict` is src/verdict.ts. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {

@@ -41,3 +41,30 @@ export function readSource(bytes: Uint8Array, nbformat: NotebookFormat): string 
     ? decodeSource(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), nbformat).text
     : undefined;
 }
+
+/**
+ * Text as it is inserted at a byte inside one string of a cell's source. In a list of lines a line break ends the
+ * string and begins the next in the layout of the list, as Jupyter itself writes it.
+ */
+export function toInsertion(bytes: Uint8Array, cell: CodeCell, at: number, text: string): Buffer {
+  const escaped = JSON.stringify(text).slice(1, -1);
+  const separator = separatorBefore(bytes, cell, at);
+  if (separator === undefined) return Buffer.from(escaped);
+  const lineEnd = cell.source.isBare ? '' : '\\n';
+  return Buffer.from(escaped.replaceAll('\\n', `${lineEnd}"${separator}"`));
+}
+
+/** What stands between the string of a list in which a byte lies and the one before it; undefined when it is no list. */
+function separatorBefore(bytes: Uint8Array, { start }: CodeCell, at: number): string | undefined {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset + start, at - start).toString('latin1');
+  if (!source.startsWith('[')) return undefined;
+  const [, space = ''] = /^[[,](\s*)"(?:[^"\\]|\\.)*$/s.exec(source.slice(lastSeparator(source))) ?? [];
+  return `,${space}`;
+}
+
+/** The last bracket or comma outside of strings. */
+function lastSeparator(source: string): number {
+  let last = 0;
+  for (const match of source.matchAll(/"(?:[^"\\]|\\.)*"|,/gs)) if (match[0] === ',') last = match.index;
+  return last;
+}

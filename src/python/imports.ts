@@ -16,13 +16,14 @@ export function findImports({ python, tree }: ParsedSource): ImportBinding[] {
   if (!python.text.includes('import')) return bindings;
   tree.iterate({
     enter: ({ name, node }) => {
-      if (name === 'ImportStatement') bindings.push(...readImport(python.text, node));
+      if (name === 'ImportStatement') bindings.push(...findImportsIn(python.text, node));
     },
   });
   return bindings;
 }
 
-function readImport(source: string, statement: SyntaxNode): ImportBinding[] {
+/** The bindings of one import statement. */
+export function findImportsIn(source: string, statement: SyntaxNode): ImportBinding[] {
   const children = childrenOf(statement).filter(({ name }) => name !== '(' && name !== ')');
   const importAt = children.findIndex(({ name }) => name === 'import');
   const module = children
