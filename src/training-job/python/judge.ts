@@ -12,7 +12,14 @@ import {
   wrapping,
 } from './edits/place-parameter.ts';
 import type { Request, RuleMade, RuleSite, Run } from './evaluation/run.ts';
-import { type DictValue, type Entry, optionsOf, type Site, textValue, UNKNOWN } from './evaluation/values.ts';
+import {
+  type DictValue,
+  type Entry,
+  type Instance,
+  optionsOf,
+  type Site,
+  textValue,
+} from './evaluation/values.ts';
 import { type PythonUnit, placeOf } from './python-unit.ts';
 
 /** A text edit in one unit. */
@@ -32,7 +39,8 @@ const IN_FORCE: Judged = {
   kind: 'in-force',
   detail: 'opt_out_telemetry is "True": its reports do not report usage',
 };
-const RAISES = 'with every published smdebug_rulesconfig';
+const KEYWORD_RAISES =
+  "the rule sets opt_out_telemetry by a keyword, which raises with every published smdebug_rulesconfig: set it in the rule's parameters";
 
 /** The verdict of all rules that one place makes; undefined when they are other rules than ProfilerReport. */
 export function judgeRule(rule: RuleSite, quote: string): Judged | undefined {
@@ -76,13 +84,11 @@ function judgeMade(rule: RuleSite, made: RuleMade, quote: string): Judged | unde
       'dynamic',
       `${place}: the rule is made in a loop: write it out, or set the parameter by hand`,
     );
-  const all = made.sent.map((sent) => judgeSent(rule, made, sent, quote));
-  return (
-    all.find(({ kind }) => kind === 'refused') ??
-    all.find(({ kind }) => kind === 'absent') ??
-    all[0] ??
-    IN_FORCE
-  );
+  const all = made.sent.map((sent) => {
+    const judged = judgeSent(rule, made, sent, quote);
+    return sent.entries.has('opt_out_telemetry') ? withoutKeywords(rule, made, judged) : judged;
+  });
+  return all.find(({ kind }) => kind === 'refused') ?? all.find(({ kind }) => kind === 'absent') ?? all[0];
 }
 
 const invoked = ({ entries }: DictValue): string | undefined =>
@@ -159,7 +165,7 @@ function judgeMissing(rule: RuleSite, made: RuleMade, sent: DictValue, quote: st
     detail:
       keyword === undefined
         ? 'the rule does not set opt_out_telemetry: its reports report usage'
-        : `the rule sets opt_out_telemetry in a way that raises ${RAISES}: set it in the rule's parameters`,
+        : KEYWORD_RAISES,
     edits: placed.edits,
   });
 }
@@ -184,19 +190,32 @@ function placeEdits(rule: RuleSite, made: RuleMade, sent: DictValue, quote: stri
   return { edits: [edits].flat().map((edit) => ({ ...edit, unit: site.unit })) };
 }
 
+/** The edits that take away what raises; undefined when they would take a comment with them. */
+function removalsOf(rule: RuleSite, made: RuleMade): readonly UnitEdit[] | undefined {
+  const flag =
+    made.flag === undefined ? [] : [{ unit: (made.config as Instance).site.unit, node: made.flag }];
+  const example = made.keyword === undefined ? [] : [{ unit: rule.site.unit, node: made.keyword }];
+  const all = [...flag, ...example].map((site) => ({ unit: site.unit, edit: withoutArgument(site) }));
+  const removals = all.flatMap(({ unit, edit }) => (edit === undefined ? [] : [{ ...edit, unit }]));
+  return removals.length === all.length ? removals : undefined;
+}
+
+/** The same without keywords that raise, where the parameter is set elsewhere as well. */
+function withoutKeywords(rule: RuleSite, made: RuleMade, judged: Judged): Judged {
+  if (judged.kind === 'refused' || (made.flag === undefined && made.keyword === undefined)) return judged;
+  const removals = removalsOf(rule, made);
+  const edits = judged.kind === 'absent' ? judged.edits : [];
+  if (removals === undefined)
+    return refuse('raises', `${placeOf(rule.site.unit, rule.site.node.from)}: ${KEYWORD_RAISES}`);
+  return { kind: 'absent', detail: KEYWORD_RAISES, edits: [...removals, ...edits] };
+}
+
 /** In a line after the binding of the rule or its configuration, else around the configuration. */
 function placeOfConfig(rule: RuleSite, made: RuleMade, quote: string): Placed | undefined {
   const config = made.config?.site;
   if (config === undefined || isInString(config)) return undefined;
-  const flag = made.flag === undefined ? undefined : { unit: config.unit, node: made.flag };
-  const example = made.keyword === undefined ? undefined : { unit: rule.site.unit, node: made.keyword };
-  const removed = [flag, example].flatMap((site) =>
-    site === undefined ? [] : [{ site, edit: withoutArgument(site) }],
-  );
-  if (removed.some(({ edit }) => edit === undefined)) return undefined;
-  const removals = removed.flatMap(({ site, edit }) =>
-    edit === undefined ? [] : [{ ...edit, unit: site.unit }],
-  );
+  const removals = removalsOf(rule, made);
+  if (removals === undefined) return undefined;
   const commas =
     removals.length === 0
       ? []
@@ -213,7 +232,7 @@ function placeOfConfig(rule: RuleSite, made: RuleMade, quote: string): Placed | 
       ...added.map((edit) => ({ ...edit, unit })),
       ...commas.map((edit) => ({ ...edit, unit: rule.site.unit })),
     ],
-    keyword: flag,
+    keyword: made.flag,
   };
 }
 
@@ -244,7 +263,7 @@ export function judgeRequest(
   isJudged: (made: RuleMade) => boolean,
   versions: string,
 ): Judged | undefined {
-  const lists = optionsOf(request.rules ?? UNKNOWN);
+  const lists = optionsOf(request.rules);
   const items = lists.flatMap((value) => (value.kind === 'list' ? value.items : [value])).flatMap(optionsOf);
   const rules = items.flatMap((item) => run.madeBy.get(item) ?? []);
   if (rules.some(isJudged)) return undefined;

@@ -3,7 +3,7 @@ import { applyEdits, type ByteEdit, editOf } from '../../bytes/edit.ts';
 import { aroundLineFeeds, toInsertion } from '../../jupyter/cell-edits.ts';
 import { locateCodeCells } from '../../jupyter/cells.ts';
 import type { CodeCell } from '../../jupyter/code-cell.ts';
-import { codeUnitOffset, SourceMap } from '../../jupyter/source-map.ts';
+import { type ByteRange, codeUnitOffset, SourceMap } from '../../jupyter/source-map.ts';
 import { applyTextEdits, type TextEdit } from '../../text/text-edit.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES, type RefusalReason } from '../../verdict.ts';
 import type { FilePlan, RequestFinding, RequestRefusal, RequestVerdict } from '../finding.ts';
@@ -39,7 +39,7 @@ export function planNotebookFile(bytes: Uint8Array): FilePlan {
       'unknown-language',
       `code cell ${foreign.number} may start a training job, and the notebook does not say for certain that it is Python`,
     );
-  const cells = located.cells.filter((cell) => cell.facts.language === 'python');
+  const cells = located.cells.filter(isPython);
   const large = cells.find(({ text }) => text.length >= MAX_CELL);
   if (large !== undefined)
     return refuse('too-large', `code cell ${large.number} has ${large.text.length} characters: split it`);
@@ -76,13 +76,13 @@ class Crossing {
   }
 
   finding({ unit, at, judged }: UnitFinding): RequestFinding {
-    const { cell, map } = this.#mapOf(unit.number);
+    const { map } = this.#mapOf(unit.number);
     const [range] = map.toByteRanges(codeUnitOffset(at), codeUnitOffset(at + 1));
     const verdict: RequestVerdict =
       judged.kind === 'absent'
         ? { ...judged, edits: inOrder(judged.edits).flatMap((edit) => this.#edits(edit)) }
         : judged;
-    return { at: range?.start ?? cell.start, cell: unit.number, verdict };
+    return { at: (range as ByteRange).start, cell: unit.number, verdict };
   }
 
   #mapOf(number: number): { cell: CodeCell; map: SourceMap } {
@@ -132,25 +132,22 @@ function findFlaw(
     .toSorted((a, b) => a.start - b.start || a.removed.length - b.removed.length);
   if (edits.length === 0) return false;
   const located = locateCodeCells(applyEdits(bytes, edits));
+  return !(located.kind === 'cells' && isAsPlanned(cells, planned, located.cells.filter(isPython)));
+}
+
+function isAsPlanned(
+  cells: readonly CodeCell[],
+  planned: readonly UnitFinding[],
+  after: readonly CodeCell[],
+): boolean {
   const byUnit = editsByUnit(planned);
   const isSame =
-    located.kind === 'cells' &&
-    located.cells
-      .filter(({ facts }) => facts.language === 'python')
-      .every(({ text }, index) => {
-        const cell = cells[index];
-        return cell !== undefined && text === textAfter(cell, byUnit.get(cell.number) ?? []);
-      });
-  if (!isSame) return true;
-  return !isAsPromised(
-    planned,
-    planUnits(
-      located.cells
-        .filter(({ facts }) => facts.language === 'python')
-        .map(({ number, text }) => readUnit(number, text)),
-    ),
-  );
+    after.length === cells.length &&
+    cells.every((cell, index) => after[index]?.text === textAfter(cell, byUnit.get(cell.number) ?? []));
+  return isSame && isAsPromised(planned, planUnits(after.map(({ number, text }) => readUnit(number, text))));
 }
+
+const isPython = ({ facts }: CodeCell): boolean => facts.language === 'python';
 
 const textAfter = ({ text, source }: CodeCell, edits: readonly TextEdit[]): string =>
   applyTextEdits(text, aroundLineFeeds(edits, source.fixedLineFeeds));

@@ -6,7 +6,7 @@ import type { RequestRefusal } from '../finding.ts';
 import { quoteOf } from './edits/source-style.ts';
 import { readUnits } from './evaluation/read-units.ts';
 import { type Request, type RuleMade, type RuleSite, type Run, TooComplex } from './evaluation/run.ts';
-import { optionsOf, UNKNOWN } from './evaluation/values.ts';
+import { optionsOf, type Value } from './evaluation/values.ts';
 import { type Judged, judgeRequest, judgeRule, type UnitEdit } from './judge.ts';
 import { type PythonUnit, placeOf } from './python-unit.ts';
 import { describeDefault } from './sdk-version.ts';
@@ -38,7 +38,8 @@ export function planUnits(all: readonly PythonUnit[]): UnitsPlan {
   if (broken !== undefined) return refuseBroken(broken);
   const hidden = all.flatMap(findHidden)[0];
   if (hidden !== undefined) return hidden;
-  const [first, ...others] = all;
+  // A cell that Python cannot read does nothing.
+  const [first, ...others] = all.filter((unit) => !hasError(unit));
   if (first === undefined) return { kind: 'findings', findings: [] };
   const run = catchError(TooComplex, () => readUnits([first, ...others]));
   if (run instanceof TooComplex)
@@ -141,7 +142,7 @@ const TUNED: Judged = {
 };
 
 const itemsOf = (request: Request) =>
-  optionsOf(request.rules ?? UNKNOWN)
+  optionsOf(request.rules)
     .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
     .flatMap(optionsOf);
 
@@ -151,7 +152,7 @@ const isRuleItself = (run: Run, config: Parameters<Run['configs']['get']>[0]): b
 
 /** A configuration whose rule is made elsewhere can be fixed where it is made. */
 function addLoneConfig(run: Run, config: Parameters<Run['configs']['get']>[0]): void {
-  const parameters = config.attributes.get('rule_parameters') ?? UNKNOWN;
+  const parameters = config.attributes.get('rule_parameters') as Value;
   const made = run.addRule('sdk', config.site, parameters, config);
   made.problem = run.configs.get(config)?.problem;
   run.keepState(made);
@@ -162,7 +163,7 @@ function markTogether(run: Run, request: Request): void {
   const made = itemsOf(request).flatMap((item) => run.madeBy.get(item) ?? []);
   const sites = [...run.rules.values()].filter((rule) => rule.made.some((each) => made.includes(each)));
   const reports = sites.filter((rule) => judgeRule(rule, '"') !== undefined);
-  const isList = optionsOf(request.rules ?? UNKNOWN).length === 1;
+  const isList = optionsOf(request.rules).length === 1;
   if (isList && reports.length > 1) for (const rule of reports) rule.isOneOfSeveral = true;
   if (request.isProfilerOff)
     for (const each of made)

@@ -71,7 +71,7 @@ function sdkForm(pick: Pick, maybe: Maybe): string {
   const isConfigBound = maybe('x') !== '';
   if (isConfigBound)
     lines.push(`config = ${config}${maybe('  # the report')}`, maybe(pick(WRITES)('config', pick(VALUES))));
-  const made = makeRule(pick, maybe, rule, isConfigBound ? 'config' : config);
+  const made = makeRule(pick, maybe, rule, isConfigBound ? 'config' : config, isConfigBound);
   const isRuleBound = maybe('x', 0.5) !== '';
   if (isRuleBound)
     lines.push(
@@ -80,6 +80,8 @@ function sdkForm(pick: Pick, maybe: Maybe): string {
     );
   const item = isRuleBound ? 'rule' : made;
   const other = `${rule}.sagemaker(${configs}.LowGPUUtilization())`;
+  // What is made is sent, too.
+  const without = isConfigBound || isRuleBound ? [] : [`[${other}]`, 'None', '[]'];
   const list = pick([
     `[${item}]`,
     `[\n    ${item},\n]`,
@@ -89,17 +91,18 @@ function sdkForm(pick: Pick, maybe: Maybe): string {
     `[] + [${item}]`,
     `[${item}] if role else []`,
     item,
-    `[${other}]`,
-    'None',
-    '[]',
     `[${item} for _ in range(1)]`,
+    ...without,
   ]);
   const isListBound = maybe('x', 0.5) !== '';
   if (isListBound)
     lines.push(
       ...pick([
         [`rules = ${list}`],
-        ['rules = []', `rules += ${list.startsWith('[') ? list : '[]'}`],
+        [
+          'rules = []',
+          `${list.startsWith('[') && !list.includes(' else ') ? 'rules +=' : 'rules ='} ${list}`,
+        ],
         [`rules = ${list}`, 'copies = rules'],
       ]),
     );
@@ -108,10 +111,14 @@ function sdkForm(pick: Pick, maybe: Maybe): string {
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
 }
 
-function makeRule(pick: Pick, maybe: Maybe, rule: string, config: string): string {
+function makeRule(pick: Pick, maybe: Maybe, rule: string, config: string, isConfigBound: boolean): string {
   const custom =
     'name="ProfilerReport", image_uri="DEFAULT_RULE_EVALUATOR_IMAGE", instance_type=None, volume_size_in_gb=None';
   const parameters = pick(PARAMETERS);
+  const withoutConfig = [
+    `${rule}.custom(${custom}, rule_parameters=${parameters})`,
+    `${rule}("ProfilerReport", "DEFAULT_RULE_EVALUATOR_IMAGE", None, None, None, None, ${parameters})`,
+  ];
   return pick([
     `${rule}.sagemaker(${config})`,
     `${rule}.sagemaker(${config})`,
@@ -121,8 +128,7 @@ function makeRule(pick: Pick, maybe: Maybe, rule: string, config: string): strin
     `(${rule}.sagemaker(${config}))`,
     `${rule}.sagemaker((lambda report: report.rule_parameters.update(opt_out_telemetry="True") or report)(${config}))`,
     `${rule}.sagemaker(${config}, rule_parameters={"opt_out_telemetry": "True"})`,
-    `${rule}.custom(${custom}, rule_parameters=${parameters})`,
-    `${rule}("ProfilerReport", "DEFAULT_RULE_EVALUATOR_IMAGE", None, None, None, None, ${parameters})`,
+    ...(isConfigBound ? [] : withoutConfig),
   ]);
 }
 

@@ -81,6 +81,11 @@ describe('notebooks that are not read', () => {
     ['a mention that is no rule', notebookOf(['x = "ProfilerReport"']), 'no-training-job'],
     ['cut off', notebookOf([RULE]).subarray(0, -5), 'refused syntax-error'],
     ['no UTF-8', Buffer.concat([Buffer.from([0xff]), notebookOf([RULE])]), 'refused not-utf-8'],
+    [
+      'nothing but a broken cell of something else',
+      notebookOf(['if (  # sagemaker Estimator']),
+      'no-training-job',
+    ],
     ['a broken cell', notebookOf([`${RULE}\nif (`]), 'refused syntax-error'],
     ['a file that a cell writes', notebookOf([`%%writefile job.py\n${RULE}`]), 'refused dynamic'],
     ['a cell too large', notebookOf([`${RULE}\n${'# x\n'.repeat(70_000)}`]), 'refused too-large'],

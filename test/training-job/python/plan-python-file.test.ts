@@ -94,6 +94,16 @@ describe('files that are not read', () => {
   });
 });
 
+test('what only the parser takes for a statement is no obstacle', () => {
+  expect(describeSource(`${RULE}\nf() = 1\n`)).toBe('1 absent');
+});
+
+test('a tuner whose estimator is not known', () => {
+  expect(
+    describeSource('from sagemaker.tuner import HyperparameterTuner\nHyperparameterTuner(**options)\n'),
+  ).toBe('2 no-rule');
+});
+
 test('the detail tells what is found', () => {
   const { plan: pinned } = plan(
     '# pip install sagemaker==2.35.0\nfrom sagemaker.estimator import Estimator\nEstimator(role=role).fit()\n',

@@ -38,10 +38,9 @@ function lineAfter({ unit, node }: Site, line: string): TextEdit | undefined {
 
 /** A line after `parameters["rule_to_invoke"] = "ProfilerReport"` that sets the other parameter in the same way. */
 export function lineAfterAssignment({ unit, node }: Site): TextEdit | undefined {
-  const [target, , value, ...rest] = childrenOf(node);
-  const key = target?.name === 'MemberExpression' ? childrenOf(target)[2] : undefined;
-  if (target === undefined || value === undefined || key?.name !== 'String' || rest.length > 0)
-    return undefined;
+  const [target, , value, ...rest] = childrenOf(node) as [SyntaxNode, unknown, SyntaxNode, ...SyntaxNode[]];
+  const key = childrenOf(target)[2] as SyntaxNode | undefined;
+  if (key?.name !== 'String' || rest.length > 0) return undefined;
   const { text } = unit;
   const before = text.slice(target.from, key.from);
   const between = text.slice(key.to, value.from);
@@ -59,12 +58,11 @@ export const wrapping = ({ node }: Site, quote: string): TextEdit[] => [
 ];
 
 /** One more entry at the end of a dictionary literal. */
-export function entryInLiteral({ unit, node }: Site): TextEdit[] | undefined {
+export function entryInLiteral({ unit, node }: Site): TextEdit[] {
   const { text } = unit;
-  const last = splitAt(childrenOf(node).slice(1, -1), ',').findLast((nodes) => nodes.length > 0);
+  const last = lastItemOf(node);
   const pairs = splitAt(childrenOf(node).slice(1, -1), ',').filter(([, colon]) => colon?.name === ':');
-  const [key, , value] = pairs.at(-1) ?? [];
-  if (last === undefined || key === undefined || value === undefined) return undefined;
+  const [key, , value] = pairs.at(-1) as [SyntaxNode, unknown, SyntaxNode];
   const quote = quoteIn(text, key);
   const valueQuote = value.name === 'String' ? quoteIn(text, value) : quote;
   const between = text.slice(key.to, value.from).replace(/#[^\r\n]*|[\r\n]\s*/g, '');
@@ -73,15 +71,15 @@ export function entryInLiteral({ unit, node }: Site): TextEdit[] | undefined {
 }
 
 /** One more keyword at the end of a call of `dict` and the like. */
-export function keywordInCall({ unit, node }: Site, quote: string): TextEdit[] | undefined {
-  const argList = childrenOf(node)[1];
-  const last =
-    argList === undefined
-      ? undefined
-      : splitAt(childrenOf(argList).slice(1, -1), ',').findLast((nodes) => nodes.length > 0);
-  if (argList === undefined || last === undefined) return undefined;
+export function keywordInCall({ unit, node }: Site, quote: string): TextEdit[] {
+  const argList = childrenOf(node)[1] as SyntaxNode;
+  const last = lastItemOf(argList);
   return itemAtEnd(unit.text, last, argList, `${PARAMETER}=${quote}True${quote}`);
 }
+
+/** The nodes of the last item in brackets, of which there is one. */
+const lastItemOf = (node: SyntaxNode): SyntaxNode[] =>
+  splitAt(childrenOf(node).slice(1, -1), ',').findLast((nodes) => nodes.length > 0) as SyntaxNode[];
 
 /** Puts an item after the last one: on a line of its own where the last one is, with or without a comma at the end. */
 function itemAtEnd(
@@ -104,18 +102,17 @@ function itemAtEnd(
 
 /** The quote of a string; double quotes where the node is none. */
 const quoteIn = (text: string, node: SyntaxNode): string =>
-  /["']/.exec(node.name === 'String' ? text.slice(node.from, node.to) : '"')?.[0] ?? '"';
+  node.name === 'String' && text.slice(node.from, node.to).includes("'") ? "'" : '"';
 
 /** Takes an argument away, with the comma that parts it; undefined when a comment would go with it. */
 export function withoutArgument({ unit, node }: Site): TextEdit | undefined {
-  const argList = node.parent;
-  if (argList === null) return undefined;
+  const argList = node.parent as SyntaxNode;
   const all = argumentsOf(unit.source.original, argList);
   const index = all.findIndex(({ value }) => value[0]?.from === node.from);
-  const name = node.prevSibling?.prevSibling;
-  const [before, own, next] = [all[index - 1], all[index], all[index + 1]];
-  if (own === undefined || !name) return undefined;
-  const nextStart = next === undefined ? undefined : (nextNode(next.value[0], next.name) ?? own.to);
+  const name = node.prevSibling?.prevSibling as SyntaxNode;
+  const [before, next] = [all[index - 1], all[index + 1]];
+  const own = all[index] as (typeof all)[number];
+  const nextStart = next === undefined ? undefined : (nextNode(next.value[0], next.name) as number);
   const from = before === undefined ? name.from : before.to;
   const to = before === undefined ? (nextStart ?? endOfArguments(argList, own.to)) : own.to;
   return unit.text.slice(from, name.from).includes('#') || unit.text.slice(own.to, to).includes('#')

@@ -24,8 +24,7 @@ export function readArguments(run: Run, argList: SyntaxNode): CallArguments {
   const read: CallArguments = { positional: [], keywords: new Map(), isOpen: false };
   for (const { name, value: nodes } of argumentsOf(run.unit.source.original, argList)) {
     const isSpread = nodes[0]?.name === '*' || nodes[0]?.name === '**';
-    const node = nodes[isSpread ? 1 : 0];
-    if (node === undefined) continue;
+    const node = nodes[isSpread ? 1 : 0] as SyntaxNode;
     const [value, site] = [run.evaluate(node), run.siteOf(node)];
     for (const rest of nodes.slice(isSpread ? 2 : 1)) if (/^[A-Z]/.test(rest.name)) run.evaluate(rest);
     if (isSpread) spreadArgument(read, value, site);
@@ -77,7 +76,8 @@ export function bindParameters(
     if (mark === undefined) continue;
     const star = mark.name === '*' || mark.name === '**' ? mark.name : undefined;
     const node = star === undefined ? mark : second;
-    if (node === undefined) continue;
+    // A lone star parts keywords, a slash places.
+    if (node?.name !== 'VariableName') continue;
     const name = run.textOf(node).normalize('NFKC');
     if (star === '*') names.set(name, { kind: 'list', items: positional.splice(0), isOpen: given.isOpen });
     else if (star === '**') {

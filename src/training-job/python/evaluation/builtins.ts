@@ -3,7 +3,15 @@ import type { CallArguments } from './arguments.ts';
 import { keywordEntries } from './arguments.ts';
 import { attributeOf, extend, spread } from './objects.ts';
 import type { Run } from './run.ts';
-import { type DictValue, type ListValue, type Site, textValue, UNKNOWN, type Value } from './values.ts';
+import {
+  choiceOf,
+  type DictValue,
+  type ListValue,
+  type Site,
+  textValue,
+  UNKNOWN,
+  type Value,
+} from './values.ts';
 
 /** Functions that only look at what they are given. */
 const HARMLESS =
@@ -51,8 +59,8 @@ const importModule: Builtin = (_, __, { positional: [name] }) => {
 
 const copier =
   (isDeep: boolean): Builtin =>
-  (run, _, { positional: [first] }) =>
-    first === undefined ? UNKNOWN : copyOf(run, first.value, isDeep);
+  (run, _, { positional }) =>
+    choiceOf(positional.map(({ value }) => copyOf(run, value, isDeep)));
 
 const BUILTINS: Readonly<Record<string, Builtin>> = {
   list: makeList,

@@ -28,8 +28,7 @@ const ESTIMATOR_KEYWORDS = ['role', 'rules', 'instance_type', 'instance_count'];
 
 /** The value of a call. */
 export function evaluateCall(run: Run, node: SyntaxNode): Value {
-  const [callee, argList] = childrenOf(node);
-  if (callee === undefined || argList?.name !== 'ArgList') return UNKNOWN;
+  const [callee, argList] = childrenOf(node) as [SyntaxNode, SyntaxNode];
   // Python cannot fail to bind a name to a module and then call it.
   const options = optionsOf(run.evaluate(callee)).filter((value) => !isConstant(value, null));
   const given = readArguments(run, argList);
@@ -85,14 +84,14 @@ function inline(run: Run, site: Site, callee: FunctionValue, given: CallArgument
 export function enter(run: Run, { site, scope, self }: FunctionValue, given: CallArguments): Value {
   const outer = { scope: run.scope, unit: run.unit, globals: run.globals };
   const children = childrenOf(site.node);
-  const paramList = children.find(({ name }) => name === 'ParamList');
-  const body = children.at(-1);
+  const paramList = children.find(({ name }) => name === 'ParamList') as SyntaxNode;
+  const body = children.at(-1) as SyntaxNode;
   run.inlined.push(keyOf(site));
   run.scope = new Scope(scope);
   run.unit = site.unit;
   run.globals = new Set();
-  if (paramList !== undefined) bindParameters(run, paramList, given, self);
-  const value = body === undefined ? UNKNOWN : body.name === 'Body' ? run.execute(body) : run.evaluate(body);
+  bindParameters(run, paramList, given, self);
+  const value = body.name === 'Body' ? run.execute(body) : run.evaluate(body);
   Object.assign(run, outer);
   run.inlined.pop();
   return value;

@@ -51,16 +51,19 @@ const readName: Reader = (run, node) => {
 };
 
 const readMember: Reader = (run, node) => {
-  const [object, mark, ...rest] = childrenOf(node);
-  const value = run.evaluate(object as SyntaxNode);
-  if (mark?.name === '.') {
-    const [name] = rest;
-    if (name === undefined) return UNKNOWN;
+  const [object, mark, first, closing] = childrenOf(node) as [
+    SyntaxNode,
+    SyntaxNode,
+    SyntaxNode,
+    SyntaxNode?,
+  ];
+  const value = run.evaluate(object);
+  if (mark.name === '.') {
+    const name = first;
     run.visited.add(startOf(run.siteOf(name)));
     return attributeOf(run, value, run.textOf(name).normalize('NFKC'));
   }
-  const [index, closing] = rest;
-  const key = index === undefined ? UNKNOWN : run.evaluate(index);
+  const key = run.evaluate(first);
   return closing?.name === ']'
     ? choiceOf(optionsOf(value).map((option) => itemOf(run, option, key)))
     : UNKNOWN;
@@ -101,16 +104,19 @@ const readDict: Reader = (run, node) => {
 const readLambda: Reader = (run, node) => ({ kind: 'function', site: run.siteOf(node), scope: run.scope });
 
 const readConditional: Reader = (run, node) => {
-  const [yes, , test, , no] = childrenOf(node);
-  if (test !== undefined) run.evaluate(test);
-  const read = (branch: SyntaxNode | undefined) =>
-    branch === undefined ? UNKNOWN : run.underCondition(() => run.evaluate(branch));
-  return choiceOf([read(yes), read(no)]);
+  const [yes, , test, , no] = childrenOf(node) as [SyntaxNode, unknown, SyntaxNode, unknown, SyntaxNode];
+  run.evaluate(test);
+  return choiceOf([yes, no].map((branch) => run.underCondition(() => run.evaluate(branch))));
 };
 
 const readBinary: Reader = (run, node) => {
-  const [left, operator, right] = childrenOf(node);
-  if (left === undefined || operator === undefined || right === undefined) return evaluateParts(run, node);
+  const children = childrenOf(node);
+  // "not in" and "is not" are two words.
+  const [left, operator, right] = [children[0], children[1], children.at(-1)] as [
+    SyntaxNode,
+    SyntaxNode,
+    SyntaxNode,
+  ];
   const first = run.evaluate(left);
   const name = run.textOf(operator);
   if (name !== 'or' && name !== 'and') return combine(run, node, name, first, run.evaluate(right));
@@ -135,8 +141,7 @@ function combine(run: Run, node: SyntaxNode, operator: string, first: Value, sec
 }
 
 const readNamed: Reader = (run, node) => {
-  const [name, , value] = childrenOf(node);
-  if (name === undefined || value === undefined) return UNKNOWN;
+  const [name, , value] = childrenOf(node) as [SyntaxNode, unknown, SyntaxNode];
   const found = run.evaluate(value);
   run.scope.names.set(run.textOf(name), found);
   return found;
@@ -148,8 +153,7 @@ const readComprehension: Reader = (run, node) => {
   const children = childrenOf(node);
   const forAt = children.findIndex(({ name }) => name === 'for');
   const inAt = children.findIndex(({ name }) => name === 'in');
-  const [source] = children.slice(inAt + 1);
-  if (source !== undefined) run.evaluate(source);
+  run.evaluate(children[inAt + 1] as SyntaxNode);
   run.scope = new Scope(outer);
   for (const name of children.slice(forAt + 1, inAt))
     if (name.name === 'VariableName') run.scope.names.set(run.textOf(name), UNKNOWN);

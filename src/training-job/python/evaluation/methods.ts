@@ -6,6 +6,7 @@ import { extend, spread } from './objects.ts';
 import type { Run } from './run.ts';
 import { addRequest } from './sdk-calls.ts';
 import {
+  choiceOf,
   type DictValue,
   type Instance,
   keyOf,
@@ -35,37 +36,39 @@ function callListMethod(run: Run, list: ListValue, name: string, { positional }:
   return UNKNOWN;
 }
 
+/** The key that the first argument names. */
+const keyIn = (run: Run, { positional }: CallArguments): string | undefined =>
+  run.keyOfValue(choiceOf(positional.slice(0, 1).map(({ value }) => value)));
+
 type DictMethod = (run: Run, site: Site, dict: DictValue, given: CallArguments) => Value;
 
 const updateDict: DictMethod = (run, site, dict, given) => {
-  const isWhole = run.isCertainFor(dict);
   for (const { value } of given.positional) spread(run, dict, value);
   dict.isOpen ||= given.isOpen;
   for (const [key, entry] of keywordEntries(run, site, given))
     run.write(dict, key, { ...entry, origin: { kind: 'elsewhere' } });
-  dict.isOpen ||= !isWhole && given.positional.length > 0 && dict.entries.size === 0;
   return { kind: 'constant', value: null, site };
 };
 
-const setDefault: DictMethod = (run, _, dict, { positional: [key, value] }) => {
-  const name = key === undefined ? undefined : run.keyOfValue(key.value);
-  const known = name === undefined ? undefined : dict.entries.get(name);
-  if (known !== undefined) return known.value;
-  if (value === undefined) return UNKNOWN;
+const setDefault: DictMethod = (run, _, dict, given) => {
+  const [, value] = given.positional;
+  const name = keyIn(run, given);
+  const known = dict.entries.get(String(name));
+  if (known !== undefined || value === undefined) return known?.value ?? UNKNOWN;
   run.write(dict, name, { value: value.value, site: value.site, origin: { kind: 'elsewhere' } });
   return value.value;
 };
 
-const getEntry: DictMethod = (run, _, dict, { positional: [key, byDefault] }) => {
-  const name = key === undefined ? undefined : run.keyOfValue(key.value);
-  const known = name === undefined ? undefined : dict.entries.get(name);
+const getEntry: DictMethod = (run, _, dict, given) => {
+  const [, byDefault] = given.positional;
+  const known = dict.entries.get(String(keyIn(run, given)));
   return known?.value ?? byDefault?.value ?? UNKNOWN;
 };
 
-const popEntry: DictMethod = (run, _, dict, { positional: [key] }) => {
-  const name = key === undefined ? undefined : run.keyOfValue(key.value);
-  const known = name === undefined ? undefined : dict.entries.get(name);
-  if (name !== undefined && run.isCertainFor(dict)) dict.entries.delete(name);
+const popEntry: DictMethod = (run, _, dict, given) => {
+  const name = String(keyIn(run, given));
+  const known = dict.entries.get(name);
+  if (run.isCertainFor(dict)) dict.entries.delete(name);
   dict.isOpen = true;
   return known?.value ?? UNKNOWN;
 };
@@ -101,8 +104,7 @@ function callEstimatorMethod(
 ): void {
   const request = run.requests.get(keyOf(estimator.site));
   if (name === 'fit' && request !== undefined) request.isFitted = true;
-  if (name === 'fit' && request !== undefined)
-    run.send(request, estimator.attributes.get('rules') ?? UNKNOWN);
+  if (name === 'fit' && request !== undefined) run.send(request, estimator.attributes.get('rules') as Value);
   if (name === 'enable_default_profiling')
     addRequest(run, site, 'default-profiling', { kind: 'list', items: [], isOpen: false });
   const rules = argumentOf(given, 'rules', 0)?.value;

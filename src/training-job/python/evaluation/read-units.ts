@@ -4,7 +4,7 @@ import { enter, objectOf } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { Run } from './run.ts';
 import { execute } from './statements.ts';
-import { UNKNOWN, type Value } from './values.ts';
+import type { Value } from './values.ts';
 
 /** What the units of one file, in their order, do with rules and requests. @throws TooComplex */
 export function readUnits(units: readonly [PythonUnit, ...PythonUnit[]]): Run {
@@ -14,10 +14,9 @@ export function readUnits(units: readonly [PythonUnit, ...PythonUnit[]]): Run {
     run.execute(unit.source.tree.topNode);
   }
   enterRest(run);
-  for (const { estimator, ...request } of run.requests.values()) {
-    const rules = estimator?.attributes.get('rules');
-    const noted = run.requestAt(request.site);
-    if (rules !== undefined && noted !== undefined && noted.rules === undefined) run.send(noted, rules);
+  for (const request of run.requests.values()) {
+    const rules = request.estimator?.attributes.get('rules');
+    if (rules !== undefined && !request.isSent) run.send(request, rules);
   }
   for (const { made } of run.rules.values())
     for (const each of made) if (each.sent.length === 0) run.keepState(each);
@@ -26,12 +25,11 @@ export function readUnits(units: readonly [PythonUnit, ...PythonUnit[]]): Run {
 
 /** Functions and methods that nothing calls are entry points; what they are given is not known. */
 function enterRest(run: Run): void {
-  const objects = new Map<Value, Value>();
   const methods = new Map<string, Value>();
   for (const value of run.classes) {
-    objects.set(value, objectOf(value.site, value));
+    const self = objectOf(value.site, value);
     for (const method of value.scope.names.values())
-      if (method.kind === 'function') methods.set(run.keyOfFunction(method), objects.get(value) ?? UNKNOWN);
+      if (method.kind === 'function') methods.set(run.keyOfFunction(method), self);
   }
   // A function may define others.
   for (let before = -1; before !== run.functions.size; ) {

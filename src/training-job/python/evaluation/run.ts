@@ -68,7 +68,8 @@ export interface Request {
   /** The estimator, whose rules are read when it is sent or at the end. */
   readonly estimator?: Instance;
   /** The rules as they were sent. */
-  rules: Value | undefined;
+  rules: Value;
+  isSent: boolean;
   isProfilerOff: boolean;
   isFitted: boolean;
 }
@@ -93,7 +94,7 @@ export class Run {
   readonly madeBy = new Map<Value, RuleMade>();
   readonly requests = new Map<string, Request>();
   readonly configs = new Map<Instance, ConfigMade>();
-  readonly tuned = new Set<Instance>();
+  readonly tuned = new Set<Value>();
   readonly classes: ClassValue[] = [];
   /** Functions that were gone through without a call. */
   readonly entered = new Set<string>();
@@ -127,8 +128,6 @@ export class Run {
   textOf(node: { readonly from: number; readonly to: number }): string {
     return this.unit.source.original.slice(node.from, node.to);
   }
-
-  requestAt = (site: Site): Request | undefined => this.requests.get(keyOf(site));
 
   keyOfFunction = ({ site }: FunctionValue): string => keyOf(site);
 
@@ -183,8 +182,7 @@ export class Run {
 
   /** Marks the name of a keyword, by its value, as read. */
   useKeyword({ unit, node }: Site): void {
-    const name = node.prevSibling?.prevSibling;
-    if (name) this.usedKeys.add(startOf({ unit, node: name }));
+    this.usedKeys.add(`${unit.number}:${node.prevSibling?.prevSibling?.from}`);
   }
 
   addRule(kind: RuleSite['kind'], site: Site, parameters: Value, config?: Instance): RuleMade {
@@ -221,7 +219,8 @@ export class Run {
   /** Notes that an estimator is sent now: what its rules and their parameters are at this time counts. */
   send(request: Request, rules: Value): void {
     const items = optionsOf(rules).flatMap((value) => (value.kind === 'list' ? value.items : [value]));
-    request.rules ??= copyOfList(rules);
+    if (!request.isSent) request.rules = copyOfList(rules);
+    request.isSent = true;
     for (const item of items.flatMap(optionsOf)) {
       const made = this.madeBy.get(item);
       if (made !== undefined) this.keepState(made);

@@ -2,7 +2,7 @@
 import { isReportParameter, type SdkName, sdkNameOf } from '../sdk-names.ts';
 import { type ArgumentValue, argumentOf, type CallArguments, keywordEntries } from './arguments.ts';
 import { attributeOf } from './objects.ts';
-import type { Request, RuleMade, Run } from './run.ts';
+import type { ConfigMade, Request, RuleMade, Run } from './run.ts';
 import {
   type DictValue,
   type Instance,
@@ -66,8 +66,8 @@ const makeOtherConfig: SdkCall = (run, site, _, path) =>
 export function makeSubclassed(run: Run, site: Site): Value {
   const none: CallArguments = { positional: [], keywords: new Map(), isOpen: false };
   const config = callSdk(run, site, 'report-config', 'ProfilerReport', none);
-  const noted = config.kind === 'instance' ? run.configs.get(config) : undefined;
-  if (noted !== undefined) noted.isSubclassed = true;
+  const noted = run.configs.get(config as Instance) as ConfigMade;
+  noted.isSubclassed = true;
   return config;
 }
 
@@ -174,7 +174,7 @@ export function addRequest(
   run: Run,
   site: Site,
   kind: Request['kind'],
-  rules?: Value,
+  rules: Value,
   estimator?: Instance,
 ): Request {
   const request: Request = {
@@ -182,6 +182,7 @@ export function addRequest(
     kind,
     rules,
     isProfilerOff: false,
+    isSent: false,
     isFitted: false,
     ...(estimator === undefined ? {} : { estimator }),
   };
@@ -199,7 +200,7 @@ const makeEstimator: SdkCall = (run, site, given) => {
     site,
     attributes: new Map([['rules', value]]),
   };
-  const request = addRequest(run, site, 'estimator', undefined, estimator);
+  const request = addRequest(run, site, 'estimator', value, estimator);
   request.isProfilerOff = isConstant(given.keywords.get('disable_profiler')?.value, true);
   noteBareRule(run, rules);
   return estimator;
@@ -214,12 +215,12 @@ function noteBareRule(run: Run, rules: ArgumentValue | undefined): void {
 }
 
 const makeTuner: SdkCall = (run, site, given) => {
-  const estimator = argumentOf(given, 'estimator', 0)?.value;
+  const estimator = (argumentOf(given, 'estimator', 0) ?? given.keywords.get('estimator_dict'))?.value;
   const all =
     estimator?.kind === 'dict'
       ? [...estimator.entries.values()].map(({ value }) => value)
       : optionsOf(estimator ?? UNKNOWN);
-  for (const option of all) if (option.kind === 'instance') run.tuned.add(option);
+  for (const option of all) run.tuned.add(option);
   addRequest(run, site, 'tuner', { kind: 'list', items: [], isOpen: false });
   return UNKNOWN;
 };
@@ -236,7 +237,7 @@ export function sendRequest(run: Run, site: Site, kind: 'boto3' | 'create', give
   );
   const isMissing = written === undefined && !given.isOpen;
   const rules: Value = isMissing ? { kind: 'list', items: [], isOpen: false } : (written?.value ?? UNKNOWN);
-  const request = addRequest(run, site, kind, undefined);
+  const request = addRequest(run, site, kind, rules);
   for (const list of optionsOf(rules))
     for (const rule of list.kind === 'list' ? list.items.flatMap(optionsOf) : [])
       if (rule.kind === 'dict') run.requestRule(rule, parametersOf(run, rule));

@@ -36,17 +36,17 @@ const evaluateExpressions: Executor = (run, node) => {
 const assign: Executor = (run, node) => {
   const parts = childrenOf(node).filter(({ name }) => name !== 'TypeDef');
   const groups = splitAt(parts, 'AssignOp');
-  const values = (groups.pop() ?? []).filter(({ name }) => name !== ',');
-  const [first] = values;
-  if (first === undefined) return [];
+  const values = (groups.pop() as SyntaxNode[]).filter(({ name }) => name !== ',');
+  const first = values[0] as SyntaxNode;
   const all = values.map((value) => run.evaluate(value));
   const [only = UNKNOWN] = all;
   const value: Value = all.length === 1 ? only : { kind: 'list', items: all, isOpen: false };
   for (const targets of groups) {
-    const written = targets.filter(({ name }) => name !== ',');
+    const isStarred = targets.some(({ name }) => name === '*');
+    const written = targets.filter(({ name }) => name !== ',' && name !== '*');
     const [target] = written;
     if (written.length === 1 && target !== undefined) bind(run, target, value, first, node);
-    else unpack(run, written, value, first, node);
+    else unpack(run, written, isStarred ? UNKNOWN : value, first, node);
   }
   return [];
 };
@@ -89,10 +89,9 @@ function bind(
 }
 
 function bindMember(run: Run, target: SyntaxNode, value: Value, site: Site, statement: Site): void {
-  const [object, mark, member] = childrenOf(target);
-  if (object === undefined || member === undefined) return;
+  const [object, mark, member] = childrenOf(target) as [SyntaxNode, SyntaxNode, SyntaxNode];
   const owners = optionsOf(run.evaluate(object));
-  if (mark?.name === '.') {
+  if (mark.name === '.') {
     const name = run.textOf(member);
     for (const owner of owners) if (owner.kind === 'instance') setAttribute(run, owner, name, value);
     return;
@@ -121,8 +120,7 @@ function setAttribute(
 }
 
 const update: Executor = (run, node) => {
-  const [target, operator, expression] = childrenOf(node);
-  if (target === undefined || operator === undefined || expression === undefined) return [];
+  const [target, , expression] = childrenOf(node) as [SyntaxNode, SyntaxNode, SyntaxNode];
   const value = run.evaluate(target);
   const added = run.evaluate(expression);
   if (value.kind === 'list') extend(value, added);
@@ -134,9 +132,9 @@ const update: Executor = (run, node) => {
 const remove: Executor = (run, node) => {
   for (const target of childrenOf(node).slice(1)) {
     if (target.name !== 'MemberExpression') continue;
-    const [object, , member] = childrenOf(target);
-    const owner = object === undefined ? UNKNOWN : run.evaluate(object);
-    const key = member === undefined ? undefined : run.keyOfValue(run.evaluate(member));
+    const [object, , member] = childrenOf(target) as [SyntaxNode, SyntaxNode, SyntaxNode];
+    const owner = run.evaluate(object);
+    const key = run.keyOfValue(run.evaluate(member));
     if (owner.kind === 'dict') deleteEntry(run, owner, key);
     if (owner.kind === 'list') owner.isOpen = true;
   }
@@ -175,12 +173,8 @@ const executeIf: Executor = (run, node) => {
   const bodies = children.filter(({ name }) => name === 'Body');
   const tests = children.filter((child) => !NO_EXPRESSION.test(child.name) && child.name !== 'Body');
   for (const test of tests) run.evaluate(test);
-  const [test] = tests;
-  const [first, ...others] = bodies;
-  if (first === undefined || test === undefined) return [];
-  const text = run.textOf(unwrap(test));
-  if (IS_MAIN.test(text) || text === 'True')
-    return [run.execute(first), ...others.map((body) => run.execute(body))];
+  const text = run.textOf(unwrap(tests[0] as SyntaxNode));
+  if (IS_MAIN.test(text) || text === 'True') return bodies.map((body) => run.execute(body));
   const branches = bodies.map((body) => () => [run.execute(body)]);
   return executeBranches(run, bodies.length > tests.length ? branches : [...branches, () => []]);
 };
@@ -194,9 +188,8 @@ const executeFor: Executor = (run, node) => {
     .slice(inAt + 1)
     .filter((child) => !NO_EXPRESSION.test(child.name) && child.name !== 'Body');
   const values = sources.map((source) => run.evaluate(source));
-  const [body] = bodies;
-  const [first] = sources;
-  if (body === undefined || first === undefined) return [];
+  const body = bodies[0] as SyntaxNode;
+  const first = sources[0] as SyntaxNode;
   const [value = UNKNOWN] = values;
   const source: Value = values.length > 1 ? { kind: 'list', items: values, isOpen: false } : value;
   const turn = (item: Value) => {
@@ -242,7 +235,6 @@ const executeWith: Executor = (run, node) => {
 };
 
 const executeMatch: Executor = (run, node) => {
-  evaluateExpressions(run, { ...node, firstChild: node.firstChild } as SyntaxNode);
   const clauses = childrenOf(node).flatMap((child) => (child.name === 'MatchBody' ? childrenOf(child) : []));
   const bodies = clauses.flatMap((clause) => childrenOf(clause).filter(({ name }) => name === 'Body'));
   return executeBranches(run, [...bodies.map((body) => () => [run.execute(body)]), () => []]);
@@ -250,8 +242,7 @@ const executeMatch: Executor = (run, node) => {
 
 const define: Executor = (run, node) => {
   const children = childrenOf(node);
-  const name = children.find((child) => child.name === 'VariableName');
-  if (name === undefined) return [];
+  const name = children.find((child) => child.name === 'VariableName') as SyntaxNode;
   const value = { kind: 'function', site: run.siteOf(node), scope: run.scope } as const;
   run.functions.set(keyOf(value.site), { value, isCalled: false });
   run.scope.names.set(run.textOf(name), value);
@@ -259,9 +250,8 @@ const define: Executor = (run, node) => {
 };
 
 const defineClass: Executor = (run, node) => {
-  const [, name, ...rest] = childrenOf(node);
-  const body = rest.find((child) => child.name === 'Body');
-  if (name === undefined || body === undefined) return [];
+  const [, name, ...rest] = childrenOf(node) as [SyntaxNode, SyntaxNode, ...SyntaxNode[]];
+  const body = rest.find((child) => child.name === 'Body') as SyntaxNode;
   const bases = rest
     .flatMap((child) => (child.name === 'ArgList' ? childrenOf(child) : []))
     .filter((child) => !NO_EXPRESSION.test(child.name))
