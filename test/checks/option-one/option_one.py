@@ -113,11 +113,30 @@ def send(definition):
             SENT.append(("CreateTrainingJob", step["Arguments"]))
 
 
+def send_rules(rules):
+    """Takes rules that nothing in SDK 3 sends."""
+    SENT.append(("CreateTrainingJob", {"ProfilerRuleConfigurations": rules}))
+
+
+def job_options():
+    """The least that SDK 3 wants for a training job."""
+    from sagemaker.core import shapes
+
+    return {
+        "training_job_name": "job",
+        "role_arn": ROLE,
+        "algorithm_specification": shapes.AlgorithmSpecification(training_image=IMAGE, training_input_mode="File"),
+        "output_data_config": shapes.OutputDataConfig(s3_output_path="s3://bucket/output"),
+        "resource_config": shapes.ResourceConfig(instance_type="ml.m5.xlarge", instance_count=1, volume_size_in_gb=1),
+        "stopping_condition": shapes.StoppingCondition(max_runtime_in_seconds=60),
+    }
+
+
 def run(source):
     """The requests that a source sends, and the error it ends with."""
     SENT.clear()
     # A new world for each: what one run has changed in it is none of the next one's.
-    namespace = {"image": IMAGE, "role": ROLE, "client": client, "JOB": JOB, "ROLE": ROLE, "IMAGE": IMAGE, "send": send, "sagemaker": sagemaker}
+    namespace = {"image": IMAGE, "role": ROLE, "client": client, "JOB": JOB, "ROLE": ROLE, "IMAGE": IMAGE, "send": send, "send_rules": send_rules, "job_options": job_options, "sagemaker": sagemaker}
     namespace["__name__"] = "__main__"
     error = None
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
