@@ -28,3 +28,13 @@ export function mayHoldTrainingJob(bytes: Uint8Array): boolean {
   if (SIGNS.some((sign) => buffer.includes(sign))) return true;
   return buffer.includes('sagemaker') && SDK_SIGNS.some((sign) => buffer.includes(sign));
 }
+
+/** What names a rule or a request; in paths and ARNs a report's name goes on. */
+const NAMED = /ProfilerReport(?![-\w/])|ProfilerRule|opt_out_telemetry|(?:create|update)_training_job/;
+const USES_SDK = /\b(?:import|from)\b[^\n]*\bsagemaker|\bsagemaker\s*\.\s*\w/;
+const SDK_NAME = new RegExp(SDK_SIGNS.join('|'));
+
+/** The same of the sources of one file, decoded: false when nothing in them is worth parsing. */
+export const maySourcesHoldTrainingJob = (texts: readonly string[]): boolean =>
+  texts.some((text) => NAMED.test(text)) ||
+  (texts.some((text) => USES_SDK.test(text)) && texts.some((text) => SDK_NAME.test(text)));

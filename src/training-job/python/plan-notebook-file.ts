@@ -8,7 +8,7 @@ import { applyTextEdits, type TextEdit } from '../../text/text-edit.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES, type RefusalReason } from '../../verdict.ts';
 import type { FilePlan, RequestFinding, RequestRefusal, RequestVerdict } from '../finding.ts';
 import type { UnitEdit } from './judge.ts';
-import { mayHoldTrainingJob, mayNotebookHoldTrainingJob } from './mentions.ts';
+import { mayHoldTrainingJob, mayNotebookHoldTrainingJob, maySourcesHoldTrainingJob } from './mentions.ts';
 import { editsByUnit, inOrder, isAsPromised, planUnits, type UnitFinding } from './plan-units.ts';
 import { readUnit } from './python-unit.ts';
 
@@ -43,8 +43,7 @@ export function planNotebookFile(bytes: Uint8Array): FilePlan {
   const large = cells.find(({ text }) => text.length >= MAX_CELL);
   if (large !== undefined)
     return refuse('too-large', `code cell ${large.number} has ${large.text.length} characters: split it`);
-  if (!cells.some(({ text }) => mayHoldTrainingJob(Buffer.from(`sagemaker ${text}`))))
-    return { kind: 'no-training-job' };
+  if (!maySourcesHoldTrainingJob(cells.map(({ text }) => text))) return { kind: 'no-training-job' };
   return planCells(bytes, cells);
 }
 

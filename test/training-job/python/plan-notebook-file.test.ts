@@ -83,7 +83,7 @@ describe('notebooks that are not read', () => {
     ['no UTF-8', Buffer.concat([Buffer.from([0xff]), notebookOf([RULE])]), 'refused not-utf-8'],
     [
       'nothing but a broken cell of something else',
-      notebookOf(['if (  # sagemaker Estimator']),
+      notebookOf(['if (  # import sagemaker Estimator']),
       'no-training-job',
     ],
     ['a broken cell', notebookOf([`${RULE}\nif (`]), 'refused syntax-error'],
