@@ -10,22 +10,20 @@ export interface ImportBinding {
   readonly target: string;
 }
 
-/** The function that the reports call. */
-export const SETUP_FUNCTION = 'setup_profiler_report';
-
 /** Every binding that the import statements of a source make; star imports make none. */
 export function findImports({ python, tree }: ParsedSource): ImportBinding[] {
   const bindings: ImportBinding[] = [];
   if (!python.text.includes('import')) return bindings;
   tree.iterate({
     enter: ({ name, node }) => {
-      if (name === 'ImportStatement') bindings.push(...readImport(python.text, node));
+      if (name === 'ImportStatement') bindings.push(...findImportsIn(python.text, node));
     },
   });
   return bindings;
 }
 
-function readImport(source: string, statement: SyntaxNode): ImportBinding[] {
+/** The bindings of one import statement. */
+export function findImportsIn(source: string, statement: SyntaxNode): ImportBinding[] {
   const children = childrenOf(statement).filter(({ name }) => name !== '(' && name !== ')');
   const importAt = children.findIndex(({ name }) => name === 'import');
   const module = children
@@ -55,17 +53,4 @@ function splitAtCommas(nodes: readonly SyntaxNode[]): SyntaxNode[][] {
     else parts.at(-1)?.push(node);
   }
   return parts;
-}
-
-/**
- * True when a module may be the one that defines `setup_profiler_report`: anything inside `smdebug`, or a path that
- * is the end of `smdebug.core.utils`, as code beside it would name it.
- */
-export const mayDefineSetup = (module: string): boolean =>
-  /^smdebug(?:\.|$)/.test(module) || /^\.*(?:(?:core\.)?utils)?$/.test(module);
-
-/** True when an import's target is the function in a module that may define it. */
-export function isSetupTarget(target: string): boolean {
-  const dot = target.lastIndexOf('.');
-  return dot >= 0 && target.slice(dot + 1) === SETUP_FUNCTION && mayDefineSetup(target.slice(0, dot) || '.');
 }
