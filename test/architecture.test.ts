@@ -11,17 +11,19 @@ import {
   targetOf,
 } from './support/source-files.ts';
 
-const SRC = new URL('../src/', import.meta.url).pathname;
+const SRC = new URL('../src', import.meta.url).pathname;
 
 /** What each room may import besides itself; `verdict` is src/verdict.ts. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bytes: [],
   text: [],
   verdict: ['bytes', 'text'],
-  notebook: ['verdict', 'bytes', 'text'],
+  jupyter: ['verdict', 'bytes', 'text'],
+  python: ['text'],
+  notebook: ['jupyter', 'python', 'verdict', 'bytes', 'text'],
   html: ['verdict', 'bytes', 'text'],
-  'training-job': ['verdict', 'bytes', 'text'],
-  report: ['notebook', 'html', 'training-job', 'verdict', 'bytes', 'text'],
+  'training-job': ['jupyter', 'python', 'verdict', 'bytes', 'text'],
+  report: ['notebook', 'html', 'training-job', 'python', 'verdict', 'bytes', 'text'],
   audit: ['report', 'verdict', 'bytes', 'text'],
   aws: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
   files: ['audit', 'report', 'verdict', 'bytes', 'text'],
@@ -36,7 +38,7 @@ const PROCESS_FILES = ['cli/bin.ts', 'cli/launch.ts'];
 const RESERVED: readonly (readonly [specifier: RegExp, rooms: readonly string[]])[] = [
   [/^@aws-sdk\//, ['aws']],
   [/^@aws-lambda-powertools\//, ['lambda']],
-  [/^@lezer\//, ['notebook']],
+  [/^@lezer\//, ['python', 'notebook', 'training-job']],
   [/^parse5/, ['html']],
   [/^node:(?!crypto$|buffer$|util$)/, OUTER_ROOMS],
 ];
@@ -121,6 +123,9 @@ test.each(RULES)('%o finds nothing', (rule) => {
 test.each([
   ['notebook/x.ts', "import { a } from '../html/plan.ts';"],
   ['html/x.ts', "import type { A } from '../notebook/plan.ts';"],
+  ['training-job/x.ts', "import type { A } from '../notebook/plan.ts';"],
+  ['python/x.ts', "import type { A } from '../jupyter/cells.ts';"],
+  ['jupyter/x.ts', "import type { A } from '../python/imports.ts';"],
   ['report/x.ts', "export { a } from '../audit/record/render-record.ts';"],
   ['audit/x.ts', "import { S3Client } from '@aws-sdk/client-s3';"],
   ['files/x.ts', "import { connectS3 } from '../aws/connect.ts';"],

@@ -1,7 +1,7 @@
 /** The scan over JSON takes and refuses what JSON.parse takes and refuses, and ends where the value ends. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { JsonProblem, jsonBytes, skipValue } from '../../../src/notebook/json/json-scan.ts';
+import { JsonProblem, jsonBytes, skipValue } from '../../../src/jupyter/json/json-scan.ts';
 
 /** True when the bytes are one value and white space, to our scan. */
 function isJson(text: string): boolean {

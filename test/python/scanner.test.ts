@@ -1,6 +1,6 @@
 /** What is text and what is code in strings of every kind, as CPython's own tokenizer has it. */
 import { expect, test } from 'vitest';
-import { PythonScanner } from '../../../src/notebook/python/scanner.ts';
+import { PythonScanner } from '../../src/python/scanner.ts';
 
 /** The source with all text and comments as dots. */
 function codeOf(source: string): string {

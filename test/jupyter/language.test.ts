@@ -1,6 +1,6 @@
 /** Which notebooks are read as Python, by what they say of their language. */
 import { expect, test } from 'vitest';
-import { languageOf } from '../../src/notebook/language.ts';
+import { languageOf } from '../../src/jupyter/language.ts';
 import { planAndCheck } from '../support/plan-contract.ts';
 
 const CALL = 'setup_profiler_report(arn)';

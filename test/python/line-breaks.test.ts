@@ -1,8 +1,8 @@
 /** Cells whose lines end as Windows or the first Macintosh end them: CPython makes line feeds of both. */
 import { expect, test } from 'vitest';
-import { unifyLineBreaks } from '../../../src/notebook/python/line-breaks.ts';
-import { readSources, writeNotebook } from '../../support/notebook.ts';
-import { planAndCheck } from '../../support/plan-contract.ts';
+import { unifyLineBreaks } from '../../src/python/line-breaks.ts';
+import { readSources, writeNotebook } from '../support/notebook.ts';
+import { planAndCheck } from '../support/plan-contract.ts';
 
 const CALL = 'setup_profiler_report(arn)';
 const OPTED_OUT = 'setup_profiler_report(arn, opt_out=True)';

@@ -1,10 +1,10 @@
 /** What IPython would take away, blanked out to the letter, and the logical lines that it looks at. */
 import { describe, expect, test } from 'vitest';
-import { planNotebook } from '../../../src/notebook/plan.ts';
-import { toPython } from '../../../src/notebook/python/ipython.ts';
-import { endOfContinuedLine, visitLogicalLines } from '../../../src/notebook/python/logical-lines.ts';
-import { PythonScanner } from '../../../src/notebook/python/scanner.ts';
-import { writeNotebook } from '../../support/notebook.ts';
+import { planNotebook } from '../../src/notebook/plan.ts';
+import { toPython } from '../../src/python/ipython.ts';
+import { endOfContinuedLine, visitLogicalLines } from '../../src/python/logical-lines.ts';
+import { PythonScanner } from '../../src/python/scanner.ts';
+import { writeNotebook } from '../support/notebook.ts';
 
 const linesOf = (text: string, from = 0): string[] => {
   const starts: number[] = [];

@@ -1,6 +1,6 @@
 /** Which programs read the body of a cell, and which texts may start Python. */
 import { expect, test } from 'vitest';
-import { mayStartPython, readerOf } from '../../../src/notebook/python/programs.ts';
+import { mayStartPython, readerOf } from '../../src/python/programs.ts';
 
 test.each([
   ['python3', 'python'],

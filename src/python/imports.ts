@@ -10,9 +10,6 @@ export interface ImportBinding {
   readonly target: string;
 }
 
-/** The function that the reports call. */
-export const SETUP_FUNCTION = 'setup_profiler_report';
-
 /** Every binding that the import statements of a source make; star imports make none. */
 export function findImports({ python, tree }: ParsedSource): ImportBinding[] {
   const bindings: ImportBinding[] = [];
@@ -55,17 +52,4 @@ function splitAtCommas(nodes: readonly SyntaxNode[]): SyntaxNode[][] {
     else parts.at(-1)?.push(node);
   }
   return parts;
-}
-
-/**
- * True when a module may be the one that defines `setup_profiler_report`: anything inside `smdebug`, or a path that
- * is the end of `smdebug.core.utils`, as code beside it would name it.
- */
-export const mayDefineSetup = (module: string): boolean =>
-  /^smdebug(?:\.|$)/.test(module) || /^\.*(?:(?:core\.)?utils)?$/.test(module);
-
-/** True when an import's target is the function in a module that may define it. */
-export function isSetupTarget(target: string): boolean {
-  const dot = target.lastIndexOf('.');
-  return dot >= 0 && target.slice(dot + 1) === SETUP_FUNCTION && mayDefineSetup(target.slice(0, dot) || '.');
 }

@@ -1,0 +1,43 @@
+/** Edits of a code cell's text as edits of the notebook's bytes, and the text that edited bytes hold. */
+import { type ByteEdit, editOf } from '../bytes/edit.ts';
+import { catchError } from '../text/catch-error.ts';
+import type { TextEdit } from '../text/text-edit.ts';
+import { type CodeCell, decodeSource, type NotebookFormat } from './code-cell.ts';
+import { JsonReader } from './json/json-reader.ts';
+import { JsonProblem } from './json/json-scan.ts';
+import { codeUnitOffset, SourceMap } from './source-map.ts';
+
+/** The same edits, cut where one would take out a line feed that must stay. */
+export function aroundLineFeeds(edits: readonly TextEdit[], fixed: readonly number[]): TextEdit[] {
+  let next = 0;
+  return edits.flatMap((edit) => {
+    while ((fixed[next] ?? Infinity) < edit.from) next += 1;
+    const cut: TextEdit[] = [];
+    let { from, insert } = edit;
+    for (let at = fixed[next]; at !== undefined && at < edit.to; at = fixed[next]) {
+      if (from < at) cut.push({ from, to: at, insert });
+      [from, insert, next] = [at + 1, '', next + 1];
+    }
+    return [...cut, { from, to: edit.to, insert }];
+  });
+}
+
+/** The edits of a cell's text, none of which takes out a fixed line feed, as edits of the notebook. */
+export function toByteEdits(bytes: Uint8Array, cell: CodeCell, edits: readonly TextEdit[]): ByteEdit[] {
+  const map = new SourceMap(bytes, cell);
+  return edits.flatMap(({ from, to, insert }) =>
+    map.toByteRanges(codeUnitOffset(from), codeUnitOffset(to)).map(({ start, end }, index) => ({
+      ...editOf(bytes, start, end, index === 0 ? Buffer.from(insert) : new Uint8Array()),
+      cell: cell.number,
+    })),
+  );
+}
+
+/** The source that these bytes are, or undefined when they are not one JSON value and nothing else. */
+export function readSource(bytes: Uint8Array, nbformat: NotebookFormat): string | undefined {
+  const reader = new JsonReader(bytes);
+  if (catchError(JsonProblem, () => reader.skipValue()) instanceof JsonProblem) return undefined;
+  return reader.end === bytes.length
+    ? decodeSource(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), nbformat).text
+    : undefined;
+}
