@@ -14,6 +14,9 @@ const PLANS: ReadonlyMap<string, PlanBytes> = new Map<string, PlanBytes>([
   ['template', (bytes) => (isJson(bytes) ? planJsonFile(bytes) : planYamlFile(bytes))],
 ]);
 
+/** The kinds that are looked into, for a person. */
+export const REQUEST_FILES = [...PLANS.keys()].map((extension) => `.${extension}`).join(', ');
+
 /** ASCII that every file with a training job holds, so that others need not be read as what they are. */
 export const MENTIONS: readonly string[] = [
   'TrainingJob',
