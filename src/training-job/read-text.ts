@@ -1,4 +1,5 @@
 /** The bytes of a file as text, or why they are none. */
+import { catchError } from '../text/catch-error.ts';
 import type { FilePlan } from './finding.ts';
 
 /** Text that is UTF-8; a byte order mark is skipped. */
@@ -10,14 +11,11 @@ export interface ReadText {
 
 /** `mentions` tells from what can be made out of other bytes whether a person has to look at them. */
 export function readText(bytes: Uint8Array, mentions: (text: string) => boolean): ReadText | FilePlan {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (!text.includes('\0')) {
-      const hasMark = text.startsWith('\ufeff');
-      return { kind: 'text', text: hasMark ? text.slice(1) : text, skippedBytes: hasMark ? 3 : 0 };
-    }
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const text = catchError(TypeError, () => decoder.decode(bytes));
+  if (typeof text === 'string' && !text.includes('\0')) {
+    const hasMark = text.startsWith('\ufeff');
+    return { kind: 'text', text: hasMark ? text.slice(1) : text, skippedBytes: hasMark ? 3 : 0 };
   }
   if (!mentions(Buffer.from(bytes).toString('latin1').replaceAll('\0', '')))
     return { kind: 'no-training-job' };

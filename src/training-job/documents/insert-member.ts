@@ -100,8 +100,8 @@ function lineEndOf(text: string, { keyStart, value }: Member): number | undefine
   const end = Math.max(value.end, keyStart);
   const isInOneLine = (value.kind === 'string' || value.kind === 'scalar') && value.start < value.end;
   if (!isInOneLine || text.slice(keyStart, end).includes('\n')) return undefined;
-  const rest = /^[ \t]*(?:#.*)?(?=\r?\n|$)/.exec(text.slice(end));
-  return rest === null ? undefined : end + rest[0].trimEnd().length;
+  const [rest] = /^[ \t]*(?:#.*)?/.exec(text.slice(end)) as RegExpExecArray;
+  return end + rest.trimEnd().length;
 }
 
 const insertion = (at: number, inserted: string): TextEdit => ({ from: at, to: at, insert: inserted });

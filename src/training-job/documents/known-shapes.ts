@@ -82,7 +82,7 @@ export function isTrainingJob(tree: ObjectTree): boolean {
   return isCreated || (has(tree, 'TrainingJobName') && profiler?.kind === 'object');
 }
 
-/** True for a value that is known only when the document is used: references, functions, expressions, placeholders. */
+/** True for a value that is known only when the document is used: references, functions, expressions, placeholders, aliases of nothing. */
 export function isComputed(tree: Tree | undefined): boolean {
   if (tree === undefined) return false;
   if (tree.tag !== undefined) return true;
@@ -92,7 +92,7 @@ export function isComputed(tree: Tree | undefined): boolean {
     case 'string':
       return /\$\{|\{\{|^\s*\{%|^\$/.test(tree.value);
     case 'alias':
-      return tree.target === undefined;
+      return true;
     case 'array':
     case 'scalar':
       return false;
@@ -100,4 +100,4 @@ export function isComputed(tree: Tree | undefined): boolean {
 }
 
 const isReference = ({ members }: ObjectTree): boolean =>
-  members.length === 1 && ['Ref', 'Get', 'Condition'].includes(members[0]?.key ?? '');
+  members.length === 1 && members.every(({ key }) => ['Ref', 'Get', 'Condition'].includes(key));

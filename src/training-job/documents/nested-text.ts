@@ -101,23 +101,50 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b
 
 function readDoubleQuoted(raw: string, start: number): Read {
   if (!raw.startsWith('"')) return undefined;
-  const places: number[] = [];
-  let value = '';
-  for (const { 0: unit, index } of raw.slice(1, -1).matchAll(/\\u[0-9a-fA-F]{4}|\\?./gs)) {
-    places.push(start + 1 + index);
-    if (unit.length === 6) value += String.fromCharCode(Number.parseInt(unit.slice(2), 16));
-    else value += unit.length === 1 ? unit : (ESCAPES[unit.charAt(1)] ?? unit.charAt(1));
-  }
-  places.push(start + raw.length - 1);
-  return { value, places, encode: (text) => JSON.stringify(text).slice(1, -1) };
+  return {
+    ...readUnits(raw, start, /\\u[0-9a-fA-F]{4}|\\\r?\n[ \t]*|[ \t]*\r?\n\s*|\\?./gs, decodeEscape),
+    encode: (text) => JSON.stringify(text).slice(1, -1),
+  };
+}
+
+function decodeEscape(unit: string): string {
+  if (!unit.startsWith('\\')) return decodeFold(unit);
+  if (unit.length === 6 && unit[1] === 'u') return String.fromCharCode(Number.parseInt(unit.slice(2), 16));
+  // An escaped line end is none.
+  return /^\\\r?\n/.test(unit) ? '' : (ESCAPES[unit.charAt(1)] ?? unit.charAt(1));
+}
+
+/** YAML reads one line end as a space, and more as one less. */
+function decodeFold(unit: string): string {
+  const lineEnds = unit.match(/\n/g)?.length ?? 0;
+  if (lineEnds === 0) return unit;
+  return lineEnds === 1 ? ' ' : '\n'.repeat(lineEnds - 1);
 }
 
 function readSingleQuoted(raw: string, start: number): Read {
   if (!raw.startsWith("'")) return undefined;
-  const units = [...raw.slice(1, -1).matchAll(/''|./gs)];
-  const places = [...units.map(({ index }) => start + 1 + index), start + raw.length - 1];
-  const value = units.map(([unit]) => unit.charAt(0)).join('');
-  return { value, places, encode: (text) => text.replaceAll("'", "''") };
+  return {
+    ...readUnits(raw, start, /''|[ \t]*\r?\n\s*|./gs, (unit) => (unit === "''" ? "'" : decodeFold(unit))),
+    encode: (text) => text.replaceAll("'", "''"),
+  };
+}
+
+/** The text between two quotes, unit by unit. */
+function readUnits(
+  raw: string,
+  start: number,
+  units: RegExp,
+  decode: (unit: string) => string,
+): Pick<Source, 'places'> & { readonly value: string } {
+  const places: number[] = [];
+  let value = '';
+  for (const { 0: unit, index } of raw.slice(1, -1).matchAll(units)) {
+    const decoded = decode(unit);
+    for (let count = 0; count < decoded.length; count += 1) places.push(start + 1 + index);
+    value += decoded;
+  }
+  places.push(start + raw.length - 1);
+  return { value, places };
 }
 
 /** Lines below `|` without their indentation. */

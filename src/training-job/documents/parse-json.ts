@@ -5,12 +5,15 @@ import type { Document, Member, SyntaxProblem, Tree } from './tree.ts';
 /** The text as a document, or what is wrong with it. @throws RangeError when it is nested too deep */
 export function parseJson(text: string): Document | SyntaxProblem {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
+  // Without an error there is a root.
+  const root = parseTree(text, errors, { allowTrailingComma: true }) as Node;
   const [first] = errors;
-  if (first !== undefined || root === undefined) {
-    const what = first === undefined ? 'it is empty' : printParseErrorCode(first.error);
-    const line = text.slice(0, first?.offset).split('\n').length;
-    return { kind: 'syntax-error', detail: `not valid JSON: ${what} in line ${line}` };
+  if (first !== undefined) {
+    const line = text.slice(0, first.offset).split('\n').length;
+    return {
+      kind: 'syntax-error',
+      detail: `not valid JSON: ${printParseErrorCode(first.error)} in line ${line}`,
+    };
   }
   return { text, syntax: 'json', roots: [treeOf(root)], shared: new Set() };
 }

@@ -8,7 +8,7 @@ import {
   type Node,
   type Pair,
   parseAllDocuments,
-  type Document as YamlDocument,
+  type Scalar,
 } from 'yaml';
 import type { Document, Member, SyntaxProblem, Tree } from './tree.ts';
 
@@ -18,31 +18,33 @@ export function parseYaml(text: string): Document | SyntaxProblem {
     ...parseAllDocuments(text, { uniqueKeys: false, logLevel: 'silent', prettyErrors: false }),
   ];
   const [error] = documents.flatMap(({ errors }) => errors);
+  if (error?.code === 'RESOURCE_EXHAUSTION') throw new RangeError(error.message);
   if (error !== undefined) {
     const line = text.slice(0, error.pos[0]).split('\n').length;
     return { kind: 'syntax-error', detail: `not valid YAML: ${error.message} (line ${line})` };
   }
   const shared = new Set<Tree>();
-  const roots = documents.flatMap((document) => {
-    const { contents } = document as YamlDocument;
-    return contents === null ? [] : [new TreeMaker(document as YamlDocument, shared).treeOf(contents)];
-  });
+  const roots = documents.map(({ contents }) => new TreeMaker(shared).treeOf(contents as Node));
   return { text, syntax: 'yaml', roots, shared };
 }
 
+/** Makes the trees of one document. */
 class TreeMaker {
-  readonly #trees = new Map<Node, Tree>();
-  readonly #document: YamlDocument;
+  /** What a name stands for now: YAML allows to give it again. */
+  readonly #anchors = new Map<string, Tree>();
   readonly #shared: Set<Tree>;
 
-  constructor(document: YamlDocument, shared: Set<Tree>) {
-    this.#document = document;
+  constructor(shared: Set<Tree>) {
     this.#shared = shared;
   }
 
   treeOf(node: Node): Tree {
+    const anchor = isAlias(node) ? undefined : (node as { anchor?: string }).anchor;
+    if (anchor === undefined) return this.#read(node);
+    // An alias inside of what it names has no value.
+    this.#anchors.delete(anchor);
     const tree = this.#read(node);
-    this.#trees.set(node, tree);
+    this.#anchors.set(anchor, tree);
     return tree;
   }
 
@@ -51,28 +53,32 @@ class TreeMaker {
     const isOwnTag = node.tag !== undefined && node.tag !== 'tag:yaml.org,2002:str';
     const place = { start, end, ...(isOwnTag ? { tag: node.tag as string } : {}) };
     if (isAlias(node)) return { ...place, kind: 'alias', target: this.#targetOf(node) };
-    if (isMap<Node, Node | null>(node)) {
-      const members = node.items.map((pair) => this.#memberOf(pair, end));
+    if (isMap<Node | null, Node | null>(node)) {
+      const members = node.items.map((pair) => this.#memberOf(pair, start));
       return { ...place, kind: 'object', isFlow: node.flow === true, members };
     }
     if (isSeq<Node>(node))
       return { ...place, kind: 'array', items: node.items.map((item) => this.treeOf(item)) };
-    const value = isScalar(node) ? node.value : undefined;
+    const { value } = node as Scalar;
     return typeof value === 'string'
       ? { ...place, kind: 'string', value }
       : { ...place, kind: 'scalar', value };
   }
 
-  #memberOf({ key, value }: Pair<Node, Node | null>, end: number): Member {
-    const [keyStart, keyEnd] = key.range as [number, number, number];
-    const name = isScalar(key) ? String(key.value) : '';
-    const nothing: Tree = { kind: 'scalar', value: null, start: keyEnd, end: Math.min(keyEnd, end) };
-    return { key: name, keyStart, keyEnd, value: value === null ? nothing : this.treeOf(value) };
+  /** A key may be left out, and a value too. */
+  #memberOf({ key, value }: Pair<Node | null, Node | null>, start: number): Member {
+    const [keyStart, keyEnd] = key?.range ?? [start, start];
+    const nothing: Tree = { kind: 'scalar', value: null, start: keyEnd, end: keyEnd };
+    return {
+      key: isScalar(key) ? String(key.value) : '',
+      keyStart,
+      keyEnd,
+      value: value === null ? nothing : this.treeOf(value),
+    };
   }
 
-  #targetOf(alias: Alias): Tree | undefined {
-    const node = alias.resolve(this.#document);
-    const target = node && this.#trees.get(node);
+  #targetOf({ source }: Alias): Tree | undefined {
+    const target = this.#anchors.get(source);
     if (target !== undefined) this.#shared.add(target);
     return target;
   }

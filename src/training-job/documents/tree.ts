@@ -25,7 +25,7 @@ export type Tree =
   | (Placed & { readonly kind: 'array'; readonly items: readonly Tree[] })
   | StringTree
   | (Placed & { readonly kind: 'scalar'; readonly value: unknown })
-  /** A YAML alias; `target` is undefined for one that stands inside of what it names. */
+  /** A YAML alias; `target` is undefined for one that names nothing, or what it stands in. */
   | (Placed & { readonly kind: 'alias'; readonly target: Tree | undefined });
 
 export interface Member {
@@ -52,9 +52,9 @@ export interface SyntaxProblem {
   readonly detail: string;
 }
 
-/** What an alias names, and every other value as it is. */
+/** What an alias names; an alias of nothing, and every other value, as it is. */
 export const resolveAlias = (tree: Tree | undefined): Tree | undefined =>
-  tree?.kind === 'alias' ? tree.target : tree;
+  tree?.kind === 'alias' ? (tree.target ?? tree) : tree;
 
 /**
  * The value of a member, its merged objects (`<<`) included; the last of several counts, as parsers have it. AWS's names
@@ -75,11 +75,8 @@ export function memberOf(tree: Tree | undefined, name: string): Tree | undefined
 export const mergedIn = ({ members }: ObjectTree): readonly Tree[] =>
   members
     .filter(({ key }) => key === '<<')
-    .flatMap(({ value }) => {
-      const merged = resolveAlias(value);
-      if (merged === undefined) return [];
-      return merged.kind === 'array' ? merged.items : [merged];
-    });
+    .map(({ value }) => (value.kind === 'alias' && value.target ? value.target : value))
+    .flatMap((merged) => (merged.kind === 'array' ? merged.items : [merged]));
 
 /** The text of a member that is a plain string. */
 export function stringOf(tree: Tree | undefined, name: string): string | undefined {
@@ -93,16 +90,15 @@ export const hasDuplicateKeys = (tree: Tree): boolean =>
 
 /** All values of two trees are equal, except where `isChanged` says that `before` may differ as it compares them. */
 export function areEqual(
-  before: Tree | undefined,
-  after: Tree | undefined,
+  before: Tree,
+  after: Tree,
   compareChanged: (before: Tree, after: Tree) => boolean | undefined,
 ): boolean {
-  if (before === undefined || after === undefined) return before === after;
   const changed = compareChanged(before, after);
   if (changed !== undefined) return changed;
   if (before.tag !== after.tag) return false;
   const areAllEqual = (a: readonly Tree[], b: readonly Tree[]) =>
-    a.length === b.length && a.every((item, index) => areEqual(item, b[index], compareChanged));
+    a.length === b.length && a.every((item, index) => areEqual(item, b[index] as Tree, compareChanged));
   switch (before.kind) {
     case 'object':
       return (

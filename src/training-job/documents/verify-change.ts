@@ -32,7 +32,7 @@ export function isAsPlanned(
   const compareDocuments = (before: Document, after: Document | SyntaxProblem): boolean =>
     !('kind' in after) &&
     before.roots.length === after.roots.length &&
-    before.roots.every((root, index) => areEqual(root, after.roots[index], compareChanged));
+    before.roots.every((root, index) => areEqual(root, after.roots[index] as Tree, compareChanged));
   const compareChanged = (before: Tree, after: Tree): boolean | undefined => {
     const change = objects.get(before);
     if (change !== undefined) return isChanged(change, after, compareChanged);
