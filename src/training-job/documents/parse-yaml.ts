@@ -53,8 +53,8 @@ class TreeMaker {
     const isOwnTag = node.tag !== undefined && node.tag !== 'tag:yaml.org,2002:str';
     const place = { start, end, ...(isOwnTag ? { tag: node.tag as string } : {}) };
     if (isAlias(node)) return { ...place, kind: 'alias', target: this.#targetOf(node) };
-    if (isMap<Node | null, Node | null>(node)) {
-      const members = node.items.map((pair) => this.#memberOf(pair, start));
+    if (isMap<Node, Node | null>(node)) {
+      const members = node.items.map((pair) => this.#memberOf(pair));
       return { ...place, kind: 'object', isFlow: node.flow === true, members };
     }
     if (isSeq<Node>(node))
@@ -65,9 +65,9 @@ class TreeMaker {
       : { ...place, kind: 'scalar', value };
   }
 
-  /** A key may be left out, and a value too. */
-  #memberOf({ key, value }: Pair<Node | null, Node | null>, start: number): Member {
-    const [keyStart, keyEnd] = key?.range ?? [start, start];
+  /** A value may be left out; a key then is an empty one. */
+  #memberOf({ key, value }: Pair<Node, Node | null>): Member {
+    const [keyStart, keyEnd] = key.range as [number, number, number];
     const nothing: Tree = { kind: 'scalar', value: null, start: keyEnd, end: keyEnd };
     return {
       key: isScalar(key) ? String(key.value) : '',
