@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { replaceWholeFile } from '../../files/replace-whole-file.ts';
 import { Fault } from '../../report/fault.ts';
-import type { RequestFormat } from '../../results/training-job/formats.ts';
+import type { RequestFormat } from '../../results/training-job/format.ts';
 import type { RequestRow } from '../../results/training-job/request-row.ts';
 import { quoteShellWord } from '../../text/shell-word.ts';
 import type { Io } from '../io.ts';

@@ -1,6 +1,6 @@
 /** Shows the rows of a run in its format, and counts them. */
+import type { RequestFormat } from '../../results/training-job/format.ts';
 import {
-  type RequestFormat,
   renderAnnotation,
   renderCsvRow,
   renderEdits,

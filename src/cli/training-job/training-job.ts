@@ -1,6 +1,6 @@
 /** `training-job check` and `training-job fix`: Option 1, before training. */
 import { type Command, Option } from 'commander';
-import { REQUEST_FORMATS } from '../../results/training-job/formats.ts';
+import { REQUEST_FORMATS } from '../../results/training-job/format.ts';
 import type { ChooseWork } from '../io.ts';
 import { collectNames, parseName } from '../option-values.ts';
 import type { RequestOptions } from './examine-files.ts';

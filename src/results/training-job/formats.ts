@@ -6,10 +6,6 @@ import { renderJsonLine, showSafely } from '../../text/safe-text.ts';
 import { wrap } from '../wrap.ts';
 import type { RequestRow } from './request-row.ts';
 
-/** The formats of `training-job`. */
-export const REQUEST_FORMATS = ['table', 'ndjson', 'csv', 'github', 'sarif'] as const;
-export type RequestFormat = (typeof REQUEST_FORMATS)[number];
-
 /** One object a line; `edits` are as in an audit record, so that they can be taken back. */
 export const renderNdjson = (row: RequestRow): string => `${renderJsonLine(objectOf(row))}\n`;
 
