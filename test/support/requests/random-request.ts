@@ -111,12 +111,19 @@ export const randomRequest: fc.Arbitrary<RandomRequest> = fc
   })
   .map(({ asked: { report, members }, container, syntax, json, inner, yaml, isText }) => {
     const held = container(members);
+    // At the column of its key, where the writer puts it, no parser takes an empty list.
+    const isEmpty = members.ProfilerRuleConfigurations.length === 0;
     const whole = isText ? { Body: JSON.stringify(held, null, inner.indentation) } : held;
     const text =
       // Quoted so that YAML 1.1, which PyYAML reads, has the same values as 1.2.
       syntax === 'json'
         ? JSON.stringify(whole, null, json.indentation).replaceAll('\n', json.lineEnd)
-        : stringify(whole, { ...yaml, version: '1.1', blockQuote: isText ? 'literal' : true });
+        : stringify(whole, {
+            ...yaml,
+            indentSeq: yaml.indentSeq || isEmpty,
+            version: '1.1',
+            blockQuote: isText ? 'literal' : true,
+          });
     const optOut = report?.RuleParameters as { opt_out_telemetry?: string } | undefined;
     const verdict =
       report === undefined ? 'no-rule' : optOut?.opt_out_telemetry === 'True' ? 'in-force' : 'absent';
