@@ -48,7 +48,7 @@ export interface ObjectContext {
   readonly store: ReportStore;
   readonly trail: AuditTrail;
   readonly clock: Clock;
-  /** Name and version of this software, such as `profiler-opt-out/0.1.0`. */
+  /** Name and version of this software, such as `profiler-opt-out/0.2.0`. */
   readonly software: string;
   readonly trigger: Trigger;
 }
