@@ -4,11 +4,11 @@ import { readTree, runCli, temporaryFolder } from '../support/cli.ts';
 
 describe('wrong usage is 64, with the word and what is allowed', () => {
   test.each<[words: string[], message: RegExp]>([
-    [[], /name a command: scan, apply, restore, audit, replay; see --help$/],
+    [[], /name a command: scan, apply, restore, audit, training-job, replay; see --help$/],
     [['aply', '.'], /unknown command 'aply'; did you mean 'apply'\?$/],
     [['aply', '--help'], /unknown command 'aply'; did you mean 'apply'\?$/],
     [['help', 'scna'], /unknown command 'scna'; did you mean 'scan'\?$/],
-    [['undo', 'x'], /unknown command 'undo'; commands: scan, apply, restore, audit, replay$/],
+    [['undo', 'x'], /unknown command 'undo'; commands: scan, apply, restore, audit, training-job, replay$/],
     [['--fromat', 'csv'], /unknown option '--fromat'$/],
     [['--version', 'x'], /--version takes no other words$/],
     [
