@@ -1,8 +1,8 @@
 /** The template, the code and the documents say the same. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { auditRecordSchema } from '../../src/audit/record/schema.ts';
-import { METRIC, METRICS_NAMESPACE, metricOf } from '../../src/lambda/meter.ts';
+import { auditRecordSchema, JOB_OUTCOMES, REPORT_OUTCOMES } from '../../src/audit/record/schema.ts';
+import { METRIC, METRICS_NAMESPACE, metricOf, metricOfJob } from '../../src/lambda/meter.ts';
 import { parseSettings } from '../../src/lambda/settings.ts';
 import { software } from '../../src/report/software.ts';
 import { propertiesOf, readTemplate, resolveTemplate } from '../support/template/template.ts';
@@ -98,7 +98,8 @@ describe('the template and the code say the same', () => {
 
   test('alarms and dashboard look at metrics that exist', () => {
     const ours = new Set([
-      ...auditRecordSchema.properties.outcome.enum.map(metricOf),
+      ...REPORT_OUTCOMES.map(metricOf),
+      ...JOB_OUTCOMES.map(metricOfJob),
       ...Object.values(METRIC),
     ]);
     for (const { Type, Properties } of Object.values(

@@ -1,28 +1,29 @@
-/** The order of a ledger's records, and their way from single records to the history of each object. Pure. */
+/** The order of a ledger's records, and their way from single records to the history of each object and job. Pure. */
 import { compareKeys } from '../../text/key-order.ts';
-import type { AuditRecord } from '../record/schema.ts';
+import { isOfTrainingJob, type LedgerRecord } from '../record/schema.ts';
 import { type Conflict, findConflicts } from './conflicts.ts';
+import type { JobHistory } from './job-history.ts';
 import { KnownRecords } from './known-records.ts';
 import type { ObjectHistory } from './object-history.ts';
-import type { PlacedRecord } from './read-records.ts';
+import type { PlacedRecord, PlacedReportRecord } from './read-records.ts';
 
 /** Takes reports of records that are left out of histories. */
 export interface HistoryNotices {
-  readonly onDuplicate: (record: AuditRecord) => void;
+  readonly onDuplicate: (record: LedgerRecord) => void;
   readonly onConflict: (conflict: Conflict) => Promise<void>;
 }
 
 /**
- * Puts records that come in their order (see `compareRecords`) together by object, and leaves out repeated ones and all
- * of a conflict. Both come in batches: a million single steps would take longer than the work in them.
+ * Puts records that come in their order (see `compareRecords`) together by object or training job, and leaves out
+ * repeated ones and all of a conflict. Both come in batches: a million single steps would take longer than the work in them.
  */
 export async function* historiesOf(
   batches: AsyncIterable<readonly PlacedRecord[]>,
   notices: HistoryNotices,
-): AsyncGenerator<readonly ObjectHistory[]> {
+): AsyncGenerator<readonly (ObjectHistory | JobHistory)[]> {
   let own: [PlacedRecord, ...PlacedRecord[]] | undefined;
   for await (const batch of batches) {
-    const histories: ObjectHistory[] = [];
+    const histories: (ObjectHistory | JobHistory)[] = [];
     for (const placed of batch) {
       if (own !== undefined && isSameObject(own[0], placed)) {
         own.push(placed);
@@ -36,14 +37,38 @@ export async function* historiesOf(
   if (own !== undefined) yield historyOf(own, notices);
 }
 
-const isSameObject = (
-  { record: { object: a } }: PlacedRecord,
-  { record: { object: b } }: PlacedRecord,
-): boolean => a.key === b.key && a.bucket === b.bucket;
+function isSameObject({ record: a }: PlacedRecord, { record: b }: PlacedRecord): boolean {
+  if (isOfTrainingJob(a)) return isOfTrainingJob(b) && a.object.arn === b.object.arn;
+  return !isOfTrainingJob(b) && a.object.key === b.object.key && a.object.bucket === b.object.bucket;
+}
 
-/** The history of one object; none when all its records are disputed. */
+type Own<Kept> = readonly [Kept, ...Kept[]];
+
+/** The history of one object or job; none when all its records are disputed. */
 async function historyOf(
-  own: readonly [PlacedRecord, ...PlacedRecord[]],
+  own: Own<PlacedRecord>,
+  notices: HistoryNotices,
+): Promise<(ObjectHistory | JobHistory)[]> {
+  if (isAllOfReports(own)) return historyOfObject(own, notices);
+  const known = new Set<string>();
+  const [first, ...more] = own.flatMap(({ record }) => {
+    if (!isOfTrainingJob(record)) return [];
+    if (known.has(record.id)) {
+      notices.onDuplicate(record);
+      return [];
+    }
+    known.add(record.id);
+    return [record];
+  });
+  return first === undefined ? [] : [{ arn: first.object.arn, records: [first, ...more] }];
+}
+
+/** Records of one object are of one kind. */
+const isAllOfReports = (own: Own<PlacedRecord>): own is Own<PlacedReportRecord> =>
+  !isOfTrainingJob(own[0].record);
+
+async function historyOfObject(
+  own: Own<PlacedReportRecord>,
   { onDuplicate, onConflict }: HistoryNotices,
 ): Promise<ObjectHistory[]> {
   const [{ record: only }] = own;
@@ -62,9 +87,16 @@ async function historyOf(
   return first === undefined ? [] : [{ bucket, key, records: [first, ...more] }];
 }
 
-/** By bucket and key as S3 lists keys, then by time, then by id. */
-export const compareRecords = (a: AuditRecord, b: AuditRecord): number =>
-  compareKeys(a.object.bucket, b.object.bucket) ||
-  compareKeys(a.object.key, b.object.key) ||
-  compareKeys(a.recordedAt, b.recordedAt) ||
-  compareKeys(a.id, b.id);
+/** Training jobs by ARN, then objects by bucket and key as S3 lists keys; each by time, then by id. */
+export function compareRecords(a: LedgerRecord, b: LedgerRecord): number {
+  const [isJobA, isJobB] = [isOfTrainingJob(a), isOfTrainingJob(b)];
+  if (isJobA !== isJobB) return isJobA ? -1 : 1;
+  return comparePlaces(a, b) || compareKeys(a.recordedAt, b.recordedAt) || compareKeys(a.id, b.id);
+}
+
+function comparePlaces(a: LedgerRecord, b: LedgerRecord): number {
+  if (isOfTrainingJob(a) || isOfTrainingJob(b)) return compareKeys(arnOf(a), arnOf(b));
+  return compareKeys(a.object.bucket, b.object.bucket) || compareKeys(a.object.key, b.object.key);
+}
+
+const arnOf = (record: LedgerRecord): string => (isOfTrainingJob(record) ? record.object.arn : '');

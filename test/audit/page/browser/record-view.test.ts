@@ -13,6 +13,7 @@ const names = (versions: readonly ListedVersion[]) =>
 const versionsOf = (records: readonly AuditRecord[]): readonly ListedVersion[] =>
   readVersions({
     records,
+    jobs: [],
     rows: records.map(({ outcome, recordedAt }, record) => ({
       record,
       related: [record],
@@ -196,5 +197,5 @@ describe('sorting', () => {
 
 test('a row that points nowhere is an error', () => {
   const row = { record: 1, related: [], state: 'silent', reporting: 'no', isCurrent: true } as const;
-  expect(() => readVersions({ records: [recordOf()], rows: [row] })).toThrow(RangeError);
+  expect(() => readVersions({ records: [recordOf()], jobs: [], rows: [row] })).toThrow(RangeError);
 });
