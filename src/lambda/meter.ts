@@ -69,6 +69,11 @@ export class EmfMeter implements Meter {
     this.#clock = clock;
   }
 
+  /** The meter of a stack's functions; a run by hand, without a stack, writes nothing. */
+  static ofStack(stackName: string | undefined, writeLine: WriteLine, clock: Pick<Clock, 'now'>): EmfMeter {
+    return stackName ? new EmfMeter(stackName, writeLine, clock) : new EmfMeter('none', () => {}, clock);
+  }
+
   readonly countFinding = (finding: Finding): void => {
     if (isRebuilt(finding)) return;
     this.#count(metricOf(finding.outcome));

@@ -2,9 +2,9 @@
 
 import type { Conflict } from '../../src/audit/ledger/conflicts.ts';
 import { compareRecords, historiesOf } from '../../src/audit/ledger/histories.ts';
-import { isJobHistory, type JobHistory } from '../../src/audit/ledger/job-history.ts';
 import type { ObjectHistory } from '../../src/audit/ledger/object-history.ts';
 import type { LedgerRecord } from '../../src/audit/record/schema.ts';
+import { isJobHistory, type JobHistory } from '../../src/audit/training-job/job-history.ts';
 import type { Finding } from '../../src/report/finding.ts';
 import { keyOf } from './records.ts';
 import type { FindingFields } from './reports/finding-fields.ts';

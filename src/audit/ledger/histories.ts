@@ -1,8 +1,8 @@
 /** The order of a ledger's records, and their way from single records to the history of each object and job. Pure. */
 import { compareKeys } from '../../text/key-order.ts';
 import { isOfTrainingJob, type LedgerRecord } from '../record/schema.ts';
+import type { JobHistory } from '../training-job/job-history.ts';
 import { type Conflict, findConflicts } from './conflicts.ts';
-import type { JobHistory } from './job-history.ts';
 import { KnownRecords } from './known-records.ts';
 import type { ObjectHistory } from './object-history.ts';
 import type { PlacedRecord, PlacedReportRecord } from './read-records.ts';

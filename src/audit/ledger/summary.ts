@@ -3,9 +3,9 @@
 import type { JobState } from '../../report/job-finding.ts';
 import { defined } from '../../text/defined.ts';
 import type { LedgerRecord } from '../record/schema.ts';
+import { type JobHistory, lastKnownOf } from '../training-job/job-history.ts';
 import { FolderCount } from './folder-count.ts';
 import { GroupFigures, type GroupsSummary } from './group-figures.ts';
-import { type JobHistory, lastKnownOf } from './job-history.ts';
 import {
   dayGenerated,
   isOfPage,

@@ -1,6 +1,7 @@
 /** The training jobs on record, for the reports that came of them. Pure. */
-import { type JobHistory, lastKnownOf } from '../ledger/job-history.ts';
+
 import type { AuditRecord, TrainingJobRecord } from '../record/schema.ts';
+import { type JobHistory, lastKnownOf } from '../training-job/job-history.ts';
 
 /** The number of jobs that a page has beside reports. */
 export const MAX_JOBS = 20_000;

@@ -1,10 +1,10 @@
 /** The rows of the audit page: one for each object version, those that report usage first, as many as a page bears. Pure. */
 
 import { defined } from '../../text/defined.ts';
-import type { JobHistory } from '../ledger/job-history.ts';
 import type { ObjectHistory, ObjectSummary } from '../ledger/object-history.ts';
 import type { VersionEntry } from '../ledger/version-entries.ts';
 import type { AuditRecord, TrainingJobRecord } from '../record/schema.ts';
+import type { JobHistory } from '../training-job/job-history.ts';
 import { JobsOnRecord, type JobsToAct, MAX_JOBS } from './jobs-on-record.ts';
 import type { PageData, PageRow } from './page-data.ts';
 

@@ -1,4 +1,4 @@
-/** The SageMaker client and the two calls that a look-up makes. Loaded only when Option 1 is looked up. */
+/** The SageMaker client and the two calls that a look-up makes. Loaded only when SageMaker is asked. */
 import {
   DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
@@ -12,9 +12,18 @@ export interface SageMaker {
   readonly describeProcessingJob: (
     name: string,
   ) => Promise<{ readonly arn: string | undefined; readonly trainingJobArn: string | undefined }>;
-  readonly describeTrainingJob: (
-    name: string,
-  ) => Promise<{ readonly rules: readonly ProfilerRule[]; readonly evaluations: readonly RuleEvaluation[] }>;
+  readonly describeTrainingJob: (name: string) => Promise<JobDescription>;
+}
+
+/** A training job, as far as it is looked at: nothing else of the answer is kept, least of all its hyperparameters. */
+export interface JobDescription {
+  readonly arn: string | undefined;
+  readonly name: string | undefined;
+  readonly status: string | undefined;
+  readonly createdAt: Date | undefined;
+  readonly tuningJobArn: string | undefined;
+  readonly rules: readonly ProfilerRule[];
+  readonly evaluations: readonly RuleEvaluation[];
 }
 
 /** Short: an opt-out waits for the answer. */
@@ -38,12 +47,20 @@ export async function connectSageMaker(): Promise<SageMaker> {
       const job = await client.send(new DescribeProcessingJobCommand({ ProcessingJobName: name }));
       return { arn: job.ProcessingJobArn, trainingJobArn: job.TrainingJobArn };
     },
-    describeTrainingJob: async (name) => {
-      const job = await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }));
-      return {
-        rules: job.ProfilerRuleConfigurations ?? [],
-        evaluations: job.ProfilerRuleEvaluationStatuses ?? [],
-      };
-    },
+    describeTrainingJob: (name) => describeTrainingJob(client, name),
+  };
+}
+
+/** Describes a training job. @throws the SDK's error */
+export async function describeTrainingJob(client: SageMakerClient, name: string): Promise<JobDescription> {
+  const job = await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }));
+  return {
+    arn: job.TrainingJobArn,
+    name: job.TrainingJobName,
+    status: job.TrainingJobStatus,
+    createdAt: job.CreationTime,
+    tuningJobArn: job.TuningJobArn,
+    rules: job.ProfilerRuleConfigurations ?? [],
+    evaluations: job.ProfilerRuleEvaluationStatuses ?? [],
   };
 }

@@ -1,10 +1,10 @@
 /** The versions that the page has room for. */
 import { expect, test } from 'vitest';
-import { isJobHistory } from '../../../src/audit/ledger/job-history.ts';
 import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
 import { MAX_LISTED_JOBS } from '../../../src/audit/page/jobs-on-record.ts';
 import { MAX_ROWS, PageRows } from '../../../src/audit/page/page-rows.ts';
 import type { AuditRecord, LedgerRecord } from '../../../src/audit/record/schema.ts';
+import { isJobHistory } from '../../../src/audit/training-job/job-history.ts';
 import { allHistoriesIn, day, historiesIn, PAGE } from '../../support/histories.ts';
 import { jobArnOf, jobRecordOf, recordsOfJobs } from '../../support/job-records.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';

@@ -183,7 +183,9 @@ describe('a training job', () => {
 
   test('that is gone has neither rules nor a time of creation', () => {
     const { createdAt: _, ...object } = jobRecordOf().object;
-    const names = describeJob({ ...jobRecordOf({ verdict: { state: 'gone' } }), object }).map(([name]) => name);
+    const names = describeJob({ ...jobRecordOf({ verdict: { state: 'gone' } }), object }).map(
+      ([name]) => name,
+    );
     expect(names).toEqual(['Training job', 'ARN', 'Option 1', 'Triggered by', 'Software', 'Record ID']);
   });
 });

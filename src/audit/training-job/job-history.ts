@@ -1,6 +1,7 @@
 /** All records about one training job together: the state that it was last seen in. Pure. */
+
+import type { ObjectHistory } from '../ledger/object-history.ts';
 import type { LedgerRecord, TrainingJobRecord } from '../record/schema.ts';
-import type { ObjectHistory } from './object-history.ts';
 
 /** Every record about one training job, each once, in order of time. */
 export interface JobHistory {

@@ -1,11 +1,11 @@
 /** Training jobs among a ledger's records: their order, their histories, their figures. */
 import { expect, test } from 'vitest';
 import { compareRecords } from '../../../src/audit/ledger/histories.ts';
-import { isJobHistory, lastKnownOf, restrictHistory } from '../../../src/audit/ledger/job-history.ts';
 import { KnownRecords } from '../../../src/audit/ledger/known-records.ts';
 import { readRewritten } from '../../../src/audit/ledger/known-rewritings.ts';
 import { LedgerSummarizer } from '../../../src/audit/ledger/summary.ts';
 import type { LedgerRecord } from '../../../src/audit/record/schema.ts';
+import { isJobHistory, lastKnownOf, restrictHistory } from '../../../src/audit/training-job/job-history.ts';
 import { judgeJob } from '../../../src/training-job/job.ts';
 import { allHistoriesIn, day, historiesIn } from '../../support/histories.ts';
 import { jobArnOf, jobRecordOf, recordsOfJobs, reportRule } from '../../support/job-records.ts';
