@@ -4,7 +4,8 @@
  */
 import { DatabaseSync } from 'node:sqlite';
 import type { RecordLine } from '../audit/ledger/read-records.ts';
-import { isOfTrainingJob, type LedgerRecord } from '../audit/record/schema.ts';
+import { isOfTrainingJob } from '../audit/record/record-kind.ts';
+import type { LedgerRecord } from '../audit/record/schema.ts';
 
 /** Memory for what has not gone to disk: some 10,000 records. SQLite takes it twice, for records and for sorting them. */
 const CACHE_KIB = 16 * 1024;

@@ -1,6 +1,7 @@
 /** The order of a ledger's records, and their way from single records to the history of each object and job. Pure. */
 import { compareKeys } from '../../text/key-order.ts';
-import { isOfTrainingJob, type LedgerRecord } from '../record/schema.ts';
+import { isOfTrainingJob } from '../record/record-kind.ts';
+import type { LedgerRecord } from '../record/schema.ts';
 import type { JobHistory } from '../training-job/job-history.ts';
 import { type Conflict, findConflicts } from './conflicts.ts';
 import { KnownRecords } from './known-records.ts';

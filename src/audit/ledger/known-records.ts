@@ -3,8 +3,9 @@
  * it was, and then the same is recorded once more, with the same id. Pure.
  */
 import { hash } from 'node:crypto';
+import { isOfTrainingJob } from '../record/record-kind.ts';
 import { hasVersion, versionOf } from '../record/render-record.ts';
-import { type AuditRecord, isOfTrainingJob, type LedgerRecord } from '../record/schema.ts';
+import type { AuditRecord, LedgerRecord } from '../record/schema.ts';
 
 /** The records so far, in the order of their time. */
 export class KnownRecords {

@@ -5,7 +5,8 @@ import type { ObjectLocation } from '../../report/report-target.ts';
 import { defined } from '../../text/defined.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { decodeEdit } from '../record/edits.ts';
-import { type AuditRecord, isOfTrainingJob } from '../record/schema.ts';
+import { isOfTrainingJob } from '../record/record-kind.ts';
+import type { AuditRecord } from '../record/schema.ts';
 import type { Conflict } from './conflicts.ts';
 import type { RecordLine } from './read-records.ts';
 

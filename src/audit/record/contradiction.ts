@@ -1,5 +1,6 @@
 /** The rules between the fields of a valid record that JSON Schema cannot say: lengths, places, names and hashes. Pure. */
-import { type AuditRecord, isOfTrainingJob, type LedgerRecord, type TrainingJobRecord } from './schema.ts';
+import { isOfTrainingJob } from './record-kind.ts';
+import type { AuditRecord, LedgerRecord, TrainingJobRecord } from './schema.ts';
 
 /** A sentence on the first contradiction in a record that its schema allows; undefined when there is none. */
 export const findContradiction = (record: LedgerRecord): string | undefined =>

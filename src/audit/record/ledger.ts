@@ -1,6 +1,8 @@
 /** The ledger: one immutable document a record. A port keeps it; the key of each document is decided here. */
+
+import { isOfTrainingJob } from './record-kind.ts';
 import { hasVersion } from './render-record.ts';
-import { type AuditRecord, isOfTrainingJob, type LedgerRecord } from './schema.ts';
+import type { AuditRecord, LedgerRecord } from './schema.ts';
 
 /** Keeps records; a record that is there already is not added again. */
 export interface Ledger {

@@ -5,8 +5,9 @@ import { canonicalJson } from '../../text/canonical-json.ts';
 import { catchError } from '../../text/catch-error.ts';
 import { findContradiction } from './contradiction.ts';
 import { hasOwnDigest } from './digest.ts';
+import { isOfTrainingJob } from './record-kind.ts';
 import { idOf } from './render-record.ts';
-import { auditRecordSchema, isOfTrainingJob, type LedgerRecord } from './schema.ts';
+import { auditRecordSchema, type LedgerRecord } from './schema.ts';
 import { jobRecordId } from './training-job-record.ts';
 
 /** The content of a line; `why` is a sentence for a person, and may quote the line. */

@@ -297,7 +297,3 @@ export type AuditRecord = FromSchema<typeof reportRecord>;
 export type TrainingJobRecord = FromSchema<typeof jobRecord>;
 /** Any record of a ledger. */
 export type LedgerRecord = AuditRecord | TrainingJobRecord;
-
-/** True for a record of a training job. */
-export const isOfTrainingJob = (record: LedgerRecord): record is TrainingJobRecord =>
-  record.object.kind === 'training-job';

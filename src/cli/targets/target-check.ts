@@ -2,7 +2,8 @@
 import { type Comparison, CompletenessCheck } from '../../audit/ledger/completeness.ts';
 import type { ObjectHistory } from '../../audit/ledger/object-history.ts';
 import type { RecordLine } from '../../audit/ledger/read-records.ts';
-import { isOfTrainingJob } from '../../audit/record/schema.ts';
+import { isOfTrainingJob } from '../../audit/record/record-kind.ts';
+
 import { folderOfBucket } from '../../files/directory-store.ts';
 import { isWithin } from '../../files/root-folder.ts';
 import type { Stores } from '../stores.ts';
