@@ -6,16 +6,18 @@ import { addAudit } from './commands/audit.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRestore } from './commands/restore.ts';
 import { addScan } from './commands/scan.ts';
+import { addTrainingJob } from './commands/training-job.ts';
 import type { ChooseWork, Work } from './io.ts';
 import { UsageError } from './option-values.ts';
 
-const ADD_COMMANDS = [addScan, addApply, addRestore, addAudit, addReplay];
+const ADD_COMMANDS = [addScan, addApply, addRestore, addAudit, addTrainingJob, addReplay];
 const DEFAULT_COLUMNS = 80;
 const MIN_WRAP_COLUMNS = 10;
 const EXIT_CODES = `
 Exit codes:
   0    done, or nothing to do
-  1    scan: something still reports usage; audit: something is not on record, or nothing is there
+  1    scan: something still reports usage; audit: something is not on record, or nothing is there;
+       training-job check: something does not opt out
   2    something was refused, or a ledger has lines that are no records
   3    a fault, or an object that kept changing
   64   wrong usage
@@ -100,6 +102,12 @@ const showArgument = (argument: Argument): string => {
 
 const namesOf = (program: Command): string[] => program.commands.map((command) => command.name());
 
+/** The command that the words name, after the commands that it belongs to. */
+function commandsIn([word, ...rest]: readonly string[], program: Command): readonly Command[] {
+  const command = program.commands.find((candidate) => candidate.name() === word);
+  return command === undefined ? [] : [command, ...commandsIn(rest, command)];
+}
+
 /** One line that names the word and what is allowed. */
 function describeError(
   { code, message }: CommanderError,
@@ -112,16 +120,19 @@ function describeError(
       const quoted = names.split(', ').map((name) => `'${name}'`);
       return `; did you mean ${quoted.join(' or ')}?`;
     });
-  const names = namesOf(program).join(', ');
-  const command = program.commands.find((candidate) => candidate.name() === words[0]);
+  const path = commandsIn(words, program);
+  const command = path.at(-1);
+  const called = path.map((each) => each.name()).join(' ');
+  const parent = path.findLast((each) => each.commands.length > 0);
+  const names = namesOf(parent ?? program).join(', ');
   switch (code) {
     case 'commander.help':
-      return `name a command: ${names}; see --help`;
+      return `${called === '' ? '' : `${called}: `}name a command: ${names}; see --help`;
     case 'commander.unknownCommand':
       return sentence.endsWith('?') ? sentence : `${sentence}; commands: ${names}`;
     case 'commander.missingArgument': {
       const argument = command?.registeredArguments[0];
-      return `${words[0]}: missing <${argument?.name()}>: ${argument?.description}`;
+      return `${called}: missing <${argument?.name()}>: ${argument?.description}`;
     }
     case 'commander.unknownOption': {
       const flag = /^unknown option '(--[^=]+)=/.exec(sentence)?.[1];

@@ -3,11 +3,24 @@ import { readTree, runCli, temporaryFolder } from '../support/cli.ts';
 
 describe('wrong usage is 64, with the word and what is allowed', () => {
   test.each<[words: string[], message: RegExp]>([
-    [[], /name a command: scan, apply, restore, audit, replay; see --help$/],
+    [[], /name a command: scan, apply, restore, audit, training-job, replay; see --help$/],
     [['aply', '.'], /unknown command 'aply'; did you mean 'apply'\?$/],
     [['aply', '--help'], /unknown command 'aply'; did you mean 'apply'\?$/],
     [['help', 'scna'], /unknown command 'scna'; did you mean 'scan'\?$/],
-    [['undo', 'x'], /unknown command 'undo'; commands: scan, apply, restore, audit, replay$/],
+    [['undo', 'x'], /unknown command 'undo'; commands: scan, apply, restore, audit, training-job, replay$/],
+    [['training-job'], /training-job: name a command: check; see --help$/],
+    [['training-job', 'chek'], /unknown command 'chek'; did you mean 'check'\?$/],
+    [['training-job', 'undo'], /unknown command 'undo'; commands: check$/],
+    [['training-job', 'check'], /training-job check: name --jobs$/],
+    [
+      ['training-job', 'check', '--jobs', 'a_b'],
+      /'--jobs \[prefix\]' argument 'a_b' .* Write letters, digits/,
+    ],
+    [
+      ['training-job', 'check', '--jobs', '--sinc', 'x'],
+      /unknown option '--sinc'; did you mean '--since'\?$/,
+    ],
+    [['training-job', 'check', '--jobs=x', 'y'], /too many arguments for 'check'/],
     [['--fromat', 'csv'], /unknown option '--fromat'$/],
     [['--version', 'x'], /--version takes no other words$/],
     [

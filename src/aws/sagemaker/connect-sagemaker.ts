@@ -4,6 +4,7 @@ import {
   DescribeTrainingJobCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
+import { defined } from '../../text/defined.ts';
 import type { ProfilerRule, RuleEvaluation } from '../../training-job/rules.ts';
 
 /** The calls of SageMaker that a look-up makes. Errors are the SDK's own. */
@@ -26,21 +27,39 @@ export interface JobDescription {
   readonly evaluations: readonly RuleEvaluation[];
 }
 
+/** The options of a client. */
+export interface SageMakerConnection {
+  readonly endpointUrl?: string | undefined;
+  readonly region?: string | undefined;
+  readonly requestTimeoutMs: number;
+  readonly maxAttempts: number;
+}
+
 /** Short: an opt-out waits for the answer. */
 const CONNECTION_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 3_000;
 const MAX_ATTEMPTS = 2;
 
-/** Opens a client; region, endpoint and credentials come from the SDK's own configuration. */
-export async function connectSageMaker(): Promise<SageMaker> {
-  const client = new SageMakerClient({
-    maxAttempts: MAX_ATTEMPTS,
+/** A client with limits for every wait; what is left out comes from the SDK's own configuration. */
+export const openSageMaker = ({
+  endpointUrl,
+  region,
+  requestTimeoutMs,
+  maxAttempts,
+}: SageMakerConnection): SageMakerClient =>
+  new SageMakerClient({
+    maxAttempts,
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: requestTimeoutMs,
       throwOnRequestTimeout: true,
     },
+    ...defined({ endpoint: endpointUrl, region }),
   });
+
+/** Opens a client for look-ups; region, endpoint and credentials come from the SDK's own configuration. */
+export async function connectSageMaker(): Promise<SageMaker> {
+  const client = openSageMaker({ requestTimeoutMs: REQUEST_TIMEOUT_MS, maxAttempts: MAX_ATTEMPTS });
   return {
     region: await client.config.region(),
     describeProcessingJob: async (name) => {

@@ -18,6 +18,12 @@ export function reasonOf(error: unknown): SageMakerReason {
   return 'unavailable';
 }
 
+/** True for what may go away at once: an error of the server or of the network, and no answer in time. */
+export function isTransient(error: unknown): boolean {
+  const { name = '', status = 0, code } = readSdkError(error) ?? {};
+  return status >= 500 || code !== undefined || name === 'TimeoutError';
+}
+
 const CODES: Readonly<Record<SageMakerReason, FaultCode>> = {
   'access-denied': 'access-denied',
   throttled: 'throttled',
