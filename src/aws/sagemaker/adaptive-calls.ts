@@ -1,6 +1,7 @@
 /**
  * Calls of SageMaker at a rate that adapts. AWS publishes no rates for describing and listing jobs, and shares them with
- * everybody in the account and region: so it starts low, goes up slowly, and halves when a call is throttled.
+ * everybody in the account and region: so it starts low, goes up slowly, halves when a call is throttled, and then comes
+ * back to most of that rate sooner, as TCP does.
  */
 import type { Clock } from '../../report/ports.ts';
 import { isTransient, reasonOf } from './sagemaker-faults.ts';
@@ -10,6 +11,9 @@ const MAX_PER_SECOND = 10;
 const MIN_PER_SECOND = 0.2;
 /** Added after each call that succeeds: from the first rate to the highest it takes two minutes. */
 const STEP_PER_SECOND = 0.01;
+/** Far below the rate that was throttled last, by this part of the rate. */
+const GROWTH = 0.05;
+const NEAR_THROTTLED = 0.7;
 const MAX_THROTTLED = 12;
 const MAX_UNAVAILABLE = 4;
 const FIRST_WAIT_MS = 500;
@@ -20,6 +24,10 @@ export class AdaptiveCalls {
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
   #perSecond = FIRST_PER_SECOND;
+  /** The rate that was throttled last. */
+  #throttledPerSecond = 0;
+  /** Calls that began before are of the same rate: all of them may be throttled, once. */
+  #slowedAtMs = Number.NEGATIVE_INFINITY;
   #lastTurn: Promise<void> = Promise.resolve();
   #nextStartMs = 0;
 
@@ -39,15 +47,16 @@ export class AdaptiveCalls {
     let [throttled, unavailable] = [0, 0];
     for (;;) {
       await this.#turn();
+      const begunAtMs = this.#clock.now().getTime();
       try {
         const answer = await call();
-        this.#perSecond = Math.min(MAX_PER_SECOND, this.#perSecond + STEP_PER_SECOND);
+        this.#speedUp();
         return answer;
       } catch (error) {
         const reason = reasonOf(error);
         if (reason === 'throttled') {
           throttled += 1;
-          this.#perSecond = Math.max(MIN_PER_SECOND, this.#perSecond / 2);
+          if (begunAtMs >= this.#slowedAtMs) this.#slowDown();
         } else if (reason === 'unavailable' && isTransient(error)) unavailable += 1;
         else throw error;
         if (throttled >= MAX_THROTTLED || unavailable >= MAX_UNAVAILABLE || this.#signal.aborted) throw error;
@@ -56,7 +65,19 @@ export class AdaptiveCalls {
     }
   }
 
-  /** Full jitter: others that are throttled at the same time come back at other times. */
+  #speedUp(): void {
+    const isFar = this.#perSecond < this.#throttledPerSecond * NEAR_THROTTLED;
+    const step = isFar ? this.#perSecond * GROWTH : STEP_PER_SECOND;
+    this.#perSecond = Math.min(MAX_PER_SECOND, this.#perSecond + step);
+  }
+
+  #slowDown(): void {
+    this.#throttledPerSecond = this.#perSecond;
+    this.#perSecond = Math.max(MIN_PER_SECOND, this.#perSecond / 2);
+    this.#slowedAtMs = this.#clock.now().getTime();
+  }
+
+  /** Half of it by chance: others that are throttled at the same time come back at other times. */
   #backOffMs(attempt: number): number {
     const longest = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
     return longest / 2 + (this.#clock.random() * longest) / 2;
