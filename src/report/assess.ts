@@ -148,7 +148,8 @@ function htmlEvidence(
   // A page that was silenced here, or saved by a browser, reported when it was generated, though it no longer does.
   const isSaved = verdict.kind === 'silent' && verdict.savedBeacon !== undefined;
   const generatedBeforeOptOut = isSaved || object.provenance?.outcome === 'silenced';
-  return { usageReporting: 'silent', generatedBeforeOptOut, ...optedOutAt };
+  const savedByBrowser = isSaved || undefined;
+  return { usageReporting: 'silent', generatedBeforeOptOut, ...defined({ savedByBrowser }), ...optedOutAt };
 }
 
 const describeSaved = (saved: SavedBeacon | undefined): string | undefined =>

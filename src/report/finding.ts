@@ -25,6 +25,8 @@ export interface HtmlEvidence {
   readonly usageReporting: 'reports' | 'silent' | 'unknown';
   /** True for a version that reports (or did until it was silenced here), false for a silent one, null when unknown. */
   readonly generatedBeforeOptOut: boolean | null;
+  /** Set for a silent page that a browser saved: nobody silenced it. */
+  readonly savedByBrowser?: true;
   /** When its notebook was opted out, where that is known. */
   readonly optedOutAt?: Date;
   readonly beacon?: Beacon;

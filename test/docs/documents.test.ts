@@ -105,6 +105,21 @@ test('README has at most 120 lines', () => {
   expect(textOf('README.md').split('\n').length - 1).toBeLessThanOrEqual(120);
 });
 
+/** The reasons of the closed union in the source, each in quotes. */
+function reasonsIn(source: string): string[] {
+  const union = /export type RefusalReason =([^;]*);/.exec(source)?.[1] ?? '';
+  return [...union.matchAll(/'([\w-]+)'/g)].map(([, reason = '']) => reason);
+}
+
+test('every refusal reason is explained where an operator looks, and no other', () => {
+  const [, section = ''] = textOf('docs/TROUBLESHOOTING.md').split('## Refusal reasons');
+  const cells = section.match(/^\| `[^|]*/gm) ?? [];
+  const explained = cells.flatMap((cell) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, reason]) => reason));
+  const reasons = reasonsIn(textOf('src/verdict.ts'));
+  expect(reasons.length).toBeGreaterThan(30);
+  expect(explained.sort()).toEqual(reasons.sort());
+});
+
 test('wrong links, scripts and files are found', () => {
   const text =
     '[a](docs/NOTHING.md) [b](README.md#nothing) [c](README.md#try-it) `npm run nothing` `src/nothing.ts`';

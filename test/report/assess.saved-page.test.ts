@@ -26,7 +26,7 @@ test.each([RECORD, SILENCE])(
     expect(await recordOfPage(saved, policy)).toMatchObject({
       outcome: 'silent',
       detail: expect.stringContaining('./report_files/saved.html'),
-      html: { usageReporting: 'silent', generatedBeforeOptOut: true },
+      html: { usageReporting: 'silent', generatedBeforeOptOut: true, savedByBrowser: true },
     });
   },
 );

@@ -120,7 +120,7 @@ describe('what is not a fresh report', () => {
     expect((await run(store, SILENCE)).findings[1]).toMatchObject({
       outcome: 'silent',
       detail: expect.stringContaining('./profiler-report_files/saved'),
-      html: { usageReporting: 'silent', generatedBeforeOptOut: true },
+      html: { usageReporting: 'silent', generatedBeforeOptOut: true, savedByBrowser: true },
     });
   });
 

@@ -53,7 +53,7 @@ export function stateAfter(record: AuditRecord, rewritings: Rewritings): ObjectS
     case 'would-restore':
       return isHtml ? 'silenced' : 'opted-out';
     case 'silent':
-      return record.html?.generatedBeforeOptOut || rewritings.madeWhatWasFound('silenced', record)
+      return wasSilencedElsewhere(record) || rewritings.madeWhatWasFound('silenced', record)
         ? 'silenced'
         : 'silent';
     case 'already-opted-out':
@@ -69,6 +69,10 @@ export function stateAfter(record: AuditRecord, rewritings: Rewritings): ObjectS
       return record.outcome;
   }
 }
+
+/** True for a page whose silencing its provenance tells; one that a browser saved was not silenced. */
+const wasSilencedElsewhere = ({ html }: AuditRecord): boolean =>
+  html?.generatedBeforeOptOut === true && html.savedByBrowser === undefined;
 
 /** The state of the version that a rewriting on record found, and left behind where versions are kept. */
 export function stateBefore({ outcome, object }: AuditRecord): ObjectState {

@@ -1,6 +1,8 @@
 /** The audit page: one HTML file that shows a ledger and makes no request. Pure. */
 import { createHash } from 'node:crypto';
+import { defined } from '../../text/defined.ts';
 import type { AttentionGroup } from '../ledger/attention.ts';
+import type { CommandContext } from '../ledger/next-command.ts';
 import type { LedgerSummary } from '../ledger/summary.ts';
 import type { LedgerSource } from '../ledger/verification-command.ts';
 import { BROWSER_SCRIPT, BROWSER_STYLE } from './browser-assets.ts';
@@ -26,6 +28,8 @@ export interface PageInput {
   readonly needsAttention: readonly AttentionGroup[];
   /** The training jobs whose reports will report usage, or may. */
   readonly jobsToAct: JobsToAct;
+  /** How S3 was reached, where that was said; next commands say it, too. */
+  readonly connection?: Pick<CommandContext, 'endpointUrl' | 'region'>;
   /** The list. */
   readonly data: PageData;
   /** The number of versions for which the list has no room. */
@@ -51,7 +55,7 @@ ${renderHead(title)}
 <main>
 ${renderAnswer(summary, input.notCounted, input.completeness)}
 ${renderKeyFigures(summary)}
-${renderNeedsAttention(input.needsAttention, sources[0]?.name)}
+${renderNeedsAttention(input.needsAttention, { ...input.connection, ...defined({ ledger: sources[0]?.name }) })}
 ${renderTrainingJobs(summary, input.jobsToAct)}
 ${await renderCharts(summary)}
 ${renderRecordList(data.rows.length, input.omittedVersions)}

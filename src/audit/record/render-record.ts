@@ -160,7 +160,7 @@ const renderAfter = (state: HashedState): NonNullable<AuditRecord['after']> => (
 const renderHtml = (html: HtmlEvidence): NonNullable<AuditRecord['html']> => ({
   usageReporting: html.usageReporting,
   generatedBeforeOptOut: html.generatedBeforeOptOut,
-  ...defined({ optedOutAt: html.optedOutAt?.toISOString() }),
+  ...defined({ savedByBrowser: html.savedByBrowser, optedOutAt: html.optedOutAt?.toISOString() }),
   ...defined({
     beacon: html.beacon && { url: html.beacon.url, processingJobArn: html.beacon.processingJobArn },
   }),

@@ -94,6 +94,12 @@ const REPORT_RULES: readonly Schema[] = [
       }),
     ),
   ),
+  when(
+    hasAll('html', hasAll('savedByBrowser', {})),
+    has('html', {
+      properties: { usageReporting: { const: 'silent' }, generatedBeforeOptOut: { const: true } },
+    }),
+  ),
 
   // Option 1 and the page contradict each other exactly when the record says so.
   ...(

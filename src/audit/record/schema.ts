@@ -157,6 +157,10 @@ const reportParts = {
     properties: {
       usageReporting: { enum: ['reports', 'silent', 'unknown'] },
       generatedBeforeOptOut: { type: ['boolean', 'null'] },
+      savedByBrowser: {
+        const: true,
+        description: 'A browser saved the page: its beacon shows a local file and asks nobody.',
+      },
       optedOutAt: instant,
       beacon: {
         type: 'object',

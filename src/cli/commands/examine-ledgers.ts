@@ -47,7 +47,7 @@ export async function examineLedgers(
   options: ExamineOptions,
   io: Io,
 ): Promise<ExaminedLedgers | undefined> {
-  const { format, from, to, against: target, page } = options;
+  const { format, from, to, against: target, page, endpointUrl, region } = options;
   const stores = new Stores(options);
   const check = target === undefined ? undefined : await TargetCheck.open(target, ledgers, stores, io.cwd);
   const listedAt = io.clock.now();
@@ -86,6 +86,7 @@ export async function examineLedgers(
     hash: hash.result(),
     problems,
     needsAttention: attention.result(),
+    connection: defined({ endpointUrl, region }),
     ...defined({ from, to }),
     ...(comparison === undefined || target === undefined
       ? {}

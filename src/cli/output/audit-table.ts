@@ -4,12 +4,13 @@ import { answerOf } from '../../audit/ledger/answer.ts';
 import type { AttentionGroup } from '../../audit/ledger/attention.ts';
 import { ATTENTION_TEXTS, describeEntry } from '../../audit/ledger/attention-text.ts';
 import type { Comparison } from '../../audit/ledger/completeness.ts';
-import { nextCommand } from '../../audit/ledger/next-command.ts';
+import { type CommandContext, nextCommand } from '../../audit/ledger/next-command.ts';
 import type { KindCounts, LedgerSummary } from '../../audit/ledger/summary.ts';
 import type { LedgerSource } from '../../audit/ledger/verification-command.ts';
 import type { Format } from '../../results/format.ts';
+import { defined } from '../../text/defined.ts';
 import { showSafely } from '../../text/safe-text.ts';
-import type { Io } from '../io.ts';
+import type { ConnectionOptions, Io } from '../io.ts';
 import { renderComparison } from './comparison.ts';
 import type { LedgerProblems } from './ledger-problems.ts';
 
@@ -20,6 +21,7 @@ export interface AuditFigures {
   readonly hash: { readonly sha256: string; readonly records: number };
   readonly problems: Pick<LedgerProblems, 'badLines' | 'conflicts' | 'tornLines' | 'duplicates'>;
   readonly needsAttention: readonly AttentionGroup[];
+  readonly connection: ConnectionOptions;
   /** ISO 8601; the period that the figures are of, where one was asked for. */
   readonly from?: string;
   readonly to?: string;
@@ -31,20 +33,17 @@ const LABEL_WIDTH = 20;
 /** The number of entries of a group that are listed; the page and the other formats have all. */
 const MAX_PRINTED_ENTRIES = 20;
 
-/**
- * Shows figures and comparison. Figures are results only where people read; programs get records as results, and the
- * comparison as a message.
- */
+/** Shows figures and comparison: as results where people read; programs get records as results, and these as messages. */
 export async function showFigures(figures: AuditFigures, format: Format, io: Io): Promise<void> {
-  if (format === 'table') await io.writeOut(renderFigures(figures));
-  if (figures.completeness === undefined) return;
   const write = format === 'table' ? io.writeOut : io.writeError;
+  await write(renderFigures(figures, io.programName));
+  if (figures.completeness === undefined) return;
   await write(renderComparison(figures.completeness.comparison, figures.completeness.target));
 }
 
 /** Everything at a glance: the answer, counts, the hash of the records, and what needs attention. */
-function renderFigures(figures: AuditFigures): string {
-  const { ledgers, summary, hash, problems, needsAttention } = figures;
+function renderFigures(figures: AuditFigures, programName: string): string {
+  const { ledgers, summary, hash, problems, needsAttention, connection } = figures;
   const { firstRecordedAt, lastRecordedAt } = summary;
   const lines: readonly (readonly [string, string])[] = [
     ['ledger', ledgers.map(({ name }) => name).join(', ')],
@@ -72,7 +71,8 @@ function renderFigures(figures: AuditFigures): string {
     ['SHA-256', `${hash.sha256} of ${hash.records} records`],
   ];
   const text = lines.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)}${showSafely(value)}\n`).join('');
-  const groups = needsAttention.map((group) => renderGroup(group, ledgers[0]?.name)).join('');
+  const context = { programName, ...connection, ...defined({ ledger: ledgers[0]?.name }) };
+  const groups = needsAttention.map((group) => renderGroup(group, context)).join('');
   return `${answerOf(summary, problems)}\n\n${text}${groups === '' ? '' : `\nNeeds attention:\n${groups}`}`;
 }
 
@@ -100,10 +100,10 @@ const renderKinds = ({ html, notebook }: KindCounts): string =>
   `${html} HTML reports when opened, ${notebook} notebooks when run`;
 
 /** A heading, the next command, and the first entries. */
-function renderGroup(group: AttentionGroup, ledger: string | undefined): string {
+function renderGroup(group: AttentionGroup, context: CommandContext): string {
   const { kind, count, entries } = group;
   const { heading, advice } = ATTENTION_TEXTS[kind];
-  const command = nextCommand(group, ledger) ?? 'a name here cannot stand on a command line';
+  const command = nextCommand(group, context) ?? 'a name here cannot stand on a command line';
   const listed = entries.slice(0, MAX_PRINTED_ENTRIES).map((entry) => {
     const text = describeEntry(kind, entry);
     return `    ${showSafely(entry.record.object.key)}${text === '' ? '' : `  ${showSafely(text)}`}`;

@@ -19,7 +19,7 @@ export interface PageFigures extends AuditFigures {
 /** Replaces the file when it is there. @throws Fault */
 export async function writePage(path: string, figures: PageFigures): Promise<void> {
   const { ledgers, summary, problems, rows, generatedAt, hash, from, to } = figures;
-  const { needsAttention, completeness } = figures;
+  const { needsAttention, connection, completeness } = figures;
   const { badLines, conflicts, tornLines, duplicates } = problems;
   const page = await renderPage({
     title: 'Profiling reports and usage statistics',
@@ -28,6 +28,7 @@ export async function writePage(path: string, figures: PageFigures): Promise<voi
     summary,
     needsAttention,
     jobsToAct: rows.jobsToAct,
+    connection,
     data: rows.data(),
     omittedVersions: rows.omittedCount,
     notCounted: { badLines, conflicts, tornLines, duplicates },

@@ -160,7 +160,7 @@ function wordsOf(command: string): readonly string[] {
 
 describe('the next command', () => {
   test('of each group is one that the program, or the AWS CLI, takes', async () => {
-    const commands = (await groupsOf(ALL)).map((group) => nextCommand(group, 'ledger.ndjson'));
+    const commands = (await groupsOf(ALL)).map((group) => nextCommand(group, { ledger: 'ledger.ndjson' }));
     expect(commands).toEqual([
       `profiler-opt-out apply s3://b/${page('job-1')} --html silence --ledger ledger.ndjson`,
       `profiler-opt-out apply s3://b/${keyOf('job-2')} --ledger ledger.ndjson`,
@@ -177,6 +177,24 @@ describe('the next command', () => {
     }
   });
 
+  test('reaches S3 as the one before, under the name that the program was called by', async () => {
+    const context = {
+      programName: 'npm run -s opt-out --',
+      endpointUrl: 'http://127.0.0.1:9000',
+      region: 'eu-west-1',
+    };
+    const commands = (await groupsOf(ALL)).map((group) => nextCommand(group, context));
+    const connection = '--endpoint-url http://127.0.0.1:9000 --region eu-west-1';
+    expect(commands.slice(0, 5)).toEqual([
+      `npm run -s opt-out -- apply s3://b/${page('job-1')} --html silence ${connection}`,
+      `npm run -s opt-out -- apply s3://b/${keyOf('job-2')} ${connection}`,
+      `npm run -s opt-out -- apply s3://b/${keyOf('job-3')} ${connection}`,
+      `npm run -s opt-out -- apply s3://b/${keyOf('job-4', 'copy.html')} s3://b/${keyOf('job-4', 'copy.ipynb')} --html silence ${connection}`,
+      `aws s3api delete-object --bucket b --key ${page('job-5')} --version-id v1 ${connection}`,
+    ]);
+    expect(commands.at(-2)).toBe(`npm run -s opt-out -- scan s3://b/${keyOf('job-7')} ${connection}`);
+  });
+
   test('names the training job that SageMaker knows, and its region; without one it looks again', async () => {
     const known = recordOf({
       outcome: 'reports-usage',
@@ -191,7 +209,7 @@ describe('the next command', () => {
     });
     const commandOf = async (record: AuditRecord) => {
       const group = (await groupsOf([record])).find(({ kind }) => kind === 'contradictions');
-      return group && nextCommand(group, 'l');
+      return group && nextCommand(group, { ledger: 'l' });
     };
     expect(await commandOf(known)).toBe(
       'aws sagemaker describe-training-job --training-job-name the-job --region eu-west-1',
@@ -206,9 +224,9 @@ describe('the next command', () => {
       recordOf({ outcome: 'would-opt-out', key: `team/${keyOf(`job-${index}`, 'a.ipynb')}`, isCopy: true }),
     );
     const [few] = await groupsOf(copies.slice(1));
-    expect((few && nextCommand(few, 'l'))?.match(/ s3:/g)).toHaveLength(10);
+    expect((few && nextCommand(few, { ledger: 'l' }))?.match(/ s3:/g)).toHaveLength(10);
     const [many] = await groupsOf(copies);
-    const command = (many && nextCommand(many, 'l')) ?? '';
+    const command = (many && nextCommand(many, { ledger: 'l' })) ?? '';
     expect(command).toBe('profiler-opt-out apply s3://b/team/ --copies --ledger l');
     expect(() => parseWords(wordsOf(command), 80)).not.toThrow();
   });
@@ -221,7 +239,7 @@ describe('the next command', () => {
         before: { ...stateOf('x'), etag: stateOf('x').sha256 },
       }),
     ]);
-    expect(group && nextCommand(group, 'my ledger.ndjson')).toBe(
+    expect(group && nextCommand(group, { ledger: 'my ledger.ndjson' })).toBe(
       `profiler-opt-out apply '/data/all reports/${keyOf('job-1')}' --ledger 'my ledger.ndjson'`,
     );
   });
@@ -229,7 +247,7 @@ describe('the next command', () => {
   test('names hostile keys so that a shell and the program get them as they are', async () => {
     const key = `$(touch x)'"\u001b[2J\u202e;%s &\n/rule-output/r/profiler-output/profiler-report.ipynb`;
     const [group] = await groupsOf([recordOf({ outcome: 'would-opt-out', key })]);
-    const command = (group && nextCommand(group, "it's")) ?? '';
+    const command = (group && nextCommand(group, { ledger: "it's" })) ?? '';
     expect(wordsOf(command)).toEqual(['apply', `s3://b/${key}`, '--ledger', "it's"]);
     expect(command).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
@@ -237,14 +255,16 @@ describe('the next command', () => {
   test('does not exist where a name cannot stand on a command line', async () => {
     const key = 'a\0b/profiler-output/profiler-report.ipynb';
     const [group] = await groupsOf([recordOf({ outcome: 'would-opt-out', key })]);
-    expect(group && nextCommand(group, 'l')).toBeUndefined();
+    expect(group && nextCommand(group, { ledger: 'l' })).toBeUndefined();
     const [earlier] = await groupsOf([
       recordOf({ outcome: 'silenced', key: PAGE, before: stateOf('1', 'v1'), after: stateOf('2', 'v2') }),
     ]);
-    expect(earlier && nextCommand({ ...earlier, entries: [] }, 'l')).toBeUndefined();
+    expect(earlier && nextCommand({ ...earlier, entries: [] }, { ledger: 'l' })).toBeUndefined();
     const [first] = earlier?.entries ?? [];
     if (earlier === undefined || first === undefined) throw new Error('none');
     const { versionId: _versionId, ...unversioned } = first;
-    expect(nextCommand({ ...earlier, entries: [unversioned] }, 'l')).toMatch(/ --version-id null$/);
+    expect(nextCommand({ ...earlier, entries: [unversioned] }, { ledger: 'l' })).toMatch(
+      / --version-id null$/,
+    );
   });
 });

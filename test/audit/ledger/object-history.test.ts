@@ -81,6 +81,15 @@ describe('the state of an object', () => {
         }),
       ],
     ],
+    // Nobody silenced what a browser saved.
+    [
+      'silent',
+      [
+        page('silent', {
+          html: { usageReporting: 'silent', generatedBeforeOptOut: true, savedByBrowser: true },
+        }),
+      ],
+    ],
     [
       'reports-usage',
       [

@@ -58,6 +58,12 @@ const BREAKS: Readonly<Record<string, Break>> = {
     const others = ['reports', 'silent', 'unknown'].filter((other) => other !== record.html?.usageReporting);
     return set(record.html, 'usageReporting', oneOf(others, chance));
   },
+  'a page saved by a browser that is not silent': (record) =>
+    record.html !== undefined &&
+    record.html.usageReporting !== 'silent' &&
+    set(record.html, 'savedByBrowser', true),
+  'a page saved by a browser that was generated without a beacon': (record) =>
+    record.html?.generatedBeforeOptOut === false && set(record.html, 'savedByBrowser', true),
   'a beacon on a page that does not report': (record) =>
     record.html !== undefined &&
     record.html.usageReporting !== 'reports' &&

@@ -194,6 +194,13 @@ describe.each(['the command line', 'the deployed wiring'])('by %s', (how) => {
     );
   });
 
+  test('a scan of the silenced bucket ends with 1: earlier versions still report usage', async () => {
+    const { exitCode, out } = await run('scan', `s3://${bucket}`);
+    // What was refused at the start still is, and ends with 2.
+    expect(exitCode).toBe(refused.length > 0 ? 2 : 1);
+    expect(out).toContain('earlier versions');
+  });
+
   test('restoring gives back all bytes and properties', async () => {
     const properties = {
       CacheControl: 'max-age=60',

@@ -317,6 +317,17 @@ describe('against a folder', () => {
     expect(recordsOf(ran.out)).toHaveLength(4);
     expect(ran.error).toContain('complete: 4 versions');
   });
+
+  test('a program gets the figures as a message, in csv as in ndjson', async () => {
+    const { folder } = await applied();
+    const { out: figures } = await runCli(folder, ['audit', LEDGER]);
+    expect(figures).toContain('report usage now');
+    for (const format of ['csv', 'ndjson']) {
+      const { out, error } = await runCli(folder, ['audit', LEDGER, '--format', format]);
+      expect(error).toBe(figures);
+      expect(out).not.toContain('report usage now');
+    }
+  });
 });
 
 describe('the page', () => {

@@ -1,12 +1,16 @@
 /** A run ends when going on is of no use: nothing is touched without a ledger, nothing is asked that cannot answer. */
+import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { MARKER_KEY } from '../../../src/aws/ledger/ledger-marker.ts';
-import { recordsOf, runCli } from '../../support/cli.ts';
+import { readTree, recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
+import { filesOf } from '../../support/reports/report-files.ts';
 import { generateReport } from '../../support/reports/report-generator.ts';
 import { startLoopbackServer } from '../../support/servers/loopback-server.ts';
 import { type Oddities, type OddObject, startOddS3 } from '../../support/servers/odd-s3.ts';
 import { LOCAL_CREDENTIALS } from '../../support/servers/s3-server.ts';
 
+const BIN = new URL('../../../src/cli/bin.ts', import.meta.url).pathname;
+const LEDGER = 'profiler-opt-out-ledger.ndjson';
 const { notebook } = generateReport({ outputBytes: 100 });
 const keyOf = (name: number) => `in/${name}/profiler-output/profiler-report.ipynb`;
 const isRecord = (key: string) => key.endsWith('.json');
@@ -78,6 +82,30 @@ describe('a ledger in S3', () => {
     );
     expect(rewritten()).toBeLessThan(20);
   });
+});
+
+test('a ledger in a file for which there is no room stops the run: what was changed is on record', () => {
+  const reports = Array.from({ length: 40 }, (_, index) =>
+    generateReport({ trainingJobName: `job-${100 + index}`, outputBytes: 100 }),
+  );
+  const folder = temporaryFolder(filesOf(...reports));
+  const before = readTree(folder);
+  // Any file ends at 48 KiB here: the ledger is full before all reports are done.
+  const script = 'trap "" XFSZ; ulimit -f 96; exec "$@"';
+  const words = ['-c', script, 'sh', process.execPath, BIN, 'apply', 'in', '--html', 'silence'];
+  const { status, stderr } = spawnSync('sh', words, { cwd: folder, encoding: 'utf8' });
+  expect(status).toBe(3);
+  expect(stderr).toMatch(/profiler-opt-out-ledger\.ndjson/);
+  const after = readTree(folder);
+  const ledger = after.get(LEDGER) ?? '';
+  const onRecord = new Set(
+    recordsOf(ledger.slice(0, ledger.lastIndexOf('\n') + 1)).map(({ object }) => object.key),
+  );
+  const changed = [...before].filter(([path, text]) => after.get(path) !== text).map(([path]) => path);
+  expect(changed.length).toBeGreaterThan(0);
+  expect(changed.length).toBeLessThan(before.size);
+  expect(changed.filter((path) => !onRecord.has(path))).toEqual([]);
+  expect([...after.keys()].filter((path) => path !== LEDGER)).toEqual([...before.keys()]);
 });
 
 test('a run in which nothing answers any more stops, with the cause told once', async () => {

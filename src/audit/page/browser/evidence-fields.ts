@@ -96,9 +96,14 @@ const describeEdit = ({ cell, at, removed, inserted }: Part<'edits'>[number]): E
 const decode = (base64: string): string =>
   showSafely(new TextDecoder().decode(Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0))));
 
-function describeUsageReporting({ usageReporting, generatedBeforeOptOut }: Part<'html'>): string {
+function describeUsageReporting({
+  usageReporting,
+  generatedBeforeOptOut,
+  savedByBrowser,
+}: Part<'html'>): string {
   const answer = generatedBeforeOptOut === null ? 'unknown' : generatedBeforeOptOut ? 'yes' : 'no';
-  return `${usageReporting}; generated before opting out: ${answer}`;
+  const saved = savedByBrowser ? '; saved by a browser' : '';
+  return `${usageReporting}; generated before opting out: ${answer}${saved}`;
 }
 
 function describeOptionOne({

@@ -1,25 +1,25 @@
 /** The section of everything that somebody has to act on, each group with its next command. Pure. */
 import type { AttentionGroup } from '../../ledger/attention.ts';
 import { ATTENTION_TEXTS, describeEntry } from '../../ledger/attention-text.ts';
-import { nextCommand } from '../../ledger/next-command.ts';
+import { type CommandContext, nextCommand } from '../../ledger/next-command.ts';
 import { formatCount } from '../format.ts';
 import { escapeHtml, renderName, renderSection } from '../html.ts';
 
 const NONE =
   '<p>Nothing: nothing on record reports usage, was refused or contended, or contradicts its rule.</p>';
 
-/** The groups; `ledger` is the one that commands name. */
-export function renderNeedsAttention(groups: readonly AttentionGroup[], ledger: string | undefined): string {
+/** The groups, each with its next command. */
+export function renderNeedsAttention(groups: readonly AttentionGroup[], context: CommandContext): string {
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   const title = `Needs attention (${formatCount(total)})`;
-  const body = groups.map((group) => renderGroup(group, ledger)).join('');
+  const body = groups.map((group) => renderGroup(group, context)).join('');
   return renderSection('attention', title, total === 0 ? NONE : `<div class="attention">${body}</div>`);
 }
 
-function renderGroup(group: AttentionGroup, ledger: string | undefined): string {
+function renderGroup(group: AttentionGroup, context: CommandContext): string {
   const { kind, count, entries } = group;
   const { heading, advice } = ATTENTION_TEXTS[kind];
-  const command = nextCommand(group, ledger);
+  const command = nextCommand(group, context);
   const next =
     command === undefined
       ? '<p>A name here cannot stand on a command line.</p>'

@@ -153,6 +153,13 @@ describe('the findings', () => {
   });
 });
 
+test('a page that a browser saved is told from one that was silenced', () => {
+  const html = { usageReporting: 'silent', generatedBeforeOptOut: true, savedByBrowser: true } as const;
+  expect(evidenceOf(recordOf({ outcome: 'silent', key: PAGE, html }))['Usage reporting']).toBe(
+    'silent; generated before opting out: yes; saved by a browser',
+  );
+});
+
 test('edits are shown with their place, and acting characters as escapes', () => {
   const edits = [
     { cell: 2, at: 180, removed: '', inserted: base64(', opt_out=True') },
