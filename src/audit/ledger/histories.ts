@@ -6,7 +6,7 @@ import type { JobHistory } from '../training-job/job-history.ts';
 import { type Conflict, findConflicts } from './conflicts.ts';
 import { KnownRecords } from './known-records.ts';
 import type { ObjectHistory } from './object-history.ts';
-import type { PlacedRecord, PlacedReportRecord } from './read-records.ts';
+import type { PlacedJobRecord, PlacedRecord, PlacedReportRecord } from './read-records.ts';
 
 /** Takes reports of records that are left out of histories. */
 export interface HistoryNotices {
@@ -50,23 +50,25 @@ async function historyOf(
   own: Own<PlacedRecord>,
   notices: HistoryNotices,
 ): Promise<(ObjectHistory | JobHistory)[]> {
-  if (isAllOfReports(own)) return historyOfObject(own, notices);
-  const known = new Set<string>();
-  const [first, ...more] = own.flatMap(({ record }) => {
-    if (!isOfTrainingJob(record)) return [];
-    if (known.has(record.id)) {
-      notices.onDuplicate(record);
-      return [];
-    }
-    known.add(record.id);
-    return [record];
-  });
-  return first === undefined ? [] : [{ arn: first.object.arn, records: [first, ...more] }];
+  return isAllOfJobs(own)
+    ? [historyOfJob(own, notices)]
+    : historyOfObject(own as Own<PlacedReportRecord>, notices);
 }
 
-/** Records of one object are of one kind. */
-const isAllOfReports = (own: Own<PlacedRecord>): own is Own<PlacedReportRecord> =>
-  !isOfTrainingJob(own[0].record);
+/** Records of one object or job are of one kind. */
+const isAllOfJobs = (own: Own<PlacedRecord>): own is Own<PlacedJobRecord> => isOfTrainingJob(own[0].record);
+
+function historyOfJob(own: Own<PlacedJobRecord>, { onDuplicate }: HistoryNotices): JobHistory {
+  const [{ record: first }, ...rest] = own;
+  const known = new Set([first.id]);
+  const more = rest.flatMap(({ record }) => {
+    const isNew = !known.has(record.id);
+    known.add(record.id);
+    if (!isNew) onDuplicate(record);
+    return isNew ? [record] : [];
+  });
+  return { arn: first.object.arn, records: [first, ...more] };
+}
 
 async function historyOfObject(
   own: Own<PlacedReportRecord>,
@@ -96,8 +98,9 @@ export function compareRecords(a: LedgerRecord, b: LedgerRecord): number {
 }
 
 function comparePlaces(a: LedgerRecord, b: LedgerRecord): number {
-  if (isOfTrainingJob(a) || isOfTrainingJob(b)) return compareKeys(arnOf(a), arnOf(b));
-  return compareKeys(a.object.bucket, b.object.bucket) || compareKeys(a.object.key, b.object.key);
+  const [[bucketA, keyA], [bucketB, keyB]] = [placeOf(a), placeOf(b)];
+  return compareKeys(bucketA, bucketB) || compareKeys(keyA, keyB);
 }
 
-const arnOf = (record: LedgerRecord): string => (isOfTrainingJob(record) ? record.object.arn : '');
+const placeOf = (record: LedgerRecord): readonly [string, string] =>
+  isOfTrainingJob(record) ? [record.object.arn, ''] : [record.object.bucket, record.object.key];

@@ -432,8 +432,12 @@ describe('training jobs', () => {
   });
 
   test('more than a page lists are counted; without any there is no section', async () => {
-    const jobsToAct = { count: 9, listed: [jobRecordOf()] };
-    expect(await pageOf([jobRecordOf()], { jobsToAct })).toContain('<p>and 8 more</p>');
+    const { createdAt: _, ...object } = jobRecordOf().object;
+    const jobsToAct = { count: 9, listed: [{ ...jobRecordOf({ verdict: { state: 'gone' } }), object }] };
+    const page = await pageOf([jobRecordOf()], { jobsToAct });
+    expect(page).toContain('<p>and 8 more</p>');
+    // When it was recorded, where the time of creation is not known.
+    expect(page).toContain('<td><time datetime="2026-01-01T00:01:00.000Z">');
     expect(await pageOf([recordOf()])).not.toContain('training-jobs');
   });
 });
