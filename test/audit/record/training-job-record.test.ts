@@ -4,7 +4,7 @@ import { withDigest } from '../../../src/audit/record/digest.ts';
 import { ledgerKey } from '../../../src/audit/record/ledger.ts';
 import { readRecord } from '../../../src/audit/record/read-record.ts';
 import type { TrainingJobRecord } from '../../../src/audit/record/schema.ts';
-import { jobRecordId } from '../../../src/audit/record/training-job-record.ts';
+import { jobRecordId, renderJobRecord } from '../../../src/audit/record/training-job-record.ts';
 import { judgeJob } from '../../../src/training-job/job.ts';
 import { jobArnOf, jobRecordOf, recordsOfJobs, reportRule } from '../../support/job-records.ts';
 import { recordOf } from '../../support/records.ts';
@@ -149,3 +149,14 @@ function without(record: TrainingJobRecord, name: keyof TrainingJobRecord): Trai
   const { [name]: _, ...rest } = record;
   return rest as TrainingJobRecord;
 }
+
+test('a job whose time of creation is not known has a record without it', () => {
+  const named = { arn: jobArnOf('job-1'), name: 'job-1' };
+  const finding = { ...named, at: new Date(0), verdict: { state: 'gone' } } as const;
+  const record = renderJobRecord(finding, {
+    trigger: { source: 'eventbridge' },
+    software: { name: 'n', version: 'v' },
+  });
+  expect(record.object).toEqual({ kind: 'training-job', ...named });
+  expect(readRecord(JSON.stringify(record)).kind).toBe('record');
+});
