@@ -8,7 +8,7 @@ describe('wrong usage is 64, with the word and what is allowed', () => {
     [['aply', '--help'], /unknown command 'aply'; did you mean 'apply'\?$/],
     [['help', 'scna'], /unknown command 'scna'; did you mean 'scan'\?$/],
     [['undo', 'x'], /unknown command 'undo'; commands: scan, apply, restore, audit, training-job, replay$/],
-    [['training-job'], /training-job: name a command: check; see --help$/],
+    [['training-job'], /name a command: check; see --help$/],
     [['training-job', 'chek'], /unknown command 'chek'; did you mean 'check'\?$/],
     [['training-job', 'undo'], /unknown command 'undo'; commands: check$/],
     [['training-job', 'check'], /training-job check: name --jobs$/],

@@ -53,7 +53,6 @@ export async function runCli(cwd: string, words: readonly string[], io: Partial<
     replay: async () => undefined,
     ...io,
   });
-  // Results of training-job are no audit records.
   if (words.includes('ndjson') && words[0] !== 'training-job')
     for (const line of recordsOf(out)) expectValidRecord(line);
   return { exitCode, out, error };

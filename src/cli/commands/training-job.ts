@@ -1,7 +1,8 @@
 /** `training-job`: Option 1, before training. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { FORMATS } from '../../results/format.ts';
 import type { ChooseWork } from '../io.ts';
-import { addJobsOptions, type JobsOptions, parsePrefix } from '../jobs/jobs-options.ts';
+import { addJobsOptions, type JobsOptions } from '../jobs/jobs-options.ts';
 import { UsageError } from '../option-values.ts';
 
 const EXAMPLE = `
@@ -17,15 +18,14 @@ export function addTrainingJob(program: Command, choose: ChooseWork): void {
     .usage('<command> [options]')
     .summary('check whether training jobs opt out (Option 1)')
     .description('Checks whether the ProfilerReport rules of training jobs opt out of usage statistics.');
-  addJobsOptions(
-    command
-      .command('check')
-      .option(
-        '--jobs [prefix]',
-        'check the training jobs of the account and region, of which names begin so',
-        parsePrefix,
-      ),
-  )
+  const check = command
+    .command('check')
+    .addOption(
+      new Option('--format <format>', 'how results are written; ndjson is one result a line')
+        .choices(FORMATS)
+        .default(FORMATS[0]),
+    );
+  addJobsOptions(check)
     .summary('show which training jobs do not opt out; read only')
     .description('Shows for which training jobs Option 1 is not in force. Nothing is changed.')
     .addHelpText('after', EXAMPLE)

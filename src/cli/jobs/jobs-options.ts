@@ -1,6 +1,6 @@
 /** The options of `training-job check --jobs`, apart from its work, which is loaded only when it is asked for. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { FORMATS, type Format } from '../../results/format.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Format } from '../../results/format.ts';
 import type { ConnectionOptions } from '../io.ts';
 import { parseEndpointUrl, parseInstant, parseName, parseRegion } from '../option-values.ts';
 
@@ -13,13 +13,13 @@ export interface JobsOptions extends ConnectionOptions {
   readonly resume?: string;
 }
 
-/** Adds the options, except for `--jobs` itself. */
+/** Adds the options but `--format`, which the command has for its other results, too. */
 export const addJobsOptions = (command: Command): Command =>
   command
-    .addOption(
-      new Option('--format <format>', 'how results are written; ndjson is one result a line')
-        .choices(FORMATS)
-        .default(FORMATS[0]),
+    .option(
+      '--jobs [prefix]',
+      'check the training jobs of the account and region, of which names begin so',
+      parsePrefix,
     )
     .option('--all', 'show every job; the table shows those that do not opt out')
     .option('--since <day>', 'only jobs that were created from this day on (UTC)', parseInstant)
@@ -32,7 +32,7 @@ export const addJobsOptions = (command: Command): Command =>
     .option('--region <region>', 'use this AWS region instead of the configured one', parseRegion);
 
 /** The beginning of a training job's name. Source: Amazon SageMaker API Reference, TrainingJobName. @throws InvalidArgumentError */
-export function parsePrefix(value: string): string {
+function parsePrefix(value: string): string {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9-]{0,62}$/.test(value))
     throw new InvalidArgumentError('Write letters, digits and hyphens, as names of training jobs have.');
   return value;
