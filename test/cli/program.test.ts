@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { software } from '../../src/report/software.ts';
 import { readTree, runCli, temporaryFolder } from '../support/cli.ts';
 
 describe('wrong usage is 64, with the word and what is allowed', () => {
@@ -150,6 +151,6 @@ describe('help', () => {
 });
 
 test('the version is shown', async () => {
-  const shown = { exitCode: 0, error: '', out: 'profiler-opt-out 0.1.0\n' };
+  const shown = { exitCode: 0, error: '', out: `profiler-opt-out ${software.version}\n` };
   expect(await runCli('/', ['--version'])).toEqual(shown);
 });

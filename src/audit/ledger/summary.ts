@@ -73,7 +73,7 @@ export interface LedgerSummary {
   readonly accounts: GroupsSummary;
   /** Versions by the folder above their training job, with the bucket. */
   readonly prefixes: GroupsSummary;
-  /** Name and version of the software that made the records, such as `profiler-opt-out/0.1.0`, with their number. */
+  /** Name and version of the software that made the records, such as `profiler-opt-out/0.2.0`, with their number. */
   readonly software: Readonly<Record<string, number>>;
 }
 

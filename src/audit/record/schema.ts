@@ -188,7 +188,7 @@ const reportParts = {
 } as const;
 
 /** A record of one version of a report object; `schema-rules.ts` has the rules between the fields. */
-const reportRecord = {
+export const reportRecord = {
   type: 'object',
   additionalProperties: false,
   required: [...COMMON_REQUIRED, 'report'],
@@ -242,7 +242,7 @@ const jobParts = {
 } as const;
 
 /** A record of a training job: whether Option 1 is in force for it. */
-const jobRecord = {
+export const jobRecord = {
   type: 'object',
   additionalProperties: false,
   required: COMMON_REQUIRED,

@@ -1,7 +1,9 @@
 /** What a ledger comes to. */
+
 import { describe, expect, test } from 'vitest';
 import { LedgerSummarizer } from '../../../src/audit/ledger/summary.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { software } from '../../../src/report/software.ts';
 import { day, historiesIn, PAGE } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 
@@ -70,7 +72,7 @@ describe('the figures of a ledger', () => {
         count: 2,
       },
       prefixes: { groups: [{ name: 's3://b', reporting: 1, settled: 2 }], count: 1 },
-      software: { 'profiler-opt-out/0.1.0': 8 },
+      software: { [`profiler-opt-out/${software.version}`]: 8 },
     });
   });
 

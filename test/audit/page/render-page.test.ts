@@ -1,4 +1,5 @@
 /** The audit page as text: what it shows, that nothing in it can act, and that its policy fits its content. */
+
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Attention } from '../../../src/audit/ledger/attention.ts';
@@ -8,6 +9,7 @@ import { PageRows } from '../../../src/audit/page/page-rows.ts';
 import { type PageInput, renderPage } from '../../../src/audit/page/render-page.ts';
 import type { LedgerRecord } from '../../../src/audit/record/schema.ts';
 import { isJobHistory } from '../../../src/audit/training-job/job-history.ts';
+import { software } from '../../../src/report/software.ts';
 import { judgeJob } from '../../../src/training-job/job.ts';
 import { allHistoriesIn } from '../../support/histories.ts';
 import { jobRecordOf, recordsOfJobs, reportRule } from '../../support/job-records.ts';
@@ -260,7 +262,7 @@ describe('the attestation', () => {
     expect(page).toContain('2026-01-01 00:00:00 UTC</time> to <time');
     expect(page).toContain('2026-02-01 00:00:00 UTC</time> (exclusive)');
     expect(page).toContain('a'.repeat(64));
-    expect(page).toContain('profiler-opt-out/0.1.0</bdi> (1)');
+    expect(page).toContain(`profiler-opt-out/${software.version}</bdi> (1)`);
     expect(page).toContain(
       '1,234 invalid lines, 1 conflict of records, 1 line that is cut off, 2 duplicate records',
     );
