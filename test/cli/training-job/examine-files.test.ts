@@ -43,7 +43,7 @@ describe('exit codes', () => {
     [['main.tf'], /main\.tf: Terraform's language \(HCL\) is not looked into/],
     [['s3://bucket/a.json'], /looks into files and folders/],
     [['a.txt'], /a\.txt: neither a folder nor a file of a known kind \(\.json, /],
-    [[], /training-job check: missing <target>/],
+    [[], /training-job check: name a target, or --jobs/],
     [['.', '--formt', 'csv'], /unknown option '--formt'; did you mean '--format'\?/],
     [['.', '--format', 'xml'], /Allowed choices are table, ndjson, csv, github, sarif/],
     [['.', '--dry-run'], /unknown option '--dry-run'/],
@@ -60,7 +60,7 @@ describe('exit codes', () => {
       /name a command: check, fix; see --help$/m,
     );
     expect((await runCli(folder, ['training-job', 'chek', '.'])).error).toMatch(/did you mean 'check'\?/);
-    expect((await runCli(folder, ['help', 'training-job'])).out).toContain('check <target...>  show');
+    expect((await runCli(folder, ['help', 'training-job'])).out).toContain('check [target...]  show');
     expect((await runCli(folder, ['help', 'training-job', 'fix'])).out).toContain('--dry-run');
   });
 });
