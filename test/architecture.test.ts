@@ -29,7 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   files: ['audit', 'report', 'verdict', 'bytes', 'text'],
   lambda: ['aws', 'audit', 'report', 'verdict', 'bytes', 'text'],
   results: ['audit', 'text'],
-  cli: ['results', 'aws', 'files', 'audit', 'report', 'verdict', 'bytes', 'text'],
+  run: ['audit', 'report', 'text'],
+  cli: ['run', 'results', 'aws', 'files', 'audit', 'report', 'verdict', 'bytes', 'text'],
 };
 const OUTER_ROOMS = ['aws', 'files', 'lambda', 'cli'];
 /** The files of the command line that may touch the process. */

@@ -21,7 +21,7 @@ export interface RunWords extends ConnectionOptions {
 /** A shell's words for the same targets, ledger and connection. */
 export function nextCommand(
   { programName, words, ledger, byContent, since, until, endpointUrl, region }: RunWords,
-  { command, options }: NextStep,
+  { command, options }: Omit<NextStep, 'command'> & { readonly command: NextStep['command'] | 'scan' },
 ): string {
   const option = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
   const all = [

@@ -1,5 +1,5 @@
 /**
- * Progress on a terminal: one line that is written over. Elsewhere nothing is shown. Written by hand, because the
+ * Progress on a terminal: one line that is written over; elsewhere a line now and then. Written by hand, because the
  * progress bars that were looked at (cli-progress, @clack/prompts) keep clocks and timers of their own, act on the
  * process, and lose their place when results scroll by on the same terminal.
  */
@@ -8,6 +8,8 @@ import type { Io } from '../io.ts';
 type Terminal = Pick<Io, 'isErrorTerminal' | 'columns' | 'clock' | 'writeError'>;
 
 const MIN_INTERVAL_MS = 100;
+/** Where lines stay, as in the log of a job; a short run has none. */
+const MIN_LINE_INTERVAL_MS = 10_000;
 const DEFAULT_COLUMNS = 80;
 const CLEAR_LINE = '\r\u001b[K';
 
@@ -16,12 +18,13 @@ export class Progress {
   readonly #io: Terminal;
   readonly #startedAt: number;
   #total: number | undefined;
-  #shownAt = 0;
+  #shownAt: number;
   #isShown = false;
 
   constructor(io: Terminal) {
     this.#io = io;
     this.#startedAt = io.clock.now().getTime();
+    this.#shownAt = io.isErrorTerminal ? 0 : this.#startedAt;
   }
 
   /** Sets the number of all objects, once it is known. */
@@ -29,14 +32,15 @@ export class Progress {
     this.#total = total;
   }
 
-  /** Shows the count, at most some times a second. */
+  /** Shows the count: on a terminal at most some times a second, elsewhere at most every ten seconds. */
   async show(count: number): Promise<void> {
-    if (!this.#io.isErrorTerminal) return;
+    const { isErrorTerminal } = this.#io;
     const now = this.#io.clock.now().getTime();
-    if (now - this.#shownAt < MIN_INTERVAL_MS) return;
+    if (now - this.#shownAt < (isErrorTerminal ? MIN_INTERVAL_MS : MIN_LINE_INTERVAL_MS)) return;
     this.#shownAt = now;
-    this.#isShown = true;
     const line = renderProgress(count, this.#total, now - this.#startedAt);
+    if (!isErrorTerminal) return this.#io.writeError(`${line}\n`);
+    this.#isShown = true;
     // A line that wraps could not be written over.
     await this.#io.writeError(CLEAR_LINE + line.slice(0, (this.#io.columns ?? DEFAULT_COLUMNS) - 1));
   }
