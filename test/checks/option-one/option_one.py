@@ -164,7 +164,7 @@ def normal(sent):
     """The requests without the parameter, and without what no two runs have in common."""
     text = json.dumps(sent, sort_keys=True)
     text = re.sub(r'"opt_out_telemetry": "[^"]*"(, )?', "", text).replace(", }", "}")
-    text = re.sub(r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-\d{3}|\d{6}-\d{4}|(?<=ProfilerReport-)\d{10}|\d{10}(?=\D)", "T", text)
+    text = re.sub(r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-\d{1,3}|\d{6}-\d{4}|(?<=ProfilerReport-)\d{10}|\d{10}(?=\D)", "T", text)
     return re.sub(r"(?<=name\": \")[\w-]+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}", "N", text)
 
 
