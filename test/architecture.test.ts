@@ -26,11 +26,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['notebook', 'html', 'training-job', 'python', 'verdict', 'bytes', 'text'],
   audit: ['report', 'verdict', 'bytes', 'text'],
   aws: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
-  files: ['audit', 'report', 'verdict', 'bytes', 'text'],
+  files: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
   lambda: ['aws', 'audit', 'report', 'verdict', 'bytes', 'text'],
-  results: ['audit', 'text'],
+  results: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
   run: ['audit', 'report', 'text'],
-  cli: ['run', 'results', 'aws', 'files', 'audit', 'report', 'verdict', 'bytes', 'text'],
+  cli: ['run', 'results', 'aws', 'files', 'audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
 };
 const OUTER_ROOMS = ['aws', 'files', 'lambda', 'cli'];
 /** The files of the command line that may touch the process. */
@@ -41,6 +41,7 @@ const RESERVED: readonly (readonly [specifier: RegExp, rooms: readonly string[]]
   [/^@aws-lambda-powertools\//, ['lambda']],
   [/^@lezer\//, ['python', 'notebook', 'training-job']],
   [/^parse5/, ['html']],
+  [/^(?:jsonc-parser|yaml)$/, ['training-job']],
   [/^node:(?!crypto$|buffer$|util$)/, OUTER_ROOMS],
 ];
 /** Modules for browsers: only their bundle is imported, and they import nothing that needs Node. */

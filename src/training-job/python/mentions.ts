@@ -22,6 +22,10 @@ export function mayNotebookHoldTrainingJob(bytes: Uint8Array): boolean {
   return mayHoldTrainingJob(bytes) || ESCAPED_LETTERS.some((letter) => buffer.includes(letter));
 }
 
+/** ASCII of which every script, and every notebook, with a training job holds one. */
+export const SCRIPT_MENTIONS: readonly string[] = [...SIGNS, 'sagemaker'];
+export const NOTEBOOK_MENTIONS: readonly string[] = [...SCRIPT_MENTIONS, ...ESCAPED_LETTERS];
+
 /** False when the bytes certainly hold no training job. */
 export function mayHoldTrainingJob(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
