@@ -11,6 +11,7 @@ const PURE_ROOMS = [
   'training-job',
   'report',
   'audit',
+  'batch',
 ].join(',');
 const EVERYTHING = { lines: 100, functions: 100, statements: 100, branches: 100 };
 

@@ -25,12 +25,25 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'training-job': ['jupyter', 'python', 'verdict', 'bytes', 'text'],
   report: ['notebook', 'html', 'training-job', 'python', 'verdict', 'bytes', 'text'],
   audit: ['report', 'verdict', 'bytes', 'text'],
-  aws: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
+  batch: ['report', 'text'],
+  aws: ['batch', 'audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
   files: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
-  lambda: ['aws', 'audit', 'report', 'verdict', 'bytes', 'text'],
+  lambda: ['aws', 'batch', 'audit', 'report', 'verdict', 'bytes', 'text'],
   results: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
   run: ['audit', 'report', 'text'],
-  cli: ['run', 'results', 'aws', 'files', 'audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
+  cli: [
+    'run',
+    'results',
+    'batch',
+    'aws',
+    'files',
+    'audit',
+    'report',
+    'training-job',
+    'verdict',
+    'bytes',
+    'text',
+  ],
 };
 const OUTER_ROOMS = ['aws', 'files', 'lambda', 'cli'];
 /** The files of the command line that may touch the process. */

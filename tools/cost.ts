@@ -4,24 +4,17 @@
  * docs/COST.md.
  */
 import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PRICES as BATCH_PRICES } from '../src/batch/cost.ts';
 import { wireBatchHandler, wireReportHandler } from '../src/lambda/wiring.ts';
 import { generateReport } from '../test/support/reports/report-generator.ts';
 import { type LocalS3, pointSdkAt, startLocalS3 } from '../test/support/servers/s3-server.ts';
 import { propertiesOf } from '../test/support/template/template.ts';
 import { limitsOf, type Place, QUOTAS, type ReportNeeds, renderTime } from './catalogue-model.ts';
 
-/** US dollars, us-east-1, first tier, without free tiers. Written down on `asOf`; AWS's pricing pages have today's. */
+/** Those of jobs, and what else costs something; all of one date. */
 const PRICES = {
-  asOf: '2026-11-24',
-  lambdaRequest: 0.2 / 1e6,
-  lambdaGbSecondArm: 0.0000133334,
+  ...BATCH_PRICES,
   sqsRequest: 0.4 / 1e6,
-  s3Put: 0.005 / 1000,
-  s3Get: 0.0004 / 1000,
-  s3BatchJob: 0.25,
-  s3BatchObject: 1 / 1e6,
-  logsIngestGb: 0.5,
-  logsStoreGbMonth: 0.03,
   kmsRequest: 0.03 / 10_000,
   metricMonth: 0.3,
   alarmMonth: 0.1,

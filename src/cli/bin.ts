@@ -1,5 +1,6 @@
 /** The program: the only file, but for `launch.ts`, that touches the process. */
 import { availableParallelism } from 'node:os';
+import { createInterface } from 'node:readline/promises';
 import { systemClock } from '../aws/system-clock.ts';
 import { software } from '../report/software.ts';
 import type { FunctionName } from './commands/replayed-function.ts';
@@ -43,6 +44,21 @@ for (const stream of [process.stdout, process.stderr]) {
     if (!isReaderGone(error)) throw error;
     if (stream === process.stdout) endEarly('SIGPIPE');
   });
+}
+
+/** Empty when the question is interrupted, or the input ends before a line. */
+async function ask(question: string): Promise<string> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
+  reader.once('SIGINT', () => {
+    endEarly('SIGINT');
+    reader.close();
+  });
+  try {
+    return await Promise.race([reader.question(question), ended]);
+  } finally {
+    reader.close();
+  }
 }
 
 const writeLogLine = (line: string): void => {
@@ -90,6 +106,7 @@ try {
     columns: process.stdout.isTTY ? process.stdout.columns || DEFAULT_COLUMNS : undefined,
     isErrorTerminal: process.stderr.isTTY === true,
     clock: systemClock,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
     threads: availableParallelism(),
     signal: interruption.signal,
     replay,

@@ -17,6 +17,8 @@ export interface Io {
   /** Whether messages go to a terminal, which can show progress. */
   readonly isErrorTerminal: boolean;
   readonly clock: Clock;
+  /** Asks somebody at a terminal, and resolves to the line that they type; undefined where nobody could. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** The number of threads that may work side by side; without it all is done in this one. */
   readonly threads?: number;
   /** Aborted when the user interrupts: no new report is begun, those under way are finished. */

@@ -1,6 +1,7 @@
 /** All commands in one program of commander's. Parsing decides what is to be done, and does none of it. */
 import { type Argument, Command, CommanderError } from 'commander';
 import { software } from '../report/software.ts';
+import { addBackfill } from './backfill/backfill.ts';
 import { addApply } from './commands/apply.ts';
 import { addAudit } from './commands/audit.ts';
 import { addReplay } from './commands/replay.ts';
@@ -10,13 +11,14 @@ import type { ChooseWork, Work } from './io.ts';
 import { UsageError } from './option-values.ts';
 import { addTrainingJob } from './training-job/training-job.ts';
 
-const ADD_COMMANDS = [addScan, addApply, addRestore, addAudit, addTrainingJob, addReplay];
+const ADD_COMMANDS = [addScan, addApply, addRestore, addAudit, addBackfill, addTrainingJob, addReplay];
 const DEFAULT_COLUMNS = 80;
 const MIN_WRAP_COLUMNS = 10;
 const EXIT_CODES = `
 Exit codes:
   0    done, or nothing to do
-  1    scan, training-job check: something reports usage; audit: something is not on record, or nothing is there
+  1    scan, training-job check: something reports usage; audit: something is not on record, or nothing is there;
+       backfill: jobs were not run, or not all is done
   2    something was refused, or a ledger has lines that are no records
   3    a fault, or an object that kept changing
   64   wrong usage

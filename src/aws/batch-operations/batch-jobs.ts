@@ -1,0 +1,159 @@
+/** Jobs of S3 Batch Operations behind one port: created, listed, described, confirmed and cancelled. */
+import {
+  CreateJobCommand,
+  DescribeJobCommand,
+  type JobDescriptor,
+  type JobListDescriptor,
+  ListJobsCommand,
+  S3ControlClient,
+  UpdateJobStatusCommand,
+} from '@aws-sdk/client-s3-control';
+import { type BatchJob, callsFunction, type JobStatus, phaseOf } from '../../batch/job.ts';
+import { bucketOfManifest, DESCRIPTION, type JobRequest } from '../../batch/job-request.ts';
+import type { BatchStack } from '../../batch/stack.ts';
+import { Fault } from '../../report/fault.ts';
+import { defined } from '../../text/defined.ts';
+import { batchFault } from './batch-faults.ts';
+import { LIMITS } from './read-stack.ts';
+
+const PAGE_SIZE = 1_000;
+
+/** The jobs that call the function of one stack. */
+export class BatchJobs {
+  readonly #client: S3ControlClient;
+  readonly #stack: BatchStack;
+
+  constructor(stack: BatchStack, endpointUrl: string | undefined) {
+    this.#stack = stack;
+    this.#client = new S3ControlClient({
+      ...LIMITS,
+      region: stack.region,
+      // AWS has the account's number in the host's name, too. A server of one's own has it in the header only: its
+      // name, which may be an address, has nothing before it.
+      ...(endpointUrl === undefined
+        ? {}
+        : { endpoint: endpointUrl, endpointProvider: () => ({ url: new URL(endpointUrl) }) }),
+    });
+  }
+
+  /** Resolves to the job's id. Needs s3:CreateJob, and iam:PassRole for the role. @throws Fault */
+  async create(request: JobRequest): Promise<string> {
+    const { JobId } = await this.#call(
+      'create a job',
+      's3:CreateJob, and iam:PassRole on the output BatchOperationsRoleArn',
+      () => this.#client.send(new CreateJobCommand(request)),
+    );
+    if (JobId === undefined)
+      throw new Fault('invalid', 'cannot create a job: S3 named none', { retryable: false });
+    return JobId;
+  }
+
+  /** Needs s3:DescribeJob. @throws Fault */
+  async describe(id: string): Promise<BatchJob> {
+    const { Job } = await this.#call(`describe the job ${id}`, 's3:DescribeJob', () =>
+      this.#client.send(new DescribeJobCommand({ AccountId: this.#stack.account, JobId: id })),
+    );
+    return jobOf(id, Job ?? {});
+  }
+
+  /**
+   * The jobs that call the stack's function, the oldest first: all that have not ended, and those of ours that ended in
+   * the last 90 days, which is how long S3 keeps them. Needs s3:ListJobs and s3:DescribeJob. @throws Fault
+   */
+  async list(): Promise<BatchJob[]> {
+    const jobs: BatchJob[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.#listPage(token);
+      for (const listed of page.Jobs ?? []) {
+        if (!isLookedAt(listed)) continue;
+        const job = await this.describe(listed.JobId ?? '');
+        if (callsFunction(job, this.#stack.functionArn)) jobs.push(job);
+      }
+      if (page.NextToken !== undefined && page.NextToken === token)
+        throw new Fault('invalid', 'cannot list jobs: S3 answers the same page again', { retryable: false });
+      token = page.NextToken;
+    } while (token !== undefined);
+    return jobs.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  }
+
+  /** Lets a job run that waits for it. Needs s3:UpdateJobStatus. @throws Fault */
+  async confirm(id: string): Promise<void> {
+    await this.#update(id, 'Ready', 'confirm', 'confirmed');
+  }
+
+  /** Needs s3:UpdateJobStatus. @throws Fault */
+  async cancel(id: string): Promise<void> {
+    await this.#update(id, 'Cancelled', 'cancel', 'cancelled');
+  }
+
+  /** Ends connections that are kept open. */
+  close(): void {
+    this.#client.destroy();
+  }
+
+  #listPage(token: string | undefined) {
+    const { account } = this.#stack;
+    return this.#call('list jobs', 's3:ListJobs', () =>
+      this.#client.send(
+        new ListJobsCommand({ AccountId: account, MaxResults: PAGE_SIZE, ...defined({ NextToken: token }) }),
+      ),
+    );
+  }
+
+  async #update(id: string, status: 'Ready' | 'Cancelled', verb: string, done: string): Promise<void> {
+    await this.#call(`${verb} the job ${id}`, 's3:UpdateJobStatus', () =>
+      this.#client.send(
+        new UpdateJobStatusCommand({
+          AccountId: this.#stack.account,
+          JobId: id,
+          RequestedJobStatus: status,
+          StatusUpdateReason: `${done} by profiler-opt-out backfill`,
+        }),
+      ),
+    );
+  }
+
+  async #call<Answer>(what: string, action: string, call: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await call();
+    } catch (error) {
+      throw batchFault(error, what, action);
+    }
+  }
+}
+
+/** The list names no function. What has ended is only looked at when its description is one of ours. */
+function isLookedAt({ Operation, Status, Description = '' }: JobListDescriptor): boolean {
+  if (Operation !== 'LambdaInvoke') return false;
+  return phaseOf({ status: Status as JobStatus }) !== 'ended' || Description.startsWith(DESCRIPTION);
+}
+
+function jobOf(id: string, job: JobDescriptor): BatchJob {
+  const { ProgressSummary: progress, Report: report, ManifestGenerator, Manifest } = job;
+  const source = ManifestGenerator?.S3JobManifestGenerator?.SourceBucket;
+  const manifest = Manifest?.Location?.ObjectArn?.split(':::')[1] ?? '';
+  const status = (job.Status ?? 'New') as JobStatus;
+  const isCounted = phaseOf({ status }) !== 'preparing' && progress?.TotalNumberOfTasks !== undefined;
+  return {
+    id,
+    status,
+    description: job.Description ?? '',
+    createdAt: job.CreationTime ?? new Date(0),
+    total: isCounted ? progress.TotalNumberOfTasks : undefined,
+    succeeded: progress?.NumberOfTasksSucceeded ?? 0,
+    failed: progress?.NumberOfTasksFailed ?? 0,
+    functionArn: job.Operation?.LambdaInvoke?.FunctionArn,
+    bucket: source?.split(':::')[1] ?? bucketOfManifest(manifest.slice(manifest.indexOf('/') + 1)),
+    reasons: [
+      ...(job.StatusUpdateReason ? [job.StatusUpdateReason] : []),
+      ...(job.FailureReasons ?? []).map(
+        ({ FailureCode = '', FailureReason = '' }) => `${FailureCode}: ${FailureReason}`,
+      ),
+    ],
+    report:
+      report?.Enabled && report.Bucket !== undefined
+        ? { bucket: report.Bucket.split(':::')[1] ?? '', prefix: report.Prefix ?? '' }
+        : undefined,
+  };
+}

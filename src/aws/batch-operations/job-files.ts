@@ -1,0 +1,52 @@
+/** The files of jobs in the bucket of manifests and completion reports. */
+import type { Readable } from 'node:stream';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { s3Fault } from '../errors/faults.ts';
+import { readSdkError } from '../errors/sdk-error.ts';
+
+/** Where an object lies. */
+interface Place {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** The bytes of a file as they arrive, or undefined when it is not there. Needs s3:GetObject. @throws Fault */
+export async function openJobFile(
+  client: S3Client,
+  { bucket, key }: Place,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  try {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return readBody(Body as Readable, { bucket, key });
+  } catch (error) {
+    if (readSdkError(error)?.name === 'NoSuchKey') return undefined;
+    throw s3Fault(error, 'read', { bucket, key }, READ);
+  }
+}
+
+async function* readBody(body: Readable, place: Place): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw s3Fault(error, 'read', place, READ);
+  }
+}
+
+/** Writes a manifest. Resolves to its ETag. Needs s3:PutObject. @throws Fault */
+export async function writeManifest(client: S3Client, { bucket, key }: Place, text: string): Promise<string> {
+  try {
+    const { ETag = '' } = await client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: 'text/csv' }),
+    );
+    return ETag;
+  } catch (error) {
+    throw s3Fault(error, 'write', { bucket, key }, WRITE);
+  }
+}
+
+const READ = {
+  'access-denied': 'access denied: grant s3:GetObject and s3:ListBucket on the bucket of completion reports',
+} as const;
+const WRITE = {
+  'access-denied': 'access denied: grant s3:PutObject on the bucket of manifests',
+} as const;

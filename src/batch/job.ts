@@ -1,0 +1,66 @@
+/** A job of S3 Batch Operations as it stands, and what its states mean. Pure. */
+
+/** Source: Amazon S3 User Guide, "Tracking job status and completion reports". */
+export type JobStatus =
+  | 'New'
+  | 'Preparing'
+  | 'Suspended'
+  | 'Ready'
+  | 'Active'
+  | 'Pausing'
+  | 'Paused'
+  | 'Completing'
+  | 'Complete'
+  | 'Cancelling'
+  | 'Cancelled'
+  | 'Failing'
+  | 'Failed';
+
+/** A job, as far as it is looked at. */
+export interface BatchJob {
+  readonly id: string;
+  readonly status: JobStatus;
+  readonly description: string;
+  readonly createdAt: Date;
+  /** The objects that it is for; undefined before S3 has counted them. */
+  readonly total: number | undefined;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly functionArn: string | undefined;
+  /** The bucket whose objects it is for, where that can be known. */
+  readonly bucket: string | undefined;
+  /** Why somebody changed its status, and why it failed. */
+  readonly reasons: readonly string[];
+  /** Where its completion report lies. */
+  readonly report: { readonly bucket: string; readonly prefix: string } | undefined;
+}
+
+/** `preparing` and `running` change by themselves, `waiting` when somebody confirms, `ended` no more. */
+export type JobPhase = 'preparing' | 'waiting' | 'running' | 'ended';
+
+const PHASES: Readonly<Record<JobStatus, JobPhase>> = {
+  New: 'preparing',
+  Preparing: 'preparing',
+  Suspended: 'waiting',
+  Ready: 'running',
+  Active: 'running',
+  Pausing: 'running',
+  Paused: 'running',
+  Completing: 'running',
+  Cancelling: 'running',
+  Failing: 'running',
+  Complete: 'ended',
+  Cancelled: 'ended',
+  Failed: 'ended',
+};
+
+/** The phase of a job; what S3 may call a status in future counts as running. */
+export const phaseOf = ({ status }: Pick<BatchJob, 'status'>): JobPhase => PHASES[status] ?? 'running';
+
+/** True for a job that calls the function, in whatever version. */
+export const callsFunction = ({ functionArn }: BatchJob, wanted: string): boolean =>
+  functionArn === wanted || (functionArn?.startsWith(`${wanted}:`) ?? false);
+
+/** The key of a job's completion report. Source: Amazon S3 User Guide, "Examples: S3 Batch Operations completion reports". */
+export const reportKey = (prefix: string, id: string): string =>
+  `${prefix === '' ? '' : `${prefix}/`}job-${id}/manifest.json`;

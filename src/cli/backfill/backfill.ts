@@ -1,0 +1,134 @@
+/** `backfill`: the back catalogue by S3 Batch Operations and the deployed function. */
+import type { Command } from 'commander';
+import { addConnectionOptions } from '../commands/report-options.ts';
+import type { ChooseWork, Io } from '../io.ts';
+import { parseCount, parseInstant, parseName, UsageError } from '../option-values.ts';
+import { type CreateOptions, placeOf, type StackOptions, stackOf } from './backfill-options.ts';
+import type { BatchSession } from './batch-session.ts';
+
+const EXAMPLE = `
+Commands for jobs that were created; with s3://bucket, for its jobs only:
+  status    show the jobs and how far they are
+  confirm   show the jobs that wait for it, with counts and cost, ask, and run them
+  cancel    cancel all jobs that have not ended
+  report    join completion reports, ledger and bucket: what failed and why, complete or not
+
+Example:
+  profiler-opt-out backfill s3://my-bucket --stack profiler-opt-out --canary 100`;
+const TARGET = 's3://bucket or s3://bucket/prefix';
+/** What lists of our own hold in memory. */
+const MAX_LISTED = 100_000;
+
+/** Works with the jobs of a stack. */
+type SessionWork = (session: BatchSession, io: Io) => Promise<number>;
+
+/** Adds the commands to the program. */
+export function addBackfill(program: Command, choose: ChooseWork): void {
+  const group = program
+    .command('backfill')
+    .usage('[status|confirm|cancel|report] <target> --stack <name> [options]')
+    .summary('run S3 Batch Operations over a bucket with the deployed function')
+    .description(
+      'Creates jobs of S3 Batch Operations that process all reports of a bucket with the deployed function. Shows their counts and cost, and asks before they run.',
+    )
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLE);
+  const withSession = (options: StackOptions, command: string, work: SessionWork): void => {
+    const stack = stackOf(options, command);
+    choose(async (io) => {
+      const { withBatchSession } = await import('./batch-session.ts');
+      return withBatchSession(stack, options, (session) => work(session, io));
+    });
+  };
+  addCreate(group, withSession);
+  addJobCommand(group, 'status', 'show the jobs and how far they are').action(
+    (target: string | undefined, options: StackOptions) => {
+      const bucket = bucketOf(target, 'backfill status');
+      withSession(options, 'backfill status', async (session, io) => {
+        const { showStatus } = await import('./manage-jobs.ts');
+        return showStatus(bucket, session, io);
+      });
+    },
+  );
+  addJobCommand(group, 'confirm', 'show jobs that wait for it, ask, and run them')
+    .option('--yes', 'do not ask')
+    .action((target: string | undefined, options: CreateOptions) => {
+      const bucket = bucketOf(target, 'backfill confirm');
+      withSession(options, 'backfill confirm', async (session, io) => {
+        assertAnswered(options, io);
+        const { confirmWaiting } = await import('./manage-jobs.ts');
+        return confirmWaiting(bucket, options.yes === true, session, io);
+      });
+    });
+  addJobCommand(group, 'cancel', 'cancel all jobs that have not ended').action(
+    (target: string | undefined, options: StackOptions) => {
+      const bucket = bucketOf(target, 'backfill cancel');
+      withSession(options, 'backfill cancel', async (session, io) => {
+        const { cancelJobs } = await import('./manage-jobs.ts');
+        return cancelJobs(bucket, session, io);
+      });
+    },
+  );
+  addJobCommand(group, 'report', 'what failed and why, and whether all is on record').action(
+    (target: string | undefined, options: StackOptions) => {
+      if (target === undefined) throw new UsageError(`backfill report: name ${TARGET}`);
+      const place = placeOf(target, 'backfill report');
+      withSession(options, 'backfill report', async (session, io) => {
+        const { reportJobs } = await import('./report-jobs.ts');
+        return reportJobs(place, options, session, io);
+      });
+    },
+  );
+}
+
+function addCreate(
+  group: Command,
+  withSession: (options: StackOptions, command: string, work: SessionWork) => void,
+): void {
+  const create = group
+    .command('create', { isDefault: true, hidden: true })
+    .argument('[target]', TARGET)
+    .option('--stack <name>', 'the deployed stack, by name or ARN', parseName)
+    .option('--prefix <prefix>', 'only keys that begin so', parseName)
+    .option('--created-before <day>', 'only objects that were written before this day (UTC)', parseInstant)
+    .option('--limit <number>', 'only the first objects of the listing, so many', parseCount(MAX_LISTED))
+    .option(
+      '--canary <number>',
+      'first a job over the first objects, so many; the rest only when all of them went well',
+      parseCount(MAX_LISTED),
+    )
+    .option('--yes', 'do not ask before jobs run')
+    .option('--dry-run', 'create nothing, and show the requests, counts and cost');
+  addConnectionOptions(create).action((target: string | undefined, options: CreateOptions) => {
+    if (target === undefined) throw new UsageError(`backfill: name ${TARGET}`);
+    const place = placeOf(target, 'backfill');
+    if (place.prefix !== '' && options.prefix !== undefined)
+      throw new UsageError(`backfill: ${target} has a prefix: leave out --prefix ${options.prefix}`);
+    withSession(options, 'backfill', async (session, io) => {
+      if (!options.dryRun) assertAnswered(options, io);
+      const { createJobs } = await import('./create-jobs.ts');
+      return createJobs(place, options, session, io);
+    });
+  });
+}
+
+const addJobCommand = (group: Command, name: string, summary: string): Command =>
+  addConnectionOptions(
+    group
+      .command(name)
+      .summary(summary)
+      .description(`Jobs of S3 Batch Operations that call the stack's function: ${summary}.`)
+      .argument('[target]', TARGET)
+      .option('--stack <name>', 'the deployed stack, by name or ARN', parseName),
+  );
+
+const bucketOf = (target: string | undefined, command: string): string | undefined =>
+  target === undefined ? undefined : placeOf(target, command).bucket;
+
+/** Where nobody can be asked, nothing is created that nobody has agreed to. @throws UsageError */
+function assertAnswered({ yes }: Pick<CreateOptions, 'yes'>, { ask }: Io): void {
+  if (!yes && ask === undefined)
+    throw new UsageError(
+      'backfill: there is no terminal to ask on: say --yes, or --dry-run to see what would run',
+    );
+}

@@ -1,0 +1,254 @@
+/** The work of `backfill`: jobs of S3 Batch Operations over what lies in a bucket, a canary of them first if asked for. */
+import { createHash } from 'node:crypto';
+import { type BatchJob, phaseOf } from '../../batch/job.ts';
+import {
+  FOLDER,
+  generatedJob,
+  JOB_KINDS,
+  type JobOptions,
+  type JobRequest,
+  type JobScope,
+  listedJob,
+  manifestKey,
+  manifestLine,
+  suffixOf,
+} from '../../batch/job-request.ts';
+import { Fault } from '../../report/fault.ts';
+import { showSafely } from '../../text/safe-text.ts';
+import { quoteShellWord } from '../../text/shell-word.ts';
+import type { Io } from '../io.ts';
+import { UsageError } from '../option-values.ts';
+import { Progress } from '../output/progress.ts';
+import type { S3Location } from '../targets/s3-url.ts';
+import { untilAborted } from '../targets/until-aborted.ts';
+import type { CreateOptions } from './backfill-options.ts';
+import { type BatchSession, jobsOf } from './batch-session.ts';
+import { JobReports } from './job-reports.ts';
+import { confirmJobs, renderCosts, waitWhile } from './run-jobs.ts';
+
+const EXIT = { fine: 0, unfinished: 1, refused: 2, fault: 3 } as const;
+
+/** Resolves to the exit code. @throws UsageError; Fault */
+export async function createJobs(
+  place: S3Location,
+  options: CreateOptions,
+  session: BatchSession,
+  io: Io,
+): Promise<number> {
+  const run = new BackfillRun(place, options, session, io);
+  await run.checkBucket();
+  if (options.dryRun) return run.show();
+  await run.checkOthers();
+  if (options.canary !== undefined) {
+    const exitCode = await run.runCanary(options.canary);
+    if (exitCode !== undefined) return exitCode;
+  }
+  return run.runAll();
+}
+
+class BackfillRun {
+  readonly #scope: JobScope;
+  readonly #options: CreateOptions;
+  readonly #session: BatchSession;
+  readonly #io: Io;
+  /** What makes the tokens of this run differ from those of any other. */
+  readonly #seed: string;
+
+  constructor({ bucket, prefix }: S3Location, options: CreateOptions, session: BatchSession, io: Io) {
+    const { createdBefore } = options;
+    this.#scope = {
+      bucket,
+      prefix: options.prefix ?? prefix,
+      createdBefore: createdBefore === undefined ? undefined : new Date(createdBefore),
+    };
+    this.#options = options;
+    this.#session = session;
+    this.#io = io;
+    this.#seed = `${io.clock.now().toISOString()} ${io.clock.random()}`;
+  }
+
+  /** @throws UsageError for a bucket that the stack may not touch */
+  async checkBucket(): Promise<void> {
+    const { name, buckets, mode } = this.#session.stack;
+    const { bucket } = this.#scope;
+    if (!buckets.includes(bucket))
+      throw new UsageError(
+        `s3://${bucket} is none of the stack's buckets, which its role may not read: ${buckets.join(', ')}; add it to ReportBuckets and deploy`,
+      );
+    if (mode === 'dry-run')
+      await this.#io.writeError(
+        `the stack ${showSafely(name)} is in a dry run: its function records what it would do, and changes no report\n`,
+      );
+  }
+
+  /** Nothing is done twice: a job over the same bucket that has not ended has to end first. @throws Fault */
+  async checkOthers(): Promise<void> {
+    const jobs = await jobsOf(this.#session, this.#scope.bucket);
+    const other = jobs.find((job) => phaseOf(job) !== 'ended');
+    if (other === undefined) return;
+    const message = `the job ${other.id} for this bucket is ${other.status}: follow it with ${this.#command('status')}, or end it with ${this.#command('cancel')}`;
+    throw new Fault('invalid', message, { retryable: false });
+  }
+
+  /** What would be created, on stdout as JSON, and what it comes to, as far as a listing tells. */
+  async show(): Promise<number> {
+    const { limit, canary } = this.#options;
+    const progress = new Progress(this.#io);
+    let found = 0;
+    for await (const _key of this.#keys(limit)) {
+      found += 1;
+      await progress.show(found);
+    }
+    await progress.clear();
+    if (this.#io.signal.aborted) return EXIT.unfinished;
+    const parts = [
+      ...(canary === undefined ? [] : [await this.#listedRequest(Math.min(canary, found), 'canary', DRY)]),
+      ...(limit === undefined ? this.#generatedRequests() : [await this.#listedRequest(found, 'limit', DRY)]),
+    ];
+    for (const request of parts) await this.#io.writeOut(`${JSON.stringify(request, undefined, 2)}\n`);
+    await this.#io.writeError(renderCosts(found, parts.length));
+    await this.#io.writeError('dry run: nothing was created\n');
+    return EXIT.fine;
+  }
+
+  /** Undefined when the canary went well. */
+  async runCanary(size: number): Promise<number | undefined> {
+    const ids = await this.#createListed(size, 'canary');
+    if (ids.length === 0) return this.#nothingFound();
+    const code = await this.#confirm(ids);
+    if (code !== undefined) return code;
+    await this.#say('the canary runs; the rest waits for its end');
+    const ended = await waitWhile(['preparing', 'waiting', 'running'], ids, this.#session, this.#io);
+    if (ended === undefined) {
+      await this.#say(`the canary goes on; see ${this.#command('report')}, then run the same words again`);
+      return EXIT.unfinished;
+    }
+    return this.#judgeCanary(ended);
+  }
+
+  async #judgeCanary(ended: readonly BatchJob[]): Promise<number | undefined> {
+    const reports = new JobReports(this.#scope.prefix);
+    for (const job of ended) await reports.add(job, this.#session);
+    await this.#io.writeOut(reports.render());
+    if (reports.exitCode === 0) return undefined;
+    await this.#say('the canary did not go well: the rest was not begun');
+    return reports.exitCode;
+  }
+
+  async runAll(): Promise<number> {
+    const { limit } = this.#options;
+    const ids =
+      limit === undefined
+        ? await this.#create(this.#generatedRequests())
+        : await this.#createListed(limit, 'limit');
+    if (ids.length === 0) return this.#nothingFound();
+    const code = await this.#confirm(ids);
+    if (code !== undefined) return code;
+    await this.#say(`running; follow with ${this.#command('status')}, then ${this.#command('report')}`);
+    return EXIT.fine;
+  }
+
+  /** Undefined when the jobs were confirmed. */
+  async #confirm(ids: readonly string[]): Promise<number | undefined> {
+    await this.#say(`created: ${ids.join(', ')}; waiting until S3 has counted the objects`);
+    const answer = await confirmJobs(ids, this.#options.yes === true, this.#session, this.#io);
+    switch (answer) {
+      case 'confirmed':
+        return undefined;
+      case 'declined':
+        return EXIT.unfinished;
+      case 'not-ready':
+        return EXIT.fault;
+      case 'interrupted':
+        await this.#say(`no job runs before it is confirmed: go on with ${this.#command('confirm')}`);
+        return EXIT.unfinished;
+    }
+  }
+
+  #generatedRequests(): JobRequest[] {
+    const { stack } = this.#session;
+    return JOB_KINDS.map((kind) => generatedJob(stack, this.#scope, kind, this.#optionsOf(kind)));
+  }
+
+  async #createListed(size: number, name: string): Promise<string[]> {
+    const lines: string[] = [];
+    for await (const key of this.#keys(size)) lines.push(manifestLine(this.#scope.bucket, key));
+    if (lines.length === 0 || this.#io.signal.aborted) return [];
+    const write = (key: string) => this.#session.writeManifest(key, lines.join(''));
+    return this.#create([await this.#listedRequest(lines.length, name, write)]);
+  }
+
+  async #listedRequest(
+    objects: number,
+    name: string,
+    write: (key: string) => Promise<string>,
+  ): Promise<JobRequest> {
+    const { stack } = this.#session;
+    const options = this.#optionsOf(name);
+    const key = manifestKey(this.#scope.bucket, options.token);
+    return listedJob(stack, this.#scope, { key, etag: await write(key), objects }, options);
+  }
+
+  async #create(requests: readonly JobRequest[]): Promise<string[]> {
+    const ids: string[] = [];
+    try {
+      for (const request of requests) ids.push(await this.#session.jobs.create(request));
+    } catch (error) {
+      if (ids.length > 0)
+        await this.#say(
+          `created, and waiting for nobody: end it with ${this.#command('cancel')}: ${ids.join(', ')}`,
+        );
+      throw error;
+    }
+    return ids;
+  }
+
+  /** The first keys that jobs are for, in the order of the listing: the same choice that S3's manifest generator makes. */
+  async *#keys(limit: number | undefined): AsyncGenerator<string> {
+    const { bucket, prefix, createdBefore } = this.#scope;
+    const suffixes = JOB_KINDS.map(suffixOf);
+    let count = 0;
+    for await (const { key, lastModified = UNKNOWN } of untilAborted(
+      this.#session.listObjects(bucket, prefix),
+      this.#io.signal,
+    )) {
+      const isWanted = suffixes.some((suffix) => key.endsWith(suffix));
+      if (!isWanted || (createdBefore !== undefined && lastModified >= createdBefore)) continue;
+      yield key;
+      count += 1;
+      if (count === limit) return;
+    }
+  }
+
+  #optionsOf(name: string): JobOptions {
+    const facts = JSON.stringify([this.#session.stack.functionArn, this.#scope, name, this.#seed]);
+    const token = createHash('sha256').update(facts).digest('hex');
+    return { token, isConfirmationRequired: true, reportPrefix: FOLDER.backfill };
+  }
+
+  async #nothingFound(): Promise<number> {
+    const { bucket, prefix } = this.#scope;
+    if (!this.#io.signal.aborted)
+      await this.#say(`nothing was found in s3://${bucket}/${prefix}: check the name; nothing was created`);
+    return EXIT.unfinished;
+  }
+
+  #command(name: string): string {
+    const { stack, endpointUrl, region } = this.#options;
+    const words = [
+      ...['backfill', name, `s3://${this.#scope.bucket}/${this.#scope.prefix}`, '--stack', stack ?? ''],
+      ...(endpointUrl === undefined ? [] : ['--endpoint-url', endpointUrl]),
+      ...(region === undefined ? [] : ['--region', region]),
+    ];
+    return [this.#io.programName, ...words.map((word) => quoteShellWord(word) ?? '<name>')].join(' ');
+  }
+
+  #say(text: string): Promise<void> {
+    return this.#io.writeError(`${showSafely(text)}\n`);
+  }
+}
+
+/** A server that does not say when an object was written keeps none back. */
+const UNKNOWN = new Date(0);
+/** Of a manifest that is not written. */
+const DRY = async (): Promise<string> => '(of the manifest)';

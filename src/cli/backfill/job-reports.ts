@@ -1,0 +1,149 @@
+/** Reads the completion reports of jobs, the oldest job first, and sums up what became of the objects. */
+import { parseReportManifest, readResultFile, type TaskRow } from '../../batch/completion-report.ts';
+import { type BatchJob, phaseOf, reportKey } from '../../batch/job.ts';
+import { type FailureCause, failureOf, type TaskFailure } from '../../batch/task-failure.ts';
+import { renderCount } from '../../results/render-groups.ts';
+import { compareKeys } from '../../text/key-order.ts';
+import { showSafely } from '../../text/safe-text.ts';
+import type { BatchSession } from './batch-session.ts';
+
+/** The number of failures that are listed; all are counted. */
+const MAX_PRINTED_ROWS = 50;
+const EXIT = { fine: 0, unfinished: 1, refused: 2, fault: 3 } as const;
+
+/** The manifest of a report is small; what is larger is none. */
+const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
+
+/** The reports of several jobs. Failures are held in memory; what went well is only counted. */
+export class JobReports {
+  readonly #prefix: string;
+  /** The objects that failed, and did not go well in a later job. */
+  readonly #failures = new Map<string, TaskFailure>();
+  readonly #problems: string[] = [];
+  readonly #counts: string[] = [];
+  readonly #sum = { total: 0, succeeded: 0, failed: 0 };
+  #unfinished = 0;
+
+  /** @param prefix of the keys that are looked at */
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  /** Adds a job, which was created after all that were added before. @throws Fault when a file cannot be read */
+  async add(job: BatchJob, session: BatchSession): Promise<void> {
+    const { id, total = 0, succeeded, failed, status } = job;
+    const done = succeeded + failed;
+    if (phaseOf(job) !== 'ended') {
+      this.#unfinished += 1;
+      this.#problems.push(`job ${id} is ${status}: its report comes when it has ended`);
+      return;
+    }
+    if (status !== 'Complete') {
+      this.#unfinished += 1;
+      this.#problems.push(
+        `job ${id} is ${status}${job.reasons.length > 0 ? ` (${job.reasons.join('; ')})` : ''}: ${renderCount(total - done)} of its ${renderCount(total)} objects were not reached`,
+      );
+    }
+    const rows = { succeeded: 0, failed: 0 };
+    const problem = done === 0 ? undefined : await this.#read(job, rows, session);
+    if (problem !== undefined) this.#problems.push(`job ${id}: ${problem}`);
+    else if (rows.succeeded !== succeeded || rows.failed !== failed)
+      this.#problems.push(
+        `job ${id}: its report has ${renderCount(rows.succeeded)} succeeded and ${renderCount(rows.failed)} failed, where S3 counted ${renderCount(succeeded)} and ${renderCount(failed)}: the report is not whole`,
+      );
+    this.#sum.total += total;
+    this.#sum.succeeded += succeeded;
+    this.#sum.failed += failed;
+    this.#counts.push(`job ${id}: ${renderSum({ total, succeeded, failed })}`);
+  }
+
+  /** 0 when all objects of all jobs went well. */
+  get exitCode(): number {
+    const causes = new Set([...this.#failures.values()].map(({ cause }) => cause));
+    const isDamaged = this.#problems.length > this.#unfinished;
+    if (isDamaged || [...causes].some((cause) => cause !== 'refused')) return EXIT.fault;
+    if (causes.has('refused')) return EXIT.refused;
+    return this.#unfinished > 0 ? EXIT.unfinished : EXIT.fine;
+  }
+
+  /** Counts, what failed and why, and what is wrong with the reports. */
+  render(): string {
+    const failures = [...this.#failures.values()].sort((a, b) => compareKeys(a.key, b.key));
+    const listed = failures.slice(0, MAX_PRINTED_ROWS);
+    const rest = failures.length - listed.length;
+    const groups = Map.groupBy(failures, ({ cause, reason }) => `${cause} ${reason}`);
+    const heads = [...groups].map(
+      ([, [first, ...others]]) =>
+        `${renderCount(others.length + 1)} ${first === undefined ? '' : HEADS[first.cause](first.reason)}`,
+    );
+    return [
+      ...this.#counts,
+      ...(this.#counts.length > 1 ? [`all jobs: ${renderSum(this.#sum)}`] : []),
+      ...heads,
+      ...listed.map(({ key, cause, detail }) => `  ${cause} ${key}: ${detail}`),
+      ...(rest > 0 ? [`  and ${renderCount(rest)} more`] : []),
+      ...this.#problems,
+    ]
+      .map((line) => `${showSafely(line)}\n`)
+      .join('');
+  }
+
+  /** Resolves to what is wrong with the report, or undefined. */
+  async #read(
+    { id, report }: BatchJob,
+    rows: { succeeded: number; failed: number },
+    session: BatchSession,
+  ): Promise<string | undefined> {
+    if (report === undefined) return 'it was created without a completion report';
+    const key = reportKey(report.prefix, id);
+    const place = `s3://${report.bucket}/${key}`;
+    const opened = await session.open(report.bucket, key);
+    if (opened === undefined) return `its completion report is missing: ${place}`;
+    const files = parseReportManifest(await textOf(opened));
+    if (files === undefined) return `its completion report cannot be read: ${place}`;
+    const take = (row: TaskRow) => {
+      rows[row.isSucceeded ? 'succeeded' : 'failed'] += 1;
+      this.#take(row);
+    };
+    for (const file of files) {
+      const chunks = await session.open(file.bucket, file.key);
+      const problem = chunks === undefined ? 'it is missing' : await readResultFile(chunks, file.md5, take);
+      if (problem !== undefined)
+        return `a file of its completion report, s3://${file.bucket}/${file.key}: ${problem}`;
+    }
+    return undefined;
+  }
+
+  #take(row: TaskRow): void {
+    if (!row.key.startsWith(this.#prefix)) return;
+    if (row.isSucceeded) this.#failures.delete(row.key);
+    else this.#failures.set(row.key, failureOf(row));
+  }
+}
+
+/** What adds up, or does not. */
+const renderSum = ({
+  total,
+  succeeded,
+  failed,
+}: Readonly<Record<'total' | 'succeeded' | 'failed', number>>): string =>
+  `${renderCount(total)} objects = ${renderCount(succeeded)} succeeded + ${renderCount(failed)} failed + ${renderCount(total - succeeded - failed)} not reached`;
+
+const HEADS: Readonly<Record<FailureCause, (reason: string) => string>> = {
+  refused: (reason) =>
+    `refused (${reason}): look at them, see docs/TROUBLESHOOTING.md; they were left as they are`,
+  fault: () => 'could not be reached by the function: remove the cause, then run backfill again',
+  contended: () => 'kept changing: run backfill again',
+  service: (reason) => `failed in S3 or Lambda (${reason}): run backfill again; what is done is found done`,
+};
+
+async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > MAX_MANIFEST_BYTES) return '';
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts).toString();
+}

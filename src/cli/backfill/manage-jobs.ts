@@ -1,0 +1,84 @@
+/** `backfill status`, `confirm` and `cancel`: jobs that exist. */
+import { type BatchJob, phaseOf } from '../../batch/job.ts';
+import { Fault } from '../../report/fault.ts';
+import { showSafely } from '../../text/safe-text.ts';
+import type { Io } from '../io.ts';
+import { type BatchSession, jobsOf } from './batch-session.ts';
+import { confirmJobs } from './run-jobs.ts';
+import { renderJobs } from './show-jobs.ts';
+
+const EXIT = { fine: 0, unfinished: 1, fault: 3 } as const;
+
+/** Resolves to the exit code: 1 while a job has not ended. @throws Fault */
+export async function showStatus(bucket: string | undefined, session: BatchSession, io: Io): Promise<number> {
+  const jobs = await jobsOf(session, bucket);
+  if (jobs.length === 0) await io.writeError(`${NO_JOBS}\n`);
+  await io.writeOut(renderJobs(jobs));
+  const waiting = jobs.filter((job) => phaseOf(job) === 'waiting');
+  if (waiting.length > 0)
+    await io.writeError(
+      `${waiting.length} of them wait: backfill confirm runs them, backfill cancel ends them\n`,
+    );
+  return jobs.some((job) => phaseOf(job) !== 'ended') ? EXIT.unfinished : EXIT.fine;
+}
+
+const NO_JOBS = 'no job calls the function of this stack: S3 keeps jobs for 90 days';
+
+/** Takes up what an earlier run left. Resolves to the exit code. @throws Fault */
+export async function confirmWaiting(
+  bucket: string | undefined,
+  isAnswered: boolean,
+  session: BatchSession,
+  io: Io,
+): Promise<number> {
+  const jobs = await jobsOf(session, bucket);
+  const ids = jobs.filter((job) => ['preparing', 'waiting'].includes(phaseOf(job))).map(({ id }) => id);
+  if (ids.length === 0) {
+    await io.writeError('no job waits to be confirmed\n');
+    return EXIT.unfinished;
+  }
+  switch (await confirmJobs(ids, isAnswered, session, io)) {
+    case 'confirmed':
+      return EXIT.fine;
+    case 'declined':
+    case 'interrupted':
+      return EXIT.unfinished;
+    case 'not-ready':
+      return EXIT.fault;
+  }
+}
+
+/**
+ * Cancels every job that has not ended, whoever created it. A job that ends meanwhile is no fault. Resolves to the exit
+ * code: 3 when one could not be cancelled. @throws Fault when jobs cannot be listed
+ */
+export async function cancelJobs(
+  bucket: string | undefined,
+  { jobs, ...session }: BatchSession,
+  io: Io,
+): Promise<number> {
+  const open = (await jobsOf({ jobs, ...session }, bucket)).filter((job) => phaseOf(job) !== 'ended');
+  let faults = 0;
+  for (const job of open) {
+    const fault = await cancel(job, jobs);
+    if (fault !== undefined) faults += 1;
+    await io.writeError(`${showSafely(fault?.message ?? `cancelled: ${job.id} ${job.description}`)}\n`);
+  }
+  await io.writeOut(
+    `${open.length - faults} of ${open.length} jobs cancelled; tasks under way end within two minutes\n`,
+  );
+  return faults > 0 ? EXIT.fault : EXIT.fine;
+}
+
+async function cancel({ id }: BatchJob, jobs: BatchSession['jobs']): Promise<Fault | undefined> {
+  try {
+    await jobs.cancel(id);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    if (error.code !== 'invalid') return error;
+    // Its status does not allow it: it may have ended, or be cancelled by somebody else.
+    const { status } = await jobs.describe(id);
+    return phaseOf({ status }) === 'ended' || status === 'Cancelling' ? undefined : error;
+  }
+}

@@ -1,0 +1,26 @@
+/** Jobs as text for people. Rendering only. */
+import { type BatchJob, phaseOf } from '../../batch/job.ts';
+import { renderCount } from '../../results/render-groups.ts';
+import { showSafely } from '../../text/safe-text.ts';
+
+/** A line for each job, and below it why it is as it is. */
+export const renderJobs = (jobs: readonly BatchJob[]): string =>
+  jobs
+    .flatMap((job) => [
+      `${job.id}  ${job.status.padEnd(10)} ${renderProgress(job)}  ${job.description}`,
+      ...job.reasons.map((reason) => `  ${reason}`),
+    ])
+    .map((line) => `${showSafely(line)}\n`)
+    .join('');
+
+/** Such as `120 of 400 objects, 2 failed`. */
+function renderProgress({ total, succeeded, failed, status }: BatchJob): string {
+  if (total === undefined) return 'not counted yet';
+  const done = succeeded + failed;
+  const share =
+    phaseOf({ status }) === 'waiting' ? renderCount(total) : `${renderCount(done)} of ${renderCount(total)}`;
+  return `${share} objects${failed > 0 ? `, ${renderCount(failed)} failed` : ''}`;
+}
+
+/** Such as `$12.40`. */
+export const renderDollars = (amount: number): string => `$${amount.toFixed(2)}`;

@@ -1,0 +1,17 @@
+/** Why tasks fail, by what stands in the completion report. */
+import { expect, test } from 'vitest';
+import { failureOf } from '../../src/batch/task-failure.ts';
+
+test.each([
+  ['notebook refused not-json: unexpected end', 'PermanentFailure', 'refused', 'not-json'],
+  ['notebook opted-out; html refused several-beacons: two', 'PermanentFailure', 'refused', 'several-beacons'],
+  ['the key is not that of a report: correct the manifest', 'PermanentFailure', 'refused', 'no-report'],
+  ['cannot write s3://b/k: access denied', 'PermanentFailure', 'fault', 'fault'],
+  ['notebook contended', 'TemporaryFailure', 'contended', 'contended'],
+  ['Lambda returned function error: {}', 'PermanentFailure', 'service', 'PermanentFailure'],
+  ['', 'AccessDenied', 'service', 'AccessDenied'],
+  ['', '', 'service', 'unknown'],
+])('%j with %j is %s (%s)', (message, errorCode, cause, reason) => {
+  const row = { bucket: 'b', key: 'k', isSucceeded: false, errorCode, message };
+  expect(failureOf(row)).toEqual({ key: 'k', cause, reason, detail: message || 'no message' });
+});
