@@ -8,7 +8,10 @@ describe('wrong usage is 64, with the word and what is allowed', () => {
     [['aply', '.'], /unknown command 'aply'; did you mean 'apply'\?$/],
     [['aply', '--help'], /unknown command 'aply'; did you mean 'apply'\?$/],
     [['help', 'scna'], /unknown command 'scna'; did you mean 'scan'\?$/],
-    [['undo', 'x'], /unknown command 'undo'; commands: scan, apply, restore, audit, backfill, training-job, replay$/],
+    [
+      ['undo', 'x'],
+      /unknown command 'undo'; commands: scan, apply, restore, audit, backfill, training-job, replay$/,
+    ],
     [['training-job'], /name a command: check, fix; see --help$/],
     [['training-job', 'chek'], /unknown command 'chek'; did you mean 'check'\?$/],
     [['training-job', 'undo'], /unknown command 'undo'; commands: check, fix$/],
