@@ -18,7 +18,11 @@ export interface JobRequest {
   readonly Priority: number;
   readonly RoleArn: string;
   readonly Operation: {
-    readonly LambdaInvoke: { readonly FunctionArn: string; readonly InvocationSchemaVersion: string };
+    readonly LambdaInvoke: {
+      readonly FunctionArn: string;
+      readonly InvocationSchemaVersion: string;
+      readonly UserArguments: { readonly purpose: Purpose };
+    };
   };
   readonly Report: {
     readonly Bucket: string;
@@ -67,18 +71,17 @@ export interface JobScope {
 export interface JobOptions {
   readonly token: string;
   readonly isConfirmationRequired: boolean;
-  /** The folder of the completion report, without a slash at its end. */
-  readonly reportPrefix: string;
+  readonly purpose: Purpose;
 }
+
+/** Why a job is created; the function gets it with each task, and the completion report lies in a folder of that name. */
+export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
+export const PURPOSE = { backfill: 'backfill', reconciliation: 'reconciliation' } as const;
 
 /** The kinds of objects, a job each: the manifest generator takes one suffix. */
 export const JOB_KINDS = ['notebook', 'html'] as const satisfies readonly ObjectKind[];
-/** The folders of the bucket of manifests and completion reports. */
-export const FOLDER = {
-  backfill: 'reports',
-  reconciliation: 'reconciliation',
-  manifests: 'manifests',
-} as const;
+/** The folder of manifests in their bucket. */
+const MANIFESTS = 'manifests';
 /** What begins the description of every job. */
 export const DESCRIPTION = 'profiler-opt-out';
 const PRIORITY = 10;
@@ -106,7 +109,7 @@ export const generatedJob = (
       ManifestOutputLocation: {
         Bucket: bucketArn(stack, stack.reportsBucket),
         ManifestFormat: 'S3InventoryReport_CSV_20211130',
-        ManifestPrefix: FOLDER.manifests,
+        ManifestPrefix: MANIFESTS,
       },
       Filter: {
         KeyNameConstraint: {
@@ -139,7 +142,7 @@ export const listedJob = (
 
 const commonPart = (
   { account, functionArn, roleArn, partition, reportsBucket }: BatchStack,
-  { token, isConfirmationRequired, reportPrefix }: JobOptions,
+  { token, isConfirmationRequired, purpose }: JobOptions,
   what: string,
 ) => ({
   AccountId: account,
@@ -148,12 +151,18 @@ const commonPart = (
   Description: `${DESCRIPTION}: ${what}`.slice(0, MAX_DESCRIPTION),
   Priority: PRIORITY,
   RoleArn: roleArn,
-  Operation: { LambdaInvoke: { FunctionArn: functionArn, InvocationSchemaVersion: SCHEMA_VERSION } },
+  Operation: {
+    LambdaInvoke: {
+      FunctionArn: functionArn,
+      InvocationSchemaVersion: SCHEMA_VERSION,
+      UserArguments: { purpose },
+    },
+  },
   Report: {
     Bucket: bucketArn({ partition }, reportsBucket),
     Enabled: true as const,
     Format: 'Report_CSV_20180820' as const,
-    Prefix: reportPrefix,
+    Prefix: purpose,
     ReportScope: 'AllTasks' as const,
   },
 });
@@ -162,12 +171,11 @@ const bucketArn = ({ partition }: Pick<BatchStack, 'partition'>, bucket: string)
   `arn:${partition}:s3:::${bucket}`;
 
 /** The key of a manifest of ours; the bucket of its objects stands in it. */
-export const manifestKey = (bucket: string, token: string): string =>
-  `${FOLDER.manifests}/${bucket}/${token}.csv`;
+export const manifestKey = (bucket: string, token: string): string => `${MANIFESTS}/${bucket}/${token}.csv`;
 
 /** The bucket whose objects a manifest of ours lists. */
 export const bucketOfManifest = (key: string): string | undefined =>
-  new RegExp(`^${FOLDER.manifests}/([^/]+)/[^/]+\\.csv$`).exec(key)?.[1];
+  new RegExp(`^${MANIFESTS}/([^/]+)/[^/]+\\.csv$`).exec(key)?.[1];
 
 /** A line of a manifest. Keys are URL-encoded there. Source: Amazon S3 User Guide, "Specifying a manifest". */
 export const manifestLine = (bucket: string, key: string): string =>

@@ -14,6 +14,8 @@ export interface BatchStack {
   /** The buckets of the reports. */
   readonly buckets: readonly string[];
   readonly mode: 'enforce' | 'dry-run';
+  /** What the keys of jobs have to begin with; empty for all. */
+  readonly jobPrefix: string;
   /** `s3://bucket/prefix` of the audit records; undefined for a stack without a ledger. */
   readonly ledger: string | undefined;
 }
@@ -57,6 +59,7 @@ export function batchStackOf({ arn, outputs }: DescribedStack): BatchStack {
     reportsBucket: output('JobReportsBucket'),
     buckets: output('ReportBucketNames').split(','),
     mode: output('ModeOfReports') === 'dry-run' ? 'dry-run' : 'enforce',
+    jobPrefix: outputs.get('JobPrefixOfStack') ?? '',
     ledger: outputs.get('LedgerPlace'),
   };
 }

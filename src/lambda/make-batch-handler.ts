@@ -1,5 +1,6 @@
 /** The handler of `on-batch-task`: processes the reports that a job of S3 Batch Operations names. */
 import type { S3BatchResult, S3BatchResultResult, S3BatchResultResultCode } from 'aws-lambda';
+import { PURPOSE } from '../batch/job-request.ts';
 import { Fault } from '../report/fault.ts';
 import type { Finding } from '../report/finding.ts';
 import { parseReportKey } from '../report/key.ts';
@@ -12,13 +13,22 @@ import type { InvocationContext } from './within-time.ts';
 /** The handler: every task of an invocation is answered. @throws Error for an event that is not of S3 Batch Operations */
 export type BatchHandler = (event: unknown, context: InvocationContext) => Promise<S3BatchResult>;
 
+/** The parts of the handler. */
+export interface BatchParts extends FunctionParts {
+  /** What keys have to begin with; empty, or absent, for all. */
+  readonly keyPrefix?: string;
+  /** The number of records so far that had not been in the ledger; absent without a ledger. */
+  readonly countNewRecords?: (() => number) | undefined;
+}
+
 /** Makes the handler from its parts. */
-export function makeBatchHandler(parts: FunctionParts): BatchHandler {
+export function makeBatchHandler(parts: BatchParts): BatchHandler {
   return async (event, { awsRequestId }) => {
-    const { schemaVersion, invocationId, tasks } = decodeBatchInvocation(event);
+    const { schemaVersion, invocationId, tasks, purpose } = decodeBatchInvocation(event);
+    const process = purpose === PURPOSE.reconciliation ? reconcileTask : processTask;
     const results: S3BatchResultResult[] = [];
     try {
-      for (const task of tasks) results.push(await processTask(task, awsRequestId, parts));
+      for (const task of tasks) results.push(await process(task, awsRequestId, parts));
     } finally {
       parts.meter.publish();
     }
@@ -32,6 +42,25 @@ export function makeBatchHandler(parts: FunctionParts): BatchHandler {
   };
 }
 
+/** Processes a task, and counts whether what it is about was on record: if not, its event was missed. */
+async function reconcileTask(
+  task: BatchTask,
+  requestId: string,
+  parts: BatchParts,
+): Promise<S3BatchResultResult> {
+  const before = parts.countNewRecords?.();
+  const result = await processTask(task, requestId, parts);
+  const made = (parts.countNewRecords?.() ?? 0) - (before ?? 0);
+  const isOnRecord = before !== undefined && made === 0 && result.resultCode === 'Succeeded';
+  parts.meter.countReconciled(made > 0 ? 'missing' : isOnRecord ? 'on-record' : 'unknown');
+  return made > 0
+    ? batchResult(task.taskId, result.resultCode, `${NOT_ON_RECORD}${result.resultString}`)
+    : result;
+}
+
+/** Begins the result of a task of a reconciliation that was not on record. */
+const NOT_ON_RECORD = 'not on record before: ';
+
 /**
  * Processes the current version, also when the manifest names an earlier one: the report may have been opted out
  * since the manifest was made. Earlier versions of an HTML report are examined with its notebook.
@@ -39,10 +68,18 @@ export function makeBatchHandler(parts: FunctionParts): BatchHandler {
 async function processTask(
   { taskId, bucket, key }: BatchTask,
   requestId: string,
-  parts: FunctionParts,
+  parts: BatchParts,
 ): Promise<S3BatchResultResult> {
   if (key === undefined || parseReportKey(key) === undefined) {
     return batchResult(taskId, 'PermanentFailure', 'the key is not that of a report: correct the manifest');
+  }
+  const { keyPrefix = '' } = parts;
+  if (!key.startsWith(keyPrefix)) {
+    return batchResult(
+      taskId,
+      'PermanentFailure',
+      `cannot process what does not begin with ${showSafely(keyPrefix)}: the stack limits its jobs to that (JobPrefix)`,
+    );
   }
   try {
     const trigger = { source: 'batch-operations', eventId: taskId, requestId } as const;

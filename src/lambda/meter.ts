@@ -15,6 +15,8 @@ export interface Meter {
   readonly countFinding: (finding: Finding) => void;
   /** Counts a training job whose record was kept. */
   readonly countTrainingJob: (state: JobState) => void;
+  /** Counts an object that a reconciliation went over, by whether it was on record. */
+  readonly countReconciled: (state: ReconciledState) => void;
   readonly countFault: () => void;
   readonly countMalformed: () => void;
   /** The time since the creation of an object that is processed now. */
@@ -25,6 +27,9 @@ export interface Meter {
   readonly publish: () => void;
 }
 
+/** `unknown`: it could not be examined, or there is no ledger. */
+export type ReconciledState = 'on-record' | 'missing' | 'unknown';
+
 /** The namespace of the metrics; the `service` dimension distinguishes stacks. */
 export const METRICS_NAMESPACE = 'ProfilerOptOut';
 
@@ -34,6 +39,9 @@ export const METRIC = {
   malformed: 'MalformedDeliveries',
   contradictions: 'Contradictions',
   jobsNotOptedOut: 'TrainingJobsNotOptedOut',
+  reconciled: 'ReconciledObjects',
+  reconciledOnRecord: 'ReconciledOnRecord',
+  reconciledMissing: 'ReconciledMissing',
   age: 'OldestReportAge',
   duration: 'ReportDuration',
 } as const;
@@ -78,6 +86,12 @@ export class EmfMeter implements Meter {
     if (isRebuilt(finding)) return;
     this.#count(metricOf(finding.outcome));
     if (examinedVersion(finding)?.optionOne?.contradiction !== undefined) this.#count(METRIC.contradictions);
+  };
+
+  readonly countReconciled = (state: ReconciledState): void => {
+    this.#count(METRIC.reconciled);
+    if (state === 'on-record') this.#count(METRIC.reconciledOnRecord);
+    if (state === 'missing') this.#count(METRIC.reconciledMissing);
   };
 
   readonly countTrainingJob = (state: JobState): void => {

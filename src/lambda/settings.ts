@@ -27,6 +27,13 @@ export const parseSettings = (environment: Environment): Settings => ({
   looksUpTrainingJobs: choice(environment, 'LOOK_UP_TRAINING_JOBS', ['false', 'true']) === 'true',
 });
 
+/** Reads `JOB_PREFIX`: what the keys of jobs have to begin with. @throws Error for what the template does not allow */
+export function parseJobPrefix(environment: Environment): string {
+  const prefix = environment['JOB_PREFIX'] ?? '';
+  if (/^[A-Za-z0-9!_.*'()/-]*$/.test(prefix)) return prefix;
+  throw new Error(`JOB_PREFIX is ${JSON.stringify(prefix)}: use nothing, or letters, digits and !_.*'()/-`);
+}
+
 /** Source: Amazon S3 User Guide, "General purpose bucket naming rules", and the safe characters of object keys. */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const PREFIX = /^(?:[A-Za-z0-9!_.*'()/-]*\/)?$/;

@@ -5,12 +5,12 @@ import { S3ReportStore } from '../aws/s3-report-store.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import type { OptionOneSource } from '../report/ports.ts';
 import { software } from '../report/software.ts';
-import { type BatchHandler, makeBatchHandler } from './make-batch-handler.ts';
+import { type BatchHandler, type BatchParts, makeBatchHandler } from './make-batch-handler.ts';
 import { makeHandler, type ReportHandler } from './make-handler.ts';
 import { EmfMeter } from './meter.ts';
 import type { FunctionParts } from './process-report.ts';
 import { SafeLogger, type WriteLine } from './safe-logger.ts';
-import { type Environment, parseSettings } from './settings.ts';
+import { type Environment, parseJobPrefix, parseSettings } from './settings.ts';
 
 /** The handler of `on-report-created`. @throws Error for an invalid setting */
 export const wireReportHandler = (environment: Environment, writeLine: WriteLine): ReportHandler =>
@@ -18,16 +18,21 @@ export const wireReportHandler = (environment: Environment, writeLine: WriteLine
 
 /** The handler of `on-batch-task`. @throws Error for an invalid setting */
 export const wireBatchHandler = (environment: Environment, writeLine: WriteLine): BatchHandler =>
-  makeBatchHandler(wireParts(environment, writeLine));
+  makeBatchHandler({ ...wireParts(environment, writeLine), keyPrefix: parseJobPrefix(environment) });
 
-function wireParts(environment: Environment, writeLine: WriteLine): FunctionParts {
+function wireParts(
+  environment: Environment,
+  writeLine: WriteLine,
+): FunctionParts & Pick<BatchParts, 'countNewRecords'> {
   const log = new SafeLogger(software.name, writeLine);
   const { policy, ledger, looksUpTrainingJobs } = parseSettings(environment);
   const client = connectS3({});
+  const s3Ledger = ledger && new S3Ledger(client, ledger);
   return {
     store: new S3ReportStore(client),
     policy,
-    ledger: ledger && new S3Ledger(client, ledger),
+    ledger: s3Ledger,
+    countNewRecords: s3Ledger && (() => s3Ledger.created),
     optionOne: looksUpTrainingJobs ? lookUpWhenNeeded() : undefined,
     clock: systemClock,
     log: {

@@ -20,7 +20,7 @@ const stack = batchStackOf({
     ['ModeOfReports', 'dry-run'],
   ]),
 });
-const options = { token: 't', isConfirmationRequired: true, reportPrefix: 'reports' };
+const options = { token: 't', isConfirmationRequired: true, purpose: 'backfill' as const };
 
 test('the parts of a stack are those of its ARN and outputs', () => {
   expect(stack).toMatchObject({

@@ -32,6 +32,7 @@ describe('the template and the code say the same', () => {
         'LEDGER_BUCKET',
         'LEDGER_PREFIX',
         'STACK_NAME',
+        ...(name === 'OnBatchTask' ? ['JOB_PREFIX'] : []),
       ]);
       expect(variables['LEDGER_BUCKET']).toBe('ref:LedgerStore');
       const none = propertiesOf<FunctionProperties>(name, { Ledger: 'none', LookUpTrainingJobs: 'true' });

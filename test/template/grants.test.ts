@@ -65,12 +65,17 @@ function expectedGrants(buckets: readonly string[], actions: readonly string[], 
     ...['PutObject', 'GetObject', 'GetObjectVersion'].map(
       (action) => `BatchOperationsRole: s3:${action} on arn:JobReports/*`,
     ),
+    'ReconciliationRole: s3:CreateJob on *',
+    'ReconciliationRole: iam:PassRole on arn:BatchOperationsRole',
+    'ReconciliationRole: sqs:SendMessage on arn:UndeliveredReconciliations',
     ...log('OnDeploy'),
     ...['GetBucketNotification', 'PutBucketNotification'].flatMap((action) =>
       arns.map((arn) => `OnDeployRole: s3:${action} on ${arn}`),
     ),
   ];
 }
+
+const isNotReconciling = (grant: string) => !grant.startsWith('Reconciliation');
 
 describe('the roles may do exactly this', () => {
   const all = [...OBJECT_READS, ...OBJECT_WRITES];
@@ -85,7 +90,7 @@ describe('the roles may do exactly this', () => {
   });
 
   test('in a dry run: no write to an object', () => {
-    const expected = expectedGrants(['one'], OBJECT_READS);
+    const expected = expectedGrants(['one'], OBJECT_READS).filter(isNotReconciling);
     expect(grantsOf({ ReportBuckets: 'one', Mode: 'dry-run' }).sort()).toEqual(expected.sort());
   });
 
@@ -119,7 +124,9 @@ describe('the roles may do exactly this', () => {
   });
 
   test('without a ledger: nothing about one', () => {
-    const expected = expectedGrants(['one'], all).filter((grant) => !grant.startsWith('Evidence'));
+    const expected = expectedGrants(['one'], all)
+      .filter((grant) => !grant.startsWith('Evidence'))
+      .filter(isNotReconciling);
     expect(grantsOf({ ReportBuckets: 'one', Ledger: 'none' }).sort()).toEqual(expected.sort());
     const { resources, outputs } = resolveTemplate({ Ledger: 'none' });
     expect(
@@ -181,6 +188,13 @@ describe('the roles may do exactly this', () => {
       ['OnReportCreatedRole', lambda, undefined],
       ['OnBatchTaskRole', lambda, undefined],
       ['BatchOperationsRole', { Service: 'batchoperations.s3.amazonaws.com' }, ownAccount],
+      [
+        'ReconciliationRole',
+        { Service: 'scheduler.amazonaws.com' },
+        {
+          StringEquals: { 'aws:SourceAccount': '123456789012', 'aws:SourceArn': 'arn:Reconciliation' },
+        },
+      ],
       ['OnDeployRole', lambda, undefined],
     ]);
     const allowed = Object.entries(resources).flatMap(([name, { Type, Properties }]) => {

@@ -22,10 +22,16 @@ export class S3Ledger implements Ledger {
   readonly #client: S3Client;
   readonly #location: S3LedgerLocation;
   readonly #writtenKeys = new RecentMap<true>(MAX_REMEMBERED_KEYS);
+  #created = 0;
 
   constructor(client: S3Client, location: S3LedgerLocation) {
     this.#client = client;
     this.#location = location;
+  }
+
+  /** The records that were added, and had not been there before. */
+  get created(): number {
+    return this.#created;
   }
 
   /** @throws Fault */
@@ -49,6 +55,7 @@ export class S3Ledger implements Ledger {
             IfNoneMatch: '*',
           }),
         );
+        this.#created += 1;
         return;
       } catch (error) {
         const sdkError = readSdkError(error);

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { type BatchJob, phaseOf } from '../../batch/job.ts';
 import {
-  FOLDER,
   generatedJob,
   JOB_KINDS,
   type JobOptions,
@@ -11,6 +10,7 @@ import {
   listedJob,
   manifestKey,
   manifestLine,
+  PURPOSE,
   suffixOf,
 } from '../../batch/job-request.ts';
 import { Fault } from '../../report/fault.ts';
@@ -69,11 +69,15 @@ class BackfillRun {
 
   /** @throws UsageError for a bucket that the stack may not touch */
   async checkBucket(): Promise<void> {
-    const { name, buckets, mode } = this.#session.stack;
+    const { name, buckets, mode, jobPrefix } = this.#session.stack;
     const { bucket } = this.#scope;
     if (!buckets.includes(bucket))
       throw new UsageError(
         `s3://${bucket} is none of the stack's buckets, which its role may not read: ${buckets.join(', ')}; add it to ReportBuckets and deploy`,
+      );
+    if (!this.#scope.prefix.startsWith(jobPrefix))
+      throw new UsageError(
+        `the stack limits its jobs to ${showSafely(jobPrefix)} (JobPrefix): name s3://${bucket}/${jobPrefix}`,
       );
     if (mode === 'dry-run')
       await this.#io.writeError(
@@ -223,7 +227,7 @@ class BackfillRun {
   #optionsOf(name: string): JobOptions {
     const facts = JSON.stringify([this.#session.stack.functionArn, this.#scope, name, this.#seed]);
     const token = createHash('sha256').update(facts).digest('hex');
-    return { token, isConfirmationRequired: true, reportPrefix: FOLDER.backfill };
+    return { token, isConfirmationRequired: true, purpose: PURPOSE.backfill };
   }
 
   async #nothingFound(): Promise<number> {

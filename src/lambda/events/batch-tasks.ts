@@ -24,6 +24,8 @@ export interface BatchInvocation {
   readonly schemaVersion: string;
   readonly invocationId: string;
   readonly tasks: readonly BatchTask[];
+  /** Why the job was created, as its request says; only with schema 2.0. */
+  readonly purpose: string | undefined;
 }
 
 /** The invocation that an event holds. @throws Error that says what is missing */
@@ -41,7 +43,14 @@ export function decodeBatchInvocation(event: unknown): BatchInvocation {
       `invocation schema ${JSON.stringify(schemaVersion)} is not supported: create the job with 1.0 or 2.0`,
     );
   }
-  return { schemaVersion, invocationId, tasks: tasks.map(decodeTask) };
+  return { schemaVersion, invocationId, tasks: tasks.map(decodeTask), purpose: purposeOf(event) };
+}
+
+function purposeOf(event: unknown): string | undefined {
+  const job = isObject(event) ? event['job'] : undefined;
+  const purpose =
+    isObject(job) && isObject(job['userArguments']) ? job['userArguments']['purpose'] : undefined;
+  return typeof purpose === 'string' ? purpose : undefined;
 }
 
 /** Schema 1.0 has the bucket's ARN, 2.0 its name, which the published type lacks. */

@@ -192,6 +192,14 @@ describe('bad surroundings', () => {
     expect(error).toContain("s3://elsewhere is none of the stack's buckets");
   });
 
+  test('a stack that limits its jobs takes only what lies within', async () => {
+    const runs = await startBatchRuns(1, { outputs: { ...OUTPUTS, JobPrefixOfStack: 'jobs/' } });
+    const { exitCode, error } = await runs.run([bucket, '--yes']);
+    expect(exitCode).toBe(64);
+    expect(error).toContain('the stack limits its jobs to jobs/ (JobPrefix): name s3://reports/jobs/');
+    expect((await runs.run([`${bucket}/jobs/`, '--yes'])).exitCode).toBe(0);
+  });
+
   test('a stack without the outputs, and one that is not there, are named', async () => {
     const { OnBatchTaskArn: _arn, JobReportsBucket: _bucket, ...outputs } = OUTPUTS;
     const runs = await startBatchRuns(1, { outputs });

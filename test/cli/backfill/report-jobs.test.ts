@@ -80,7 +80,7 @@ describe('a completion report', () => {
     const { exitCode, out } = await runs.run(['report', bucket]);
     expect(exitCode).toBe(3);
     expect(out).toMatch(
-      /its completion report is missing: s3:\/\/job-reports\/reports\/job-\S+\/manifest\.json/,
+      /its completion report is missing: s3:\/\/job-reports\/backfill\/job-\S+\/manifest\.json/,
     );
   });
 

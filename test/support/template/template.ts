@@ -38,6 +38,7 @@ const shortTags: Tags = [
   'Equals',
   'Not',
   'Or',
+  'And',
 ].flatMap((name) => {
   const wrap = (value: unknown) => ({ [name === 'Ref' ? 'Ref' : `Fn::${name}`]: value });
   const scalar: ScalarTag = { tag: `!${name}`, resolve: (text) => wrap(text) };
@@ -48,6 +49,8 @@ const shortTags: Tags = [
   };
   return [scalar, list] as Tags[number][];
 });
+/** Names a condition inside of another. */
+const conditionTag: ScalarTag = { tag: '!Condition', resolve: (text) => ({ 'Fn::Condition': text }) };
 
 /** The template as it is written, intrinsic functions in their long form. */
 export type Template = JsonMap & { readonly Parameters: Readonly<Record<string, JsonMap>> };
@@ -55,7 +58,7 @@ export type Template = JsonMap & { readonly Parameters: Readonly<Record<string, 
 /** Reads template.yaml. */
 export function readTemplate(): Template {
   const text = readFileSync(new URL('../../../template.yaml', import.meta.url), 'utf8');
-  return parse(text, { customTags: shortTags });
+  return parse(text, { customTags: [...shortTags, conditionTag] });
 }
 
 const PSEUDO = {
@@ -106,6 +109,10 @@ export function resolveTemplate(
         return work(items[0] ?? null) !== true;
       case 'Fn::Or':
         return items.some((item) => work(item) === true);
+      case 'Fn::And':
+        return items.every((item) => work(item) === true);
+      case 'Fn::Condition':
+        return isTrue(String(argument));
       case 'Fn::Select':
         return (work(items[1] ?? null) as readonly Json[])[Number(items[0])] ?? null;
       case 'Fn::Join':
