@@ -38,6 +38,7 @@ test.each([
   ['schema-1.0', first, 'notebook opted-out; html reports-usage'],
   ['schema-2.0', special, 'notebook opted-out; html reports-usage'],
   ['html', first, 'html reports-usage'],
+  ['reconciliation', first, 'html reports-usage'],
 ])('%s.json', async (name, report, expected) => {
   const event = readTask(name);
   expect(await wire()(event, CONTEXT)).toEqual({
@@ -51,7 +52,7 @@ test.each([
     expected.split('; ').map(() => trigger),
   );
   const { bytes } = await s3.get(notebookKey(report));
-  expect(bytes.length - report.notebook.length).toBe(name === 'html' ? 0 : 14);
+  expect(bytes.length - report.notebook.length).toBe(name.startsWith('schema') ? 14 : 0);
   expect(await wire()(event, CONTEXT)).toMatchObject({ results: [{ resultCode: 'Succeeded' }] });
   expect((await s3.get(notebookKey(report))).bytes.equals(bytes)).toBe(true);
 });

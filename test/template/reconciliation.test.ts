@@ -64,15 +64,14 @@ test('tokens are as long as S3 takes, and differ by bucket, suffix and stack', (
 });
 
 describe('nothing of it is there', () => {
-  test.each([
-    [{ ReconciliationSchedule: 'off' }],
-    [{ Mode: 'dry-run' }],
-    [{ Ledger: 'none' }],
-  ])('with %j', (values) => {
-    const { resources, outputs } = resolveTemplate(values);
-    const names = [...Object.keys(resources), ...Object.keys(outputs)];
-    expect(names.filter((name) => /Reconcil|MissedReports/.test(name))).toEqual([]);
-  });
+  test.each([[{ ReconciliationSchedule: 'off' }], [{ Mode: 'dry-run' }], [{ Ledger: 'none' }]])(
+    'with %j',
+    (values) => {
+      const { resources, outputs } = resolveTemplate(values);
+      const names = [...Object.keys(resources), ...Object.keys(outputs)];
+      expect(names.filter((name) => /Reconcil|MissedReports/.test(name))).toEqual([]);
+    },
+  );
 });
 
 test('the kill switch stops the schedules, and keeps jobs from invoking the function', () => {
