@@ -18,6 +18,11 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** Locates the code cells of a notebook that are or may be Python, for any bytes. */
 export function locateCodeCells(bytes: Uint8Array): CellsAnswer {
+  if (startsLikeLfsPointer(bytes))
+    return refuse(
+      'not-json',
+      'the object holds a Git LFS pointer, not the notebook it stands for: fetch the file with git lfs pull',
+    );
   if (!isUtf8(bytes)) return refuse('not-utf-8', notUtf8Detail(bytes));
   const hasMark = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
   const notebook = catchError(JsonProblem, () =>
@@ -26,6 +31,14 @@ export function locateCodeCells(bytes: Uint8Array): CellsAnswer {
   if (!(notebook instanceof JsonProblem)) return pickCells(notebook, bytes);
   return refuse(notebook.reason, `${notebook.message}: repair the notebook, then run again`);
 }
+
+/** Source: the Git LFS specification. */
+const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
+
+const startsLikeLfsPointer = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LFS_POINTER.length)).equals(
+    Buffer.from(LFS_POINTER),
+  );
 
 const refuse = (reason: RefusalReason, detail: string): Refused => ({ kind: 'refused', reason, detail });
 

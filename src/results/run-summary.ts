@@ -15,6 +15,7 @@ export interface FinishedRun {
   readonly exitCode: number;
   readonly exitReasons: readonly ExitReason[];
   readonly faults: number;
+  readonly notExamined: number;
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly groups: readonly ResultGroup[];
   /** The command line of a next step. */
@@ -23,7 +24,7 @@ export interface FinishedRun {
 
 /** The document, with a line feed at the end. */
 export function renderRunSummary(run: FinishedRun): string {
-  const { command, words, isInterrupted, exitCode, exitReasons, faults, counts, groups } = run;
+  const { command, words, isInterrupted, exitCode, exitReasons, faults, notExamined, counts, groups } = run;
   const document = {
     command,
     targets: words,
@@ -33,6 +34,7 @@ export function renderRunSummary(run: FinishedRun): string {
     exitCode,
     exitReasons,
     faults,
+    notExamined,
     outcomes: Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
     groups: groups.map(({ kind, meaning, count }) => ({
       ...kind,

@@ -13,7 +13,8 @@ export interface LeftOut {
 export function answerOf(summary: LedgerSummary, notCounted: LeftOut): string {
   const leftOut = countLeftOut(notCounted);
   const { records, reports, html, everReporting, everReportingGone, unknown } = summary;
-  if (records === 0 && leftOut === 0) return 'The ledger has no records for this period: it answers nothing.';
+  if (records === 0 && leftOut === 0)
+    return 'There are no records, so that nothing can be said about any report.';
   const parts = [
     everReporting === 0
       ? `${amount(reports, 'report')}: none reported usage when opened`

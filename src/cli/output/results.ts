@@ -17,6 +17,8 @@ import { Progress } from './progress.ts';
 export interface ReportResult {
   readonly records: readonly AuditRecord[];
   readonly fault?: Fault;
+  /** The objects of the report that the fault left unexamined, the one that it came from left out. */
+  readonly notExamined?: number;
   /** True when the fault was told already, of another report or of the run: it is counted and not shown. */
   readonly isRepeated?: boolean;
 }
@@ -25,6 +27,8 @@ export interface ReportResult {
 export interface Summary {
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly faults: number;
+  /** Objects that were not reached, since a fault ended the work on their report. */
+  readonly notExamined: number;
   readonly groups: readonly ResultGroup[];
   readonly exitReasons: readonly ExitReason[];
 }
@@ -60,6 +64,7 @@ export class Results {
   readonly #progress: Progress;
   readonly #groups = new ResultGroups();
   #faults = 0;
+  #notExamined = 0;
   #isHeadShown = false;
   #objects = 0;
 
@@ -76,13 +81,14 @@ export class Results {
   }
 
   /** Takes the results of one report, and shows them unless they are shown in groups at the end. */
-  async show({ records, fault, isRepeated = false }: ReportResult): Promise<void> {
+  async show({ records, fault, notExamined = 0, isRepeated = false }: ReportResult): Promise<void> {
     if (!this.#isGrouped) await this.#showRecords(records.filter(({ outcome }) => this.#isShown(outcome)));
     const versions = new Map(
       records.map((record) => [`${record.object.key}\n${record.object.versionId ?? ''}`, record]),
     );
     for (const record of versions.values()) this.#groups.add(record);
     this.#objects += new Set(records.map(({ object }) => object.key)).size;
+    this.#notExamined += notExamined;
     if (fault !== undefined && isRepeated) this.#faults += 1;
     else if (fault !== undefined) await this.#showFault(fault);
     await this.#progress.show(this.#objects);
@@ -119,6 +125,7 @@ export class Results {
     const summary = {
       counts,
       faults,
+      notExamined: this.#notExamined,
       groups,
       exitReasons: findExitReasons({ counts, faults, isCheck, hasEmptyTarget, refusedBefore }),
     };

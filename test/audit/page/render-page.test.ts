@@ -289,7 +289,7 @@ describe('the attestation', () => {
 
 test('an empty ledger is said to be empty, without charts', async () => {
   const page = await pageOf([]);
-  expect(page.includes('The ledger has no records for this period: it answers nothing.')).toBe(true);
+  expect(page.includes('There are no records, so that nothing can be said about any report.')).toBe(true);
   expect(page).toContain('<p>Nothing: nothing on record reports usage');
   expect(page).not.toContain('<figure>');
 });
