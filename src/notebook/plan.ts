@@ -1,5 +1,6 @@
 /** The verdict of a notebook: from its bytes to the byte edits that opt every setup call out. */
 import { type ByteEdit, editOf } from '../bytes/edit.ts';
+import { defined } from '../text/defined.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES, type NotebookVerdict, type Refused, tooLarge } from '../verdict.ts';
 import { locateCodeCells } from './cells.ts';
 import type { CodeCell } from './code-cell.ts';
@@ -8,26 +9,36 @@ import { callsOf } from './python/calls.ts';
 import { SETUP_FUNCTION } from './python/imports.ts';
 import { type NotebookNames, readNames } from './python/names.ts';
 import { namedFiles, writtenFiles } from './python/written-files.ts';
+import { findEmbeddedPages, type PageExaminer } from './saved-page.ts';
 import { codeUnitOffset, SourceMap } from './source-map.ts';
 import { type CellPlan, findFlaw } from './verify.ts';
+
+/** What planning a notebook may be told. */
+export interface NotebookOptions {
+  readonly sizeLimitBytes?: number;
+  /** Without it saved outputs are not looked at. */
+  readonly pages?: PageExaminer;
+}
 
 /**
  * Decides what a notebook calls for. Any bytes give a verdict; nothing throws but a bug. The edits are verified
  * before they are answered: valid JSON, only the named cells differ, every call then passes `opt_out=True`.
  */
-export function planNotebook(
-  bytes: Uint8Array,
-  options: { readonly sizeLimitBytes?: number } = {},
-): NotebookVerdict {
-  const limit = options.sizeLimitBytes ?? DEFAULT_SIZE_LIMIT_BYTES;
+export function planNotebook(bytes: Uint8Array, options: NotebookOptions = {}): NotebookVerdict {
+  const { sizeLimitBytes: limit = DEFAULT_SIZE_LIMIT_BYTES, pages: examiner } = options;
   if (bytes.length === 0) return refuse('empty', 'the object holds no bytes: upload the notebook again');
   if (bytes.length >= limit) return tooLarge(bytes.length, limit);
   const located = locateCodeCells(bytes);
   if (located.kind === 'refused') return located;
-  const related = located.cells.filter((cell) => cell.mayHold(SETUP_FUNCTION));
-  const planned = planCells(located.cells, related);
+  const embedded = examiner && findEmbeddedPages(located.pages, examiner);
+  return { ...planCalls(bytes, located.cells), ...defined({ embedded }) };
+}
+
+function planCalls(bytes: Uint8Array, cells: readonly CodeCell[]): NotebookVerdict {
+  const related = cells.filter((cell) => cell.mayHold(SETUP_FUNCTION));
+  const planned = planCells(cells, related);
   if (planned.kind === 'refused') return planned;
-  const arn = findProcessingJobArn(located.cells);
+  const arn = findProcessingJobArn(cells);
   if (planned.callCount === 0) return { kind: 'no-setup-call', ...arn };
   if (planned.plans.length === 0) return { kind: 'already-opted-out', ...arn };
   const edits = planned.plans.flatMap((plan) => toByteEdits(bytes, plan));

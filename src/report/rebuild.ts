@@ -72,6 +72,7 @@ function describe(
       processingJobArn: assessment.processingJobArn,
       papermillTime: isHtml ? assessment.papermillTime : findPapermillTime(object.bytes),
       html: isHtml ? html : undefined,
+      embedded: assessment.embedded,
     }),
     rebuilt: { software, ...defined({ trigger }) },
   };

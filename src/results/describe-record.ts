@@ -1,5 +1,6 @@
 /** Audit records in the words of a table: the key, as long as there is room, and the details. Rendering only. */
 import stringWidth from 'string-width';
+import { describeEmbedded } from '../audit/record/embedded.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { showSafely } from '../text/safe-text.ts';
 
@@ -27,10 +28,14 @@ export const describeInGroup = (record: AuditRecord): string =>
 const join = (parts: readonly string[]): string => showSafely(parts.filter((text) => text !== '').join('; '));
 
 /** Versions are named where there is more than the current one to tell apart. */
-const describeContext = ({ object, optionOne }: AuditRecord): string[] => [
-  object.isLatest === false ? `earlier version ${object.versionId}` : '',
-  optionOne?.contradiction === undefined ? '' : `Option 1 ${optionOne.state}: ${optionOne.contradiction}`,
-];
+const describeContext = (record: AuditRecord): string[] => {
+  const { object, optionOne } = record;
+  return [
+    describeEmbedded(record),
+    object.isLatest === false ? `earlier version ${object.versionId}` : '',
+    optionOne?.contradiction === undefined ? '' : `Option 1 ${optionOne.state}: ${optionOne.contradiction}`,
+  ];
+};
 
 function describeResult(record: AuditRecord): string {
   if (record.outcome === 'refused') return `${record.reason}: ${record.detail}`;

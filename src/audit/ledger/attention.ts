@@ -1,11 +1,13 @@
 /** Everything in a ledger that somebody has to act on, in groups of one next step each. Pure. */
 import type { ObjectHistory, ObjectSummary } from './object-history.ts';
+import { isOnlyEmbedding } from './object-state.ts';
 import type { VersionEntry } from './version-entries.ts';
 
 /** The groups, in the order in which they are shown. */
 export const ATTENTION_KINDS = [
   'pages',
   'notebooks',
+  'embedding',
   'restored',
   'copies',
   'earlier-versions',
@@ -58,6 +60,7 @@ function kindOf(
   isCopy: boolean,
 ): AttentionKind | undefined {
   if (state === 'refused' || state === 'contended') return state;
+  if (isCurrent && isOnlyEmbedding(state, record)) return 'embedding';
   if (reporting !== 'yes') return undefined;
   if (!isCurrent) return 'earlier-versions';
   if (isCopy) return 'copies';

@@ -1,4 +1,5 @@
 /** The state that a record leaves an object in, and what that means for usage reporting. Pure. */
+import { embeddedReporting } from '../record/embedded.ts';
 import type { AuditRecord } from '../record/schema.ts';
 
 /**
@@ -17,7 +18,7 @@ export type ObjectState =
   | 'contended'
   | 'missing';
 
-/** Usage reporting when a page is opened or a notebook is run; unknown for what could not be understood. */
+/** Usage reporting when a page or a notebook is opened or run; unknown for what could not be understood. */
 export type Reporting = 'yes' | 'no' | 'unknown';
 
 /** The rewritings of one object that are on record; files do not carry that themselves. */
@@ -82,7 +83,8 @@ export function stateBefore({ outcome, object }: AuditRecord): ObjectState {
 }
 
 /** The reporting of a version in this state; of one that was not understood the record says what is known. */
-export function reportingOf(state: ObjectState, { html }: AuditRecord): Reporting {
+export function reportingOf(state: ObjectState, record: AuditRecord): Reporting {
+  const { html } = record;
   switch (state) {
     case 'reports-usage':
     case 'would-opt-out':
@@ -91,15 +93,25 @@ export function reportingOf(state: ObjectState, { html }: AuditRecord): Reportin
     case 'contended':
       if (html !== undefined) return REPORTING[html.usageReporting];
       // Only what would have been rewritten can be contended.
-      return state === 'contended' ? 'yes' : 'unknown';
+      return state === 'contended' || embeddedReporting(record) === 'reports' ? 'yes' : 'unknown';
     case 'opted-out':
     case 'already-opted-out':
     case 'no-setup-call':
+      return reportingOfOutputs(record);
     case 'silenced':
     case 'silent':
     case 'missing':
       return 'no';
   }
 }
+
+/** The reporting of a notebook that by itself reports nothing. */
+const reportingOfOutputs = (record: AuditRecord): Reporting =>
+  REPORTING[embeddedReporting(record) ?? 'silent'];
+
+/** True for a notebook that reports usage, or may, only by the HTML in its saved outputs. */
+export const isOnlyEmbedding = (state: ObjectState | 'gone' | 'superseded', record: AuditRecord): boolean =>
+  (state === 'opted-out' || state === 'already-opted-out' || state === 'no-setup-call') &&
+  embeddedReporting(record) !== undefined;
 
 const REPORTING = { reports: 'yes', silent: 'no', unknown: 'unknown' } as const;

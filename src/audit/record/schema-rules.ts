@@ -31,6 +31,7 @@ export const recordRules: readonly Schema[] = [
   whenOutcome(OF_NOTEBOOKS, isKind('notebook')),
   whenOutcome(OF_PAGES, isKind('html')),
   when(isKind('notebook'), without('html')),
+  when(isKind('html'), without('embedded')),
   when({ ...isKind('html'), required: ['before'] }, { required: ['html'] }),
 
   // What was examined: an object that was not there, or did not give its state away, has none of this.
@@ -49,7 +50,7 @@ export const recordRules: readonly Schema[] = [
     if: { required: ['before'] },
     else: {
       properties: {
-        ...noneOf(['html', 'optionOne', 'after', 'edits']),
+        ...noneOf(['html', 'embedded', 'optionOne', 'after', 'edits']),
         object: without('lastModified'),
         report: without('generatedAt', 'generatedAtSource'),
       },
@@ -100,6 +101,16 @@ export const recordRules: readonly Schema[] = [
       properties: { usageReporting: { const: 'silent' }, generatedBeforeOptOut: { const: true } },
     }),
   ),
+
+  // A page in a notebook's saved outputs reports when it holds a beacon, and no other does.
+  has('embedded', {
+    items: {
+      allOf: [
+        when(has('usageReporting', { const: 'reports' }), { required: ['beacon'] }),
+        when(has('usageReporting', { const: 'unknown' }), without('beacon')),
+      ],
+    },
+  }),
 
   // Option 1 and the page contradict each other exactly when the record says so.
   ...(

@@ -13,6 +13,12 @@ const base64 = {
   contentEncoding: 'base64',
   pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
 } as const;
+const beacon = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['url', 'processingJobArn'],
+  properties: { url: { type: 'string' }, processingJobArn: { type: 'string' } },
+} as const;
 
 const fields = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -140,11 +146,22 @@ const fields = {
           description: 'A browser saved the page: its beacon shows a local file and asks nobody.',
         },
         optedOutAt: instant,
-        beacon: {
-          type: 'object',
-          additionalProperties: false,
-          required: ['url', 'processingJobArn'],
-          properties: { url: { type: 'string' }, processingJobArn: { type: 'string' } },
+        beacon,
+      },
+    },
+    embedded: {
+      type: 'array',
+      minItems: 1,
+      description:
+        'Of a notebook: the HTML in the saved outputs of its code cells that holds the beacon, or may.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['cell', 'usageReporting'],
+        properties: {
+          cell: { type: 'integer', minimum: 1, description: 'Code cell, counted from 1.' },
+          usageReporting: { enum: ['reports', 'unknown'] },
+          beacon,
         },
       },
     },

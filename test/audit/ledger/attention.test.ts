@@ -26,6 +26,14 @@ const copy = { isCopy: true } as const;
 const contradiction = { state: 'in-force', contradiction: 'in-force-but-reports' } as const;
 const ARN = 'arn:aws:sagemaker:eu-west-1:111122223333:processing-job/x';
 
+const beacon = { url: 'https://beacon.example/', processingJobArn: ARN, region: 'eu-west-1' };
+const embedding = {
+  embedded: [
+    { cell: 3, usageReporting: 'reports', beacon },
+    { cell: 7, usageReporting: 'unknown' },
+  ],
+} as const;
+
 /** One of each group. */
 const ALL = [
   recordOf({ outcome: 'reports-usage', key: page('job-1') }),
@@ -52,6 +60,7 @@ const ALL = [
   }),
   recordOf({ outcome: 'refused', key: keyOf('job-7') }),
   recordOf({ outcome: 'contended', key: page('job-8'), detail: 'it kept changing' }),
+  recordOf({ outcome: 'no-setup-call', key: keyOf('job-10'), ...embedding }),
 ];
 
 describe('what needs attention', () => {
@@ -60,6 +69,7 @@ describe('what needs attention', () => {
     expect(groups.map(({ kind, count, hasHtml }) => [kind, count, hasHtml])).toEqual([
       ['pages', 1, true],
       ['notebooks', 1, false],
+      ['embedding', 1, false],
       ['restored', 1, false],
       ['copies', 2, true],
       ['earlier-versions', 2, true],
@@ -121,6 +131,10 @@ describe('what needs attention', () => {
     expect(texts).toEqual([
       ['pages', '', ''],
       ['notebooks', ''],
+      [
+        'embedding',
+        'embedded beacon in the output of code cell 3; perhaps an embedded beacon in the output of code cell 7',
+      ],
       ['restored', 'restored 2026-01-02T00:00:00.000Z'],
       ['copies', '', ''],
       [
@@ -164,6 +178,7 @@ describe('the next command', () => {
     expect(commands).toEqual([
       `profiler-opt-out apply s3://b/${page('job-1')} --html silence --ledger ledger.ndjson`,
       `profiler-opt-out apply s3://b/${keyOf('job-2')} --ledger ledger.ndjson`,
+      `aws s3 cp s3://b/${keyOf('job-10')} ./profiler-report.ipynb && jupyter nbconvert --clear-output --inplace ./profiler-report.ipynb && aws s3 cp ./profiler-report.ipynb s3://b/${keyOf('job-10')}`,
       `profiler-opt-out apply s3://b/${keyOf('job-3')} --ledger ledger.ndjson`,
       `profiler-opt-out apply s3://b/${keyOf('job-4', 'copy.html')} s3://b/${keyOf('job-4', 'copy.ipynb')} --html silence --ledger ledger.ndjson`,
       `aws s3api delete-object --bucket b --key ${page('job-5')} --version-id v1`,
@@ -185,9 +200,10 @@ describe('the next command', () => {
     };
     const commands = (await groupsOf(ALL)).map((group) => nextCommand(group, context));
     const connection = '--endpoint-url http://127.0.0.1:9000 --region eu-west-1';
-    expect(commands.slice(0, 5)).toEqual([
+    expect(commands.slice(0, 6)).toEqual([
       `npm run -s opt-out -- apply s3://b/${page('job-1')} --html silence ${connection}`,
       `npm run -s opt-out -- apply s3://b/${keyOf('job-2')} ${connection}`,
+      `aws s3 cp s3://b/${keyOf('job-10')} ./profiler-report.ipynb ${connection} && jupyter nbconvert --clear-output --inplace ./profiler-report.ipynb && aws s3 cp ./profiler-report.ipynb s3://b/${keyOf('job-10')} ${connection}`,
       `npm run -s opt-out -- apply s3://b/${keyOf('job-3')} ${connection}`,
       `npm run -s opt-out -- apply s3://b/${keyOf('job-4', 'copy.html')} s3://b/${keyOf('job-4', 'copy.ipynb')} --html silence ${connection}`,
       `aws s3api delete-object --bucket b --key ${page('job-5')} --version-id v1 ${connection}`,
@@ -242,6 +258,25 @@ describe('the next command', () => {
     expect(group && nextCommand(group, { ledger: 'my ledger.ndjson' })).toBe(
       `profiler-opt-out apply '/data/all reports/${keyOf('job-1')}' --ledger 'my ledger.ndjson'`,
     );
+  });
+
+  test('clears the outputs of a notebook where it lies, if it has a name', async () => {
+    const file = recordOf({
+      outcome: 'already-opted-out',
+      bucket: 'file:///data/all%20reports',
+      before: { ...stateOf('x'), etag: stateOf('x').sha256 },
+      ...embedding,
+    });
+    const [group] = await groupsOf([file]);
+    expect(group && nextCommand(group, {})).toBe(
+      `jupyter nbconvert --clear-output --inplace '/data/all reports/${keyOf('job-1')}'`,
+    );
+    const key = 'a\0b/profiler-output/profiler-report.ipynb';
+    const [nameless] = await groupsOf([
+      recordOf({ outcome: 'opted-out', after: stateOf('a'), key, ...embedding }),
+    ]);
+    expect(nameless?.kind).toBe('embedding');
+    expect(nameless && nextCommand(nameless, {})).toBeUndefined();
   });
 
   test('names hostile keys so that a shell and the program get them as they are', async () => {

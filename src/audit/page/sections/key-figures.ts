@@ -30,9 +30,10 @@ export function renderKeyFigures(summary: LedgerSummary): string {
     renderCard(
       'bad',
       reporting.notebook,
-      'notebooks that report usage when run',
-      'not opted out, or restored',
+      'notebooks that report usage when run or opened',
+      'not opted out, restored, or with an embedded beacon',
     ),
+    ...renderEmbedding(summary.notebooksEmbedding),
     renderCard('bad', sumOf(copiesReporting), 'copies that report usage', listKinds(copiesReporting)),
     renderCard(
       'bad',
@@ -51,6 +52,19 @@ export function renderKeyFigures(summary: LedgerSummary): string {
   ];
   return renderSection('figures', 'Figures', `<ul class="cards">${cards.join('')}</ul>`);
 }
+
+/** Most ledgers have none, and no card for it. */
+const renderEmbedding = (count: number): readonly string[] =>
+  count === 0
+    ? []
+    : [
+        renderCard(
+          'bad',
+          count,
+          'notebooks that hold an HTML report with its beacon',
+          'in their saved outputs',
+        ),
+      ];
 
 /** A figure of zero has no colour. */
 const renderCard = (colour: string, count: number, label: string, note: string): string =>
