@@ -77,6 +77,8 @@ export interface EmbeddedPage {
   readonly usageReporting: 'reports' | 'unknown';
   /** Of one that reports; the first one where there are several. */
   readonly beacon?: Beacon;
+  /** The edits of the notebook that take exactly the beacon out; absent where the page has to be looked at. */
+  readonly edits?: readonly ByteEdit[];
 }
 
 /** The telemetry image of an HTML report, which a browser that opens the report requests. */

@@ -69,8 +69,8 @@ const flaw = (what: string): Refused => ({
   detail: `${what}: please report this, and opt out by hand`,
 });
 
-/** The source that these bytes are, or undefined when they are not one JSON value and nothing else. */
-function readSource(bytes: Uint8Array, nbformat: NotebookFormat): string | undefined {
+/** The text that these bytes are, or undefined when they are not one JSON value and nothing else. */
+export function readSource(bytes: Uint8Array, nbformat: NotebookFormat): string | undefined {
   const reader = new JsonReader(bytes);
   if (catchError(JsonProblem, () => reader.skipValue()) instanceof JsonProblem) return undefined;
   return reader.end === bytes.length

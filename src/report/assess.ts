@@ -71,18 +71,24 @@ function assessNotebook(verdict: NotebookVerdict, policy: Policy): Assessment {
   const { processingJobArn, embedded } = verdict;
   if (verdict.kind === 'refused') return { ...conclusionOf(verdict), ...defined({ embedded }) };
   const evidence = defined({ processingJobArn, embedded });
+  const removals = policy.html === 'silence' ? removalsFrom(embedded) : [];
+  const isDryRun = policy.mode === 'dry-run';
   switch (verdict.kind) {
-    case 'patchable':
-      return {
-        outcome: policy.mode === 'dry-run' ? 'would-opt-out' : 'opted-out',
-        edits: verdict.edits,
-        ...evidence,
-      };
+    case 'patchable': {
+      const edits = [...verdict.edits, ...removals].sort((a, b) => a.start - b.start);
+      return { outcome: isDryRun ? 'would-opt-out' : 'opted-out', edits, ...evidence };
+    }
     case 'already-opted-out':
     case 'no-setup-call':
-      return { outcome: verdict.kind, ...evidence };
+      return removals.length === 0
+        ? { outcome: verdict.kind, ...evidence }
+        : { outcome: isDryRun ? 'would-silence' : 'silenced', edits: removals, ...evidence };
   }
 }
+
+/** In the order of the file, as the outputs are. */
+const removalsFrom = (embedded: readonly EmbeddedPage[] = []): readonly ByteEdit[] =>
+  embedded.flatMap(({ edits = [] }) => edits);
 
 function assessHtml(
   verdict: HtmlVerdict,

@@ -44,12 +44,19 @@ function describeResult(record: AuditRecord): string {
   return record.html?.beacon === undefined ? '' : 'beacon';
 }
 
+/** An argument of a call is shown as it is, a beacon is not. */
+const MAX_SHOWN_BYTES = 80;
+
 function describeEdit({ cell, at, removed, inserted }: NonNullable<AuditRecord['edits']>[number]): string {
   const [before, after] = [removed, inserted].map((text) => Buffer.from(text, 'base64'));
   const where = cell === undefined ? `byte ${at}` : `code cell ${cell}, byte ${at}`;
   const changes = [
     ...(before?.length
-      ? [cell === undefined ? `-${before.length} bytes` : `-${JSON.stringify(before.toString())}`]
+      ? [
+          before.length > MAX_SHOWN_BYTES
+            ? `-${before.length} bytes`
+            : `-${JSON.stringify(before.toString())}`,
+        ]
       : []),
     ...(after?.length ? [`+${JSON.stringify(after.toString())}`] : []),
   ];

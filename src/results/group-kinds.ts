@@ -25,8 +25,8 @@ export interface GroupKind {
   /** Of a refusal. */
   readonly reason?: string;
   readonly which?: Which;
-  /** Of notebooks: whether their saved outputs hold a beacon, or may. */
-  readonly embeds?: 'reports' | 'unknown';
+  /** Of notebooks: whether their saved outputs hold a beacon, or may, or held the one that was taken out. */
+  readonly embeds?: 'reports' | 'unknown' | 'silenced';
 }
 
 /** What a group means, and what to do next. */
@@ -44,16 +44,29 @@ export function groupKindOf(record: AuditRecord): GroupKind {
   if (outcome === 'refused') return { outcome, reason: reason ?? 'unknown' };
   const which: Which | undefined =
     object.isLatest === false ? 'earlier versions' : object.isCopy ? 'copies' : undefined;
-  const embeds = EMBEDDING.includes(outcome) ? embeddedReporting(record) : undefined;
+  const embeds = embedsOf(record);
   return { outcome, ...defined({ which, embeds }) };
 }
 
+function embedsOf(record: AuditRecord): GroupKind['embeds'] {
+  const { outcome, object } = record;
+  const left = EMBEDDING.includes(outcome) ? embeddedReporting(record) : undefined;
+  return left ?? (outcome === 'silenced' && object.kind === 'notebook' ? 'silenced' : undefined);
+}
+
 /** The outcomes of notebooks that say nothing about their saved outputs. */
-const EMBEDDING: readonly Outcome[] = ['would-opt-out', 'opted-out', 'already-opted-out', 'no-setup-call'];
+const EMBEDDING: readonly Outcome[] = [
+  'would-opt-out',
+  'opted-out',
+  'already-opted-out',
+  'no-setup-call',
+  'would-silence',
+  'silenced',
+];
 
 /** The usage reporting of notebooks that by themselves report nothing; undefined for all others. */
-export const embedsOnly = ({ outcome, embeds }: GroupKind): GroupKind['embeds'] =>
-  outcome === 'would-opt-out' ? undefined : embeds;
+export const embedsOnly = ({ outcome, embeds }: GroupKind): 'reports' | 'unknown' | undefined =>
+  outcome === 'would-opt-out' || embeds === 'silenced' ? undefined : embeds;
 
 /** The order of groups: what needs somebody comes first, what needs nothing last. */
 export function rankOf(kind: GroupKind): number {
@@ -88,9 +101,7 @@ export const OUTCOMES: readonly Outcome[] = [
 export function meaningOf(kind: GroupKind): GroupMeaning {
   const { outcome, which } = kind;
   if (which === 'earlier versions' && outcome === 'reports-usage') return EARLIER_VERSIONS;
-  const embedding = embeddingMeaning(kind);
-  if (embedsOnly(kind) !== undefined && embedding !== undefined) return embedding;
-  const meaning = embedding ?? MEANINGS[outcome];
+  const meaning = embeddingMeaning(kind) ?? MEANINGS[outcome];
   if (which !== 'copies' || meaning.next?.command !== 'apply') return meaning;
   const { command, options } = meaning.next;
   return {
@@ -103,17 +114,19 @@ export function meaningOf(kind: GroupKind): GroupMeaning {
 /** The meaning of what is in the saved outputs, beside the outcome. */
 function embeddingMeaning({ outcome, embeds }: GroupKind): GroupMeaning | undefined {
   if (embeds === undefined) return undefined;
+  const meaning = MEANINGS[outcome];
+  if (embeds === 'silenced')
+    return { ...meaning, sentence: 'notebooks lost the beacon in their saved outputs' };
+  if (outcome === 'would-silence')
+    return { ...meaning, sentence: 'notebooks would lose the beacon in their saved outputs' };
   const held = `${embeds === 'reports' ? 'hold' : 'may hold'} an HTML report with its beacon in their saved outputs`;
-  if (outcome === 'would-opt-out') {
-    const { sentence, ...meaning } = MEANINGS[outcome];
-    return { ...meaning, sentence: `${sentence}, and ${held}` };
-  }
-  return {
-    sentence: `notebooks ${held}, which are left unchanged; clear the outputs of each`,
-    needsAttention: true,
-    next: { command: 'clear outputs' },
-  };
+  const next = MEANINGS[embeds === 'reports' ? 'reports-usage' : outcome].next ?? CLEARING;
+  return outcome === 'would-opt-out'
+    ? { ...meaning, sentence: `${meaning.sentence}, and ${held}`, next }
+    : { sentence: `notebooks ${held}`, needsAttention: true, next };
 }
+
+const CLEARING: ClearOutputs = { command: 'clear outputs' };
 
 const EARLIER_VERSIONS: GroupMeaning = {
   sentence: 'earlier versions hold the beacon; they are only recorded, and can be deleted in S3',

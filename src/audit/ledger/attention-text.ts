@@ -20,7 +20,7 @@ export const ATTENTION_TEXTS: Readonly<Record<AttentionKind, AttentionText>> = {
   },
   embedding: {
     heading: 'Notebooks that hold an HTML report with its beacon in their saved outputs',
-    advice: 'These outputs are left unchanged. Clear the outputs of each:',
+    advice: 'Remove the beacon; where apply leaves one, clear the outputs of the notebook:',
   },
   restored: {
     heading: 'Restored: these report usage again',

@@ -51,7 +51,7 @@ function disputedFact(examination: readonly PlacedRecord[]): string | undefined 
 
 /** The facts on which records of one examination agree, as far as they have them. */
 function factsOf(record: AuditRecord): Readonly<Record<string, unknown>> {
-  const { outcome, object, report, before, after, edits, html, embedded } = record;
+  const { outcome, object, report, before, after, edits, html } = record;
   const { kind, isCopy, lastModified } = object;
   const isVersion = hasVersion(record);
   // A refusal says what could not be found out, and later more may be.
@@ -78,7 +78,6 @@ function factsOf(record: AuditRecord): Readonly<Record<string, unknown>> {
     'html.usageReporting': isKnown ? html?.usageReporting : undefined,
     'html.generatedBeforeOptOut': isKnown ? html?.generatedBeforeOptOut : undefined,
     'html.beacon': html?.beacon,
-    embedded: isKnown ? embedded : undefined,
   };
 }
 

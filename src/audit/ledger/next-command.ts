@@ -48,7 +48,7 @@ export function nextCommand(group: AttentionGroup, context: CommandContext): str
         ...record,
       );
     case 'embedding':
-      return clearingOf(first, context);
+      return group.hasHtml ? own('apply', ...targets, ...silence, ...record) : clearingOf(first, context);
     case 'earlier-versions':
       return deletionOf(first, context);
     case 'contradictions':

@@ -1,10 +1,11 @@
 /** The state that a record leaves an object in, and what that means for usage reporting. Pure. */
-import { embeddedReporting } from '../record/embedded.ts';
+import { embeddedReporting, restoresSilenced } from '../record/embedded.ts';
 import type { AuditRecord } from '../record/schema.ts';
 
 /**
  * The state an object was last seen in. `would-opt-out` is a notebook that is not opted out: it was only looked at, or
- * restored; `reports-usage` is an HTML report that holds the beacon, restored ones included.
+ * restored; `reports-usage` is an HTML report that holds the beacon, restored ones included, or a notebook that only has
+ * to be silenced: it holds one in its saved outputs.
  */
 export type ObjectState =
   | 'opted-out'
@@ -45,14 +46,16 @@ export class Rewritings {
 
 /** The state after what is on record. */
 export function stateAfter(record: AuditRecord, rewritings: Rewritings): ObjectState {
-  const isHtml = record.object.kind === 'html';
   switch (record.outcome) {
     case 'restored':
-      return isHtml ? 'reports-usage' : 'would-opt-out';
+      return restoresSilenced(record) ? 'reports-usage' : 'would-opt-out';
     case 'would-silence':
       return 'reports-usage';
     case 'would-restore':
-      return isHtml ? 'silenced' : 'opted-out';
+      return restoresSilenced(record) ? 'silenced' : 'opted-out';
+    case 'silenced':
+      // A notebook that was opted out before stays so.
+      return rewritings.madeWhatWasFound('opted-out', record) ? 'opted-out' : 'silenced';
     case 'silent':
       return wasSilencedElsewhere(record) || rewritings.madeWhatWasFound('silenced', record)
         ? 'silenced'
@@ -63,7 +66,6 @@ export function stateAfter(record: AuditRecord, rewritings: Rewritings): ObjectS
     case 'no-setup-call':
     case 'would-opt-out':
     case 'reports-usage':
-    case 'silenced':
     case 'refused':
     case 'contended':
     case 'missing':
@@ -76,10 +78,9 @@ const wasSilencedElsewhere = ({ html }: AuditRecord): boolean =>
   html?.generatedBeforeOptOut === true && html.savedByBrowser === undefined;
 
 /** The state of the version that a rewriting on record found, and left behind where versions are kept. */
-export function stateBefore({ outcome, object }: AuditRecord): ObjectState {
-  const isHtml = object.kind === 'html';
-  if (outcome === 'restored') return isHtml ? 'silenced' : 'opted-out';
-  return isHtml ? 'reports-usage' : 'would-opt-out';
+export function stateBefore(record: AuditRecord): ObjectState {
+  if (record.outcome === 'restored') return restoresSilenced(record) ? 'silenced' : 'opted-out';
+  return record.outcome === 'silenced' ? 'reports-usage' : 'would-opt-out';
 }
 
 /** The reporting of a version in this state; of one that was not understood the record says what is known. */
@@ -97,8 +98,8 @@ export function reportingOf(state: ObjectState, record: AuditRecord): Reporting 
     case 'opted-out':
     case 'already-opted-out':
     case 'no-setup-call':
-      return reportingOfOutputs(record);
     case 'silenced':
+      return reportingOfOutputs(record);
     case 'silent':
     case 'missing':
       return 'no';
@@ -109,9 +110,16 @@ export function reportingOf(state: ObjectState, record: AuditRecord): Reporting 
 const reportingOfOutputs = (record: AuditRecord): Reporting =>
   REPORTING[embeddedReporting(record) ?? 'silent'];
 
+const SILENT_BY_THEMSELVES: readonly string[] = [
+  'opted-out',
+  'already-opted-out',
+  'no-setup-call',
+  'silenced',
+  'reports-usage',
+];
+
 /** True for a notebook that reports usage, or may, only by the HTML in its saved outputs. */
 export const isOnlyEmbedding = (state: ObjectState | 'gone' | 'superseded', record: AuditRecord): boolean =>
-  (state === 'opted-out' || state === 'already-opted-out' || state === 'no-setup-call') &&
-  embeddedReporting(record) !== undefined;
+  SILENT_BY_THEMSELVES.includes(state) && embeddedReporting(record) !== undefined;
 
 const REPORTING = { reports: 'yes', silent: 'no', unknown: 'unknown' } as const;

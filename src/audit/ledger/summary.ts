@@ -110,7 +110,8 @@ export class LedgerSummarizer {
     count(this.#states[object.kind], object.state);
     this.#addGenerated(object);
     for (const day of object.optedOut) this.#actions.at(day).optedOut += 1;
-    for (const day of object.silenced) this.#actions.at(day).silenced += 1;
+    // Notebooks are silenced, too; the figure is that of pages.
+    for (const day of object.kind === 'html' ? object.silenced : []) this.#actions.at(day).silenced += 1;
     this.#addToGroups(history, object);
     return object;
   }

@@ -43,7 +43,7 @@ export function renderRecord(finding: Finding, context: RecordContext): AuditRec
       after: 'after' in finding ? renderAfter(finding.after) : undefined,
       edits: 'edits' in finding ? finding.edits?.map(encodeEdit) : undefined,
       html: html && renderHtml(html),
-      embedded: embedded?.map(renderEmbedded),
+      embedded: embedded && renderEmbedded(embedded, finding),
       optionOne,
     }),
     trigger: renderTrigger(rebuilt?.trigger ?? context.trigger),
@@ -161,14 +161,23 @@ const renderHtml = (html: HtmlEvidence): NonNullable<AuditRecord['html']> => ({
   ...defined({ beacon: html.beacon && renderBeacon(html.beacon) }),
 });
 
-const renderEmbedded = ({
-  cell,
-  usageReporting,
-  beacon,
-}: EmbeddedPage): NonNullable<AuditRecord['embedded']>[number] => ({
-  cell,
-  usageReporting,
-  ...defined({ beacon: beacon && renderBeacon(beacon) }),
-});
+const SILENCED = true as const;
+
+/** A beacon was taken out where its edits are among those that were made. */
+function renderEmbedded(
+  embedded: readonly EmbeddedPage[],
+  finding: Finding,
+): NonNullable<AuditRecord['embedded']> {
+  const isRewritten = finding.outcome === 'opted-out' || finding.outcome === 'silenced';
+  const made = new Set(isRewritten ? finding.edits?.map(({ start }) => start) : []);
+  return embedded.map(({ cell, usageReporting, beacon, edits }) => ({
+    cell,
+    usageReporting,
+    ...defined({
+      beacon: beacon && renderBeacon(beacon),
+      silenced: edits?.every(({ start }) => made.has(start)) ? SILENCED : undefined,
+    }),
+  }));
+}
 
 const renderBeacon = ({ url, processingJobArn }: Beacon) => ({ url, processingJobArn });

@@ -20,8 +20,9 @@ const without = (...names: readonly string[]): Schema => ({ properties: noneOf(n
 const isKind = (kind: string): Schema => has('object', has('kind', { const: kind }));
 
 const OF_NOTEBOOKS = ['opted-out', 'already-opted-out', 'no-setup-call', 'would-opt-out'];
-const OF_REPORTING_PAGES = ['reports-usage', 'silenced', 'would-silence'];
-const OF_PAGES = [...OF_REPORTING_PAGES, 'silent'];
+const SILENCING = ['silenced', 'would-silence'];
+const OF_REPORTING_PAGES = ['reports-usage', ...SILENCING];
+const OF_PAGES = ['reports-usage', 'silent'];
 const CHANGES = ['opted-out', 'silenced', 'restored'];
 const PLANS = ['would-opt-out', 'would-silence', 'would-restore'];
 const RESTORING = ['restored', 'would-restore'];
@@ -32,6 +33,10 @@ export const recordRules: readonly Schema[] = [
   whenOutcome(OF_PAGES, isKind('html')),
   when(isKind('notebook'), without('html')),
   when(isKind('html'), without('embedded')),
+  // Silencing puts nothing in.
+  whenOutcome(SILENCING, has('edits', { items: has('inserted', { const: '' }) })),
+  whenOutcome(SILENCING, when({ ...isKind('notebook'), required: ['edits'] }, { required: ['embedded'] })),
+  whenOutcome(['would-silence'], when(isKind('notebook'), { required: ['embedded'] })),
   when({ ...isKind('html'), required: ['before'] }, { required: ['html'] }),
 
   // What was examined: an object that was not there, or did not give its state away, has none of this.
@@ -107,9 +112,13 @@ export const recordRules: readonly Schema[] = [
     items: {
       allOf: [
         when(has('usageReporting', { const: 'reports' }), { required: ['beacon'] }),
-        when(has('usageReporting', { const: 'unknown' }), without('beacon')),
+        when(has('usageReporting', { const: 'unknown' }), without('beacon', 'silenced')),
       ],
     },
+  }),
+  when(hasAll('embedded', { contains: { required: ['silenced'] } }), {
+    ...has('outcome', { enum: ['opted-out', 'silenced'] }),
+    required: ['edits'],
   }),
 
   // Option 1 and the page contradict each other exactly when the record says so.

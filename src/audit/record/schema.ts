@@ -162,6 +162,7 @@ const fields = {
           cell: { type: 'integer', minimum: 1, description: 'Code cell, counted from 1.' },
           usageReporting: { enum: ['reports', 'unknown'] },
           beacon,
+          silenced: { const: true, description: 'The edits of this record took the beacon out.' },
         },
       },
     },

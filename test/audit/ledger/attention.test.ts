@@ -11,6 +11,7 @@ import { ATTENTION_TEXTS, describeEntry } from '../../../src/audit/ledger/attent
 import { nextCommand } from '../../../src/audit/ledger/next-command.ts';
 import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { byteOffset } from '../../../src/bytes/edit.ts';
 import { parseWords } from '../../../src/cli/program.ts';
 import { day, historiesIn, PAGE } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
@@ -69,7 +70,7 @@ describe('what needs attention', () => {
     expect(groups.map(({ kind, count, hasHtml }) => [kind, count, hasHtml])).toEqual([
       ['pages', 1, true],
       ['notebooks', 1, false],
-      ['embedding', 1, false],
+      ['embedding', 1, true],
       ['restored', 1, false],
       ['copies', 2, true],
       ['earlier-versions', 2, true],
@@ -178,7 +179,7 @@ describe('the next command', () => {
     expect(commands).toEqual([
       `profiler-opt-out apply s3://b/${page('job-1')} --html silence --ledger ledger.ndjson`,
       `profiler-opt-out apply s3://b/${keyOf('job-2')} --ledger ledger.ndjson`,
-      `aws s3 cp s3://b/${keyOf('job-10')} ./profiler-report.ipynb && jupyter nbconvert --clear-output --inplace ./profiler-report.ipynb && aws s3 cp ./profiler-report.ipynb s3://b/${keyOf('job-10')}`,
+      `profiler-opt-out apply s3://b/${keyOf('job-10')} --html silence --ledger ledger.ndjson`,
       `profiler-opt-out apply s3://b/${keyOf('job-3')} --ledger ledger.ndjson`,
       `profiler-opt-out apply s3://b/${keyOf('job-4', 'copy.html')} s3://b/${keyOf('job-4', 'copy.ipynb')} --html silence --ledger ledger.ndjson`,
       `aws s3api delete-object --bucket b --key ${page('job-5')} --version-id v1`,
@@ -203,7 +204,7 @@ describe('the next command', () => {
     expect(commands.slice(0, 6)).toEqual([
       `npm run -s opt-out -- apply s3://b/${page('job-1')} --html silence ${connection}`,
       `npm run -s opt-out -- apply s3://b/${keyOf('job-2')} ${connection}`,
-      `aws s3 cp s3://b/${keyOf('job-10')} ./profiler-report.ipynb ${connection} && jupyter nbconvert --clear-output --inplace ./profiler-report.ipynb && aws s3 cp ./profiler-report.ipynb s3://b/${keyOf('job-10')} ${connection}`,
+      `npm run -s opt-out -- apply s3://b/${keyOf('job-10')} --html silence ${connection}`,
       `npm run -s opt-out -- apply s3://b/${keyOf('job-3')} ${connection}`,
       `npm run -s opt-out -- apply s3://b/${keyOf('job-4', 'copy.html')} s3://b/${keyOf('job-4', 'copy.ipynb')} --html silence ${connection}`,
       `aws s3api delete-object --bucket b --key ${page('job-5')} --version-id v1 ${connection}`,
@@ -260,7 +261,13 @@ describe('the next command', () => {
     );
   });
 
-  test('clears the outputs of a notebook where it lies, if it has a name', async () => {
+  test('clears the outputs of a notebook where it is not known whether they report, if it has a name', async () => {
+    const embedding = { embedded: [{ cell: 7, usageReporting: 'unknown' }] } as const;
+    const connection = '--region eu-west-1';
+    const [object] = await groupsOf([recordOf({ outcome: 'no-setup-call', ...embedding })]);
+    expect(object && nextCommand(object, { region: 'eu-west-1' })).toBe(
+      `aws s3 cp s3://b/${keyOf('job-1')} ./profiler-report.ipynb ${connection} && jupyter nbconvert --clear-output --inplace ./profiler-report.ipynb && aws s3 cp ./profiler-report.ipynb s3://b/${keyOf('job-1')} ${connection}`,
+    );
     const file = recordOf({
       outcome: 'already-opted-out',
       bucket: 'file:///data/all%20reports',
@@ -277,6 +284,22 @@ describe('the next command', () => {
     ]);
     expect(nameless?.kind).toBe('embedding');
     expect(nameless && nextCommand(nameless, {})).toBeUndefined();
+  });
+
+  test('silences what notebooks hold beside what they call, and what was put back', async () => {
+    const edits = [{ start: byteOffset(0), removed: new Uint8Array(), inserted: Buffer.from('x'), cell: 1 }];
+    const restored = { outcome: 'restored', edits, after: { ...stateOf('a'), sizeBytes: 2 } } as const;
+    const copied = { isCopy: true, key: keyOf('job-1', 'copy.ipynb') } as const;
+    for (const [kind, record] of [
+      ['notebooks', recordOf({ outcome: 'would-opt-out', ...embedding })],
+      ['embedding', recordOf({ outcome: 'would-silence', kind: 'notebook', ...embedding })],
+      ['restored', recordOf(restored)],
+      ['copies', recordOf({ outcome: 'no-setup-call', ...copied, ...embedding })],
+    ] as const) {
+      const [group] = await groupsOf([record]);
+      expect(group?.kind).toBe(kind);
+      expect(group && nextCommand(group, {})).toMatch(/^profiler-opt-out apply s3:.* --html silence$/);
+    }
   });
 
   test('names hostile keys so that a shell and the program get them as they are', async () => {

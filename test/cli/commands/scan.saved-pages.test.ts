@@ -13,9 +13,9 @@ const outputs = [displayed(linesOf(page))];
 const MENTION = `<textarea>${BEACON}</textarea>`;
 const unknown = [displayed(MENTION)];
 const CALL = 'setup_profiler_report(arn)';
-const NEXT = '  Next: jupyter nbconvert --clear-output --inplace <notebook>';
+const NEXT = '  Next: profiler-opt-out apply in --html silence';
+const CLEAR = '  Next: jupyter nbconvert --clear-output --inplace <notebook>';
 const HELD = 'an HTML report with its beacon in their saved outputs';
-const LEFT = 'which are left unchanged; clear the outputs of each';
 
 const folderOf = (notebooks: Readonly<Record<string, Buffer>>) =>
   temporaryFolder(
@@ -42,19 +42,19 @@ describe('scan', () => {
     const lines = out.split('\n').map((line) => line.replace(/^( +)in\/(.).*\.ipynb/, '$1$2'));
     expect(lines).toEqual([
       `1 would-opt-out: notebooks report usage when they are run, and hold ${HELD}`,
-      '  Next: profiler-opt-out apply in',
+      NEXT,
       expect.stringMatching(/^ {4}c .*\+", opt_out=True"; embedded beacon in the output of code cell 2$/),
       '',
-      `1 no-setup-call: notebooks hold ${HELD}, ${LEFT}`,
+      `1 no-setup-call: notebooks hold ${HELD}`,
       NEXT,
       '    a  embedded beacon in the output of code cell 2',
       '',
-      `1 already-opted-out: notebooks hold ${HELD}, ${LEFT}`,
+      `1 already-opted-out: notebooks hold ${HELD}`,
       NEXT,
       '    b  embedded beacon in the output of code cell 2',
       '',
-      `1 no-setup-call: notebooks may hold ${HELD}, ${LEFT}`,
-      NEXT,
+      `1 no-setup-call: notebooks may hold ${HELD}`,
+      CLEAR,
       '    e  perhaps an embedded beacon in the output of code cell 2',
       '',
       '1 already-opted-out: notebooks pass opt_out=True already',
@@ -87,7 +87,7 @@ describe('scan', () => {
     expect(JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'))).toMatchObject({ exitReasons });
   });
 
-  test('names copies as such, and the cell in csv', async () => {
+  test('needs --copies to change copies, and has the cell in csv', async () => {
     const folder = temporaryFolder({
       'in/profiler-output/.ipynb_checkpoints/profiler-report-checkpoint.ipynb': writeSavedPages(outputs),
       'in/profiler-output/profiler-report.ipynb': writeSavedPages([]),
@@ -114,10 +114,73 @@ describe('apply', () => {
     const audited = await runCli(folder, ['audit', 'profiler-opt-out-ledger.ndjson']);
     expect(audited.out).toContain('saved outputs     1 notebooks hold an HTML report with its beacon');
     expect(audited.out).toContain(
-      `      jupyter nbconvert --clear-output --inplace ${join(folder, String(file))}\n`,
+      `      profiler-opt-out apply ${join(folder, String(file))} --html silence --ledger profiler-opt-out-ledger.ndjson\n`,
     );
     writeFileSync(join(folder, String(file)), writeSavedPages([]));
     expect((await runCli(folder, ['scan', 'in'])).exitCode).toBe(0);
+  });
+
+  test('opts out and takes the beacon out at once, on one record, when asked', async () => {
+    const original = writeSavedPages(outputs, 4, CALL).toString('latin1');
+    const folder = folderOf({ c: writeSavedPages(outputs, 4, CALL) });
+    const [file = ''] = readTree(folder).keys();
+    const words = ['apply', 'in', '--html', 'silence', '--format', 'ndjson'];
+    const planned = await runCli(folder, [...words, '--dry-run']);
+    expect(recordsOf(planned.out)).toMatchObject([
+      { outcome: 'would-opt-out', edits: [{ cell: 1 }, { cell: 2, inserted: '' }] },
+    ]);
+    expect(recordsOf(planned.out)[0].embedded[0]).not.toHaveProperty('silenced');
+    expect(readTree(folder).get(file)).toBe(original);
+    const ran = await runCli(folder, words);
+    expect(recordsOf(ran.out)).toMatchObject([
+      {
+        outcome: 'opted-out',
+        edits: [{ cell: 1 }, { cell: 2, inserted: '' }],
+        embedded: [{ cell: 2, usageReporting: 'reports', silenced: true }],
+      },
+    ]);
+    expect(readTree(folder).get(file)).toBe(
+      original.replace('(arn)', '(arn, opt_out=True)').replace(/<img id=\\"profiler-telemetry\\"[^>]*>/, ''),
+    );
+    expect((await runCli(folder, ['scan', 'in'])).exitCode).toBe(0);
+    expect((await runCli(folder, ['audit', 'profiler-opt-out-ledger.ndjson'])).out).toContain(
+      'nothing is left that reports usage',
+    );
+    await runCli(folder, ['restore', 'in']);
+    expect(readTree(folder).get(file)).toBe(original);
+  });
+
+  test('takes the beacon out of a notebook that needs nothing else, and of copies when asked', async () => {
+    const copy = 'in/a/profiler-output/.ipynb_checkpoints/profiler-report-checkpoint.ipynb';
+    const folder = temporaryFolder({
+      'in/a/profiler-output/profiler-report.ipynb': writeSavedPages(outputs, 4, 'x'),
+      [copy]: writeSavedPages(outputs, 4, 'x'),
+    });
+    const before = readTree(folder).get(copy);
+    const dry = await runCli(folder, ['apply', 'in', '--html', 'silence', '--dry-run']);
+    expect(dry.out).toContain(
+      '1 would-silence: notebooks would lose the beacon in their saved outputs\n  Next: profiler-opt-out apply in --html silence\n',
+    );
+    const { out } = await runCli(folder, ['apply', 'in', '--html', 'silence']);
+    expect(out).toMatch(
+      /^1 silenced: notebooks lost the beacon in their saved outputs\n.* code cell 2, byte \d+: -\d+ bytes; beacon taken out of the output of code cell 2$/m,
+    );
+    expect(readTree(folder).get(copy)).toBe(before);
+    expect((await runCli(folder, ['scan', 'in'])).exitCode).toBe(1);
+    await runCli(folder, ['apply', 'in', '--html', 'silence', '--copies']);
+    expect((await runCli(folder, ['scan', 'in'])).exitCode).toBe(0);
+    await runCli(folder, ['restore', 'in']);
+    expect(readTree(folder).get(copy)).toBe(before);
+  });
+
+  test('leaves what it does not understand, and says so', async () => {
+    const folder = folderOf({ a: writeSavedPages([...unknown, ...outputs], 4, 'x') });
+    const { out } = await runCli(folder, ['apply', 'in', '--html', 'silence']);
+    expect(out).toContain(`1 silenced: notebooks may hold ${HELD}\n${CLEAR}\n`);
+    expect(out).toMatch(/perhaps an embedded beacon in the output .*; beacon taken out of the output/);
+    const audited = await runCli(folder, ['audit', 'profiler-opt-out-ledger.ndjson']);
+    expect(audited.out).toContain('of 1 object it is not known');
+    expect(audited.out).toContain('      jupyter nbconvert --clear-output --inplace ');
   });
 
   test('can be undone, and the outputs stay on record', async () => {

@@ -1,6 +1,7 @@
 /** The HTML in a notebook's saved outputs: found however JSON spells it, and only where it holds the beacon. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { applyEdits, invertEdits } from '../../../src/bytes/edit.ts';
 import { planHtml as planPage } from '../../../src/html/plan.ts';
 import { planNotebook as planAlone } from '../../../src/notebook/plan.ts';
 import { loadPlannerWhile, planNotebook } from '../../../src/report/planning/planners.ts';
@@ -143,4 +144,75 @@ test('however a page is cut into strings, the answer is that of the page', () =>
       expect(foundIn(list)).toEqual(answer);
     }),
   );
+});
+
+/** The page in the second code cell's only output, joined as nbformat joins it. */
+function readPage(bytes: Uint8Array, nbformat: 3 | 4): string {
+  const notebook = JSON.parse(Buffer.from(bytes).toString());
+  const cells = nbformat === 4 ? notebook.cells : notebook.worksheets[0].cells;
+  const [output] = cells[2].outputs;
+  const html: string | string[] = nbformat === 4 ? output.data['text/html'] : output.html;
+  if (typeof html === 'string') return html;
+  return html.join(nbformat === 4 || /[\n\r]$/.test(html[0] ?? '') ? '' : '\n');
+}
+
+/** Takes the beacon out, and checks that nothing else changes and that it can be undone. */
+function silence(bytes: Buffer, nbformat: 3 | 4): Uint8Array | undefined {
+  const { embedded = [], ...verdict } = planNotebook(bytes);
+  const edits = embedded.flatMap((page) => page.edits ?? []);
+  if (edits.length === 0) return undefined;
+  const after = applyEdits(bytes, edits);
+  expect(edits.every(({ cell, inserted }) => cell === 2 && inserted.length === 0)).toBe(true);
+  expect(Buffer.compare(applyEdits(after, invertEdits(edits)), bytes)).toBe(0);
+  expect(planNotebook(after)).toEqual(verdict);
+  expect(shapeOf(after, nbformat)).toEqual(shapeOf(bytes, nbformat));
+  return after;
+}
+
+/** The notebook without the page. */
+function shapeOf(bytes: Uint8Array, nbformat: 3 | 4): unknown {
+  const notebook = JSON.parse(Buffer.from(bytes).toString());
+  const cells = nbformat === 4 ? notebook.cells : notebook.worksheets[0].cells;
+  const [output] = cells[2].outputs;
+  if (nbformat === 4) output.data['text/html'] = '';
+  else output.html = '';
+  return notebook;
+}
+
+describe.each([3, 4] as const)('in nbformat %d exactly the element is taken out', (nbformat) => {
+  test.each([
+    ['of a string', REPORT, REPORT.replace(/<img id="profiler-telemetry"[^>]*>/, '')],
+    ['of a list of lines', linesOf(REPORT), REPORT.replace(/<img id="profiler-telemetry"[^>]*>/, '')],
+    ['that is all there is', BEACON, ''],
+    ['that is a line of its own', ['<p>\n', BEACON, '\n', '</p>'], '<p>\n\n</p>'],
+    [
+      'that is split',
+      ['<p>\n', BEACON.slice(0, 9), BEACON.slice(9, 30), `${BEACON.slice(30)}</p>`],
+      '<p>\n</p>',
+    ],
+    ['of several lines', ['<p>\n', BEACON.replace(' src', '\n src')], '<p>\n'],
+    ['among characters of all lengths', `é漢\u{1f600}\ud800${BEACON}\udc00é`, 'é漢\u{1f600}\ud800\udc00é'],
+    ['with such characters in it', `é${BEACON.replace('"/>', '" alt="漢\u{1f600}\ud800"/>')}é`, 'éé'],
+  ])('%s', (_title, html, expected) => {
+    const bytes = writeSavedPages([displayed(html, nbformat)], nbformat);
+    const after = silence(bytes, nbformat);
+    expect(after && readPage(after, nbformat)).toBe(expected);
+  });
+
+  test('when every character is escaped', () => {
+    const html = `é\n${BEACON}\n`;
+    const bytes = writeSavedPages([displayed(html, nbformat)], nbformat).toString();
+    const after = silence(Buffer.from(bytes.replace(JSON.stringify(html), escapeAll(html))), nbformat);
+    expect(after && readPage(after, nbformat)).toBe('é\n\n');
+  });
+});
+
+test.each([
+  ['the first line feed of nbformat 3, which says how lines are joined', ['<img\n', BEACON.slice(4)], 3],
+  ['a line feed that stands in no byte', ['<p>', '<img', BEACON.slice(4)], 3],
+  ['one of two beacons', [BEACON, BEACON], 4],
+] as const)('%s is not taken out', (_title, html, nbformat) => {
+  const bytes = writeSavedPages([displayed(html, nbformat)], nbformat);
+  expect(planNotebook(bytes).embedded).toMatchObject([{ cell: 2, usageReporting: 'reports' }]);
+  expect(silence(bytes, nbformat)).toBeUndefined();
 });

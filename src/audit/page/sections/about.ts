@@ -12,7 +12,7 @@ const TERMS = [
   ],
   [
     'Embedded beacon',
-    'The saved output of a notebook’s code cell can hold a whole HTML report with its beacon. It is recorded and left unchanged; clearing the output removes it.',
+    'The saved output of a notebook’s code cell can hold a whole HTML report with its beacon. It is recorded; apply removes it as it removes that of an HTML report, when asked.',
   ],
   [
     'Reports now',

@@ -7,7 +7,11 @@ import { renderSection } from '../html.ts';
 type StateCounts = Readonly<Partial<Record<ObjectState, number>>>;
 type Descriptions = Readonly<Partial<Record<ObjectState, string>>>;
 
-const OTHER_NOTEBOOKS: Descriptions = { 'no-setup-call': 'without a setup call', missing: 'missing' };
+const OTHER_NOTEBOOKS: Descriptions = {
+  silenced: 'with a beacon taken out of their saved outputs',
+  'no-setup-call': 'without a setup call',
+  missing: 'missing',
+};
 const OTHER_HTML_REPORTS: Descriptions = { silent: 'without a beacon', missing: 'missing' };
 
 /** The key figures as a section of cards. */
