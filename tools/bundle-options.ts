@@ -28,6 +28,12 @@ export const functionOptions = {
 /** Of the command line: in several files too, so that what a command does not need is not even read. */
 export const commandLineBundle = {
   ...functionOptions,
-  entryPoints: [{ in: new URL('../src/cli/launch.ts', import.meta.url).pathname, out: 'cli' }],
+  entryPoints: [
+    { in: new URL('../src/cli/launch.ts', import.meta.url).pathname, out: 'cli' },
+    {
+      in: new URL('../src/cli/threads/report-thread.ts', import.meta.url).pathname,
+      out: 'cli/report-thread',
+    },
+  ],
   chunkNames: 'cli/[name]-[hash]',
 } satisfies BuildOptions;

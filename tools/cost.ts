@@ -8,6 +8,7 @@ import { wireBatchHandler, wireReportHandler } from '../src/lambda/wiring.ts';
 import { generateReport } from '../test/support/reports/report-generator.ts';
 import { type LocalS3, pointSdkAt, startLocalS3 } from '../test/support/servers/s3-server.ts';
 import { propertiesOf } from '../test/support/template/template.ts';
+import { limitsOf, type Place, QUOTAS, type ReportNeeds, renderTime } from './catalogue-model.ts';
 
 /** US dollars, us-east-1, first tier, without free tiers. Written down on `asOf`; AWS's pricing pages have today's. */
 const PRICES = {
@@ -25,12 +26,23 @@ const PRICES = {
   metricMonth: 0.3,
   alarmMonth: 0.1,
   dashboardMonth: 3,
+  /** c7g.large: two processors. */
+  machineHour: 0.0725,
 } as const;
 
 const BUCKET = 'reports';
 const REPORTS = 40;
 const REAL_SIZE = { outputBytes: 235_000 };
 const COUNTS = [1_000, 100_000, 10_000_000];
+const CATALOGUES = [1_000_000, 100_000_000];
+/** Assumed; the bench has S3 on loopback. */
+const REQUEST_SECONDS = 0.06;
+/**
+ * `apply` with a ledger in a file: requests and processor time as `npm run bench -- bucket` has them, two objects a
+ * report, both rewritten.
+ */
+const BY_MACHINE = { gets: 2, puts: 2, seconds: 0.0092 } as const;
+const MACHINE = { processors: 2, atOnce: 256, requestSeconds: REQUEST_SECONDS } as const;
 
 /** What one report needs, on average. */
 interface Measured {
@@ -116,9 +128,23 @@ function renderTable(title: string, measured: Measured, memoryGb: number, batch:
   console.log(
     `\n${title}: a report takes ${invocations.toFixed(0)} invocations of ${((seconds / invocations) * 1000).toFixed(0)} ms, ${gets.toFixed(0)} GET, ${puts.toFixed(0)} PUT, ${(logBytes / 1024).toFixed(1)} KiB of log\n`,
   );
+  const costs = costsOf(measured, memoryGb, batch);
   row('', ...COUNTS.map((count) => `${count.toLocaleString('en')} reports`));
   row('---', ...COUNTS.map(() => '---:'));
-  const costs: [string, (count: number) => number][] = [
+  for (const [name, of] of costs) row(name, ...COUNTS.map((count) => dollars(of(count))));
+  row('**sum**', ...COUNTS.map((count) => `**${dollars(sumOf(costs, count))}**`));
+}
+
+type Costs = readonly (readonly [name: string, of: (count: number) => number])[];
+
+const sumOf = (costs: Costs, count: number): number => costs.reduce((sum, [, of]) => sum + of(count), 0);
+
+function costsOf(
+  { invocations, gets, puts, logBytes, seconds }: Measured,
+  memoryGb: number,
+  batch: boolean,
+): Costs {
+  return [
     ['Lambda invocations', (count) => count * invocations * PRICES.lambdaRequest],
     ['Lambda time', (count) => count * seconds * memoryGb * PRICES.lambdaGbSecondArm],
     ['S3 requests', (count) => count * (gets * PRICES.s3Get + puts * PRICES.s3Put)],
@@ -128,10 +154,42 @@ function renderTable(title: string, measured: Measured, memoryGb: number, batch:
     ['log, taken in', (count) => ((count * logBytes) / 1e9) * PRICES.logsIngestGb],
     ['log, kept for a year', (count) => ((count * logBytes) / 1e9) * PRICES.logsStoreGbMonth * 12],
   ];
-  for (const [name, of] of costs) row(name, ...COUNTS.map((count) => dollars(of(count))));
-  row(
-    '**sum**',
-    ...COUNTS.map((count) => `**${dollars(costs.reduce((sum, [, of]) => sum + of(count), 0))}**`),
+}
+
+/** Time and cost of whole catalogues, by one machine and by S3 Batch Operations with Lambda. */
+function renderCatalogues(catalogue: Measured, memoryGb: number): void {
+  const requests = BY_MACHINE.gets * PRICES.s3Get + BY_MACHINE.puts * PRICES.s3Put;
+  const perSecond = PRICES.machineHour / 3_600;
+  const batchCosts = costsOf(catalogue, memoryGb, true);
+  const concurrency = { processors: QUOTAS.lambdaConcurrency, atOnce: QUOTAS.lambdaConcurrency };
+  console.log(
+    `\nTime and cost of a catalogue: ${REQUEST_SECONDS * 1000} ms a request are assumed, the other figures measured\n`,
+  );
+  row('', 'reports/s', 'limited by', ...CATALOGUES.map((count) => `${count.toLocaleString('en')} reports`));
+  row('---', '---:', '---', ...CATALOGUES.map(() => '---:'));
+  const renderPlace = (
+    name: string,
+    needs: ReportNeeds,
+    place: Place,
+    costOf: (count: number, seconds: number) => number,
+  ) => {
+    const [[limit, rate] = ['', Number.NaN]] = limitsOf(needs, place);
+    const cells = CATALOGUES.map(
+      (count) => `${renderTime(count / rate)}, ${dollars(costOf(count, count / rate))}`,
+    );
+    row(name, rate.toFixed(0), limit, ...cells);
+  };
+  renderPlace(
+    '`apply` on two processors, 256 at once',
+    BY_MACHINE,
+    MACHINE,
+    (count, time) => count * requests + time * perSecond,
+  );
+  renderPlace(
+    `Batch Operations, ${QUOTAS.lambdaConcurrency.toLocaleString('en')} executions of Lambda at once`,
+    catalogue,
+    { ...concurrency, requestSeconds: REQUEST_SECONDS },
+    (count) => sumOf(batchCosts, count),
   );
 }
 
@@ -171,6 +229,7 @@ try {
   console.log(`US dollars, us-east-1, prices as of ${PRICES.asOf}, no free tier, ${MemorySize} MiB on arm64`);
   renderTable('Reports as they land', landing, memoryGb, false);
   renderTable('The back catalogue', catalogue, memoryGb, true);
+  renderCatalogues(catalogue, memoryGb);
   const fixed = 16 * PRICES.metricMonth + 8 * PRICES.alarmMonth + PRICES.dashboardMonth;
   console.log(
     `\nStanding, a month: ${dollars(fixed)} at most (16 metrics, 8 alarms, the dashboard); with a KMS key and no bucket key, ${dollars(1e6 * landing.gets * PRICES.kmsRequest + 1e6 * landing.puts * PRICES.kmsRequest)} more for a million reports`,

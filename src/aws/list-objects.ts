@@ -7,11 +7,14 @@ import { showSafely } from '../text/safe-text.ts';
 import { s3Fault } from './errors/faults.ts';
 import { notS3 } from './errors/network-causes.ts';
 import { ListedKeys } from './listed-keys.ts';
+import { bareEtag } from './received-object.ts';
 
 /** One object of a listing. */
 export interface ListedKey {
   readonly key: string;
   readonly sizeBytes: number;
+  /** Without quotes. */
+  readonly etag?: string;
   readonly lastModified?: Date;
 }
 
@@ -25,17 +28,30 @@ export async function* listObjects(
   prefix: string,
 ): AsyncGenerator<ListedKey> {
   const keys = new ListedKeys(client, bucket);
-  let continuation: Pick<ListObjectsV2CommandOutput, 'NextContinuationToken'> = {};
-  do {
-    const page = await listPage(client, bucket, prefix, continuation.NextContinuationToken);
-    for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) {
-      const key = await keys.decode(Key, page.EncodingType);
-      yield { key, sizeBytes: Size, ...defined({ lastModified: LastModified }) };
+  const place = `s3://${bucket}/${prefix}`;
+  let token: string | undefined;
+  let next: Promise<ListObjectsV2CommandOutput> | undefined = listPage(client, bucket, prefix, token);
+  while (next !== undefined) {
+    const page: ListObjectsV2CommandOutput = await next;
+    assertListing(page, place);
+    next = undefined;
+    // Only of a page that goes on as it should, the next one is asked for while this one is worked on.
+    const isSound = isContinued(page, token);
+    if (isSound && page.NextContinuationToken !== undefined) {
+      token = page.NextContinuationToken;
+      next = listPage(client, bucket, prefix, token);
+      next.catch(() => {});
     }
-    assertListing(page, `s3://${bucket}/${prefix}`);
-    assertContinues(page, continuation.NextContinuationToken, `s3://${bucket}/${prefix}`);
-    continuation = page;
-  } while (continuation.NextContinuationToken !== undefined);
+    for (const { Key = '', Size = 0, LastModified, ETag } of page.Contents ?? []) {
+      const key = await keys.decode(Key, page.EncodingType);
+      yield {
+        key,
+        sizeBytes: Size,
+        ...defined({ lastModified: LastModified, etag: ETag && bareEtag(ETag) }),
+      };
+    }
+    if (!isSound) throw brokenOff(place);
+  }
 }
 
 /** Otherwise a page of a proxy that happens to be XML would be an empty listing. */
@@ -46,11 +62,14 @@ function assertListing(page: ListObjectsV2CommandOutput, place: string): void {
 }
 
 /** Otherwise a server that breaks off a listing would hide reports, and one that repeats a page would never end. */
-function assertContinues(page: ListObjectsV2CommandOutput, token: string | undefined, place: string): void {
+function isContinued(page: ListObjectsV2CommandOutput, token: string | undefined): boolean {
   const next = page.NextContinuationToken;
-  if (next === undefined ? page.IsTruncated !== true : next !== token) return;
+  return next === undefined ? page.IsTruncated !== true : next !== token;
+}
+
+function brokenOff(place: string): Fault {
   const message = `cannot list ${showSafely(place)}: the server gave no valid token for the next page`;
-  throw new Fault('invalid', message, { retryable: false });
+  return new Fault('invalid', message, { retryable: false });
 }
 
 async function listPage(

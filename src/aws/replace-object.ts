@@ -1,5 +1,6 @@
 /** Writes an object to S3, only while it still is what was read; everything but its bytes and provenance is kept. */
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { sha256Once } from '../bytes/sha256.ts';
 import type { Provenance, ReplaceAnswer } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { withoutEndedRetention } from './carried-properties.ts';
@@ -38,17 +39,17 @@ export async function replaceObject(
   }
   try {
     const tagging = await tags.read(expected);
-    const written = await client.send(
-      new PutObjectCommand({
-        ...withoutEndedRetention(properties, provenance?.at ?? systemClock.now()),
-        ...defined({ Tagging: tagging }),
-        Bucket: ref.bucket,
-        Key: ref.key,
-        Body: bytes,
-        Metadata: encoded.metadata,
-        IfMatch: `"${etag}"`,
-      }),
-    );
+    const command = new PutObjectCommand({
+      ...withoutEndedRetention(properties, provenance?.at ?? systemClock.now()),
+      ...defined({ Tagging: tagging }),
+      Bucket: ref.bucket,
+      Key: ref.key,
+      Body: bytes,
+      Metadata: encoded.metadata,
+      IfMatch: `"${etag}"`,
+    });
+    signWithHash(command, sha256Once(bytes));
+    const written = await client.send(command);
     return {
       kind: 'replaced',
       ...stateOf(written),
@@ -59,6 +60,18 @@ export async function replaceObject(
     if (isOfMetadata(error, metadata)) return { kind: 'refused', refusal: RAW_METADATA };
     throw s3Fault(error, 'replace', ref);
   }
+}
+
+/** Requests are signed with the hash of their body; the signer takes one that is there instead of hashing again. */
+function signWithHash(command: PutObjectCommand, sha256: string): void {
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const { headers } = args.request as { readonly headers: Record<string, string> };
+      headers['x-amz-content-sha256'] = sha256;
+      return next(args);
+    },
+    { step: 'build', name: 'bodyHash' },
+  );
 }
 
 /** 412: it has changed; 404: it no longer exists; 409: another write was in progress. */

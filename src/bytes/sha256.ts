@@ -1,5 +1,5 @@
 /** Hashing, in the one form in which this software writes hashes down. */
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** SHA-256 of bytes, or of text in UTF-8, in lower-case hex. */
 export const sha256 = (content: Uint8Array | string): string => hash('sha256', content);
@@ -17,4 +17,15 @@ export function sha256Once(bytes: Uint8Array): string {
   const own = sha256(bytes);
   hashes.set(bytes, own);
   return own;
+}
+
+/**
+ * The same of two arrays that begin with the same `sharedBytes` bytes, as those before and after an edit do: what they
+ * share is hashed once.
+ */
+export function sha256BothOnce(first: Uint8Array, second: Uint8Array, sharedBytes: number): void {
+  const shared = createHash('sha256').update(first.subarray(0, sharedBytes));
+  for (const [bytes, running] of [[first, shared.copy()] as const, [second, shared] as const]) {
+    if (!hashes.has(bytes)) hashes.set(bytes, running.update(bytes.subarray(sharedBytes)).digest('hex'));
+  }
 }

@@ -1,4 +1,5 @@
 /** The program: the only file, but for `launch.ts`, that touches the process. */
+import { availableParallelism } from 'node:os';
 import { systemClock } from '../aws/system-clock.ts';
 import { software } from '../report/software.ts';
 import type { FunctionName } from './commands/replayed-function.ts';
@@ -8,6 +9,9 @@ import { withoutFaultStack } from './output/function-log.ts';
 
 /** Exit codes of a run that was ended early: as a shell says that the signal ended it. */
 const EARLY_ENDS = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
+
+/** Of a terminal that does not know its width and says 0, as some that programs make do. */
+const DEFAULT_COLUMNS = 80;
 
 const interruption = new AbortController();
 let earlyEnd: keyof typeof EARLY_ENDS | undefined;
@@ -53,6 +57,8 @@ const HANDLERS: Readonly<
     (await import('../lambda/wiring.ts')).wireReportHandler(process.env, writeLogLine),
   'on-batch-task': async () =>
     (await import('../lambda/wiring.ts')).wireBatchHandler(process.env, writeLogLine),
+  'on-training-job': async () =>
+    (await import('../lambda/training-jobs/wire-job-handler.ts')).wireJobHandler(process.env, writeLogLine),
   'on-deploy': async () => {
     const { handler } = await import('../lambda/on-deploy.ts');
     return (event) => handler(event, {});
@@ -65,7 +71,8 @@ async function replay(
   event: unknown,
   { endpointUrl, region }: ConnectionOptions,
 ): Promise<unknown> {
-  if (endpointUrl !== undefined) process.env['AWS_ENDPOINT_URL_S3'] = endpointUrl;
+  const service = name === 'on-training-job' ? 'SAGEMAKER' : 'S3';
+  if (endpointUrl !== undefined) process.env[`AWS_ENDPOINT_URL_${service}`] = endpointUrl;
   if (region !== undefined) process.env['AWS_REGION'] = region;
   const handler = await HANDLERS[name]();
   return handler(event, { awsRequestId: 'replay' });
@@ -80,9 +87,10 @@ try {
     writeError: writerOf(process.stderr),
     programName: process.env['npm_lifecycle_event'] === 'opt-out' ? 'npm run -s opt-out --' : software.name,
     cwd: process.cwd(),
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    columns: process.stdout.isTTY ? process.stdout.columns || DEFAULT_COLUMNS : undefined,
     isErrorTerminal: process.stderr.isTTY === true,
     clock: systemClock,
+    threads: availableParallelism(),
     signal: interruption.signal,
     replay,
   });

@@ -17,6 +17,8 @@ export interface Io {
   /** Whether messages go to a terminal, which can show progress. */
   readonly isErrorTerminal: boolean;
   readonly clock: Clock;
+  /** The number of threads that may work side by side; without it all is done in this one. */
+  readonly threads?: number;
   /** Aborted when the user interrupts: no new report is begun, those under way are finished. */
   readonly signal: AbortSignal;
   /** Runs a deployed function on an event; answers what the function answers. */

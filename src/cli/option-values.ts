@@ -58,6 +58,21 @@ export const parseCount =
     return number;
   };
 
+/** The failures that a run may have: a number of objects, or a part of them in percent. */
+export type MaxFailures = { readonly text: string } & (
+  | { readonly count: number; readonly percent?: undefined }
+  | { readonly percent: number; readonly count?: undefined }
+);
+
+/** Such as `10` or `5%`. @throws InvalidArgumentError */
+export function parseMaxFailures(text: string): MaxFailures {
+  const [, digits = '', sign] = /^([0-9]{1,15}(?:\.[0-9]{1,3})?)(%?)$/.exec(text) ?? [];
+  const number = digits === '' ? Number.NaN : Number(digits);
+  if (sign === '%' && number <= 100) return { text, percent: number };
+  if (sign === '' && Number.isInteger(number)) return { text, count: number };
+  throw new InvalidArgumentError('Write a whole number such as 10, or a part such as 5%.');
+}
+
 /** An http or https URL. @throws InvalidArgumentError */
 export function parseEndpointUrl(value: string): string {
   const isHttp = URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import type { PresentVersion } from '../audit/ledger/completeness.ts';
 import type { LedgerPart } from '../audit/ledger/read-records.ts';
 import type { Ledger } from '../audit/record/ledger.ts';
+import type { Connection } from '../aws/connect.ts';
 import type { ListedKey } from '../aws/list-objects.ts';
 import { type Line, linesOf } from '../bytes/lines.ts';
 import { DirectoryStore } from '../files/directory-store.ts';
@@ -36,20 +37,25 @@ export function parseLocation(word: string, cwd: string): Location {
 /** True for a bucket that stands for a folder. Its files cannot carry their provenance. */
 export const isFolder = (bucket: string): boolean => bucket.startsWith('file:');
 
+/** Takes what happens in stores besides the answers. */
+export interface StoreNotices {
+  /** Takes sentences for a person. */
+  readonly onMessage?: (text: string) => Promise<void>;
+  /** Called when S3 asks to slow down. */
+  readonly onThrottled?: () => void;
+}
+
 /** All stores and ledgers of one run, behind one connection. */
 export class Stores {
-  readonly #connection: ConnectionOptions;
+  readonly #connection: Connection;
   readonly #folders: DirectoryStore;
   readonly #onMessage: (text: string) => Promise<void>;
   #isLossTold = false;
   #s3: ReturnType<typeof openS3> | undefined;
 
-  /** `onMessage` takes sentences for a person. */
-  constructor(
-    { endpointUrl, region }: ConnectionOptions,
-    onMessage: (text: string) => Promise<void> = async () => {},
-  ) {
-    this.#connection = defined({ endpointUrl, region });
+  constructor({ endpointUrl, region }: ConnectionOptions, notices: StoreNotices = {}) {
+    const { onMessage = async () => {}, onThrottled } = notices;
+    this.#connection = defined({ endpointUrl, region, onThrottled });
     this.#onMessage = onMessage;
     this.#folders = new DirectoryStore(() => this.#tellLossOnce());
   }
@@ -111,7 +117,7 @@ export class Stores {
   }
 }
 
-async function openS3(connection: ConnectionOptions) {
+async function openS3(connection: Connection) {
   const [
     { connectS3 },
     { S3ReportStore },

@@ -162,3 +162,10 @@ export const examinedVersion = (finding: Finding): ExaminedVersion | undefined =
 
 /** True for a finding that was made again, and may be on the trail already. */
 export const isRebuilt = (finding: Finding): boolean => 'rebuilt' in finding;
+
+/** True for a rewriting that the same kind of trigger made since a run began that is being continued. */
+export function isContinued(finding: Finding, { source }: Trigger, since: Date | undefined): boolean {
+  const rebuilt = 'rebuilt' in finding ? finding.rebuilt : undefined;
+  if (rebuilt === undefined || since === undefined || finding.at < since) return false;
+  return rebuilt.trigger === undefined || rebuilt.trigger.source === source;
+}

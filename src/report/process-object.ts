@@ -1,7 +1,7 @@
 /** Processes the current version of one object: reads it, decides, rewrites it conditionally, and records that. */
 import { defined } from '../text/defined.ts';
 import { assess, assessEnd, isRewrite, type NotebookKnowledge } from './assess.ts';
-import { examinedVersion, type Finding } from './finding.ts';
+import { examinedVersion, type Finding, isContinued } from './finding.ts';
 import {
   endFinding,
   examinedFinding,
@@ -18,6 +18,7 @@ import { replaceOnRecord } from './replace-on-record.ts';
 import {
   contendedFinding,
   decideRewrite,
+  editBytes,
   isWrittenBy,
   type Rewrite,
   replacedFinding,
@@ -48,9 +49,14 @@ export interface ObjectContext {
   readonly store: ReportStore;
   readonly trail: AuditTrail;
   readonly clock: Clock;
-  /** Name and version of this software, such as `profiler-opt-out/0.1.0`. */
+  /** Name and version of this software, such as `profiler-opt-out/0.2.0`. */
   readonly software: string;
   readonly trigger: Trigger;
+  /**
+   * For a run that goes on after an interrupted one: an object that was rewritten since then is done, and its finding is
+   * that of the rewriting.
+   */
+  readonly continuesSince?: Date;
 }
 
 /** The number of times an object is read and planned when another writer keeps changing it. */
@@ -62,17 +68,21 @@ export const retryDelayMs = (attempt: number, { random }: Clock): number =>
   random() * FIRST_DELAY_MS * 2 ** attempt;
 
 /**
- * Processes the current version of one object. Its finding is on the trail when this returns, and before it that of
+ * Processes the current version of one object, which `firstRead` is reading. Its finding is on the trail when this returns, and before it that of
  * an earlier rewrite, whose record may have been lost. An object that changes between reading and writing is read
  * and planned anew, `MAX_ATTEMPTS` times; then it is contended.
  * @throws Fault when the store or the trail cannot be used.
  */
-export async function processObject(task: ObjectTask, context: ObjectContext): Promise<ObjectResult> {
+export async function processObject(
+  task: ObjectTask,
+  context: ObjectContext,
+  firstRead: Promise<EvidenceAnswer>,
+): Promise<ObjectResult> {
   const { trail, clock } = context;
   const { location, policy, notebook } = task;
   let rewrite: Rewrite | undefined;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await read(task, context.store);
+    const answer = await (attempt === 1 ? firstRead : readObject(task, context.store));
     if (answer.kind !== 'found') return processUnread(answer, task, context);
     const { object } = answer;
     // A write that was answered `stale` may have been made all the same: its first answer was lost on the way.
@@ -80,13 +90,18 @@ export async function processObject(task: ObjectTask, context: ObjectContext): P
       return record(replacedFinding(rewrite, object), trail);
     }
     const earlier = rebuiltFinding(location, object);
-    if (earlier !== undefined) await trail.append(earlier);
+    if (earlier !== undefined) {
+      await trail.append(earlier);
+      if (isContinued(earlier, context.trigger, context.continuesSince))
+        return resultOf(earlier, object.provenance);
+    }
     const assessment = assess(object, location.kind, policy, notebook);
-    const version = versionRead(location, object, clock.now());
     if (!isRewrite(assessment)) {
+      const version = versionRead(location, object, clock.now());
       return record(examinedFinding(version, assessment), trail, object.provenance);
     }
-    rewrite = decideRewrite(version, assessment, object, context);
+    const edited = editBytes(object.bytes, assessment.edits);
+    rewrite = decideRewrite(versionRead(location, object, clock.now()), assessment, edited, context);
     const finding = await replaceOnRecord(rewrite, object, context);
     if (finding !== undefined) return resultOf(finding, object.provenance);
     if (attempt === MAX_ATTEMPTS) return record(contendedFinding(rewrite, clock.now(), attempt), trail);
@@ -95,7 +110,10 @@ export async function processObject(task: ObjectTask, context: ObjectContext): P
 }
 
 /** Reads the end first of what is only recorded; what may be rewritten has to be read whole. */
-const read = ({ location, policy }: ObjectTask, store: ReportStore): Promise<EvidenceAnswer> =>
+export const readObject = (
+  { location, policy }: Pick<ObjectTask, 'location' | 'policy'>,
+  store: ReportStore,
+): Promise<EvidenceAnswer> =>
   location.kind === 'html' && policy.html === 'record'
     ? readForEvidence(store, location, policy.sizeLimitBytes)
     : loadPlannerWhile(location.kind, store.read(location, policy.sizeLimitBytes));

@@ -1,6 +1,6 @@
 /** A replacement as data: what is decided, and the findings it can end in. Pure. */
-import { applyEdits } from '../bytes/edit.ts';
-import { sha256Once } from '../bytes/sha256.ts';
+import { applyEdits, type ByteEdit } from '../bytes/edit.ts';
+import { sha256BothOnce, sha256Once } from '../bytes/sha256.ts';
 import { defined } from '../text/defined.ts';
 import type { Refused } from '../verdict.ts';
 import type { RewriteAssessment } from './assess.ts';
@@ -32,11 +32,19 @@ export interface Rewrite extends Replacement {
   readonly provenance: Provenance;
 }
 
-/** The rewrite that an assessment calls for. */
+/** The bytes after all edits, hashed together with those before: what stands before the first edit is hashed once. */
+export function editBytes(bytes: Uint8Array, edits: readonly ByteEdit[]): Uint8Array {
+  const edited = applyEdits(bytes, edits);
+  const sharedBytes = edits.reduce((least, { start }) => Math.min(least, start), bytes.length);
+  sha256BothOnce(bytes, edited, sharedBytes);
+  return edited;
+}
+
+/** The rewrite that an assessment calls for; `bytes` are those of the version after its edits. */
 export function decideRewrite(
   version: HashedVersion,
   { outcome, edits, detail, ...evidence }: RewriteAssessment,
-  object: ObjectVersion,
+  bytes: Uint8Array,
   { software, trigger }: { readonly software: string; readonly trigger: Trigger },
 ): Rewrite {
   // As it was written when it was read, so that the record made again from the provenance is the same.
@@ -44,7 +52,7 @@ export function decideRewrite(
   return {
     version: { ...own, ...evidence },
     change: { outcome, edits, ...defined({ detail }) },
-    bytes: applyEdits(object.bytes, edits),
+    bytes,
     provenance: {
       outcome,
       locationHash: locationHash(version),

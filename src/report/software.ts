@@ -1,2 +1,5 @@
-/** This software's name and version, as records and provenance carry them; a test holds it to package.json. */
-export const software = { name: 'profiler-opt-out', version: '0.1.0' } as const;
+/** This software's name and version, as records and provenance carry them. */
+import manifest from '../../package.json' with { type: 'json' };
+
+/** As package.json has them, the one place. */
+export const software = { name: manifest.name, version: manifest.version } as const;

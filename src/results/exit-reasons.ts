@@ -22,6 +22,8 @@ export interface ExitFigures {
   readonly isCheck: boolean;
   /** True when one of the targets held nothing. */
   readonly hasEmptyTarget?: boolean;
+  /** Objects that an earlier run refused, and this one left out. */
+  readonly refusedBefore?: number;
 }
 
 /** The reasons, the highest code first; none when all is done or there is nothing to do. */
@@ -31,6 +33,7 @@ export function findExitReasons({
   embedding = { reports: 0, unknown: 0 },
   isCheck,
   hasEmptyTarget = false,
+  refusedBefore = 0,
 }: ExitFigures): ExitReason[] {
   const count = (...outcomes: AuditRecord['outcome'][]): number =>
     outcomes.reduce((sum, outcome) => sum + (counts.get(outcome) ?? 0), 0);
@@ -40,6 +43,7 @@ export function findExitReasons({
     [3, faults, faults === 1 ? 'fault' : 'faults'],
     [3, count('contended'), 'contended'],
     [2, count('refused'), 'refused'],
+    [2, refusedBefore, 'refused before'],
     [1, reporting, reporting === 1 ? 'still reports usage' : 'still report usage'],
     [
       1,

@@ -1,7 +1,9 @@
 /** Servers that are not AWS's: nothing is lost in silence, and what goes wrong is told by its true cause. */
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { connectS3 } from '../../src/aws/connect.ts';
 import { listObjects } from '../../src/aws/list-objects.ts';
+import { sha256 } from '../../src/bytes/sha256.ts';
 import { renderJsonLine } from '../../src/text/safe-text.ts';
 import { recordsOf, runCli, temporaryFolder } from '../support/cli.ts';
 import { recordOf } from '../support/records.ts';
@@ -170,4 +172,29 @@ describe('a server that cannot list versions', () => {
     expect(out).not.toContain('complete');
     expect(error).toMatch(/cannot list the versions of s3:\/\/b\/: the server cannot list versions/);
   });
+});
+
+test('a write is signed with the hash of its body, and called whole: no chunks, no trailers', async () => {
+  const { apply, puts } = await start({ [KEY]: {} }, { tagging: [501, ''] });
+  expect(outcomes((await apply()).out)).toEqual(['opted-out']);
+  const { headers = {}, body = '' } = puts[0] ?? {};
+  expect(headers['x-amz-content-sha256']).toBe(sha256(body));
+  expect(headers.authorization).toContain('x-amz-content-sha256');
+  expect([headers['content-encoding'], headers['x-amz-trailer']]).toEqual([undefined, undefined]);
+});
+
+test('each answer that asks to slow down is told, also those that the SDK makes good by itself', async () => {
+  let told = 0;
+  const { url } = await start(
+    {},
+    {
+      put: (_key, number) => (number < 3 ? [503, 'SlowDown'] : number < 5 ? [429, 'Throttling'] : undefined),
+    },
+  );
+  const client = connectS3({ endpointUrl: url, onThrottled: () => told++ });
+  const put = () => client.send(new PutObjectCommand({ Bucket: 'b', Key: 'a', Body: 'a' }));
+  await expect(Promise.allSettled([put(), put()])).resolves.toHaveLength(2);
+  expect(told).toBe(4);
+  await expect(put()).resolves.toMatchObject({ ETag: '"written"' });
+  client.destroy();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sha256, sha256Once } from '../../src/bytes/sha256.ts';
+import { sha256, sha256BothOnce, sha256Once } from '../../src/bytes/sha256.ts';
 
 const HASH = '4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c';
 
@@ -14,4 +14,13 @@ test('answers the same for an array that was hashed before, and hashes each arra
   const part = bytes.subarray(0, 1);
   expect(sha256Once(part)).toBe(sha256(part));
   expect(sha256Once(part)).not.toBe(HASH);
+});
+
+test('hashes two arrays that begin alike as it hashes each', () => {
+  const [first, second] = ['same beginning, one end', 'same beginning, and another'].map((text) =>
+    new TextEncoder().encode(text),
+  ) as [Uint8Array, Uint8Array];
+  sha256Once(first);
+  sha256BothOnce(first, second, 15);
+  expect([sha256Once(first), sha256Once(second)]).toEqual([sha256(first), sha256(second)]);
 });

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import packageJson from '../../package.json' with { type: 'json' };
 import { Fault } from '../../src/report/fault.ts';
 import { isInsideReport, parseReportFile, parseReportKey, reportObjectKey } from '../../src/report/key.ts';
-import { software } from '../../src/report/software.ts';
 
 const FOLDER = 'team/a/job-1/rule-output/ProfilerReport-12/profiler-output/';
 
@@ -133,10 +131,6 @@ describe('a notebook or page', () => {
   ])('%j lies inside of a report: %j', (folder, isInside) => {
     expect(isInsideReport(folder)).toBe(isInside);
   });
-});
-
-test('the version is that of package.json', () => {
-  expect(software).toEqual({ name: packageJson.name, version: packageJson.version });
 });
 
 test('a fault has a code, whether to try again, and its cause', () => {

@@ -3,6 +3,7 @@ import { sha256 } from '../../src/bytes/sha256.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { writeNotebook } from '../support/notebook.ts';
 import {
+  BOTH,
   HTML,
   NOTEBOOK,
   RECORD,
@@ -204,4 +205,53 @@ test('the record says that the metadata had no room for the edits', async () => 
     "the edits did not fit into the object's metadata: restoring it needs the earlier version",
   );
   expect(findings[1]?.detail).toMatch(/public CDNs.*; the edits did not fit/);
+});
+
+describe('reading ahead', () => {
+  const ahead = (store: MemoryStore) => run(store, SILENCE, BOTH, undefined, { readsAhead: true });
+
+  test('reads the next object before this one is written, and finds the same', async () => {
+    const [store, other] = [storeOf(), storeOf()];
+    expect((await ahead(store)).findings).toEqual((await run(other, SILENCE)).findings);
+    expect(store.log.slice(0, 2)).toEqual([`read ${NOTEBOOK.key} found`, `read ${HTML.key} found`]);
+    expect(store.peek(HTML)).toEqual(other.peek(HTML));
+  });
+});
+
+test('what was read ahead and failed is met in its turn, if that comes', async () => {
+  const store = storeOf();
+  const broken = new Error('broken');
+  const breakReading = (key: string) => {
+    const read = store.read.bind(store);
+    store.read = async (ref, limit) => {
+      if (ref.key === key) throw broken;
+      return read(ref, limit);
+    };
+  };
+  breakReading(HTML.key);
+  const ahead = () => run(store, SILENCE, BOTH, undefined, { readsAhead: true });
+  await expect(ahead()).rejects.toBe(broken);
+  expect(store.log).toContain('record opted-out');
+  breakReading(NOTEBOOK.key);
+  await expect(ahead()).rejects.toBe(broken);
+});
+
+describe('a run that goes on after an interrupted one', () => {
+  const goOn = (store: MemoryStore, continuesSince: Date) =>
+    run(store, SILENCE, BOTH, undefined, { continuesSince });
+
+  test('puts the rewritings of that one on record, and nothing else', async () => {
+    const store = storeOf();
+    const [first] = (await run(store, SILENCE)).findings;
+    const { outcomes, trail } = await goOn(store, first?.at ?? new Date(0));
+    expect(outcomes).toEqual(['opted-out', 'silenced']);
+    expect(trail.map(({ outcome }) => outcome)).toEqual(outcomes);
+  });
+
+  test('examines what was rewritten before that one', async () => {
+    const store = storeOf();
+    await run(store, SILENCE);
+    const { outcomes } = await goOn(store, new Date(Date.UTC(2026, 6, 1)));
+    expect(outcomes).toEqual(['already-opted-out', 'silent']);
+  });
 });

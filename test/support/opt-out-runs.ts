@@ -1,6 +1,6 @@
 /** A report in a store in memory, and the use case run on it with everything checked that must always hold. */
 import { renderRecord } from '../../src/audit/record/render-record.ts';
-import { optOutReport } from '../../src/report/opt-out.ts';
+import { type OptOutContext, optOutReport } from '../../src/report/opt-out.ts';
 import type { Policy } from '../../src/report/policy.ts';
 import type { OptionOneSource } from '../../src/report/ports.ts';
 import type { ReportTarget } from '../../src/report/report-target.ts';
@@ -43,6 +43,7 @@ export async function runOptOut(
   policy: Policy,
   target = BOTH,
   optionOne?: OptionOneSource,
+  more: Pick<OptOutContext, 'readsAhead' | 'continuesSince'> = {},
 ) {
   const trail: AnyFinding[] = [];
   const sleeps: number[] = [];
@@ -66,6 +67,7 @@ export async function runOptOut(
     trigger: TRIGGER,
     optionOne,
     software: 'profiler-opt-out/test',
+    ...more,
   });
   return { findings, trail, sleeps, outcomes: findings.map(({ outcome }) => outcome) };
 }

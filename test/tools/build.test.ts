@@ -83,6 +83,18 @@ test('the bundled command line runs, the handler for replay included', async () 
   expect(JSON.parse(stdout).audit.outcome).toBe('opted-out');
 });
 
+test('the bundled command line opts many reports out, in threads of its own', async () => {
+  const folder = temporaryFolder();
+  copyCommandLine(folder);
+  const reports = 120;
+  for (let at = 0; at < reports; at += 1) {
+    await s3.put(`many/${at}/${report.folder}profiler-report.ipynb`, report.notebook);
+  }
+  const { stdout } = await run(folder, 'cli.mjs', 'apply', `s3://${BUCKET}/many`, '--format', 'ndjson');
+  const outcomes = stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).outcome]));
+  expect(outcomes).toEqual(Array.from({ length: reports }, () => 'opted-out'));
+});
+
 test('the entry of the command line has no syntax that Node 12 does not know, and imports only what is built in', async () => {
   const entry = readFileSync(pathOf('dist/cli.mjs'), 'utf8');
   const [asBuilt, forOldNode] = await Promise.all(

@@ -1,7 +1,9 @@
 /** The figures of a ledger: objects by state, by age, by account and by prefix. Pure; one object at a time. */
 
+import type { JobState } from '../../report/job-finding.ts';
 import { defined } from '../../text/defined.ts';
-import type { AuditRecord } from '../record/schema.ts';
+import type { LedgerRecord } from '../record/schema.ts';
+import { type JobHistory, lastKnownOf } from '../training-job/job-history.ts';
 import { FolderCount } from './folder-count.ts';
 import { GroupFigures, type GroupsSummary } from './group-figures.ts';
 import {
@@ -64,6 +66,8 @@ export interface LedgerSummary {
   /** HTML versions that were generated before opting out, copies left out, whatever became of them since. */
   readonly generatedBeforeOptOut: number;
   readonly contradictions: number;
+  /** Training jobs that were watched, by their last known state of Option 1. */
+  readonly trainingJobs: Readonly<Partial<Record<JobState, number>>>;
   /** In order of days; days without any are left out, here and in `actions`. */
   readonly ages: readonly AgeSummary[];
   readonly actions: readonly ActionSummary[];
@@ -71,7 +75,7 @@ export interface LedgerSummary {
   readonly accounts: GroupsSummary;
   /** Versions by the folder above their training job, with the bucket. */
   readonly prefixes: GroupsSummary;
-  /** Name and version of the software that made the records, such as `profiler-opt-out/0.1.0`, with their number. */
+  /** Name and version of the software that made the records, such as `profiler-opt-out/0.2.0`, with their number. */
   readonly software: Readonly<Record<string, number>>;
 }
 
@@ -81,6 +85,7 @@ export class LedgerSummarizer {
   readonly #ages = new Days<'reporting' | 'settled'>({ reporting: 0, settled: 0 });
   readonly #actions = new Days<'optedOut' | 'silenced'>({ optedOut: 0, silenced: 0 });
   readonly #software = new Map<string, number>();
+  readonly #trainingJobs = new Map<JobState, number>();
   readonly #folders = new FolderCount();
   readonly #accounts = new GroupFigures();
   readonly #prefixes = new GroupFigures();
@@ -116,6 +121,12 @@ export class LedgerSummarizer {
     return object;
   }
 
+  /** Adds the history of a training job. */
+  addJob(history: JobHistory): void {
+    for (const record of history.records) this.#addRecord(record);
+    count(this.#trainingJobs, lastKnownOf(history).outcome);
+  }
+
   /** The figures of all histories that were added. */
   summary(): LedgerSummary {
     return {
@@ -127,6 +138,7 @@ export class LedgerSummarizer {
       reporting: this.#reporting,
       copiesReporting: this.#copiesReporting,
       earlierVersionsReporting: this.#earlierVersionsReporting,
+      trainingJobs: Object.fromEntries(this.#trainingJobs),
       ages: this.#ages.result(),
       actions: this.#actions.result(),
       accounts: this.#accounts.result(),
@@ -135,7 +147,7 @@ export class LedgerSummarizer {
     };
   }
 
-  #addRecord({ recordedAt, software }: AuditRecord): void {
+  #addRecord({ recordedAt, software }: LedgerRecord): void {
     this.#counts.records += 1;
     if (this.#firstRecordedAt === undefined || recordedAt < this.#firstRecordedAt)
       this.#firstRecordedAt = recordedAt;

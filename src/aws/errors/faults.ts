@@ -140,6 +140,9 @@ export function s3Fault(
   return new Fault(code, `cannot ${verb} ${name}: ${told}`, { retryable, isGeneral, cause: error });
 }
 
+/** True for an answer that asks to slow down. */
+export const isThrottling = (error: unknown): boolean => classify(error)?.code === 'throttled';
+
 function classify(error: unknown): KnownFault | undefined {
   const sdkError = readSdkError(error);
   if (sdkError === undefined || error instanceof Fault) return undefined;

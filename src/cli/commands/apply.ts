@@ -15,6 +15,7 @@ import {
 interface ApplyOptions extends ChangeOptions, FindOptions {
   readonly html: 'record' | 'silence';
   readonly copies?: true;
+  readonly resume?: true;
 }
 
 const EXAMPLE = `
@@ -33,6 +34,12 @@ export function addApply(program: Command, choose: ChooseWork): void {
     '--copies',
     'opt copies out, too, such as checkpoints of Jupyter, and silence them with --html silence',
   );
+  command.addOption(
+    new Option(
+      '--resume',
+      'go on from the ledger: leave out what it has of S3, as long as it is unchanged',
+    ).conflicts('noLedger'),
+  );
   addReportOptions(addChangeOptions(command, DEFAULT_LEDGER))
     .summary('opt notebooks out; record, or silence, HTML reports')
     .description(
@@ -46,14 +53,14 @@ export function addApply(program: Command, choose: ChooseWork): void {
 
 /** Resolves to the exit code. @throws UsageError; Fault when a target is not there or the ledger cannot be used. */
 async function apply(targets: readonly string[], options: ApplyOptions, io: Io): Promise<number> {
-  const { html, copies, dryRun, noLedger, ledger = DEFAULT_LEDGER } = options;
+  const { html, copies, resume, dryRun, noLedger, ledger = DEFAULT_LEDGER } = options;
   const { optOutReports } = await import('./opt-out-reports.ts');
   const choices = {
     command: 'apply',
     mode: dryRun ? 'dry-run' : 'enforce',
     html,
     ledger: dryRun || noLedger ? undefined : ledger,
-    ...defined({ copies }),
+    ...defined({ copies, resumesFrom: resume && ledger }),
   } as const;
   return (await optOutReports(targets, choices, options, io)).exitCode;
 }

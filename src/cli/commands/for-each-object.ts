@@ -1,11 +1,10 @@
 /** The loop that `scan`, `apply` and `restore` share: objects several at a time, and their results in key order. */
-import { type RecordSink, recordTrail } from '../../audit/record/record-trail.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { Fault } from '../../report/fault.ts';
-import { isRebuilt } from '../../report/finding.ts';
-import type { AuditTrail } from '../../report/ports.ts';
-import { software } from '../../report/software.ts';
+import { retryDelayMs } from '../../report/process-object.ts';
 import { exitCodeOf } from '../../results/exit-reasons.ts';
+import { renderCount } from '../../results/render-groups.ts';
+import type { AdaptiveLimit } from '../../run/adaptive-limit.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
@@ -15,6 +14,7 @@ import { inOrder } from '../targets/in-order.ts';
 import { type Countable, limitObjects, observeTotal } from '../targets/limit.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
+import type { KeepRecord } from '../threads/opt-out-one.ts';
 import { type NamedRun, type RunOptions, viewOf, writeRunSummary } from './run-output.ts';
 import { RunStop } from './run-stop.ts';
 
@@ -24,8 +24,14 @@ export interface Items<Item> extends NamedRun {
   readonly countable: Countable<Item>;
   /** Counts the objects of all items ahead, for the time left; undefined where that cannot be done at once. */
   readonly countAhead?: (signal: AbortSignal) => Promise<number | undefined>;
-  /** Processes one item; its findings go on the trail. @throws Fault */
-  readonly process: (item: Item, trail: AuditTrail) => Promise<unknown>;
+  /** How many items are under way at once. */
+  readonly limit: AdaptiveLimit;
+  /** Processes one item, again when S3 throttled it the first time; `keep` takes its records. @throws Fault */
+  readonly process: (item: Item, keep: KeepRecord, isAgainSince: Date | undefined) => Promise<unknown>;
+  /** The objects that were left out since they are on record; asked at the end. */
+  readonly leftOut?: () => LeftOut | undefined;
+  /** The command line that goes on from here when the run ends early. */
+  readonly showResume?: (() => string) | undefined;
   /** True when one of the targets turned out to hold nothing; asked at the end. */
   readonly hasEmptyTarget?: () => boolean;
 }
@@ -62,7 +68,7 @@ export async function forEachObject<Item>(
 
 async function processAll<Item>(
   items: Items<Item>,
-  keepRecord: RecordSink,
+  keepRecord: (record: AuditRecord) => void | Promise<void>,
   options: RunOptions,
   io: Io,
 ): Promise<RunResult> {
@@ -70,10 +76,10 @@ async function processAll<Item>(
   const startedAt = io.clock.now();
   const results = new Results(viewOf(items, options, io), io);
   const expectTotal = (total: number) => results.expectTotal(Math.min(total, maxObjects));
-  const stop = new RunStop();
-  const keep: RecordSink = async (record, finding) => {
+  const stop = new RunStop(options.maxFailures);
+  const keep = async (record: AuditRecord) => {
     try {
-      await keepRecord(record, finding);
+      await keepRecord(record);
     } catch (error) {
       if (error instanceof Fault) stop.ledgerFailed(error);
       throw error;
@@ -91,8 +97,13 @@ async function processAll<Item>(
   );
   try {
     const listed = observeTotal(limited, items.countable, expectTotal);
-    const work = async (item: Item): Promise<ReportResult> =>
-      stop.signal.aborted ? { records: [] } : processItem(item, items.process, keep);
+    const work = (item: Item): Promise<ReportResult> =>
+      items.limit.run(async () => {
+        if (stop.signal.aborted) return { records: [] };
+        const result = await processItem(item, items, keep, io);
+        stop.countFailures(result);
+        return result;
+      });
     for await (const result of inOrder(listed, concurrency, work)) {
       const isRepeated = stop.take(result) === 'count';
       await results.show({ ...result, isRepeated });
@@ -106,29 +117,57 @@ async function processAll<Item>(
     await Promise.allSettled([counting]);
   }
   if (stop.reason !== undefined) await results.showMessage(`stopped: ${stop.reason}`);
-  const summary = await results.end(items.hasEmptyTarget?.());
+  const leftOut = items.leftOut?.();
+  if (leftOut !== undefined) await results.showMessage(describeLeftOut(leftOut));
+  const summary = await results.end({
+    hasEmptyTarget: items.hasEmptyTarget?.(),
+    refusedBefore: leftOut?.refused,
+  });
+  const isEarly = io.signal.aborted || stop.reason !== undefined;
+  if (isEarly && items.showResume !== undefined) await results.showMessage(`to go on: ${items.showResume()}`);
   const exitCode = exitCodeOf(summary.exitReasons);
   await writeRunSummary(items, { ...summary, startedAt, exitCode }, options, io);
   return { counts: summary.counts, exitCode };
 }
 
+/** Objects that are on record from an earlier run. */
+export interface LeftOut {
+  readonly count: number;
+  readonly refused: number;
+}
+
+const describeLeftOut = ({ count, refused }: LeftOut): string =>
+  `left out, on record and unchanged: ${renderCount(count)} objects${refused === 0 ? '' : `, ${renderCount(refused)} of them refused`}`;
+
+/** What S3 throttles is tried again, more and more slowly, since the SDK's own attempts are over within seconds. */
+const MAX_THROTTLED = 8;
+const THROTTLED_DELAY_ATTEMPTS = 4;
+
 async function processItem<Item>(
   item: Item,
-  process: Items<Item>['process'],
-  keepRecord: RecordSink,
+  { process, limit }: Pick<Items<Item>, 'process' | 'limit'>,
+  keepRecord: (record: AuditRecord) => Promise<void>,
+  { clock, signal }: Pick<Io, 'clock' | 'signal'>,
 ): Promise<ReportResult> {
-  const records: AuditRecord[] = [];
-  const context = { trigger: { source: 'cli' }, software } as const;
-  const trail = recordTrail(context, keepRecord, (record, finding) => {
+  /** By id: what is tried again may be recorded again. */
+  const records = new Map<string, AuditRecord>();
+  const keep: KeepRecord = async (record, isEarlier) => {
+    await keepRecord(record);
     // The record of an earlier run is kept if it was not yet, but is no result of this one.
-    if (!isRebuilt(finding)) records.push(record);
-  });
-  try {
-    await process(item, trail);
-    return { records: inKeyOrder(records) };
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return { records: inKeyOrder(records), fault: error };
+    if (!isEarlier) records.set(record.id, record);
+  };
+  const startedAt = clock.now();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await process(item, keep, attempt === 1 ? undefined : startedAt);
+      return { records: inKeyOrder([...records.values()]) };
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      if (error.code !== 'throttled' || attempt === MAX_THROTTLED || signal.aborted)
+        return { records: inKeyOrder([...records.values()]), fault: error };
+      limit.throttled();
+      await clock.sleep(retryDelayMs(attempt + THROTTLED_DELAY_ATTEMPTS, clock));
+    }
   }
 }
 

@@ -21,7 +21,7 @@ export interface RunWords extends ConnectionOptions {
 /** A shell's words for the same targets, ledger and connection. */
 export function nextCommand(
   { programName, words, ledger, byContent, since, until, endpointUrl, region }: RunWords,
-  step: NextStep | ClearOutputs,
+  step: ClearOutputs | (Omit<NextStep, 'command'> & { readonly command: NextStep['command'] | 'scan' }),
 ): string {
   if (step.command === 'clear outputs') return 'jupyter nbconvert --clear-output --inplace <notebook>';
   const { command, options } = step;

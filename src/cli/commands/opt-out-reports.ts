@@ -1,14 +1,22 @@
 /** The work that `scan` and `apply` share: opt out the reports of all targets, or show what would be done. */
-import { optOutReport } from '../../report/opt-out.ts';
+
+import { readRecords } from '../../audit/ledger/read-records.ts';
 import type { Policy } from '../../report/policy.ts';
-import { software } from '../../report/software.ts';
+import { AdaptiveLimit } from '../../run/adaptive-limit.ts';
+import { RecordedObjects } from '../../run/recorded-objects.ts';
+import { defined } from '../../text/defined.ts';
+import { showSafely } from '../../text/safe-text.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { Io } from '../io.ts';
+import { UsageError } from '../option-values.ts';
+import { LedgerProblems } from '../output/ledger-problems.ts';
 import { parseLocation, Stores } from '../stores.ts';
 import { REPORTS } from '../targets/limit.ts';
 import { countObjects, listReports } from '../targets/list-reports.ts';
-import { baseOfLedger, resolveTargets } from '../targets/target.ts';
+import { baseOfLedger, resolveTargets, type Target } from '../targets/target.ts';
+import { OptOutWork } from '../threads/opt-out-work.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
+import { nextCommand } from './next-command.ts';
 import { DEFAULT_LEDGER, type FindOptions, periodOf } from './report-options.ts';
 
 /** The choices for opting reports out. */
@@ -20,6 +28,8 @@ export interface OptOutChoices {
   readonly ledger?: string | undefined;
   /** Opts copies out, too, or silences them. */
   readonly copies?: true;
+  /** The word that names the ledger of an earlier run to go on from. */
+  readonly resumesFrom?: string;
 }
 
 /**
@@ -28,19 +38,32 @@ export interface OptOutChoices {
  */
 export async function optOutReports(
   words: readonly string[],
-  { command, mode, html, ledger, copies }: OptOutChoices,
+  { command, mode, html, ledger, copies, resumesFrom }: OptOutChoices,
   options: FindOptions,
   io: Io,
 ): Promise<RunResult> {
   const policy = { mode, html, sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES };
   const period = periodOf(options);
-  const stores = new Stores(options, io.writeError);
+  const limit = new AdaptiveLimit(options.concurrency, io.clock);
+  const onThrottled = () => limit.throttled();
+  const stores = new Stores(options, { onMessage: io.writeError, onThrottled });
   // Targets come before the ledger: a typo in one leaves no ledger behind.
   const targets = await resolveTargets(words, io.cwd);
+  const recorded =
+    resumesFrom === undefined ? undefined : await readRecorded(resumesFrom, targets, { stores, html, io });
   const base = await baseOfLedger(ledger ?? DEFAULT_LEDGER, io.cwd);
   const by = options.byContent ? 'content' : 'name';
   let isEmpty = false;
-  return forEachObject(
+  const work = new OptOutWork(
+    {
+      stores,
+      job: { policy, ...defined({ continuesSince: recorded?.since }) },
+      connection: options,
+      onThrottled,
+    },
+    io,
+  );
+  const run = forEachObject(
     {
       list: (notices) =>
         listReports(targets, {
@@ -50,6 +73,7 @@ export async function optOutReports(
           notices,
           withCopies: copies ?? false,
           period,
+          recorded,
           onEmpty: async (word) => {
             isEmpty = true;
             await notices.onMessage(`no profiling reports in ${word}`);
@@ -57,16 +81,21 @@ export async function optOutReports(
         }),
       countable: REPORTS,
       countAhead: async (signal) =>
-        period === undefined ? countObjects(targets, { base, by }, signal) : undefined,
-      process: async (report, trail) =>
-        optOutReport(report, policy, {
-          store: await stores.storeOf(report.bucket),
-          trail,
-          clock: io.clock,
-          trigger: { source: 'cli' },
-          software: `${software.name}/${software.version}`,
-        }),
+        period === undefined && recorded === undefined
+          ? countObjects(targets, { stores, base, by }, signal)
+          : undefined,
+      limit,
+      process: (report, keep, isAgainSince) => work.process(report, keep, isAgainSince),
       hasEmptyTarget: () => isEmpty,
+      showResume:
+        ledger === undefined
+          ? undefined
+          : () =>
+              nextCommand(
+                { ...options, programName: io.programName, words },
+                { command, options: resumeOptions(targets, { html, copies }) },
+              ),
+      leftOut: () => recorded?.leftOut,
       command,
       words,
     },
@@ -74,4 +103,38 @@ export async function optOutReports(
     options,
     io,
   );
+  return run.finally(() => work.end());
+}
+
+const resumeOptions = (
+  targets: readonly Target[],
+  { html, copies }: { readonly html: Policy['html']; readonly copies: true | undefined },
+): string[] => [
+  ...(html === 'silence' ? ['--html', 'silence'] : []),
+  ...(copies ? ['--copies'] : []),
+  ...(targets.every(({ kind }) => kind === 's3') ? ['--resume'] : []),
+];
+
+/** Reads what the ledger of an earlier run has on record. @throws UsageError; Fault when it cannot be read */
+async function readRecorded(
+  ledger: string,
+  targets: readonly Target[],
+  { stores, html, io }: { readonly stores: Stores; readonly html: Policy['html']; readonly io: Io },
+): Promise<RecordedObjects> {
+  const other = targets.find(({ kind }) => kind !== 's3');
+  if (other !== undefined) {
+    throw new UsageError(
+      `--resume is for S3, and ${other.word} is not: run again without it, which reads files again and changes none twice`,
+    );
+  }
+  const recorded = new RecordedObjects(html === 'silence');
+  const parts = stores.readLedgers([parseLocation(ledger, io.cwd)]);
+  await recorded.read(readRecords(parts, new LedgerProblems(io)));
+  for (const { word, ...target } of targets) {
+    if (target.kind === 's3' && !recorded.knowsBucket(target.bucket))
+      await io.writeError(
+        `${showSafely(ledger)} has nothing of ${showSafely(word)}: all of it is processed\n`,
+      );
+  }
+  return recorded;
 }

@@ -7,9 +7,11 @@ import type { ConnectionOptions } from '../io.ts';
 import {
   collectNames,
   collectOutcomes,
+  type MaxFailures,
   parseCount,
   parseEndpointUrl,
   parseInstant,
+  parseMaxFailures,
   parseName,
   parseRegion,
   UsageError,
@@ -25,6 +27,7 @@ export interface ReportOptions extends ConnectionOptions {
   readonly summary?: string;
   readonly concurrency: number;
   readonly maxObjects?: number;
+  readonly maxFailures?: MaxFailures;
   /** ISO 8601; of when objects were last modified. */
   readonly since?: string;
   readonly until?: string;
@@ -98,6 +101,11 @@ export const addReportOptions = (command: Command): Command =>
         DEFAULT_CONCURRENCY,
       )
       .option('--max-objects <number>', 'stop after this many objects', parseCount(Number.MAX_SAFE_INTEGER))
+      .option(
+        '--max-failures <number>',
+        'stop when more objects, or more of them such as 5%, fail or are refused',
+        parseMaxFailures,
+      )
       .option('--since <day>', 'only what was last modified from this day on (UTC)', parseInstant)
       .option('--until <day>', 'only what was last modified before this day (UTC)', parseInstant),
   );

@@ -1,5 +1,9 @@
 /** The work of `restore`: from ledgers and targets to objects that are as they were before. */
+import { recordTrail } from '../../audit/record/record-trail.ts';
+import { isRebuilt } from '../../report/finding.ts';
 import { restoreObject } from '../../report/restore.ts';
+import { software } from '../../report/software.ts';
+import { AdaptiveLimit } from '../../run/adaptive-limit.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { Io } from '../io.ts';
 import { UsageError } from '../option-values.ts';
@@ -18,7 +22,8 @@ export async function restoreObjects(
   io: Io,
 ): Promise<RunResult> {
   const { dryRun, noLedger } = options;
-  const stores = new Stores(options, io.writeError);
+  const stores = new Stores(options, { onMessage: io.writeError, onThrottled: () => limit.throttled() });
+  const limit = new AdaptiveLimit(options.concurrency, io.clock);
   const period = periodOf(options);
   const inputs = { stores, period, cwd: io.cwd, ledger: options.ledger, defaultLedger: DEFAULT_LEDGER };
   const sources = await findRestoreSources(words, inputs);
@@ -35,10 +40,13 @@ export async function restoreObjects(
     {
       list: (notices) => listRestoreTasks(sources, inputs, Object.assign(new LedgerProblems(io), notices)),
       countable: SINGLE,
-      process: async ({ location, known }, trail) =>
+      limit,
+      process: async ({ location, known }, keep) =>
         restoreObject(location, known, policy, {
           store: await stores.storeOf(location.bucket),
-          trail,
+          trail: recordTrail({ trigger: { source: 'cli' }, software }, (record, finding) =>
+            keep(record, isRebuilt(finding)),
+          ),
           clock: io.clock,
         }),
       emptyMessage: `nothing to restore in ${words.join(', ')}`,

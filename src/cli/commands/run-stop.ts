@@ -1,9 +1,13 @@
 /** Ends a run early when going on is of no use: its ledger fails, or nothing answers any more. */
 import type { Fault } from '../../report/fault.ts';
+import type { MaxFailures } from '../option-values.ts';
 import type { ReportResult } from '../output/results.ts';
 
 /** The number of items in a row that may end with a fault that is not about them. */
 const MAX_GENERAL_FAULTS = 3;
+
+/** Before so many objects, a part of them says little. */
+const MIN_OBJECTS_FOR_PERCENT = 20;
 
 /** What becomes of a fault that ended an item. */
 export type FaultTreatment = 'show' | 'count';
@@ -12,8 +16,16 @@ export type FaultTreatment = 'show' | 'count';
 export class RunStop {
   readonly #controller = new AbortController();
   readonly #ledgerFaults = new Set<Fault>();
+  readonly #maxFailures: MaxFailures | undefined;
   #generalFaults = 0;
+  #failures = 0;
+  #objects = 0;
   #reason: string | undefined;
+
+  /** `maxFailures` is the number, or the part, of objects that may fail or be refused. */
+  constructor(maxFailures?: MaxFailures) {
+    this.#maxFailures = maxFailures;
+  }
 
   /** Aborted when the run is stopped. */
   get signal(): AbortSignal {
@@ -29,6 +41,22 @@ export class RunStop {
   ledgerFailed(fault: Fault): void {
     this.#ledgerFaults.add(fault);
     this.#stop(`the ledger cannot be written, so nothing else was begun: ${fault.message}`);
+  }
+
+  /** Counts what failed or was refused as soon as an item is done, in whatever order that is. */
+  countFailures({ fault, records }: ReportResult): void {
+    const failed = records.filter(({ outcome }) => outcome === 'refused' || outcome === 'contended').length;
+    this.#failures += failed + (fault === undefined ? 0 : 1);
+    this.#objects += Math.max(records.length, fault === undefined ? 0 : 1);
+    if (this.#maxFailures === undefined || !this.#isAbove(this.#maxFailures)) return;
+    this.#stop(
+      `${this.#failures} of ${this.#objects} objects failed or were refused, more than --max-failures ${this.#maxFailures.text} allows`,
+    );
+  }
+
+  #isAbove({ count, percent }: MaxFailures): boolean {
+    if (count !== undefined) return this.#failures > count;
+    return this.#objects >= MIN_OBJECTS_FOR_PERCENT && this.#failures * 100 > this.#objects * percent;
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * Progress on a terminal: one line that is written over. Elsewhere nothing is shown. Written by hand, because the
+ * Progress on a terminal: one line that is written over; elsewhere a line now and then. Written by hand, because the
  * progress bars that were looked at (cli-progress, @clack/prompts) keep clocks and timers of their own, act on the
  * process, and lose their place when results scroll by on the same terminal.
  */
@@ -8,6 +8,8 @@ import type { Io } from '../io.ts';
 type Terminal = Pick<Io, 'isErrorTerminal' | 'columns' | 'clock' | 'writeError'>;
 
 const MIN_INTERVAL_MS = 100;
+/** Where lines stay, as in the log of a job; a short run has none. */
+const MIN_LINE_INTERVAL_MS = 10_000;
 const DEFAULT_COLUMNS = 80;
 const CLEAR_LINE = '\r\u001b[K';
 
@@ -15,13 +17,17 @@ const CLEAR_LINE = '\r\u001b[K';
 export class Progress {
   readonly #io: Terminal;
   readonly #startedAt: number;
+  readonly #things: string;
   #total: number | undefined;
-  #shownAt = 0;
+  #shownAt: number;
   #isShown = false;
 
-  constructor(io: Terminal) {
+  /** @param things what is counted */
+  constructor(io: Terminal, things = 'objects') {
     this.#io = io;
+    this.#things = things;
     this.#startedAt = io.clock.now().getTime();
+    this.#shownAt = io.isErrorTerminal ? 0 : this.#startedAt;
   }
 
   /** Sets the number of all objects, once it is known. */
@@ -29,14 +35,15 @@ export class Progress {
     this.#total = total;
   }
 
-  /** Shows the count, at most some times a second. */
+  /** Shows the count: on a terminal at most some times a second, elsewhere at most every ten seconds. */
   async show(count: number): Promise<void> {
-    if (!this.#io.isErrorTerminal) return;
+    const { isErrorTerminal } = this.#io;
     const now = this.#io.clock.now().getTime();
-    if (now - this.#shownAt < MIN_INTERVAL_MS) return;
+    if (now - this.#shownAt < (isErrorTerminal ? MIN_INTERVAL_MS : MIN_LINE_INTERVAL_MS)) return;
     this.#shownAt = now;
+    const line = renderProgress(count, this.#total, now - this.#startedAt, this.#things);
+    if (!isErrorTerminal) return this.#io.writeError(`${line}\n`);
     this.#isShown = true;
-    const line = renderProgress(count, this.#total, now - this.#startedAt);
     // A line that wraps could not be written over.
     await this.#io.writeError(CLEAR_LINE + line.slice(0, (this.#io.columns ?? DEFAULT_COLUMNS) - 1));
   }
@@ -50,8 +57,13 @@ export class Progress {
 }
 
 /** Such as `120 of 400 objects, 40/s, 0:07 left`; rate and time left are the average of the whole run. */
-export function renderProgress(count: number, total: number | undefined, elapsedMs: number): string {
-  const objects = total === undefined ? `${count} objects` : `${count} of ${total} objects`;
+export function renderProgress(
+  count: number,
+  total: number | undefined,
+  elapsedMs: number,
+  things = 'objects',
+): string {
+  const objects = total === undefined ? `${count} ${things}` : `${count} of ${total} ${things}`;
   const perSecond = (count * 1000) / Math.max(1, elapsedMs);
   const rate = perSecond < 10 ? perSecond.toFixed(1) : perSecond.toFixed(0);
   const isTimeKnown = total !== undefined && count > 0;

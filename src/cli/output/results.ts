@@ -29,6 +29,14 @@ export interface Summary {
   readonly exitReasons: readonly ExitReason[];
 }
 
+/** What else decides about the exit code. */
+export interface RunEnd {
+  /** True when one of the targets held nothing. */
+  readonly hasEmptyTarget?: boolean | undefined;
+  /** Refused objects on record that were left out. */
+  readonly refusedBefore?: number | undefined;
+}
+
 /** How results are shown. */
 export interface ResultsView {
   readonly format: Format;
@@ -100,7 +108,7 @@ export class Results {
   }
 
   /** Shows groups and closing lines: with a table where the results are, else as a message. */
-  async end(hasEmptyTarget = false): Promise<Summary> {
+  async end({ hasEmptyTarget = false, refusedBefore = 0 }: RunEnd = {}): Promise<Summary> {
     await this.#progress.clear();
     const { format, isCheck, showNext, emptyMessage } = this.#view;
     // A program that reads csv needs the header even when nothing follows.
@@ -112,7 +120,7 @@ export class Results {
       counts,
       faults,
       groups,
-      exitReasons: findExitReasons({ counts, faults, embedding, isCheck, hasEmptyTarget }),
+      exitReasons: findExitReasons({ counts, faults, embedding, isCheck, hasEmptyTarget, refusedBefore }),
     };
     const columns = format === 'table' ? this.#io.columns : undefined;
     const shown = groups.filter(({ kind }) => this.#isShown(kind.outcome));

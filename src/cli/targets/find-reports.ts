@@ -18,6 +18,8 @@ export interface Finding {
   /** `name`: by name and place; `content`: others are looked into; `any`: every notebook and page. */
   readonly by: 'name' | 'content' | 'any';
   readonly notices: WalkNotices;
+  /** True for a bucket whose versions are to be listed, too. */
+  readonly listsVersions?: (bucket: string) => boolean;
   /** Takes each notebook and page that was not looked at. */
   readonly onPassed?: (kind: ReportFile['kind']) => void;
 }
@@ -31,8 +33,11 @@ export interface FoundObject {
   readonly isNamed: boolean;
   /** True when only a link to it has the name of a report: then it comes out of order. */
   readonly isLinked?: true;
-  /** In S3, where listings have it. */
+  /** In S3, where listings have them. */
   readonly lastModified?: Date;
+  readonly etag?: string;
+  /** Of all versions, the newest first; only when versions were listed. */
+  readonly versionIds?: readonly string[];
 }
 
 type Candidate = FoundObject & { readonly isRegular: boolean };
@@ -83,7 +88,7 @@ async function lookInto(candidate: Candidate, { stores, notices }: Finding): Pro
 /** Every notebook and page in a target. */
 async function* listCandidates(
   target: Target,
-  { stores, base, notices }: Finding,
+  { stores, base, notices, listsVersions = () => false }: Finding,
 ): AsyncGenerator<Candidate> {
   const isNamed = (at: string): boolean => [target, ...target.inner].some((place) => isNamedBy(place, at));
   switch (target.kind) {
@@ -101,13 +106,39 @@ async function* listCandidates(
       }
       return;
     case 's3':
-      for await (const { key, lastModified } of stores.listObjects(target.bucket, target.prefix)) {
+      for await (const { key, ...listed } of listCurrent(target, stores, listsVersions(target.bucket))) {
         const { bucket } = target;
         const facts = parseReportFile({ bucket, key });
-        if (facts === undefined) continue;
-        yield { bucket, key, facts, isNamed: isNamed(key), isRegular: true, ...defined({ lastModified }) };
+        if (facts !== undefined)
+          yield { bucket, key, facts, isNamed: isNamed(key), isRegular: true, ...listed };
       }
   }
+}
+
+/** The current objects of a bucket, with the ids of all their versions where these are asked for. */
+async function* listCurrent(
+  { bucket, prefix }: Extract<Target, { kind: 's3' }>,
+  stores: Stores,
+  withVersions: boolean,
+): AsyncGenerator<Pick<FoundObject, 'key' | 'etag' | 'lastModified' | 'versionIds'>> {
+  if (!withVersions) {
+    for await (const { key, lastModified, etag } of stores.listObjects(bucket, prefix))
+      yield { key, ...defined({ lastModified, etag }) };
+    return;
+  }
+  let current: { key: string; etag: string; lastModified: Date; versionIds: string[] } | undefined;
+  let lastKey: string | undefined;
+  for await (const { key, etag, lastModified, versionId = 'null', isLatest } of stores.listVersions(
+    bucket,
+    prefix,
+  )) {
+    if (key !== lastKey && current !== undefined) yield current;
+    // An object whose newest version is a deletion is not there.
+    if (key !== lastKey) current = isLatest ? { key, etag, lastModified, versionIds: [] } : undefined;
+    lastKey = key;
+    current?.versionIds.push(versionId);
+  }
+  if (current !== undefined) yield current;
 }
 
 /** The facts of a file that only its word on the command line calls a report. */

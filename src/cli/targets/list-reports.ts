@@ -4,8 +4,9 @@ import { countReportFiles } from '../../files/count-report-files.ts';
 import { folderOfBucket } from '../../files/directory-store.ts';
 import type { WalkNotices } from '../../files/walk.ts';
 import { Fault } from '../../report/fault.ts';
-import type { ObjectKind } from '../../report/key.ts';
+import { type ObjectKind, parseReportFile } from '../../report/key.ts';
 import type { ReportTarget, TargetObject } from '../../report/report-target.ts';
+import type { ListedState, RecordedObjects } from '../../run/recorded-objects.ts';
 import { type Finding, type FoundObject, findReports } from './find-reports.ts';
 import { modifiedWithin, type Period } from './period.ts';
 import { holds, type Target } from './target.ts';
@@ -23,6 +24,8 @@ export interface Listing extends Omit<Finding, 'notices' | 'onPassed'> {
   readonly withCopies: boolean;
   /** Without it, objects of any time. */
   readonly period?: Period | undefined;
+  /** What is on record is left out. */
+  readonly recorded?: RecordedObjects | undefined;
   /** Takes the word of a target in which nothing was found. */
   readonly onEmpty?: (word: string) => Promise<void>;
 }
@@ -32,7 +35,7 @@ export async function* listReports(
   targets: readonly Target[],
   listing: Listing,
 ): AsyncGenerator<ReportTarget> {
-  const { notices, withCopies, period } = listing;
+  const { notices, withCopies, period, recorded } = listing;
   const passed = { notebook: 0, html: 0 };
   for (const target of targets) {
     const found = new FoundWords(target);
@@ -43,6 +46,7 @@ export async function* listReports(
     };
     const finding: Finding = {
       ...listing,
+      listsVersions: (bucket) => recorded?.hasVersions(bucket) ?? false,
       notices: { ...notices, onFault },
       onPassed: (kind) => {
         passed[kind] += 1;
@@ -50,7 +54,12 @@ export async function* listReports(
     };
     try {
       const all = found.observe(findReports(target, finding));
-      yield* joinReports(period === undefined ? all : modifiedWithin(all, period), withCopies);
+      for await (const { report, states } of joinReports(
+        period === undefined ? all : modifiedWithin(all, period),
+        withCopies,
+      )) {
+        if (!recorded?.leaveOut(report.objects, states)) yield report;
+      }
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       await onFault(error);
@@ -60,18 +69,34 @@ export async function* listReports(
   if (passed.notebook + passed.html > 0) await notices.onMessage(describePassed(passed));
 }
 
-/** The number of report objects in folders and files; undefined where they are not known by name, or when aborted. */
+/** The number of report objects; undefined where they are not known by name, or when aborted. In S3 that is a listing. */
 export async function countObjects(
   targets: readonly Target[],
-  { base, by }: Pick<Finding, 'base' | 'by'>,
+  { stores, base, by }: Pick<Finding, 'stores' | 'base' | 'by'>,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   let count = 0;
   for (const target of targets) {
-    if (target.kind === 's3' || by !== 'name') return undefined;
-    const own = target.kind === 'file' ? 1 : await countReportFiles({ start: target.path, base }, signal);
+    if (by !== 'name') return undefined;
+    const own = await countIn(target, { stores, base }, signal);
     if (own === undefined) return undefined;
     count += own;
+  }
+  return count;
+}
+
+async function countIn(
+  target: Target,
+  { stores, base }: Pick<Finding, 'stores' | 'base'>,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  if (target.kind === 'file') return 1;
+  if (target.kind === 'folder') return countReportFiles({ start: target.path, base }, signal);
+  let count = 0;
+  const { bucket, prefix } = target;
+  for await (const { key } of stores.listObjects(bucket, prefix)) {
+    if (signal.aborted) return undefined;
+    if (parseReportFile({ bucket, key })?.isNamed) count += 1;
   }
   return count;
 }
@@ -106,20 +131,22 @@ function pathOf({ bucket, key }: FoundObject): string {
 async function* joinReports(
   found: AsyncIterable<FoundObject>,
   withCopies: boolean,
-): AsyncGenerator<ReportTarget> {
+): AsyncGenerator<{ readonly report: ReportTarget; readonly states: readonly ListedState[] }> {
   let [bucket, folder] = ['', ''];
   let stem: string | undefined;
   let objects: TargetObject[] = [];
+  let states: ListedState[] = [];
   for await (const { facts, isNamed, ...place } of found) {
     const isSameFolder = place.bucket === bucket && facts.folder === folder;
     const isSame = isSameFolder && (facts.isCopy || stem === undefined || stem === facts.stem);
     if (!isSame && objects.length > 0) {
-      yield { bucket, objects };
-      objects = [];
+      yield { report: { bucket, objects }, states };
+      [objects, states] = [[], []];
     }
     if (!isSame) stem = undefined;
     [bucket, folder] = [place.bucket, facts.folder];
     if (!facts.isCopy) stem = facts.stem;
+    states.push(place);
     objects.push({
       kind: facts.kind,
       key: place.key,
@@ -129,7 +156,7 @@ async function* joinReports(
       ...(facts.isCopy && (withCopies || isNamed) ? { isChangeRequested: true } : {}),
     });
   }
-  if (objects.length > 0) yield { bucket, objects };
+  if (objects.length > 0) yield { report: { bucket, objects }, states };
 }
 
 /** Such as `12 other notebooks and 3 HTML pages were not looked at: ...`. */

@@ -1,7 +1,9 @@
 /** What a ledger comes to. */
+
 import { describe, expect, test } from 'vitest';
 import { LedgerSummarizer } from '../../../src/audit/ledger/summary.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { software } from '../../../src/report/software.ts';
 import { day, historiesIn, PAGE } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 
@@ -82,6 +84,7 @@ describe('the figures of a ledger', () => {
       everReportingGone: 0,
       generatedBeforeOptOut: 2,
       contradictions: 1,
+      trainingJobs: {},
       ages: [
         { day: '2026-01-01', reporting: 0, settled: 1 },
         { day: '2026-01-03', reporting: 1, settled: 0 },
@@ -98,7 +101,7 @@ describe('the figures of a ledger', () => {
         count: 2,
       },
       prefixes: { groups: [{ name: 's3://b', reporting: 1, settled: 2 }], count: 1 },
-      software: { 'profiler-opt-out/0.1.0': 8 },
+      software: { [`profiler-opt-out/${software.version}`]: 8 },
     });
   });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { software } from '../../../src/report/software.ts';
 import { renderJsonLine } from '../../../src/text/safe-text.ts';
 import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
@@ -37,7 +38,7 @@ describe('the figures of a ledger', () => {
         'report usage now    1 HTML reports when opened, 0 notebooks when run or opened',
         '  copies            0 HTML reports when opened, 0 notebooks when run or opened',
         '  earlier versions  0 HTML reports when opened, 0 notebooks when run or opened',
-        'software            3 profiler-opt-out/0.1.0',
+        `software            3 profiler-opt-out/${software.version}`,
         `SHA-256             ${/[0-9a-f]{64}/.exec(out)?.[0]} of 3 records`,
         '',
         'Needs attention:',

@@ -78,7 +78,7 @@ describe('a ledger in S3', () => {
     const { exitCode, error } = await apply('--concurrency', '4');
     expect(exitCode).toBe(3);
     expect(error).toMatch(
-      /^stopped: the ledger cannot be written, so nothing else was begun: cannot write the record s3:\/\/b\/ledger\/day=.*: access denied: grant s3:PutObject on the ledger\n\d+ opted-out, \d+ faults\n$/,
+      /^stopped: the ledger cannot be written, so nothing else was begun: cannot write the record s3:\/\/b\/ledger\/day=.*: access denied: grant s3:PutObject on the ledger\n\d+ opted-out, \d+ faults\nto go on: profiler-opt-out apply s3:\/\/b\/in\/ --resume --ledger s3:\/\/b\/ledger --endpoint-url \S+\n$/,
     );
     expect(rewritten()).toBeLessThan(20);
   });
@@ -131,4 +131,55 @@ test('a run in which nothing answers any more stops, with the cause told once', 
     'stopped: 3 reports in a row failed like that, and others would, too: run again later',
     '',
   ]);
+});
+
+describe('--max-failures', () => {
+  const deny = (key: string) => (key.startsWith('in/') ? ([403, 'AccessDenied'] as const) : undefined);
+  const denied = (asked: readonly string[]) => asked.filter((line) => line.startsWith('PUT in/')).length;
+
+  test('stops the run when more fail, says so, and lets what is under way finish', async () => {
+    const { apply, asked } = await start(60, { put: deny });
+    const { exitCode, error } = await apply('--max-failures', '3', '--concurrency', '1');
+    expect([exitCode, denied(asked)]).toEqual([3, 4]);
+    expect(error).toContain(
+      'stopped: 4 of 4 objects failed or were refused, more than --max-failures 3 allows\n',
+    );
+  });
+
+  test('takes a part of the objects, once there are enough to tell', async () => {
+    const { apply, asked } = await start(60, { put: deny });
+    const { error } = await apply('--max-failures', '5%', '--concurrency', '1');
+    expect(denied(asked)).toBe(20);
+    expect(error).toContain('more than --max-failures 5% allows');
+  });
+
+  test('lets a run with fewer end', async () => {
+    const { apply } = await start(30, {
+      put: (key) => (key.includes('/105/') || key.includes('/110/') ? deny(key) : undefined),
+    });
+    for (const most of ['2', '10%']) {
+      const { exitCode, error } = await apply('--max-failures', most);
+      expect(exitCode).toBe(3);
+      expect(error).not.toContain('stopped');
+    }
+  });
+
+  test.each(['', '-1', '1.5', '101%', 'many', '5 %'])('refuses %j', async (value) => {
+    const { apply } = await start(1, {});
+    expect((await apply(`--max-failures=${value}`)).exitCode).toBe(64);
+  });
+});
+
+test('a report that S3 throttles is tried again, and recorded once', async () => {
+  let throttled = 0;
+  const { apply, rewritten } = await start(3, {
+    put: (key) => {
+      if (!key.includes('/101/') || throttled === 4) return undefined;
+      throttled += 1;
+      return [503, 'SlowDown'];
+    },
+  });
+  const { exitCode, out } = await apply();
+  expect([exitCode, throttled, rewritten()]).toEqual([0, 4, 3]);
+  expect(recordsOf(out).map(({ outcome }) => outcome)).toEqual(['opted-out', 'opted-out', 'opted-out']);
 });

@@ -42,6 +42,21 @@ test('progress is shown on a terminal only, and taken away again', async () => {
   expect((await scan(true, 0)).error).toBe('');
 });
 
+test('elsewhere a line is shown every ten seconds at most', async () => {
+  const lines: string[] = [];
+  const progress = new Progress({
+    isErrorTerminal: false,
+    columns: undefined,
+    clock: clockOf(4000),
+    writeError: async (text) => {
+      lines.push(text);
+    },
+  });
+  for (let count = 100; count <= 800; count += 100) await progress.show(count);
+  await progress.clear();
+  expect(lines).toEqual(['300 objects, 25/s\n', '600 objects, 25/s\n']);
+});
+
 test('a line never takes more than the terminal is wide', async () => {
   let written = '';
   const progress = new Progress({

@@ -51,6 +51,16 @@ export async function startOddS3(objects: Map<string, OddObject>, oddities: Oddi
   return { ...server, objects, asked, puts };
 }
 
+const etagOf = (object: OddObject | undefined): string => object?.headers?.['etag'] ?? '"etag"';
+
+/** The user metadata of a PUT, which comes with each GET. */
+const metadataOf = ({ headers }: Asked): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith('x-amz-meta-') ? [[name, String(value)]] : [],
+    ),
+  );
+
 function answer(
   request: Asked,
   key: string,
@@ -62,17 +72,20 @@ function answer(
   const send = (status: number, body: string, headers: Readonly<Record<string, string>> = XML) =>
     response.writeHead(status, headers).end(body);
   if (request.method === 'PUT') {
-    if (request.headers['if-none-match'] === '*' && objects.has(key)) {
-      return void send(412, errorXml('PreconditionFailed'));
-    }
-    objects.set(key, { body: request.body });
+    const { 'if-match': match, 'if-none-match': noneMatch } = request.headers;
+    const isRefused = noneMatch === '*' ? objects.has(key) : match && match !== etagOf(objects.get(key));
+    if (isRefused) return void send(412, errorXml('PreconditionFailed'));
+    objects.set(key, { body: request.body, headers: { etag: '"written"', ...metadataOf(request) } });
     return void send(200, '', { etag: '"written"' });
   }
   if (key === '') {
     const listed = [...objects.keys()].filter((each) => each.startsWith(query.get('prefix') ?? ''));
     const xml = `<ListBucketResult><Name>b</Name><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>${listed
       .toSorted()
-      .map((each) => `<Contents><Key>${listKey(each)}</Key><Size>1</Size></Contents>`)
+      .map(
+        (each) =>
+          `<Contents><Key>${listKey(each)}</Key><Size>1</Size><ETag>${etagOf(objects.get(each))}</ETag></Contents>`,
+      )
       .join('')}</ListBucketResult>`;
     return void (query.has('versions') && versions !== undefined ? send(...versions(xml)) : send(200, xml));
   }

@@ -2,20 +2,16 @@
  * Measures `apply s3://` beside a bare loop that gets and puts the same objects with the SDK, at several
  * concurrencies: ratios within one run, the two taking turns.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import pMap from 'p-map';
-import { connectS3 } from '../../../src/aws/connect.ts';
+import { availableParallelism } from 'node:os';
 import { systemClock } from '../../../src/aws/system-clock.ts';
 import { main } from '../../../src/cli/main.ts';
 import { medianOf } from '../median.ts';
+import { type BenchServer, getAndPutAll, startBenchServer, timeOf } from './bench-server.ts';
 
 const CONCURRENCIES = [1, 8, 32];
-const REPORTS = 60;
-const OUTPUT_BYTES = 235_000;
-const ROUNDS = 5;
+/** Enough for threads to have started for a small part of them. */
+const REPORTS = 500;
+const ROUNDS = 2;
 
 /** The rates of one concurrency, and the requests that `apply` makes for one report. */
 export interface S3Rate {
@@ -29,38 +25,26 @@ export interface S3Rate {
 
 /** Rates against a server in a process of its own. */
 export async function measureS3(): Promise<S3Rate[]> {
-  process.env['AWS_ACCESS_KEY_ID'] = 'bench';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'bench';
-  const { server, url } = await startServer();
+  const server = await startBenchServer(REPORTS);
   try {
     const rates: S3Rate[] = [];
-    for (const concurrency of CONCURRENCIES) rates.push(await measureAt(concurrency, url));
+    for (const concurrency of CONCURRENCIES) rates.push(await measureAt(concurrency, server));
     return rates;
   } finally {
-    server.kill();
+    server.stop();
   }
 }
 
-async function startServer(): Promise<{ server: ChildProcess; url: string }> {
-  const path = new URL('s3-server.ts', import.meta.url).pathname;
-  const server = spawn(process.execPath, [path, String(REPORTS), String(OUTPUT_BYTES)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [port] = await once(createInterface({ input: server.stdout }), 'line');
-  return { server, url: `http://127.0.0.1:${port}` };
-}
-
-async function measureAt(concurrency: number, url: string): Promise<S3Rate> {
-  const reset = async () => (await (await fetch(`${url}/reset`)).json()) as Record<string, number>;
+async function measureAt(concurrency: number, server: BenchServer): Promise<S3Rate> {
   const bare: number[] = [];
   const apply: number[] = [];
   let requests: Record<string, number> = {};
   for (let round = 0; round <= ROUNDS; round += 1) {
-    await reset();
-    const bareMs = await timeOf(() => getAndPutAll(url, concurrency));
-    await reset();
-    const applyMs = await timeOf(() => applyAll(url, concurrency));
-    requests = await reset();
+    await server.reset();
+    const bareMs = await timeOf(() => getAndPutAll(server, concurrency));
+    await server.reset();
+    const applyMs = await timeOf(() => applyAll(server.url, concurrency));
+    requests = await server.reset();
     // The first round warms up.
     if (round === 0) continue;
     bare.push(bareMs);
@@ -78,29 +62,6 @@ async function measureAt(concurrency: number, url: string): Promise<S3Rate> {
   };
 }
 
-async function timeOf(work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-/** The same client as `apply` has, so that only what is done around the requests differs. */
-async function getAndPutAll(url: string, concurrency: number): Promise<void> {
-  const client = connectS3({ endpointUrl: url });
-  const keys = Array.from({ length: REPORTS }, (_, index) => index).flatMap((index) =>
-    ['html', 'ipynb'].map(
-      (extension) => `r${String(index).padStart(6, '0')}/profiler-output/profiler-report.${extension}`,
-    ),
-  );
-  const getAndPut = async (Key: string) => {
-    const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: 'b', Key }));
-    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-    await client.send(new PutObjectCommand({ Bucket: 'b', Key, Body: bytes, IfMatch: ETag ?? '' }));
-  };
-  await pMap(keys, getAndPut, { concurrency });
-  client.destroy();
-}
-
 async function applyAll(url: string, concurrency: number): Promise<void> {
   const words = ['apply', 's3://b', '--html', 'silence', '--no-ledger', '--endpoint-url', url];
   let messages = '';
@@ -114,8 +75,9 @@ async function applyAll(url: string, concurrency: number): Promise<void> {
     columns: undefined,
     isErrorTerminal: false,
     clock: systemClock,
+    threads: availableParallelism(),
     signal: new AbortController().signal,
     replay: async () => undefined,
   });
-  if (exitCode !== 0 || messages !== '') throw new Error(`apply ended with ${exitCode}: ${messages}`);
+  if (exitCode !== 0) throw new Error(`apply ended with ${exitCode}: ${messages}`);
 }

@@ -1,63 +1,85 @@
-/** The S3 server of a bench, in a process of its own: objects in memory, and as little work for each as there can be. */
+/**
+ * The S3 server of a bench, in a process of its own: as little work for each request as there can be, and as little
+ * memory for many reports. Keys are distinct; the reports behind them are real ones where these are present, over and
+ * over. Of what is put, one copy for each different report is kept.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generateReport } from '../../../test/support/reports/report-generator.ts';
 import { readRealReports } from '../real-reports.ts';
 
-const [reports = '0', outputBytes = '0'] = process.argv.slice(2);
-/** A real report that reports usage, where real ones are present. */
-const report =
-  readRealReports().find(
-    ({ html, notebook }) =>
-      html.includes('profiler-telemetry') && notebook.includes('setup_profiler_report(processing_job_arn)'),
-  ) ?? generateReport({ outputBytes: Number(outputBytes) });
-const names = Array.from(
-  { length: Number(reports) },
-  (_, index) => `r${String(index).padStart(6, '0')}/profiler-output/profiler-report`,
-);
-const keys = names.flatMap((name) => [`${name}.html`, `${name}.ipynb`]);
-const changed = new Map<string, Buffer>();
+const DIFFERENT = 20;
 const LISTING_KEYS = 1_000;
 const MODIFIED = new Date(0).toUTCString();
+const [reports = '0', outputBytes = '0'] = process.argv.slice(2);
+const count = Number(reports) * 2;
+const real = readRealReports();
+const different =
+  real.length > 0
+    ? real
+    : Array.from({ length: DIFFERENT }, (_, seed) =>
+        generateReport({ seed, outputBytes: Number(outputBytes) }),
+      );
+
+/** HTML report and notebook of a report follow each other, as their keys do. */
+const keyAt = (at: number): string =>
+  `r${String(at >> 1).padStart(6, '0')}/profiler-output/profiler-report.${at % 2 === 0 ? 'html' : 'ipynb'}`;
+const placeOf = (key: string): number => Number(key.slice(1, 7)) * 2 + (key.endsWith('.html') ? 0 : 1);
+const isChanged = new Uint8Array(count);
+const changedBodies = new Map<number, Buffer>();
 const requests: Record<string, number> = {};
 
-const bodyOf = (key: string): Buffer =>
-  changed.get(key) ?? (key.endsWith('.html') ? report.html : report.notebook);
+const bodyIndex = (at: number): number => ((at >> 1) % different.length) * 2 + (at % 2);
+function bodyAt(at: number): Buffer | undefined {
+  if (isChanged[at]) return changedBodies.get(bodyIndex(at));
+  const report = different[(at >> 1) % different.length];
+  return at % 2 === 0 ? report?.html : report?.notebook;
+}
+const etagAt = (at: number): string => (isChanged[at] ? '"changed"' : '"first"');
+
+/** A continuation token is the place of the next key. */
+function listFrom(first: number): string {
+  const end = Math.min(count, first + LISTING_KEYS);
+  let contents = '';
+  for (let at = first; at < end; at += 1)
+    contents += `<Contents><Key>${keyAt(at)}</Key><Size>1</Size><ETag>${etagAt(at)}</ETag></Contents>`;
+  const next = end < count ? `<NextContinuationToken>${end}</NextContinuationToken>` : '';
+  return `<ListBucketResult><Name>b</Name><IsTruncated>${end < count}</IsTruncated>${next}${contents}</ListBucketResult>`;
+}
 
 const server = createServer((request, response) => {
   const url = new URL(request.url ?? '', 'http://server');
   const key = decodeURIComponent(url.pathname).split('/').slice(2).join('/');
-  const kind = key === '' ? 'LIST' : url.searchParams.has('tagging') ? 'TAGS' : (request.method ?? '');
-  requests[kind] = (requests[kind] ?? 0) + 1;
   if (url.pathname === '/reset') {
     response.end(JSON.stringify(requests));
-    changed.clear();
     for (const name of Object.keys(requests)) delete requests[name];
-  } else if (request.method === 'PUT') {
+    if (url.searchParams.has('objects')) isChanged.fill(0);
+    return;
+  }
+  const kind = key === '' ? 'LIST' : url.searchParams.has('tagging') ? 'TAGS' : (request.method ?? '');
+  requests[kind] = (requests[kind] ?? 0) + 1;
+  if (request.method === 'PUT') {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      changed.set(key, Buffer.concat(chunks));
+      const at = placeOf(key);
+      isChanged[at] = 1;
+      if (!changedBodies.has(bodyIndex(at))) changedBodies.set(bodyIndex(at), Buffer.concat(chunks));
       response.writeHead(200, { etag: '"changed"', 'content-length': '0' }).end();
     });
   } else if (key === '') {
-    const after = url.searchParams.get('continuation-token') ?? '';
-    const first = keys.findIndex((each) => each > after);
-    const page = first < 0 ? [] : keys.slice(first, first + LISTING_KEYS);
-    const isTruncated = first >= 0 && first + LISTING_KEYS < keys.length;
-    const contents = page.map((each) => `<Contents><Key>${each}</Key><Size>1</Size></Contents>`).join('');
-    const next = isTruncated ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
     response
       .writeHead(200, { 'content-type': 'application/xml' })
-      .end(
-        `<ListBucketResult><Name>b</Name><IsTruncated>${isTruncated}</IsTruncated>${next}${contents}</ListBucketResult>`,
-      );
+      .end(listFrom(Number(url.searchParams.get('continuation-token') ?? 0)));
   } else if (kind === 'TAGS') {
     response.writeHead(501).end();
   } else {
-    const body = bodyOf(key);
-    const etag = changed.has(key) ? '"changed"' : '"first"';
-    response.writeHead(200, { etag, 'last-modified': MODIFIED, 'content-length': body.length }).end(body);
+    const [at, body] = [placeOf(key), bodyAt(placeOf(key))];
+    if (body === undefined) response.writeHead(404).end();
+    else
+      response
+        .writeHead(200, { etag: etagAt(at), 'last-modified': MODIFIED, 'content-length': body.length })
+        .end(body);
   }
 });
 server.keepAliveTimeout = 60_000;
