@@ -5,8 +5,8 @@ import type { Policy } from '../../src/report/policy.ts';
 import type { ObjectVersion, Provenance } from '../../src/report/ports.ts';
 import { rebuiltFinding } from '../../src/report/rebuild.ts';
 import { NOTEBOOK, RECORD, report, runOptOut, SILENCE, storeOf, TRIGGER } from '../support/opt-out-runs.ts';
+import { displayed, writeSavedPages } from '../support/reports/saved-pages.ts';
 import { runRestore } from '../support/restore-runs.ts';
-import { displayed, writeSavedPages } from '../support/saved-pages.ts';
 
 beforeAll(() => loadPlannerWhile('notebook', Promise.resolve()));
 

@@ -1,5 +1,5 @@
 /** Writes notebooks for tests in the many ways that JSON allows, all of the same cells. */
-import { escapeAll } from './saved-pages.ts';
+import { escapeAll } from './reports/saved-pages.ts';
 
 /** How a notebook file is written; every field changes bytes and none changes meaning. */
 export interface NotebookStyle {

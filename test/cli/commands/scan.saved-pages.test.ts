@@ -6,7 +6,7 @@ import { readTree, recordsOf, runCli, temporaryFolder } from '../../support/cli.
 import { linesOf } from '../../support/notebook.ts';
 import { BEACON } from '../../support/reports/beacon.ts';
 import { makeReport } from '../../support/reports/report-files.ts';
-import { displayed, writeSavedPages } from '../../support/saved-pages.ts';
+import { displayed, writeSavedPages } from '../../support/reports/saved-pages.ts';
 
 const page = makeReport('job').html.toString();
 const outputs = [displayed(linesOf(page))];

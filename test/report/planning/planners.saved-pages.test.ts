@@ -8,7 +8,12 @@ import { loadPlannerWhile, planNotebook } from '../../../src/report/planning/pla
 import { linesOf } from '../../support/notebook.ts';
 import { BEACON, SRC } from '../../support/reports/beacon.ts';
 import { generateReport } from '../../support/reports/report-generator.ts';
-import { displayed, escapeAll, type SavedOutput, writeSavedPages } from '../../support/saved-pages.ts';
+import {
+  displayed,
+  escapeAll,
+  type SavedOutput,
+  writeSavedPages,
+} from '../../support/reports/saved-pages.ts';
 
 beforeAll(() => loadPlannerWhile('notebook', Promise.resolve()));
 
