@@ -15,10 +15,10 @@ export function embeddedReporting({ embedded = [] }: AuditRecord): 'reports' | '
 
 /** Such as `embedded beacon in the output of code cell 3`; empty where there is nothing to say. */
 export function describeEmbedded({ embedded = [] }: AuditRecord): string {
-  const [silenced, left] = [true, undefined].map((was) => embedded.filter((page) => page.silenced === was));
-  const [reporting, unknown] = (['reports', 'unknown'] as const).map((wanted) =>
-    (left ?? []).filter(({ usageReporting }) => usageReporting === wanted),
-  );
+  const silenced = embedded.filter((page) => page.silenced);
+  const left = embedded.filter((page) => !page.silenced);
+  const reporting = left.filter(({ usageReporting }) => usageReporting === 'reports');
+  const unknown = left.filter(({ usageReporting }) => usageReporting === 'unknown');
   return [
     listCells('embedded beacon in', reporting),
     listCells('perhaps an embedded beacon in', unknown),
@@ -29,7 +29,7 @@ export function describeEmbedded({ embedded = [] }: AuditRecord): string {
 }
 
 /** A cell may have several such outputs. */
-function listCells(what: string, found: Embedded = []): string {
+function listCells(what: string, found: Embedded): string {
   const cells = [...new Set(found.map(({ cell }) => cell))];
   if (cells.length === 0) return '';
   const outputs = found.length === 1 ? 'the output' : 'the outputs';

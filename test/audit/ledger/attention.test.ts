@@ -302,6 +302,36 @@ describe('the next command', () => {
     }
   });
 
+  test('is none for an earlier version of which it is not known', async () => {
+    const unknown = { embedded: [{ cell: 7, usageReporting: 'unknown' }] } as const;
+    const [first, second] = ['v1', 'v2'].map((id, index) =>
+      recordOf({
+        outcome: 'no-setup-call',
+        before: stateOf(id, id),
+        isLatest: index === 1,
+        at: day(5 + index),
+        ...unknown,
+      }),
+    );
+    if (first === undefined || second === undefined) throw new Error('two');
+    expect((await groupsOf([first, second])).map(({ kind, count }) => [kind, count])).toEqual([
+      ['embedding', 1],
+    ]);
+  });
+
+  test('of a notebook that was opted out, then silenced, is none', async () => {
+    const optedOut = recordOf({ outcome: 'opted-out', after: stateOf('2'), ...embedding });
+    const silenced = recordOf({
+      outcome: 'silenced',
+      kind: 'notebook',
+      before: stateOf('2'),
+      after: stateOf('3'),
+      at: day(4),
+    });
+    const [history] = await historiesIn([optedOut, silenced]);
+    expect(history && summarizeHistory(history)).toMatchObject({ state: 'opted-out', reporting: 'no' });
+  });
+
   test('names hostile keys so that a shell and the program get them as they are', async () => {
     const key = `$(touch x)'"\u001b[2J\u202e;%s &\n/rule-output/r/profiler-output/profiler-report.ipynb`;
     const [group] = await groupsOf([recordOf({ outcome: 'would-opt-out', key })]);
