@@ -29,14 +29,26 @@ export function rebuiltFinding(
   const bytes = edits === undefined ? object.bytes : undoEdits(object.bytes, edits, before.sha256);
   if (bytes === undefined) return undefined;
   const version = { ...object, bytes, lastModified: before.lastModified };
-  const assessment = assess(version, location.kind, UNBOUNDED, defined({ optedOutAt, papermillTime }));
-  const expected = edits === undefined ? UNCHANGED_SINCE[outcome] : outcome;
-  return assessment.outcome === expected ? describe(location, object, provenance, assessment) : undefined;
+  // Of a notebook that was opted out, the beacons in its saved outputs may have been left.
+  const html = edits === undefined ? 'record' : 'silence';
+  const assessment = assess(
+    version,
+    location.kind,
+    { ...UNBOUNDED, html },
+    defined({ optedOutAt, papermillTime }),
+  );
+  const expected = edits === undefined ? UNCHANGED_SINCE[outcome] : [outcome];
+  return expected.some((each) => each === assessment.outcome)
+    ? describe(location, object, provenance, assessment)
+    : undefined;
 }
 
-/** The outcome of a rewritten object as long as nobody changes it. */
-const UNCHANGED_SINCE = { 'opted-out': 'already-opted-out', silenced: 'silent' } as const;
-const UNBOUNDED = { mode: 'enforce', html: 'silence', sizeLimitBytes: Number.POSITIVE_INFINITY } as const;
+/** The outcomes of a rewritten object as long as nobody changes it. */
+const UNCHANGED_SINCE = {
+  'opted-out': ['already-opted-out'],
+  silenced: ['silent', 'already-opted-out', 'no-setup-call'],
+} as const;
+const UNBOUNDED = { mode: 'enforce', sizeLimitBytes: Number.POSITIVE_INFINITY } as const;
 
 /** The bytes before the rewriting, or undefined when these edits did not make `bytes` out of them. */
 function undoEdits(
@@ -57,7 +69,7 @@ function describe(
   const { lastModified, ...state } = before;
   const isHtml = location.kind === 'html';
   const html = edits === undefined ? REPORTED_USAGE : assessment.html;
-  const detail = writtenDetail(outcome === 'silenced' ? SILENCED_DETAIL : undefined, edits === undefined);
+  const detail = writtenDetail(isHtml ? SILENCED_DETAIL : undefined, edits === undefined);
   return {
     ...location,
     outcome,
@@ -72,6 +84,7 @@ function describe(
       processingJobArn: assessment.processingJobArn,
       papermillTime: isHtml ? assessment.papermillTime : findPapermillTime(object.bytes),
       html: isHtml ? html : undefined,
+      embedded: assessment.embedded,
     }),
     rebuilt: { software, ...defined({ trigger }) },
   };

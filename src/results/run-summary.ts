@@ -2,7 +2,7 @@
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { defined } from '../text/defined.ts';
 import type { ExitReason } from './exit-reasons.ts';
-import type { NextStep } from './group-kinds.ts';
+import type { ClearOutputs, NextStep } from './group-kinds.ts';
 import type { ResultGroup } from './result-groups.ts';
 
 /** A run and what it came to. */
@@ -19,7 +19,7 @@ export interface FinishedRun {
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly groups: readonly ResultGroup[];
   /** The command line of a next step. */
-  readonly showNext: (step: NextStep) => string;
+  readonly showNext: (step: NextStep | ClearOutputs) => string;
 }
 
 /** The document, with a line feed at the end. */

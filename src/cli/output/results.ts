@@ -5,7 +5,7 @@ import { renderClosingLines } from '../../results/closing-lines.ts';
 import { type ExitReason, findExitReasons } from '../../results/exit-reasons.ts';
 import type { Format } from '../../results/format.ts';
 import { type Renderer, rendererOf } from '../../results/formats.ts';
-import type { NextStep } from '../../results/group-kinds.ts';
+import type { ClearOutputs, NextStep } from '../../results/group-kinds.ts';
 import { type GroupView, renderGroupHeads, renderGroups } from '../../results/render-groups.ts';
 import { type ResultGroup, ResultGroups } from '../../results/result-groups.ts';
 import { showSafely } from '../../text/safe-text.ts';
@@ -53,7 +53,7 @@ export interface ResultsView {
   /** Shown at the end when there are neither results nor faults. */
   readonly emptyMessage?: string | undefined;
   /** The command line of a next step. */
-  readonly showNext: (step: NextStep) => string;
+  readonly showNext: (step: NextStep | ClearOutputs) => string;
 }
 
 /** Results on stdout, messages and progress on stderr. */
@@ -119,7 +119,7 @@ export class Results {
     const { format, isCheck, showNext, emptyMessage } = this.#view;
     // A program that reads csv needs the header even when nothing follows.
     if (format === 'csv') await this.#showHead();
-    const { counts } = this.#groups;
+    const { counts, embedding } = this.#groups;
     const faults = this.#faults;
     const groups = this.#groups.inOrder();
     const summary = {
@@ -127,7 +127,7 @@ export class Results {
       faults,
       notExamined: this.#notExamined,
       groups,
-      exitReasons: findExitReasons({ counts, faults, isCheck, hasEmptyTarget, refusedBefore }),
+      exitReasons: findExitReasons({ counts, faults, embedding, isCheck, hasEmptyTarget, refusedBefore }),
     };
     const columns = format === 'table' ? this.#io.columns : undefined;
     const shown = groups.filter(({ kind }) => this.#isShown(kind.outcome));

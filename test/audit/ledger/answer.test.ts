@@ -36,7 +36,7 @@ test.each<[string, boolean, readonly AuditRecord[]]>([
     ],
   ],
   [
-    'Of 3 reports, 2 reported usage when opened; 1 is silenced; 1 HTML report, 1 notebook, 2 copies and 1 earlier version still report usage; of 1 refused object it is not known.',
+    'Of 3 reports, 2 reported usage when opened; 1 is silenced; 1 HTML report, 1 notebook, 2 copies and 1 earlier version still report usage; of 1 object it is not known.',
     false,
     [
       recordOf({
