@@ -13,7 +13,8 @@ export interface LeftOut {
 export function answerOf(summary: LedgerSummary, notCounted: LeftOut): string {
   const leftOut = countLeftOut(notCounted);
   const { records, reports, html, everReporting, everReportingGone, notebooksEmbedding, unknown } = summary;
-  if (records === 0 && leftOut === 0) return 'There are no records, so that nothing can be said about any report.';
+  if (records === 0 && leftOut === 0)
+    return 'There are no records, so that nothing can be said about any report.';
   const parts = [
     everReporting === 0
       ? `${amount(reports, 'report')}: ${notebooksEmbedding === 0 ? 'none' : 'no HTML report'} reported usage when opened`
