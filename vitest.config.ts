@@ -1,7 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
 /** The rooms that decide what is written to people's files, which need nothing but bytes and a clock. */
-const PURE_ROOMS = ['bytes', 'text', 'notebook', 'html', 'training-job', 'report', 'audit'].join(',');
+const PURE_ROOMS = [
+  'bytes',
+  'text',
+  'jupyter',
+  'python',
+  'notebook',
+  'html',
+  'training-job',
+  'report',
+  'audit',
+].join(',');
 const EVERYTHING = { lines: 100, functions: 100, statements: 100, branches: 100 };
 
 const unit = { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 30_000 };

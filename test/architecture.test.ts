@@ -18,17 +18,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bytes: [],
   text: [],
   verdict: ['bytes', 'text'],
-  notebook: ['verdict', 'bytes', 'text'],
+  jupyter: ['verdict', 'bytes', 'text'],
+  python: ['text'],
+  notebook: ['jupyter', 'python', 'verdict', 'bytes', 'text'],
   html: ['verdict', 'bytes', 'text'],
-  'training-job': ['verdict', 'bytes', 'text'],
-  report: ['notebook', 'html', 'training-job', 'verdict', 'bytes', 'text'],
+  'training-job': ['jupyter', 'python', 'verdict', 'bytes', 'text'],
+  report: ['notebook', 'html', 'training-job', 'python', 'verdict', 'bytes', 'text'],
   audit: ['report', 'verdict', 'bytes', 'text'],
   aws: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
-  files: ['audit', 'report', 'verdict', 'bytes', 'text'],
+  files: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
   lambda: ['aws', 'audit', 'report', 'verdict', 'bytes', 'text'],
-  results: ['audit', 'text'],
+  results: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
   run: ['audit', 'report', 'text'],
-  cli: ['run', 'results', 'aws', 'files', 'audit', 'report', 'verdict', 'bytes', 'text'],
+  cli: ['run', 'results', 'aws', 'files', 'audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
 };
 const OUTER_ROOMS = ['aws', 'files', 'lambda', 'cli'];
 /** The files of the command line that may touch the process. */
@@ -37,8 +39,9 @@ const PROCESS_FILES = ['cli/bin.ts', 'cli/launch.ts'];
 const RESERVED: readonly (readonly [specifier: RegExp, rooms: readonly string[]])[] = [
   [/^@aws-sdk\//, ['aws']],
   [/^@aws-lambda-powertools\//, ['lambda']],
-  [/^@lezer\//, ['notebook']],
+  [/^@lezer\//, ['python', 'notebook', 'training-job']],
   [/^parse5/, ['html']],
+  [/^(?:jsonc-parser|yaml)$/, ['training-job']],
   [/^node:(?!crypto$|buffer$|util$)/, OUTER_ROOMS],
 ];
 /** Modules for browsers: only their bundle is imported, and they import nothing that needs Node. */
@@ -126,6 +129,9 @@ test.each(RULES)('%o finds nothing', (rule) => {
 test.each([
   ['notebook/x.ts', "import { a } from '../html/plan.ts';"],
   ['html/x.ts', "import type { A } from '../notebook/plan.ts';"],
+  ['training-job/x.ts', "import type { A } from '../notebook/plan.ts';"],
+  ['python/x.ts', "import type { A } from '../jupyter/cells.ts';"],
+  ['jupyter/x.ts', "import type { A } from '../python/imports.ts';"],
   ['report/x.ts', "import manifest from '../../package.json' with { type: 'json' };"],
   ['report/x.ts', "export { a } from '../audit/record/render-record.ts';"],
   ['audit/x.ts', "import { S3Client } from '@aws-sdk/client-s3';"],

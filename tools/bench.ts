@@ -12,6 +12,7 @@ import { measureFolder } from './bench/folder-rows.ts';
 import { measureGrowth } from './bench/growth-rows.ts';
 import { measureHtmlReports } from './bench/html-rows.ts';
 import { measurePlan } from './bench/plan-rows.ts';
+import { measureRequests } from './bench/requests/request-rows.ts';
 import type { Measurement, Row } from './bench/row.ts';
 import { measureBucket, measureCatalogue } from './bench/s3/catalogue-rows.ts';
 import { measureS3Apply } from './bench/s3/s3-rows.ts';
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, Measurement>> = {
   plan: measurePlan,
   event: measureEvent,
   folder: measureFolder,
+  requests: measureRequests,
   s3: measureS3Apply,
   bucket: measureBucket,
   audit: measureAudit,

@@ -57,6 +57,8 @@ const HANDLERS: Readonly<
     (await import('../lambda/wiring.ts')).wireReportHandler(process.env, writeLogLine),
   'on-batch-task': async () =>
     (await import('../lambda/wiring.ts')).wireBatchHandler(process.env, writeLogLine),
+  'on-training-job': async () =>
+    (await import('../lambda/training-jobs/wire-job-handler.ts')).wireJobHandler(process.env, writeLogLine),
   'on-deploy': async () => {
     const { handler } = await import('../lambda/on-deploy.ts');
     return (event) => handler(event, {});
@@ -69,7 +71,8 @@ async function replay(
   event: unknown,
   { endpointUrl, region }: ConnectionOptions,
 ): Promise<unknown> {
-  if (endpointUrl !== undefined) process.env['AWS_ENDPOINT_URL_S3'] = endpointUrl;
+  const service = name === 'on-training-job' ? 'SAGEMAKER' : 'S3';
+  if (endpointUrl !== undefined) process.env[`AWS_ENDPOINT_URL_${service}`] = endpointUrl;
   if (region !== undefined) process.env['AWS_REGION'] = region;
   const handler = await HANDLERS[name]();
   return handler(event, { awsRequestId: 'replay' });

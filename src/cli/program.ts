@@ -8,14 +8,15 @@ import { addRestore } from './commands/restore.ts';
 import { addScan } from './commands/scan.ts';
 import type { ChooseWork, Work } from './io.ts';
 import { UsageError } from './option-values.ts';
+import { addTrainingJob } from './training-job/training-job.ts';
 
-const ADD_COMMANDS = [addScan, addApply, addRestore, addAudit, addReplay];
+const ADD_COMMANDS = [addScan, addApply, addRestore, addAudit, addTrainingJob, addReplay];
 const DEFAULT_COLUMNS = 80;
 const MIN_WRAP_COLUMNS = 10;
 const EXIT_CODES = `
 Exit codes:
   0    done, or nothing to do
-  1    scan: something still reports usage; audit: something is not on record, or nothing is there
+  1    scan, training-job check: something reports usage; audit: something is not on record, or nothing is there
   2    something was refused, or a ledger has lines that are no records
   3    a fault, or an object that kept changing
   64   wrong usage
@@ -100,6 +101,19 @@ const showArgument = (argument: Argument): string => {
 
 const namesOf = (program: Command): string[] => program.commands.map((command) => command.name());
 
+/** The command that the first words name, and these words. */
+function findCommand(program: Command, words: readonly string[]): { command: Command; path: string } {
+  let command = program;
+  const path: string[] = [];
+  for (const word of words) {
+    const next = command.commands.find((candidate) => candidate.name() === word);
+    if (next === undefined) break;
+    command = next;
+    path.push(word);
+  }
+  return { command, path: path.join(' ') };
+}
+
 /** One line that names the word and what is allowed. */
 function describeError(
   { code, message }: CommanderError,
@@ -112,20 +126,20 @@ function describeError(
       const quoted = names.split(', ').map((name) => `'${name}'`);
       return `; did you mean ${quoted.join(' or ')}?`;
     });
-  const names = namesOf(program).join(', ');
-  const command = program.commands.find((candidate) => candidate.name() === words[0]);
+  const { command, path } = findCommand(program, words);
+  const names = namesOf(command.commands.length > 0 ? command : program).join(', ');
   switch (code) {
     case 'commander.help':
       return `name a command: ${names}; see --help`;
     case 'commander.unknownCommand':
       return sentence.endsWith('?') ? sentence : `${sentence}; commands: ${names}`;
     case 'commander.missingArgument': {
-      const argument = command?.registeredArguments[0];
-      return `${words[0]}: missing <${argument?.name()}>: ${argument?.description}`;
+      const argument = command.registeredArguments[0];
+      return `${path}: missing <${argument?.name()}>: ${argument?.description}`;
     }
     case 'commander.unknownOption': {
       const flag = /^unknown option '(--[^=]+)=/.exec(sentence)?.[1];
-      const isFlag = command?.options.some(({ long }) => long === flag);
+      const isFlag = command.options.some(({ long }) => long === flag);
       return isFlag ? `option '${flag}' takes no value` : sentence;
     }
     default:

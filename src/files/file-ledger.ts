@@ -5,7 +5,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { KnownRecords } from '../audit/ledger/known-records.ts';
-import type { AuditRecord } from '../audit/record/schema.ts';
+import type { LedgerRecord } from '../audit/record/schema.ts';
 import { Fault } from '../report/fault.ts';
 import { renderJsonLine } from '../text/safe-text.ts';
 import { fileFault } from './file-faults.ts';
@@ -14,7 +14,7 @@ import { syncFolder } from './sync-folder.ts';
 
 /** An append that waits for its turn. */
 interface Waiting {
-  readonly record: AuditRecord;
+  readonly record: LedgerRecord;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -59,7 +59,7 @@ export class FileLedger {
   }
 
   /** Resolves when the record is on the disk. @throws Fault when it cannot be made durable */
-  append(record: AuditRecord): Promise<void> {
+  append(record: LedgerRecord): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.push({ record, resolve, reject });
     this.#writing ??= this.#writeWaiting();
@@ -89,7 +89,7 @@ export class FileLedger {
   }
 
   /** All or none become known: a record that may not be on the disk has to be written again when it comes again. */
-  async #writeTogether(records: readonly AuditRecord[]): Promise<void> {
+  async #writeTogether(records: readonly LedgerRecord[]): Promise<void> {
     const undo: (() => void)[] = [];
     const fresh = records.filter((record) => {
       const isFresh = !this.#known.has(record);

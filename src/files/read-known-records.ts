@@ -1,7 +1,7 @@
 /** Reads what a ledger that is to be continued holds already, only as closely as continuing it needs. */
 import { createReadStream } from 'node:fs';
 import { KnownRecords } from '../audit/ledger/known-records.ts';
-import type { AuditRecord } from '../audit/record/schema.ts';
+import type { LedgerRecord } from '../audit/record/schema.ts';
 import { isTornRecord } from '../audit/record/torn-record.ts';
 import { linesOf } from '../bytes/lines.ts';
 import { Fault } from '../report/fault.ts';
@@ -30,7 +30,7 @@ const WHY = 'its first line is no audit record';
 export const notALedger = (path: string, why: string): Fault =>
   new Fault('invalid', `${path} is no ledger: ${why}; name another file with --ledger`, { retryable: false });
 
-function recordIn(line: string): AuditRecord | undefined {
+function recordIn(line: string): LedgerRecord | undefined {
   const value = catchError(SyntaxError, (): unknown => JSON.parse(line));
   const isRecord =
     typeof value === 'object' &&
@@ -41,5 +41,5 @@ function recordIn(line: string): AuditRecord | undefined {
     'object' in value &&
     typeof value.object === 'object' &&
     value.object !== null;
-  return isRecord ? (value as unknown as AuditRecord) : undefined;
+  return isRecord ? (value as unknown as LedgerRecord) : undefined;
 }

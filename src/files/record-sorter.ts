@@ -4,7 +4,8 @@
  */
 import { DatabaseSync } from 'node:sqlite';
 import type { RecordLine } from '../audit/ledger/read-records.ts';
-import type { AuditRecord } from '../audit/record/schema.ts';
+import { isOfTrainingJob } from '../audit/record/record-kind.ts';
+import type { LedgerRecord } from '../audit/record/schema.ts';
 
 /** Memory for what has not gone to disk: some 10,000 records. SQLite takes it twice, for records and for sorting them. */
 const CACHE_KIB = 16 * 1024;
@@ -54,10 +55,16 @@ export class RecordSorter {
  * One text whose UTF-8 bytes have the order of `compareRecords`: SQLite compares the bytes of one column three times
  * as fast as those of four.
  */
-function sortKeyOf({ object: { bucket, key }, recordedAt, id }: AuditRecord): string {
-  const texts = [bucket, key, recordedAt, id];
-  return texts.map((text) => (text.includes('\0') ? text.replaceAll('\0', ESCAPED_NUL) : text)).join(END);
+function sortKeyOf(record: LedgerRecord): string {
+  const { recordedAt, id } = record;
+  if (isOfTrainingJob(record)) return BEFORE_ALL_TEXTS + joinTexts([record.object.arn, recordedAt, id]);
+  return joinTexts([record.object.bucket, record.object.key, recordedAt, id]);
 }
+
+const joinTexts = (texts: readonly string[]): string =>
+  texts.map((text) => (text.includes('\0') ? text.replaceAll('\0', ESCAPED_NUL) : text)).join(END);
 /** Ends a text: comes before all that the text could go on with. */
 const END = '\0\u0001';
+/** No text begins so, not even the end of an empty one. */
+const BEFORE_ALL_TEXTS = '\0\0';
 const ESCAPED_NUL = '\0\u0002';

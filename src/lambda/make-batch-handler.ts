@@ -5,7 +5,8 @@ import type { Finding } from '../report/finding.ts';
 import { parseReportKey } from '../report/key.ts';
 import { showSafely } from '../text/safe-text.ts';
 import { type BatchTask, batchResult, decodeBatchInvocation } from './events/batch-tasks.ts';
-import { type FunctionParts, logFailure, processReport } from './process-report.ts';
+import { logFailure } from './failures.ts';
+import { type FunctionParts, processReport } from './process-report.ts';
 import type { InvocationContext } from './within-time.ts';
 
 /** The handler: every task of an invocation is answered. @throws Error for an event that is not of S3 Batch Operations */

@@ -5,6 +5,7 @@
  */
 
 import { examinedVersion, type Finding, isRebuilt } from '../report/finding.ts';
+import type { JobState } from '../report/job-finding.ts';
 import type { Clock } from '../report/ports.ts';
 import type { WriteLine } from './safe-logger.ts';
 
@@ -12,6 +13,8 @@ import type { WriteLine } from './safe-logger.ts';
 export interface Meter {
   /** Counts a finding that was put on record, unless its record was made again: then it has been counted. */
   readonly countFinding: (finding: Finding) => void;
+  /** Counts a training job whose record was kept. */
+  readonly countTrainingJob: (state: JobState) => void;
   readonly countFault: () => void;
   readonly countMalformed: () => void;
   /** The time since the creation of an object that is processed now. */
@@ -25,18 +28,27 @@ export interface Meter {
 /** The namespace of the metrics; the `service` dimension distinguishes stacks. */
 export const METRICS_NAMESPACE = 'ProfilerOptOut';
 
-/** The names of the metrics, except those of the outcomes. */
+/** The names of the metrics, except those of outcomes and states. */
 export const METRIC = {
   faults: 'Faults',
   malformed: 'MalformedDeliveries',
   contradictions: 'Contradictions',
+  jobsNotOptedOut: 'TrainingJobsNotOptedOut',
   age: 'OldestReportAge',
   duration: 'ReportDuration',
 } as const;
 
 /** The name of an outcome's metric: `opted-out` is `OptedOut`. */
-export const metricOf = (outcome: Finding['outcome']): string =>
-  outcome.replaceAll(/(?:^|-)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+export const metricOf = (outcome: Finding['outcome']): string => inPascalCase(outcome);
+
+/** The name of the metric of a training job's state: `in-force` is `TrainingJobInForce`. */
+export const metricOfJob = (state: JobState): string => `TrainingJob${inPascalCase(state)}`;
+
+const inPascalCase = (words: string): string =>
+  words.replaceAll(/(?:^|-)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+
+/** The states of jobs whose reports will report usage, or may. */
+const NOT_OPTED_OUT: readonly JobState[] = ['absent', 'unrecognised-value'];
 
 /** EMF holds at most 100 values of one metric in a line. */
 const MAX_VALUES = 100;
@@ -57,10 +69,20 @@ export class EmfMeter implements Meter {
     this.#clock = clock;
   }
 
+  /** The meter of a stack's functions; a run by hand, without a stack, writes nothing. */
+  static ofStack(stackName: string | undefined, writeLine: WriteLine, clock: Pick<Clock, 'now'>): EmfMeter {
+    return stackName ? new EmfMeter(stackName, writeLine, clock) : new EmfMeter('none', () => {}, clock);
+  }
+
   readonly countFinding = (finding: Finding): void => {
     if (isRebuilt(finding)) return;
     this.#count(metricOf(finding.outcome));
     if (examinedVersion(finding)?.optionOne?.contradiction !== undefined) this.#count(METRIC.contradictions);
+  };
+
+  readonly countTrainingJob = (state: JobState): void => {
+    this.#count(metricOfJob(state));
+    if (NOT_OPTED_OUT.includes(state)) this.#count(METRIC.jobsNotOptedOut);
   };
 
   readonly countFault = (): void => this.#count(METRIC.faults);

@@ -3,9 +3,11 @@
  * other. A delivery's failure is its own, and the time limit of the invocation is kept.
  */
 import { parseReportKey } from '../report/key.ts';
-import { deliveryError, type Item, logFields, processDelivery } from './process-delivery.ts';
-import { type FunctionParts, logFailure } from './process-report.ts';
-import { type InvocationContext, withinTime } from './within-time.ts';
+import { deliveryError, logFailure } from './failures.ts';
+import { type Item, logFields, processDelivery } from './process-delivery.ts';
+import { processInTime } from './process-in-time.ts';
+import type { FunctionParts } from './process-report.ts';
+import type { InvocationContext } from './within-time.ts';
 
 /** The deliveries that have to come again, each with the reason. */
 export type Failures = ReadonlyMap<Item, Error>;
@@ -17,35 +19,20 @@ const CONCURRENCY = 8;
  * Processes the deliveries until the time is nearly over; those that are not finished by then fail, too. A rewrite
  * that is in progress may still be made: it is conditional, and the next delivery finds its result.
  */
-export async function processDeliveries(
+export const processDeliveries = (
   items: readonly Item[],
   context: InvocationContext,
   parts: FunctionParts,
-): Promise<Failures> {
-  const failures = new Map<Item, Error>();
-  const unfinished = new Set(items);
-  const queue = [...Map.groupBy(items, groupOf).values()].map(notebooksFirst);
-  const worker = async () => {
-    for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
-      for (const item of group) {
-        if (!unfinished.has(item)) return;
-        const error = await processDelivery(item, context.awsRequestId, parts);
-        if (error !== undefined) failures.set(item, error);
-        unfinished.delete(item);
-      }
-    }
-  };
-  const all = Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  if ((await withinTime(all, context)) === 'timed-out') {
-    const error = deliveryError('timed out: not finished before the time limit of the function');
-    for (const item of unfinished) {
+): Promise<Failures> =>
+  processInTime([...Map.groupBy(items, groupOf).values()].map(notebooksFirst), context, {
+    concurrency: CONCURRENCY,
+    process: (item) => processDelivery(item, context.awsRequestId, parts),
+    timedOut: (item) => {
+      const error = deliveryError('timed out: not finished before the time limit of the function');
       logFailure(error, logFields(item), parts);
-      failures.set(item, error);
-    }
-    unfinished.clear();
-  }
-  return new Map(failures);
-}
+      return error;
+    },
+  });
 
 /** Deliveries of one group touch the same report. */
 const groupOf = ({ delivery }: Item): string =>

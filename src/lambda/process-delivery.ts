@@ -2,15 +2,13 @@
 import { parseReportKey } from '../report/key.ts';
 import type { ReportStore } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
-import { showSafely } from '../text/safe-text.ts';
+import type { DeliveredItem } from './answer-event.ts';
 import type { Delivery } from './events/delivery.ts';
-import { type FunctionParts, logFailure, processReport } from './process-report.ts';
+import { deliveryError, logFailure } from './failures.ts';
+import { type FunctionParts, processReport } from './process-report.ts';
 
-/** A delivery, and the message of the queue that it came in. */
-export interface Item {
-  readonly delivery: Delivery;
-  readonly messageId?: string;
-}
+/** A delivery about reports. */
+export type Item = DeliveredItem<Delivery>;
 
 /** The error for which a delivery has to come again, or undefined when it is done. */
 export async function processDelivery(
@@ -73,6 +71,3 @@ export const logFields = ({ delivery, messageId }: Item): Readonly<Record<string
   ...defined({ messageId }),
   ...(delivery.kind === 'created' ? { bucket: delivery.bucket, key: delivery.key } : {}),
 });
-
-/** An error for the runtime and `replay`, which show it as it is: parts of the message may come from a hostile key. */
-export const deliveryError = (message: string): Error => new Error(showSafely(message));

@@ -2,7 +2,6 @@
 import type { Ledger } from '../audit/record/ledger.ts';
 import { type RecordSink, recordTrail } from '../audit/record/record-trail.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
-import { Fault } from '../report/fault.ts';
 import { type Finding, isRebuilt } from '../report/finding.ts';
 import { parseReportKey, reportObjectKey } from '../report/key.ts';
 import { optOutReport } from '../report/opt-out.ts';
@@ -11,13 +10,8 @@ import type { AuditTrail, Clock, OptionOneSource, ReportStore } from '../report/
 import type { ReportTarget } from '../report/report-target.ts';
 import { software } from '../report/software.ts';
 import type { Trigger } from '../report/trigger.ts';
+import type { FunctionLog } from './failures.ts';
 import type { Meter } from './meter.ts';
-
-/** The log of a function, for everything but records. */
-export interface FunctionLog {
-  readonly debug: (message: string, extra?: Readonly<Record<string, unknown>>) => void;
-  readonly error: (message: string, extra: Readonly<Record<string, unknown>>) => void;
-}
 
 /** The parts of a function that processes reports; made once for each cold start. */
 export interface FunctionParts {
@@ -89,16 +83,4 @@ function targetOf({ bucket, key, versionId }: CreatedObject): ReportTarget {
   }
   const html = reportObjectKey(folder, 'html');
   return { bucket, objects: [object, { kind: 'html', key: html, presence: 'optional', versions: 'all' }] };
-}
-
-/** Logs why something could not be processed, and counts it. */
-export function logFailure(
-  error: Error,
-  fields: Readonly<Record<string, unknown>>,
-  { log, meter }: Pick<FunctionParts, 'log' | 'meter'>,
-): void {
-  const isFault = error instanceof Fault;
-  const fault = isFault ? { code: error.code, retryable: error.retryable } : {};
-  log.error(isFault ? 'fault' : 'bug: please report this', { ...fields, ...fault, error });
-  meter.countFault();
 }

@@ -1,13 +1,18 @@
 /** Powertools' logger, with control characters written as JSON escapes. */
 import { Logger, LogLevelThreshold } from '@aws-lambda-powertools/logger';
-import type { AuditRecord } from '../audit/record/schema.ts';
+import type { LedgerRecord } from '../audit/record/schema.ts';
 import { escapeJson } from '../text/safe-text.ts';
 
 /** Writes a finished line: to standard output in Lambda. */
 export type WriteLine = (line: string) => void;
 
 /** Outcomes that need a person, or another attempt. */
-const NEEDS_ATTENTION: readonly AuditRecord['outcome'][] = ['refused', 'contended'];
+const NEEDS_ATTENTION: readonly LedgerRecord['outcome'][] = [
+  'refused',
+  'contended',
+  'absent',
+  'unrecognised-value',
+];
 
 /** One line of JSON a log item. The level comes from Powertools' own environment variables. */
 export class SafeLogger extends Logger {
@@ -23,7 +28,7 @@ export class SafeLogger extends Logger {
    * Writes a record at any log level: levels are for hiding messages, and nobody could account for a rewrite whose
    * record is hidden. `isMadeAgain` marks a record that may be on the log already.
    */
-  writeRecord(record: AuditRecord, isMadeAgain = false): void {
+  writeRecord(record: LedgerRecord, isMadeAgain = false): void {
     const { INFO, WARN } = LogLevelThreshold;
     const level = NEEDS_ATTENTION.includes(record.outcome) ? WARN : INFO;
     this.printLog(

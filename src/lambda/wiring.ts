@@ -34,7 +34,7 @@ function wireParts(environment: Environment, writeLine: WriteLine): FunctionPart
       debug: (message, extra = {}) => log.debug(message, extra),
       error: (message, extra) => log.error(message, extra),
     },
-    meter: meterOf(environment['STACK_NAME'], writeLine),
+    meter: EmfMeter.ofStack(environment['STACK_NAME'], writeLine, systemClock),
     writeRecord: (record, isMadeAgain) => log.writeRecord(record, isMadeAgain),
   };
 }
@@ -51,9 +51,3 @@ function lookUpWhenNeeded(): OptionOneSource {
     },
   };
 }
-
-/** Metrics belong to a stack; a run by hand has none. */
-const meterOf = (stackName: string | undefined, writeLine: WriteLine): EmfMeter =>
-  stackName
-    ? new EmfMeter(stackName, writeLine, systemClock)
-    : new EmfMeter(software.name, () => {}, systemClock);

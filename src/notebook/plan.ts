@@ -1,14 +1,14 @@
 /** The verdict of a notebook: from its bytes to the byte edits that opt every setup call out. */
-import { type ByteEdit, editOf } from '../bytes/edit.ts';
+
+import { aroundLineFeeds, toByteEdits } from '../jupyter/cell-edits.ts';
+import { locateCodeCells } from '../jupyter/cells.ts';
+import type { CodeCell } from '../jupyter/code-cell.ts';
+import type { TextEdit } from '../text/text-edit.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES, type NotebookVerdict, type Refused, tooLarge } from '../verdict.ts';
-import { locateCodeCells } from './cells.ts';
-import type { CodeCell } from './code-cell.ts';
-import type { TextEdit } from './python/call-arguments.ts';
 import { callsOf } from './python/calls.ts';
-import { SETUP_FUNCTION } from './python/imports.ts';
 import { type NotebookNames, readNames } from './python/names.ts';
+import { SETUP_FUNCTION } from './python/setup-function.ts';
 import { namedFiles, writtenFiles } from './python/written-files.ts';
-import { codeUnitOffset, SourceMap } from './source-map.ts';
 import { type CellPlan, findFlaw } from './verify.ts';
 
 /**
@@ -30,7 +30,7 @@ export function planNotebook(
   const arn = findProcessingJobArn(located.cells);
   if (planned.callCount === 0) return { kind: 'no-setup-call', ...arn };
   if (planned.plans.length === 0) return { kind: 'already-opted-out', ...arn };
-  const edits = planned.plans.flatMap((plan) => toByteEdits(bytes, plan));
+  const edits = planned.plans.flatMap((plan) => toByteEdits(bytes, plan.cell, plan.edits));
   const flaw = findFlaw(bytes, planned.plans, edits, planned.names);
   return flaw ?? { kind: 'patchable', edits, ...arn };
 }
@@ -107,31 +107,6 @@ function withoutReplaced(edits: readonly TextEdit[]): TextEdit[] {
     if (!isReplaced) kept.push(edit);
   }
   return kept;
-}
-
-/** The same edits, cut where one would take out a line feed that must stay. */
-function aroundLineFeeds(edits: readonly TextEdit[], fixed: readonly number[]): TextEdit[] {
-  let next = 0;
-  return edits.flatMap((edit) => {
-    while ((fixed[next] ?? Infinity) < edit.from) next += 1;
-    const cut: TextEdit[] = [];
-    let { from, insert } = edit;
-    for (let at = fixed[next]; at !== undefined && at < edit.to; at = fixed[next]) {
-      if (from < at) cut.push({ from, to: at, insert });
-      [from, insert, next] = [at + 1, '', next + 1];
-    }
-    return [...cut, { from, to: edit.to, insert }];
-  });
-}
-
-function toByteEdits(bytes: Uint8Array, { cell, edits }: CellPlan): ByteEdit[] {
-  const map = new SourceMap(bytes, cell);
-  return edits.flatMap(({ from, to, insert }) =>
-    map.toByteRanges(codeUnitOffset(from), codeUnitOffset(to)).map(({ start, end }, index) => ({
-      ...editOf(bytes, start, end, index === 0 ? Buffer.from(insert) : new Uint8Array()),
-      cell: cell.number,
-    })),
-  );
 }
 
 const ARN = /^processing_job_arn[ \t]*=[ \t]*(["'])(arn:[^"'\s]+)\1/gm;

@@ -1,15 +1,13 @@
 /** The second look at a plan: what the edited bytes really hold, read again from those bytes. */
 
 import { applyEdits, type ByteEdit, byteOffset, endOf } from '../bytes/edit.ts';
-import { catchError } from '../text/catch-error.ts';
+import { readSource } from '../jupyter/cell-edits.ts';
+import type { CodeCell } from '../jupyter/code-cell.ts';
+import { parseSource } from '../python/parsed-source.ts';
+import { applyTextEdits, type TextEdit } from '../text/text-edit.ts';
 import type { Refused } from '../verdict.ts';
-import { type CodeCell, decodeSource, type NotebookFormat } from './code-cell.ts';
-import { JsonReader } from './json/json-reader.ts';
-import { JsonProblem } from './json/json-scan.ts';
-import type { TextEdit } from './python/call-arguments.ts';
 import { callsOf } from './python/calls.ts';
 import type { NotebookNames } from './python/names.ts';
-import { parseSource } from './python/parsed-source.ts';
 import { readSimpleCell } from './python/simple-cells.ts';
 
 /** One cell's part of a plan. */
@@ -68,22 +66,3 @@ const flaw = (what: string): Refused => ({
   reason: 'check-failed',
   detail: `${what}: please report this, and opt out by hand`,
 });
-
-/** The source that these bytes are, or undefined when they are not one JSON value and nothing else. */
-function readSource(bytes: Uint8Array, nbformat: NotebookFormat): string | undefined {
-  const reader = new JsonReader(bytes);
-  if (catchError(JsonProblem, () => reader.skipValue()) instanceof JsonProblem) return undefined;
-  return reader.end === bytes.length
-    ? decodeSource(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), nbformat).text
-    : undefined;
-}
-
-function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
-  let result = '';
-  let at = 0;
-  for (const { from, to, insert } of edits) {
-    result += text.slice(at, from) + insert;
-    at = to;
-  }
-  return result + text.slice(at);
-}

@@ -1,7 +1,7 @@
 /** Records as comma-separated values, a line an object, for spreadsheets. */
 import { stringify } from 'csv-stringify/sync';
 import type { VersionEntry } from '../audit/ledger/version-entries.ts';
-import type { AuditRecord } from '../audit/record/schema.ts';
+import type { AuditRecord, TrainingJobRecord } from '../audit/record/schema.ts';
 import { showSafely } from '../text/safe-text.ts';
 
 type Cell = string | number | boolean | null | undefined;
@@ -63,6 +63,28 @@ export const renderEntries = (entries: readonly VersionEntry[]): string =>
   renderLines(
     entries.map((entry) => [...ENTRY_COLUMNS.map(([, read]) => read(entry)), ...cellsOf(entry.record)]),
   );
+
+/** A line for each record of a training job, in the columns of entries. */
+export const renderJobs = (records: readonly TrainingJobRecord[]): string =>
+  renderLines(
+    records.map((record) => {
+      const cells = new Map(JOB_COLUMNS.map(([name, read]) => [name, read(record)]));
+      return [...ENTRY_COLUMNS, ...CSV_COLUMNS].map(([name]) => cells.get(name));
+    }),
+  );
+
+const JOB_COLUMNS: readonly (readonly [name: string, read: (record: TrainingJobRecord) => Cell])[] = [
+  ['recordedAt', (record) => record.recordedAt],
+  ['outcome', (record) => record.outcome],
+  ['reason', (record) => record.reason],
+  ['detail', (record) => record.detail],
+  ['kind', (record) => record.object.kind],
+  ['key', (record) => record.object.arn],
+  ['trainingJobName', (record) => record.object.name],
+  ['optionOne', (record) => record.outcome],
+  ['id', (record) => record.id],
+  ['digest', (record) => record.digest],
+];
 
 const cellsOf = (record: AuditRecord): readonly Cell[] => CSV_COLUMNS.map(([, read]) => read(record));
 

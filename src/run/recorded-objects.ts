@@ -1,6 +1,7 @@
 /** What a ledger has on record of objects in S3, so that a run can go on from it without asking for them again. */
 import { hash } from 'node:crypto';
 import type { RecordLine } from '../audit/ledger/read-records.ts';
+import { isOfTrainingJob } from '../audit/record/record-kind.ts';
 import { hasVersion, versionOf } from '../audit/record/render-record.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import type { TargetObject } from '../report/report-target.ts';
@@ -45,7 +46,8 @@ export class RecordedObjects {
 
   /** Takes the records of ledgers. */
   async read(batches: AsyncIterable<readonly RecordLine[]>): Promise<void> {
-    for await (const batch of batches) for (const { record } of batch) this.#add(record);
+    for await (const batch of batches)
+      for (const { record } of batch) if (!isOfTrainingJob(record)) this.#add(record);
   }
 
   /** When the run began that is continued, or somewhat earlier. */

@@ -31,9 +31,7 @@ export function readRules(
   evaluations: readonly RuleEvaluation[],
   processingJobArn: string,
 ): RuleVerdict {
-  const reports = rules.filter(
-    ({ RuleParameters }) => RuleParameters?.['rule_to_invoke'] === 'ProfilerReport',
-  );
+  const reports = rules.filter(isReportRule);
   // In older reports the names in ARNs are in lower case throughout.
   const evaluation = evaluations.find(
     ({ RuleEvaluationJobArn }) => RuleEvaluationJobArn?.toLowerCase() === processingJobArn.toLowerCase(),
@@ -45,7 +43,16 @@ export function readRules(
   if (rule === undefined) {
     return { state: 'unknown', reason: reports.length === 0 ? 'no-profiler-report-rule' : 'several-rules' };
   }
-  const value = rule.RuleParameters?.['opt_out_telemetry'];
+  return readRule(rule);
+}
+
+/** True for a rule that makes a profiling report. */
+export const isReportRule = ({ RuleParameters }: ProfilerRule): boolean =>
+  RuleParameters?.['rule_to_invoke'] === 'ProfilerReport';
+
+/** The state that one ProfilerReport rule stands for. */
+export function readRule({ RuleParameters }: ProfilerRule): RuleVerdict {
+  const value = RuleParameters?.['opt_out_telemetry'];
   if (value === 'True') return { state: 'in-force', value };
   if (value === undefined) return { state: 'absent' };
   return value === 'False'

@@ -4,11 +4,31 @@ import { readTree, runCli, temporaryFolder } from '../support/cli.ts';
 
 describe('wrong usage is 64, with the word and what is allowed', () => {
   test.each<[words: string[], message: RegExp]>([
-    [[], /name a command: scan, apply, restore, audit, replay; see --help$/],
+    [[], /name a command: scan, apply, restore, audit, training-job, replay; see --help$/],
     [['aply', '.'], /unknown command 'aply'; did you mean 'apply'\?$/],
     [['aply', '--help'], /unknown command 'aply'; did you mean 'apply'\?$/],
     [['help', 'scna'], /unknown command 'scna'; did you mean 'scan'\?$/],
-    [['undo', 'x'], /unknown command 'undo'; commands: scan, apply, restore, audit, replay$/],
+    [['undo', 'x'], /unknown command 'undo'; commands: scan, apply, restore, audit, training-job, replay$/],
+    [['training-job'], /name a command: check, fix; see --help$/],
+    [['training-job', 'chek'], /unknown command 'chek'; did you mean 'check'\?$/],
+    [['training-job', 'undo'], /unknown command 'undo'; commands: check, fix$/],
+    [['training-job', 'check'], /training-job check: name a target, or --jobs$/],
+    [
+      ['training-job', 'check', '--jobs', 'a_b'],
+      /'--jobs \[prefix\]' argument 'a_b' .* Write letters, digits/,
+    ],
+    [
+      ['training-job', 'check', '--jobs', '--sinc', 'x'],
+      /unknown option '--sinc'; did you mean '--since'\?$/,
+    ],
+    [['training-job', 'check', '--jobs=x', 'y'], /training-job check: y: --jobs takes no target$/],
+    [['training-job', 'check', 'a', '--since', '2026-01-01'], /--since needs --jobs$/],
+    [['training-job', 'check', 'a', '--endpoint-url', 'http://x'], /--endpoint-url needs --jobs$/],
+    [
+      ['training-job', 'check', '--jobs', '--format', 'sarif'],
+      /--format sarif is for files; write table, ndjson or csv$/,
+    ],
+    [['training-job', 'check', '--jobs', '--summary', 'x'], /--summary is for files$/],
     [['--fromat', 'csv'], /unknown option '--fromat'$/],
     [['--version', 'x'], /--version takes no other words$/],
     [

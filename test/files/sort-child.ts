@@ -31,7 +31,7 @@ async function* inReverse() {
 const [keys, files]: [string[], number[]] = [[], []];
 try {
   for await (const batch of sortRecords(inReverse())) {
-    keys.push(...batch.map(({ record }) => record.object.key));
+    keys.push(...batch.map(({ place }) => place));
     files.push(unnamedFiles());
   }
   const isSorted = keys.every((key, index) => index === 0 || key > (keys[index - 1] ?? ''));

@@ -4,19 +4,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareRecords } from '../../src/audit/ledger/histories.ts';
 import type { RecordLine } from '../../src/audit/ledger/read-records.ts';
-import type { AuditRecord } from '../../src/audit/record/schema.ts';
+import type { LedgerRecord } from '../../src/audit/record/schema.ts';
 import { sortRecords } from '../../src/files/sorted-records.ts';
 import { renderJsonLine } from '../../src/text/safe-text.ts';
+import { jobRecordOf } from '../support/job-records.ts';
 import { recordOf } from '../support/records.ts';
 
 const CHILD = new URL('sort-child.ts', import.meta.url).pathname;
 
-const placeOf = ({ recordedAt, id }: AuditRecord): string => `${recordedAt} ${id}`;
-const linesOf = (records: readonly AuditRecord[]): RecordLine[] =>
+const placeOf = ({ recordedAt, id }: LedgerRecord): string => `${recordedAt} ${id}`;
+const linesOf = (records: readonly LedgerRecord[]): RecordLine[] =>
   records.map((record) => ({ record, text: renderJsonLine(record), place: placeOf(record) }));
 
-async function sort(batches: AsyncIterable<readonly RecordLine[]>): Promise<AuditRecord[]> {
-  const all: AuditRecord[] = [];
+async function sort(batches: AsyncIterable<readonly RecordLine[]>): Promise<LedgerRecord[]> {
+  const all: LedgerRecord[] = [];
   for await (const batch of sortRecords(batches)) {
     for (const { record, place } of batch) expect(place).toBe(placeOf(record));
     all.push(...batch.map(({ record }) => record));
@@ -24,7 +25,7 @@ async function sort(batches: AsyncIterable<readonly RecordLine[]>): Promise<Audi
   return all;
 }
 
-async function* inBatches(records: readonly AuditRecord[], size = 7): AsyncGenerator<readonly RecordLine[]> {
+async function* inBatches(records: readonly LedgerRecord[], size = 7): AsyncGenerator<readonly RecordLine[]> {
   for (let begin = 0; begin < records.length; begin += size)
     yield linesOf(records.slice(begin, begin + size));
 }
@@ -39,12 +40,22 @@ describe('sorting', () => {
   test('gives the order of the records, whatever the texts in their keys', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ bucket: hardTexts, key: hardTexts, day: fc.nat(3), id: fc.nat(3) })),
+        fc.array(
+          fc.record({
+            bucket: hardTexts,
+            key: hardTexts,
+            day: fc.nat(3),
+            id: fc.nat(3),
+            isJob: fc.boolean(),
+          }),
+        ),
         async (all) => {
-          const records = all.map(({ bucket, key, day, id }) => ({
-            ...recordOf({ bucket, key, at: new Date(day) }),
-            id: String(id),
-          }));
+          const records = all.map(({ bucket, key, day, id, isJob }) => {
+            const at = new Date(day);
+            if (!isJob) return { ...recordOf({ bucket, key, at }), id: String(id) };
+            const record = jobRecordOf({ at });
+            return { ...record, id: String(id), object: { ...record.object, arn: bucket } };
+          });
           expect(await sort(inBatches(records))).toEqual(records.toSorted(compareRecords));
         },
       ),

@@ -27,6 +27,12 @@ async function packagesOf(entryPoint: string) {
   return { atStart: inputsOf(atStart), all: inputsOf(Object.keys(metafile.outputs)) };
 }
 
+test('the function that watches training jobs has no parser and no validator', async () => {
+  const { all } = await packagesOf('src/lambda/on-training-job.ts');
+  expect(all).not.toMatch(/node_modules\/(?:ajv|parse5|@lezer)|src\/(?:notebook|html)\//);
+  expect(all).toContain('node_modules/@aws-sdk/client-sagemaker/');
+});
+
 test.each(['src/lambda/on-report-created.ts', 'src/lambda/on-batch-task.ts'])(
   '%s loads parsers and the SageMaker client only when they are needed, and no validator at all',
   async (entryPoint) => {

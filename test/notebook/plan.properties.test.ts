@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { locateCodeCells } from '../../src/notebook/cells.ts';
+import { locateCodeCells } from '../../src/jupyter/cells.ts';
+import { codeUnitOffset, SourceMap } from '../../src/jupyter/source-map.ts';
 import { planNotebook } from '../../src/notebook/plan.ts';
-import { codeUnitOffset, SourceMap } from '../../src/notebook/source-map.ts';
 import { NOTEBOOK_STYLES, readSources, writeNotebook } from '../support/notebook.ts';
 import { planAndCheck } from '../support/plan-contract.ts';
 import { generateReport } from '../support/reports/report-generator.ts';

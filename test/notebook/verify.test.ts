@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { byteOffset } from '../../src/bytes/edit.ts';
-import { locateCodeCells } from '../../src/notebook/cells.ts';
-import type { CodeCell } from '../../src/notebook/code-cell.ts';
+import { locateCodeCells } from '../../src/jupyter/cells.ts';
+import type { CodeCell } from '../../src/jupyter/code-cell.ts';
 import { findFlaw } from '../../src/notebook/verify.ts';
 import { writeNotebook } from '../support/notebook.ts';
 

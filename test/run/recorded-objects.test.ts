@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RecordLine } from '../../src/audit/ledger/read-records.ts';
-import type { AuditRecord } from '../../src/audit/record/schema.ts';
+import type { AuditRecord, LedgerRecord } from '../../src/audit/record/schema.ts';
 import { RecordedObjects } from '../../src/run/recorded-objects.ts';
+import { jobRecordOf } from '../support/job-records.ts';
 import { recordOf } from '../support/records.ts';
 
 const [bucket, key] = ['b', 'r/profiler-output/profiler-report.html'];
@@ -28,7 +29,7 @@ function htmlRecord(
   } as AuditRecord;
 }
 
-async function recorded(isSilencing: boolean, ...records: readonly AuditRecord[]) {
+async function recorded(isSilencing: boolean, ...records: readonly LedgerRecord[]) {
   const objects = new RecordedObjects(isSilencing);
   await objects.read(
     (async function* (): AsyncGenerator<RecordLine[]> {
@@ -97,4 +98,9 @@ test('a run is continued from somewhat before its first record, or from the begi
     htmlRecord('silent', undefined, { recordedAt, trigger }),
   ) as [AuditRecord, AuditRecord];
   expect((await recorded(false, late, early)).since).toEqual(new Date('2026-03-01T00:00:00.000Z'));
+});
+
+test('records of training jobs are of no object', async () => {
+  const objects = await recorded(false, jobRecordOf());
+  expect([objects.since, objects.knowsBucket('undefined')]).toEqual([new Date(0), false]);
 });

@@ -1,8 +1,8 @@
 /** The template, the code and the documents say the same. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { auditRecordSchema } from '../../src/audit/record/schema.ts';
-import { METRIC, METRICS_NAMESPACE, metricOf } from '../../src/lambda/meter.ts';
+import { auditRecordSchema, JOB_OUTCOMES, REPORT_OUTCOMES } from '../../src/audit/record/schema.ts';
+import { METRIC, METRICS_NAMESPACE, metricOf, metricOfJob } from '../../src/lambda/meter.ts';
 import { parseSettings } from '../../src/lambda/settings.ts';
 import { software } from '../../src/report/software.ts';
 import { propertiesOf, readTemplate, resolveTemplate } from '../support/template/template.ts';
@@ -53,6 +53,18 @@ describe('the template and the code say the same', () => {
     }
   });
 
+  test('the environment of the function that watches jobs is what it takes', () => {
+    const values = { WatchTrainingJobs: 'true', LedgerPrefix: 'a/' };
+    const { Variables: variables } = propertiesOf<FunctionProperties>('OnTrainingJob', values).Environment;
+    expect(variables).toEqual({
+      LEDGER_BUCKET: 'ref:LedgerStore',
+      LEDGER_PREFIX: 'a/',
+      STACK_NAME: 'stack',
+    });
+    const without = propertiesOf<FunctionProperties>('OnTrainingJob', { ...values, Ledger: 'none' });
+    expect(parseSettings(without.Environment.Variables).ledger).toBeUndefined();
+  });
+
   test('every parameter has a description, a default, a group and a label', () => {
     const { ParameterGroups: groups, ParameterLabels: labels } = (
       template['Metadata'] as Record<string, never>
@@ -79,7 +91,7 @@ describe('the template and the code say the same', () => {
       Properties: { Handler: string };
       Metadata: { BuildMethod: string; BuildProperties: { EntryPoints: [string] } };
     }[];
-    expect(functions).toHaveLength(3);
+    expect(functions).toHaveLength(4);
     for (const { Properties, Metadata } of functions) {
       const [entryPoint] = Metadata.BuildProperties.EntryPoints;
       expect(existsSync(new URL(entryPoint, sources))).toBe(true);
@@ -98,11 +110,12 @@ describe('the template and the code say the same', () => {
 
   test('alarms and dashboard look at metrics that exist', () => {
     const ours = new Set([
-      ...auditRecordSchema.properties.outcome.enum.map(metricOf),
+      ...REPORT_OUTCOMES.map(metricOf),
+      ...JOB_OUTCOMES.map(metricOfJob),
       ...Object.values(METRIC),
     ]);
     for (const { Type, Properties } of Object.values(
-      resolveTemplate({ LookUpTrainingJobs: 'true' }).resources,
+      resolveTemplate({ LookUpTrainingJobs: 'true', WatchTrainingJobs: 'true' }).resources,
     )) {
       if (Type !== 'AWS::CloudWatch::Alarm' || Properties['Namespace'] !== METRICS_NAMESPACE) continue;
       expect(ours).toContain(Properties['MetricName']);
@@ -131,8 +144,9 @@ describe('the template and the code say the same', () => {
           )
         : [path];
     const known = new Set(fieldsOf(auditRecordSchema, 'audit'));
-    const queries = Object.values(resources).filter(({ Type }) => Type === 'AWS::Logs::QueryDefinition');
-    expect(queries).toHaveLength(5);
+    const { resources: all } = resolveTemplate({ WatchTrainingJobs: 'true' });
+    const queries = Object.values(all).filter(({ Type }) => Type === 'AWS::Logs::QueryDefinition');
+    expect(queries).toHaveLength(6);
     for (const { Properties } of queries) {
       const asked = String(Properties['QueryString']).match(/audit(?:\.[A-Za-z0-9]+)+/g) ?? [];
       expect(asked.length).toBeGreaterThan(0);
@@ -142,9 +156,9 @@ describe('the template and the code say the same', () => {
 
   test('every alarm tells the topic, and has its entry in TROUBLESHOOTING', () => {
     const text = readFileSync(new URL('../../docs/TROUBLESHOOTING.md', import.meta.url), 'utf8');
-    const { resources: all } = resolveTemplate({ LookUpTrainingJobs: 'true' });
+    const { resources: all } = resolveTemplate({ LookUpTrainingJobs: 'true', WatchTrainingJobs: 'true' });
     const alarms = Object.entries(all).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
-    expect(alarms.length).toBeGreaterThanOrEqual(8);
+    expect(alarms.length).toBeGreaterThanOrEqual(12);
     for (const [name, { Properties }] of alarms) {
       expect(text).toContain(`### ${name}\n`);
       expect(Properties['AlarmDescription']).toContain(`docs/TROUBLESHOOTING.md, ${name}.`);

@@ -78,7 +78,7 @@ describe('the table', () => {
 test('the saved queries ask the table, day by day, for columns that it has', () => {
   const { resources } = resolveTemplate();
   const queries = Object.values(resources).filter(({ Type }) => Type === 'AWS::Athena::NamedQuery');
-  expect(queries).toHaveLength(2);
+  expect(queries).toHaveLength(3);
   const fields = new Set(
     Object.entries(auditRecordSchema.properties).flatMap(([name, schema]) =>
       'properties' in schema
@@ -162,7 +162,8 @@ test('parameters that do not go together are refused before anything is made', (
     'ExistingLedgerIsNamed',
     'NoOtherLedgerIsNamed',
     'OnlyCreatedLedgersAreLocked',
+    'OnlyWatchedJobsAreTold',
   ]);
   for (const { Assertions } of Object.values(rules))
-    expect(Assertions[0].AssertDescription).toMatch(/Ledger/);
+    expect(Assertions[0].AssertDescription).toMatch(/Ledger|TrainingJob/);
 });

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
-import { auditRecordSchema } from '../../src/audit/record/schema.ts';
+import { jobRecord, reportRecord } from '../../src/audit/record/schema.ts';
 import { LIBRARY } from './library.ts';
 
 const PROJECT = new URL('tsconfig.json', import.meta.url).pathname;
@@ -44,15 +44,14 @@ function reachable(folder: string): ReadonlySet<string> {
   return found;
 }
 
-/** The type of records, written out: in the source it is inferred from the schema, by a package that users lack. */
+/** The types of records, written out: in the source it is inferred from the schema, by a package that users lack. */
 async function declareRecord(): Promise<string> {
-  const { allOf: _rules, $id: _id, $schema: _schema, ...schema } = auditRecordSchema;
-  const declaration = await compile(
-    structuredClone({ ...schema, title: 'AuditRecord' }) as object,
-    'AuditRecord',
-    {
-      bannerComment: '',
-    },
-  );
-  return `${declaration}\n/** The JSON Schema of audit records, as in audit.schema.json. */\nexport declare const auditRecordSchema: object;\n`;
+  const declare = (name: string, schema: object): Promise<string> =>
+    compile(structuredClone({ ...schema, title: name }) as object, name, { bannerComment: '' });
+  return [
+    await declare('AuditRecord', reportRecord),
+    await declare('TrainingJobRecord', jobRecord),
+    '/** Any record of a ledger. */\nexport type LedgerRecord = AuditRecord | TrainingJobRecord;\n',
+    '/** The JSON Schema of audit records, as in audit.schema.json. */\nexport declare const auditRecordSchema: object;\n',
+  ].join('\n');
 }

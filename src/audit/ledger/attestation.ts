@@ -1,7 +1,7 @@
 /** One hash over the records of a period, so that two readers of a ledger can tell that they read the same. Pure. */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../text/canonical-json.ts';
-import type { AuditRecord } from '../record/schema.ts';
+import type { LedgerRecord } from '../record/schema.ts';
 
 /**
  * SHA-256 over records in the order of `compareRecords`, each once: each as canonical JSON, and a line feed. DEL is
@@ -11,7 +11,7 @@ export class RecordsHash {
   readonly #hash = createHash('sha256');
   #records = 0;
 
-  add(record: AuditRecord): void {
+  add(record: LedgerRecord): void {
     this.#hash.update(`${canonicalJson(record).replaceAll('\u007f', '\\u007f')}\n`);
     this.#records += 1;
   }

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../text/canonical-json.ts';
 import { ledgerKey } from '../record/ledger.ts';
 import { hasVersion } from '../record/render-record.ts';
 import type { AuditRecord } from '../record/schema.ts';
-import type { PlacedRecord } from './read-records.ts';
+import type { PlacedReportRecord } from './read-records.ts';
 
 /** Records of one examination, of which at most one can be true. */
 export interface Conflict {
@@ -17,12 +17,12 @@ export interface Conflict {
  * more than once, by several processes: with another time, trigger, software, reason, or look-up of Option 1, with what
  * its notebook told, or with less read. What is recorded of the bytes has to agree.
  */
-export function findConflicts(records: readonly PlacedRecord[]): {
+export function findConflicts(records: readonly PlacedReportRecord[]): {
   readonly conflicts: readonly Conflict[];
   readonly believed: readonly AuditRecord[];
 } {
   const conflicts: Conflict[] = [];
-  const disputed = new Set<PlacedRecord>();
+  const disputed = new Set<PlacedReportRecord>();
   for (const examination of Map.groupBy(records, ({ record }) => examinationOf(record)).values()) {
     const fact = examination.length === 1 ? undefined : disputedFact(examination);
     if (fact === undefined) continue;
@@ -37,7 +37,7 @@ export function findConflicts(records: readonly PlacedRecord[]): {
 const examinationOf = (record: AuditRecord): string => (hasVersion(record) ? record.id : ledgerKey(record));
 
 /** Each is compared with all that came before: one may lack a fact that two others disagree on. */
-function disputedFact(examination: readonly PlacedRecord[]): string | undefined {
+function disputedFact(examination: readonly PlacedReportRecord[]): string | undefined {
   const known = new Map<string, string>();
   for (const { record } of examination)
     for (const [name, value] of Object.entries(factsOf(record))) {

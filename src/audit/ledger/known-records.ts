@@ -3,8 +3,9 @@
  * it was, and then the same is recorded once more, with the same id. Pure.
  */
 import { hash } from 'node:crypto';
+import { isOfTrainingJob } from '../record/record-kind.ts';
 import { hasVersion, versionOf } from '../record/render-record.ts';
-import type { AuditRecord } from '../record/schema.ts';
+import type { AuditRecord, LedgerRecord } from '../record/schema.ts';
 
 /** The records so far, in the order of their time. */
 export class KnownRecords {
@@ -12,24 +13,36 @@ export class KnownRecords {
   /** The version that each object was last known to be. */
   readonly #states = new Map<string, string>();
 
-  constructor(records: Iterable<AuditRecord> = []) {
+  constructor(records: Iterable<LedgerRecord> = []) {
     for (const record of records) this.add(record);
   }
 
   /** True when the record is among them, and what it says still holds. */
-  has(record: AuditRecord): boolean {
+  has(record: LedgerRecord): boolean {
     if (!this.#ids.has(record.id)) return false;
-    return hasVersion(record) || this.#states.get(objectHash(record)) === stateAfter(record);
+    return (
+      isOfTrainingJob(record) ||
+      hasVersion(record) ||
+      this.#states.get(objectHash(record)) === stateAfter(record)
+    );
   }
 
   /** Adds the record. Answers a function that takes it out again, as long as no other was added since. */
-  add(record: AuditRecord): () => void {
-    const [wasKnown, object] = [this.#ids.has(record.id), objectHash(record)];
-    const stateBefore = this.#states.get(object);
+  add(record: LedgerRecord): () => void {
+    const wasKnown = this.#ids.has(record.id);
     this.#ids.add(record.id);
-    if (record.object.isLatest !== false) this.#states.set(object, stateAfter(record));
+    const restoreState = isOfTrainingJob(record) ? undefined : this.#setState(record);
     return () => {
       if (!wasKnown) this.#ids.delete(record.id);
+      restoreState?.();
+    };
+  }
+
+  #setState(record: AuditRecord): () => void {
+    const object = objectHash(record);
+    const stateBefore = this.#states.get(object);
+    if (record.object.isLatest !== false) this.#states.set(object, stateAfter(record));
+    return () => {
       if (stateBefore === undefined) this.#states.delete(object);
       else this.#states.set(object, stateBefore);
     };

@@ -5,6 +5,7 @@ import type { ObjectLocation } from '../../report/report-target.ts';
 import { defined } from '../../text/defined.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { decodeEdit } from '../record/edits.ts';
+import { isOfTrainingJob } from '../record/record-kind.ts';
 import type { AuditRecord } from '../record/schema.ts';
 import type { Conflict } from './conflicts.ts';
 import type { RecordLine } from './read-records.ts';
@@ -34,6 +35,7 @@ export async function readRewritten(
   const objects = new Map<string, { location: ObjectLocation; rewritings: ReadRewriting[] }>();
   for await (const batch of batches) {
     for (const { record, place } of batch) {
+      if (isOfTrainingJob(record)) continue;
       const known = rewritingOf(record);
       if (known === undefined) continue;
       const { kind, bucket, key } = record.object;

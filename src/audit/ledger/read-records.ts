@@ -1,7 +1,7 @@
 /** The records of ledgers. Every line is looked at; bad ones are reported, and reading goes on. */
 import type { Line } from '../../bytes/lines.ts';
 import { readRecord } from '../record/read-record.ts';
-import type { AuditRecord } from '../record/schema.ts';
+import type { AuditRecord, LedgerRecord, TrainingJobRecord } from '../record/schema.ts';
 import { isTornRecord } from '../record/torn-record.ts';
 
 /** The lines of one file or object of a ledger, in batches, and the name to show for it. */
@@ -12,8 +12,18 @@ export interface LedgerPart {
 
 /** A record, and where it stands: the file or object, and the line. */
 export interface PlacedRecord {
-  readonly record: AuditRecord;
+  readonly record: LedgerRecord;
   readonly place: string;
+}
+
+/** The same for a record of a report object. */
+export interface PlacedReportRecord extends PlacedRecord {
+  readonly record: AuditRecord;
+}
+
+/** The same for a record of a training job. */
+export interface PlacedJobRecord extends PlacedRecord {
+  readonly record: TrainingJobRecord;
 }
 
 /** A record, and the text that it was read from. */

@@ -1,7 +1,9 @@
 /** The figures of a ledger: objects by state, by age, by account and by prefix. Pure; one object at a time. */
 
+import type { JobState } from '../../report/job-finding.ts';
 import { defined } from '../../text/defined.ts';
-import type { AuditRecord } from '../record/schema.ts';
+import type { LedgerRecord } from '../record/schema.ts';
+import { type JobHistory, lastKnownOf } from '../training-job/job-history.ts';
 import { FolderCount } from './folder-count.ts';
 import { GroupFigures, type GroupsSummary } from './group-figures.ts';
 import {
@@ -62,6 +64,8 @@ export interface LedgerSummary {
   /** HTML versions that were generated before opting out, copies left out, whatever became of them since. */
   readonly generatedBeforeOptOut: number;
   readonly contradictions: number;
+  /** Training jobs that were watched, by their last known state of Option 1. */
+  readonly trainingJobs: Readonly<Partial<Record<JobState, number>>>;
   /** In order of days; days without any are left out, here and in `actions`. */
   readonly ages: readonly AgeSummary[];
   readonly actions: readonly ActionSummary[];
@@ -79,6 +83,7 @@ export class LedgerSummarizer {
   readonly #ages = new Days<'reporting' | 'settled'>({ reporting: 0, settled: 0 });
   readonly #actions = new Days<'optedOut' | 'silenced'>({ optedOut: 0, silenced: 0 });
   readonly #software = new Map<string, number>();
+  readonly #trainingJobs = new Map<JobState, number>();
   readonly #folders = new FolderCount();
   readonly #accounts = new GroupFigures();
   readonly #prefixes = new GroupFigures();
@@ -112,6 +117,12 @@ export class LedgerSummarizer {
     return object;
   }
 
+  /** Adds the history of a training job. */
+  addJob(history: JobHistory): void {
+    for (const record of history.records) this.#addRecord(record);
+    count(this.#trainingJobs, lastKnownOf(history).outcome);
+  }
+
   /** The figures of all histories that were added. */
   summary(): LedgerSummary {
     return {
@@ -123,6 +134,7 @@ export class LedgerSummarizer {
       reporting: this.#reporting,
       copiesReporting: this.#copiesReporting,
       earlierVersionsReporting: this.#earlierVersionsReporting,
+      trainingJobs: Object.fromEntries(this.#trainingJobs),
       ages: this.#ages.result(),
       actions: this.#actions.result(),
       accounts: this.#accounts.result(),
@@ -131,7 +143,7 @@ export class LedgerSummarizer {
     };
   }
 
-  #addRecord({ recordedAt, software }: AuditRecord): void {
+  #addRecord({ recordedAt, software }: LedgerRecord): void {
     this.#counts.records += 1;
     if (this.#firstRecordedAt === undefined || recordedAt < this.#firstRecordedAt)
       this.#firstRecordedAt = recordedAt;

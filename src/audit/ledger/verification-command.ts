@@ -13,7 +13,7 @@ export interface VerificationScope {
   readonly to?: string;
 }
 
-const SORT = 'sort_by(.object.bucket,.object.key,.recordedAt,.id)[]';
+const SORT = 'sort_by(.object.bucket,.object.key,.object.arn,.recordedAt,.id)[]';
 /** Where objects of a ledger in S3 are copied to. */
 const COPY = 'ledger-copy';
 

@@ -1,5 +1,5 @@
 /** The data of the list, as it stands in the page as JSON: records once each, and rows that point to them. */
-import type { AuditRecord } from '../record/schema.ts';
+import type { AuditRecord, TrainingJobRecord } from '../record/schema.ts';
 
 /** One object version: its present state, and what superseded it. */
 export interface PageRow {
@@ -7,6 +7,8 @@ export interface PageRow {
   readonly record: number;
   /** All records about the version, in order of time, the one that says so among them. */
   readonly related: readonly number[];
+  /** The records of the training job that the report came of, as indexes of `jobs`; left out where there are none. */
+  readonly jobs?: readonly number[];
   readonly versionId?: string;
   readonly state: string;
   readonly reporting: 'yes' | 'no' | 'unknown';
@@ -17,5 +19,6 @@ export interface PageRow {
 /** Rows in the order in which the list shows them first. */
 export interface PageData {
   readonly records: readonly AuditRecord[];
+  readonly jobs: readonly TrainingJobRecord[];
   readonly rows: readonly PageRow[];
 }

@@ -3,7 +3,9 @@
 import { defined } from '../../text/defined.ts';
 import type { ObjectHistory, ObjectSummary } from '../ledger/object-history.ts';
 import type { VersionEntry } from '../ledger/version-entries.ts';
-import type { AuditRecord } from '../record/schema.ts';
+import type { AuditRecord, TrainingJobRecord } from '../record/schema.ts';
+import type { JobHistory } from '../training-job/job-history.ts';
+import { JobsOnRecord, type JobsToAct, MAX_JOBS } from './jobs-on-record.ts';
 import type { PageData, PageRow } from './page-data.ts';
 
 /** The number of rows that a page bears. */
@@ -22,12 +24,24 @@ interface Kept {
 export class PageRows {
   readonly #ranks: readonly Kept[][] = Array.from({ length: RANKS }, () => []);
   readonly #maxRows: number;
+  readonly #jobs: JobsOnRecord;
   #kept = 0;
   #count = 0;
 
   /** @param maxRows the most rows that are kept: none for figures alone, since records take much memory */
   constructor(maxRows = MAX_ROWS) {
     this.#maxRows = maxRows;
+    this.#jobs = new JobsOnRecord(Math.min(maxRows, MAX_JOBS));
+  }
+
+  /** Adds a training job; all of them come before the objects. */
+  addJob(history: JobHistory): void {
+    this.#jobs.add(history);
+  }
+
+  /** The training jobs whose reports will report usage, or may. */
+  get jobsToAct(): JobsToAct {
+    return this.#jobs.toAct;
   }
 
   /** Adds the versions of one object. */
@@ -46,17 +60,15 @@ export class PageRows {
 
   /** The rows, those that report usage first, then what is not known, then current versions, each in key order. */
   data(): PageData {
-    const indexes = new Map<AuditRecord, number>();
-    const indexOf = (record: AuditRecord): number => {
-      const index = indexes.get(record) ?? indexes.size;
-      indexes.set(record, index);
-      return index;
-    };
+    const records = new Indexes<AuditRecord>();
+    const jobs = new Indexes<TrainingJobRecord>();
     const rows = this.#ranks.flat().map(({ entry, related }): PageRow => {
       const { versionId, state, reporting, isCurrent, superseded } = entry;
+      const own = this.#jobs.of(entry.record);
       return {
-        record: indexOf(entry.record),
-        related: related.map(indexOf),
+        record: records.of(entry.record),
+        related: related.map((record) => records.of(record)),
+        ...(own.length === 0 ? {} : { jobs: own.map((job) => jobs.of(job)) }),
         ...defined({ versionId }),
         state,
         reporting,
@@ -64,7 +76,7 @@ export class PageRows {
         ...defined({ superseded }),
       };
     });
-    return { records: [...indexes.keys()], rows };
+    return { records: records.all, jobs: jobs.all, rows };
   }
 
   #keep(entry: VersionEntry, records: readonly AuditRecord[]): void {
@@ -77,6 +89,21 @@ export class PageRows {
     }
     this.#ranks[rank]?.push({ entry, related: relatedTo(entry, records) });
     this.#kept += 1;
+  }
+}
+
+/** Numbers things in the order in which they are first asked for. */
+class Indexes<Thing> {
+  readonly #numbers = new Map<Thing, number>();
+
+  of(thing: Thing): number {
+    const number = this.#numbers.get(thing) ?? this.#numbers.size;
+    this.#numbers.set(thing, number);
+    return number;
+  }
+
+  get all(): readonly Thing[] {
+    return [...this.#numbers.keys()];
   }
 }
 

@@ -9,6 +9,7 @@ import { BROWSER_SCRIPT, BROWSER_STYLE } from './browser-assets.ts';
 import { renderAccounts, renderPrefixes } from './charts/groups.ts';
 import { renderActions, renderAges } from './charts/over-time.ts';
 import { escapeHtml, renderInstant, renderJson, renderName, renderSection } from './html.ts';
+import type { JobsToAct } from './jobs-on-record.ts';
 import type { PageData } from './page-data.ts';
 import { ABOUT } from './sections/about.ts';
 import { type Completeness, renderAnswer } from './sections/answer.ts';
@@ -16,6 +17,7 @@ import { type Attestation, type NotCounted, renderAttestation } from './sections
 import { renderKeyFigures } from './sections/key-figures.ts';
 import { renderNeedsAttention } from './sections/needs-attention.ts';
 import { renderRecordList } from './sections/record-list.ts';
+import { renderTrainingJobs } from './sections/training-jobs.ts';
 
 /** The content of the page. Names may be hostile. */
 export interface PageInput {
@@ -24,6 +26,8 @@ export interface PageInput {
   readonly generatedAt: Date;
   readonly summary: LedgerSummary;
   readonly needsAttention: readonly AttentionGroup[];
+  /** The training jobs whose reports will report usage, or may. */
+  readonly jobsToAct: JobsToAct;
   /** How S3 was reached, where that was said; next commands say it, too. */
   readonly connection?: Pick<CommandContext, 'endpointUrl' | 'region'>;
   /** The list. */
@@ -52,6 +56,7 @@ ${renderHead(title)}
 ${renderAnswer(summary, input.notCounted, input.completeness)}
 ${renderKeyFigures(summary)}
 ${renderNeedsAttention(input.needsAttention, { ...input.connection, ...defined({ ledger: sources[0]?.name }) })}
+${renderTrainingJobs(summary, input.jobsToAct)}
 ${await renderCharts(summary)}
 ${renderRecordList(data.rows.length, input.omittedVersions)}
 ${renderAttestation(input.attestation, sources, summary, input.notCounted)}

@@ -1,9 +1,26 @@
 /** The rules between the fields of a valid record that JSON Schema cannot say: lengths, places, names and hashes. Pure. */
-import type { AuditRecord } from './schema.ts';
+import { isOfTrainingJob } from './record-kind.ts';
+import type { AuditRecord, LedgerRecord, TrainingJobRecord } from './schema.ts';
 
 /** A sentence on the first contradiction in a record that its schema allows; undefined when there is none. */
-export const findContradiction = (record: AuditRecord): string | undefined =>
-  inFolder(record) ?? inJob(record) ?? inStates(record) ?? inEdits(record);
+export const findContradiction = (record: LedgerRecord): string | undefined =>
+  isOfTrainingJob(record)
+    ? inTrainingJob(record)
+    : (inFolder(record) ?? inJob(record) ?? inStates(record) ?? inEdits(record));
+
+/** In older ARNs names are in lower case. */
+function inTrainingJob({
+  object: { arn, name },
+  reason,
+  trainingJob,
+}: TrainingJobRecord): string | undefined {
+  if (!arn.toLowerCase().endsWith(`:training-job/${name.toLowerCase()}`))
+    return 'its ARN is not that of its name';
+  const isTuned = trainingJob?.tuningJobArn !== undefined;
+  return reason !== undefined && isTuned !== (reason === 'tuning-job')
+    ? 'its reason does not go with its tuning job'
+    : undefined;
+}
 
 function inFolder({ object: { key }, report: { folder, ruleName, trainingJobName } }: AuditRecord) {
   if (!key.startsWith(folder) || !/^$|\/$/.test(folder)) return 'its key is not in its folder';

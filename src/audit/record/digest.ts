@@ -1,10 +1,12 @@
 /** The digest of a record: the hash by which a change of any of its fields shows. Pure. */
 import { sha256 } from '../../bytes/sha256.ts';
 import { canonicalJson } from '../../text/canonical-json.ts';
-import type { AuditRecord } from './schema.ts';
+import type { LedgerRecord } from './schema.ts';
 
 /** The record with its digest, SHA-256 over the canonical JSON of all the rest of it, right after the id. */
-export function withDigest(record: Omit<AuditRecord, 'digest'>): AuditRecord {
+export function withDigest<Fields extends Omit<LedgerRecord, 'digest'>>(
+  record: Fields,
+): Fields & Pick<LedgerRecord, 'digest'> {
   const { schema, id } = record;
   const digest = sha256(canonicalJson({ ...record, digest: undefined }));
   const inOrder = { schema, id, digest };
@@ -12,7 +14,7 @@ export function withDigest(record: Omit<AuditRecord, 'digest'>): AuditRecord {
 }
 
 /** True when a valid record has the digest of its content. `canonical` is its canonical JSON, the digest included. */
-export function hasOwnDigest({ digest }: AuditRecord, canonical: string): boolean {
+export function hasOwnDigest({ digest }: LedgerRecord, canonical: string): boolean {
   // Within a text quotes are escaped, so that this can only be the field.
   const field = `"digest":"${digest}",`;
   const at = canonical.indexOf(field);

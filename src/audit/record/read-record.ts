@@ -5,12 +5,14 @@ import { canonicalJson } from '../../text/canonical-json.ts';
 import { catchError } from '../../text/catch-error.ts';
 import { findContradiction } from './contradiction.ts';
 import { hasOwnDigest } from './digest.ts';
+import { isOfTrainingJob } from './record-kind.ts';
 import { idOf } from './render-record.ts';
-import { type AuditRecord, auditRecordSchema } from './schema.ts';
+import { auditRecordSchema, type LedgerRecord } from './schema.ts';
+import { jobRecordId } from './training-job-record.ts';
 
 /** The content of a line; `why` is a sentence for a person, and may quote the line. */
 export type LineReading =
-  | { readonly kind: 'record'; readonly record: AuditRecord }
+  | { readonly kind: 'record'; readonly record: LedgerRecord }
   | { readonly kind: 'bad'; readonly why: string };
 
 const SCHEMA = 'profiler-opt-out/audit/v1';
@@ -25,7 +27,7 @@ const newAjv = (): Ajv2020 => {
 };
 const isInstant = newAjv().compile({ type: 'string', format: 'date-time' });
 const ajv = newAjv().addFormat('date-time', (text) => PLAIN_INSTANT.test(text) || isInstant(text));
-const validate = ajv.compile<AuditRecord>(auditRecordSchema);
+const validate = ajv.compile<LedgerRecord>(auditRecordSchema);
 
 /** Reads one line: JSON, of this schema, valid, and with the digest and the id that its content has, whose fields agree. */
 export function readRecord(line: string): LineReading {
@@ -37,7 +39,7 @@ export function readRecord(line: string): LineReading {
     return bad(`it is not a valid record: ${ajv.errorsText(validate.errors, { dataVar: 'record' })}`);
   if (!hasOwnDigest(value, canonicalJson(value)))
     return bad('its digest is not that of its content: it was changed');
-  if (value.id !== idOf(value))
+  if (value.id !== (isOfTrainingJob(value) ? jobRecordId(value) : idOf(value)))
     return bad('its id is not that of its object, version and outcome: it was changed');
   const contradiction = findContradiction(value);
   if (contradiction !== undefined) return bad(`it contradicts itself: ${contradiction}`);

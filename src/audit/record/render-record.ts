@@ -50,7 +50,12 @@ export function renderRecord(finding: Finding, context: RecordContext): AuditRec
 }
 
 /** In one order, so that a record made again is the same to the byte. */
-const renderTrigger = ({ source, eventId, requestId, eventTime }: Trigger): AuditRecord['trigger'] => ({
+export const renderTrigger = ({
+  source,
+  eventId,
+  requestId,
+  eventTime,
+}: Trigger): AuditRecord['trigger'] => ({
   source,
   ...defined({ eventId, requestId, eventTime }),
 });

@@ -26,8 +26,8 @@ const CHANGES = ['opted-out', 'silenced', 'restored'];
 const PLANS = ['would-opt-out', 'would-silence', 'would-restore'];
 const RESTORING = ['restored', 'would-restore'];
 
-/** The rules, for `allOf` of the record's schema. */
-export const recordRules: readonly Schema[] = [
+/** The rules of records of report objects. */
+const REPORT_RULES: readonly Schema[] = [
   whenOutcome(OF_NOTEBOOKS, isKind('notebook')),
   whenOutcome(OF_PAGES, isKind('html')),
   when(isKind('notebook'), without('html')),
@@ -125,3 +125,75 @@ export const recordRules: readonly Schema[] = [
     has('optionOne', without('reason')),
   ),
 ];
+
+/** The rules of records of training jobs. */
+const JOB_RULES: readonly Schema[] = [
+  whenOutcome(['gone'], without('trainingJob', 'detail', 'reason')),
+  whenOtherOutcome(['gone'], { required: ['trainingJob'] }),
+  whenOutcome(['in-force'], without('detail', 'reason')),
+  whenOutcome(['absent', 'unrecognised-value'], { required: ['detail'], ...without('reason') }),
+  whenOutcome(['no-rule'], { required: ['reason', 'detail'] }),
+  // The state of a job is that of all of its rules.
+  whenOutcome(['no-rule'], has('trainingJob', has('rules', { maxItems: 0 }))),
+  whenOutcome(
+    ['in-force'],
+    has('trainingJob', has('rules', { minItems: 1, items: has('state', { const: 'in-force' }) })),
+  ),
+  whenOutcome(['absent'], has('trainingJob', has('rules', { contains: has('state', { const: 'absent' }) }))),
+  whenOutcome(
+    ['unrecognised-value'],
+    has(
+      'trainingJob',
+      has('rules', {
+        contains: has('state', { const: 'unrecognised-value' }),
+        items: has('state', { enum: ['in-force', 'unrecognised-value'] }),
+      }),
+    ),
+  ),
+  // The state of a rule is that of its value.
+  has(
+    'trainingJob',
+    has('rules', {
+      items: {
+        allOf: [
+          when(has('state', { const: 'in-force' }), hasAll('value', { const: 'True' })),
+          when(has('state', { const: 'absent' }), has('value', { const: 'False' })),
+          when(has('state', { const: 'unrecognised-value' }), {
+            ...hasAll('value', { not: { enum: ['True', 'False'] } }),
+          }),
+        ],
+      },
+    }),
+  ),
+];
+
+/** What only one kind of records has: fields, fields of `object`, outcomes. */
+interface KindOfRecord {
+  readonly parts: Schema;
+  readonly objectFields: Schema;
+  readonly outcomes: readonly string[];
+}
+
+/** What records of each kind have and do not have, and the rules between their fields; for the record's schema. */
+export const rulesOfKinds = (kinds: Readonly<Record<'report' | 'job', KindOfRecord>>): Schema => ({
+  ...when(
+    isKind('training-job'),
+    kindOf(kinds.job, kinds.report, { object: ['arn', 'name'], record: [] }, JOB_RULES),
+  ),
+  else: kindOf(kinds.report, kinds.job, { object: ['bucket', 'key'], record: ['report'] }, REPORT_RULES),
+});
+
+const kindOf = (
+  own: KindOfRecord,
+  other: KindOfRecord,
+  required: { readonly object: readonly string[]; readonly record: readonly string[] },
+  rules: readonly Schema[],
+): Schema => ({
+  required: required.record,
+  properties: {
+    outcome: { enum: own.outcomes },
+    object: { required: required.object, ...without(...Object.keys(other.objectFields)) },
+    ...noneOf(Object.keys(other.parts)),
+  },
+  allOf: rules,
+});

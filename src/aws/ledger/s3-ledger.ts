@@ -1,7 +1,7 @@
 /** A ledger in S3: one object for each record, created once and never written again. */
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type Ledger, ledgerKey } from '../../audit/record/ledger.ts';
-import type { AuditRecord } from '../../audit/record/schema.ts';
+import type { LedgerRecord } from '../../audit/record/schema.ts';
 import { renderJsonLine } from '../../text/safe-text.ts';
 import { s3Fault } from '../errors/faults.ts';
 import { readSdkError } from '../errors/sdk-error.ts';
@@ -29,14 +29,14 @@ export class S3Ledger implements Ledger {
   }
 
   /** @throws Fault */
-  async append(record: AuditRecord): Promise<void> {
+  async append(record: LedgerRecord): Promise<void> {
     const key = this.#location.prefix + ledgerKey(record);
     if (this.#writtenKeys.get(key)) return;
     await this.#create(key, record);
     this.#writtenKeys.set(key, true);
   }
 
-  async #create(key: string, record: AuditRecord): Promise<void> {
+  async #create(key: string, record: LedgerRecord): Promise<void> {
     const { bucket } = this.#location;
     for (let attempt = 1; ; attempt += 1) {
       try {

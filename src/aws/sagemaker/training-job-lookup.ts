@@ -5,10 +5,10 @@
 import type { OptionOne } from '../../report/finding.ts';
 import type { Clock, OptionOneSource } from '../../report/ports.ts';
 import { readRules } from '../../training-job/rules.ts';
-import { readSdkError } from '../errors/sdk-error.ts';
 import { RecentMap } from '../recent-map.ts';
 import { connectSageMaker, type SageMaker } from './connect-sagemaker.ts';
 import { Pacer } from './pacer.ts';
+import { reasonOf } from './sagemaker-faults.ts';
 
 /** Describe calls a second, of one process. */
 export const CALLS_PER_SECOND = 4;
@@ -115,15 +115,3 @@ async function attempt<Value>(call: () => Promise<Value>): Promise<Attempted<Val
 
 /** Reasons that may not hold the next time. */
 const TEMPORARY_REASONS = new Set(['access-denied', 'throttled', 'unavailable', 'too-many-waiting']);
-
-/** SageMaker has no error of its own for a job that does not exist. */
-function reasonOf(error: unknown): string {
-  const { name = '', status } = readSdkError(error) ?? {};
-  if (/AccessDenied|UnrecognizedClient|ExpiredToken|InvalidSignature|CredentialsProvider/.test(name))
-    return 'access-denied';
-  if (/Throttl|TooManyRequests|RequestLimit/.test(name) || status === 429) return 'throttled';
-  if (name === 'ResourceNotFound') return 'not-found';
-  if (name === 'ValidationException' && /could not find|not found|does not exist/i.test(String(error)))
-    return 'not-found';
-  return 'unavailable';
-}

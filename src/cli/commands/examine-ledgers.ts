@@ -8,12 +8,12 @@ import { readRecords } from '../../audit/ledger/read-records.ts';
 import { LedgerSummarizer } from '../../audit/ledger/summary.ts';
 import type { LedgerSource } from '../../audit/ledger/verification-command.ts';
 import { PageRows } from '../../audit/page/page-rows.ts';
-import type { AuditRecord } from '../../audit/record/schema.ts';
+import { isJobHistory, type JobHistory, restrictHistory } from '../../audit/training-job/job-history.ts';
 import { sortRecords } from '../../files/sorted-records.ts';
-import { entriesHead, renderEntries } from '../../results/csv.ts';
+import { entriesHead, renderEntries, renderJobs } from '../../results/csv.ts';
 import type { Format } from '../../results/format.ts';
-import { rendererOf } from '../../results/formats.ts';
 import { defined } from '../../text/defined.ts';
+import { renderJsonLine } from '../../text/safe-text.ts';
 import type { ConnectionOptions, Io } from '../io.ts';
 import type { AuditFigures } from '../output/audit-table.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
@@ -52,7 +52,6 @@ export async function examineLedgers(
   const check = target === undefined ? undefined : await TargetCheck.open(target, ledgers, stores, io.cwd);
   const listedAt = io.clock.now();
   const problems = new LedgerProblems(io);
-  const renderer = rendererOf(format, io.columns);
   const rows = page === undefined ? new PageRows(0) : new PageRows();
   const [summarizer, attention, hash] = [new LedgerSummarizer(), new Attention(), new RecordsHash()];
   const locations = ledgers.map((word) => parseLocation(word, io.cwd));
@@ -61,15 +60,22 @@ export async function examineLedgers(
   if (format === 'csv') await io.writeOut(entriesHead());
   for await (const histories of historiesOf(sorted, problems)) {
     for (const history of histories) {
-      if (check !== undefined) await check.add(history);
+      if (check !== undefined && !isJobHistory(history)) await check.add(history);
       const own = inPeriod(history, options);
       if (own === undefined) continue;
-      const object = summarizer.add(own);
       for (const record of own.records) hash.add(record);
+      if (format === 'ndjson')
+        await io.writeOut(own.records.map((record) => `${renderJsonLine(record)}\n`).join(''));
+      if (isJobHistory(own)) {
+        summarizer.addJob(own);
+        rows.addJob(own);
+        if (format === 'csv') await io.writeOut(renderJobs(own.records));
+        continue;
+      }
+      const object = summarizer.add(own);
       attention.add(own, object);
       rows.add(own, object);
       if (format === 'csv') await io.writeOut(renderEntries(object.entries));
-      if (format === 'ndjson') await io.writeOut(renderer.renderRecords(own.records));
     }
   }
   const comparison = await check?.result();
@@ -96,12 +102,13 @@ async function sourceOf(name: string, location: Location | undefined): Promise<L
 }
 
 /** The part of a history that was recorded in the period. */
-function inPeriod(history: ObjectHistory, { from = '', to }: ExamineOptions): ObjectHistory | undefined {
+function inPeriod(
+  history: ObjectHistory | JobHistory,
+  { from = '', to }: ExamineOptions,
+): ObjectHistory | JobHistory | undefined {
   if (from === '' && to === undefined) return history;
-  const { bucket, key, records } = history;
-  const [first, ...more] = records.filter(
+  return restrictHistory(
+    history,
     ({ recordedAt }) => recordedAt >= from && (to === undefined || recordedAt < to),
   );
-  const own: readonly [AuditRecord, ...AuditRecord[]] | undefined = first && [first, ...more];
-  return own && { bucket, key, records: own };
 }

@@ -1,7 +1,9 @@
 /** The deployed functions as `replay` knows them: which one takes an event, and what its answer means. Pure. */
 
+import { catchError } from '../../text/catch-error.ts';
+
 /** The functions of the template that take events. */
-export type FunctionName = 'on-report-created' | 'on-batch-task' | 'on-deploy';
+export type FunctionName = 'on-report-created' | 'on-batch-task' | 'on-deploy' | 'on-training-job';
 
 /** An answer in words, and the exit code that stands for it. */
 export interface DescribedAnswer {
@@ -23,13 +25,29 @@ const listOf = (value: unknown, name: string): readonly unknown[] => {
 /** The function that an event is for, by the fields that only such events have. */
 export function functionOf(event: unknown): FunctionName {
   if (fieldOf(event, 'invocationSchemaVersion') !== undefined) return 'on-batch-task';
-  return fieldOf(event, 'RequestType') === undefined ? 'on-report-created' : 'on-deploy';
+  if (fieldOf(event, 'RequestType') !== undefined) return 'on-deploy';
+  return isAboutTrainingJob(event) ? 'on-training-job' : 'on-report-created';
+}
+
+/** Looks into envelopes: the messages of SQS and SNS are JSON, too. */
+function isAboutTrainingJob(event: unknown): boolean {
+  if (fieldOf(event, 'source') === 'aws.sagemaker') return true;
+  const messages = [event, ...listOf(event, 'Records')].flatMap((envelope) => [
+    fieldOf(envelope, 'body'),
+    fieldOf(envelope, 'Message'),
+    fieldOf(fieldOf(envelope, 'Sns'), 'Message'),
+  ]);
+  return messages.some((text) => {
+    const message = typeof text === 'string' ? catchError(SyntaxError, () => JSON.parse(text)) : undefined;
+    return message !== undefined && isAboutTrainingJob(message);
+  });
 }
 
 /** The answer of a function to an event. */
 export function describeAnswer(name: FunctionName, event: unknown, answer: unknown): DescribedAnswer {
   switch (name) {
     case 'on-report-created':
+    case 'on-training-job':
       return describeMessages(listOf(event, 'Records').length, answer);
     case 'on-batch-task':
       return describeTasks(listOf(answer, 'results'));

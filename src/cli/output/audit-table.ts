@@ -61,6 +61,9 @@ function renderFigures(figures: AuditFigures, programName: string): string {
     ['report usage now', renderKinds(summary.reporting)],
     ['  copies', renderKinds(summary.copiesReporting)],
     ['  earlier versions', renderKinds(summary.earlierVersionsReporting)],
+    ...(Object.keys(summary.trainingJobs).length === 0
+      ? []
+      : [['training jobs', renderCounts(summary.trainingJobs)] as const]),
     ...(summary.contradictions === 0
       ? []
       : [['Option 1', `${summary.contradictions} contradictions between rule and HTML report`] as const]),

@@ -17,12 +17,15 @@ const CLEAR_LINE = '\r\u001b[K';
 export class Progress {
   readonly #io: Terminal;
   readonly #startedAt: number;
+  readonly #things: string;
   #total: number | undefined;
   #shownAt: number;
   #isShown = false;
 
-  constructor(io: Terminal) {
+  /** @param things what is counted */
+  constructor(io: Terminal, things = 'objects') {
     this.#io = io;
+    this.#things = things;
     this.#startedAt = io.clock.now().getTime();
     this.#shownAt = io.isErrorTerminal ? 0 : this.#startedAt;
   }
@@ -38,7 +41,7 @@ export class Progress {
     const now = this.#io.clock.now().getTime();
     if (now - this.#shownAt < (isErrorTerminal ? MIN_INTERVAL_MS : MIN_LINE_INTERVAL_MS)) return;
     this.#shownAt = now;
-    const line = renderProgress(count, this.#total, now - this.#startedAt);
+    const line = renderProgress(count, this.#total, now - this.#startedAt, this.#things);
     if (!isErrorTerminal) return this.#io.writeError(`${line}\n`);
     this.#isShown = true;
     // A line that wraps could not be written over.
@@ -54,8 +57,13 @@ export class Progress {
 }
 
 /** Such as `120 of 400 objects, 40/s, 0:07 left`; rate and time left are the average of the whole run. */
-export function renderProgress(count: number, total: number | undefined, elapsedMs: number): string {
-  const objects = total === undefined ? `${count} objects` : `${count} of ${total} objects`;
+export function renderProgress(
+  count: number,
+  total: number | undefined,
+  elapsedMs: number,
+  things = 'objects',
+): string {
+  const objects = total === undefined ? `${count} ${things}` : `${count} of ${total} ${things}`;
   const perSecond = (count * 1000) / Math.max(1, elapsedMs);
   const rate = perSecond < 10 ? perSecond.toFixed(1) : perSecond.toFixed(0);
   const isTimeKnown = total !== undefined && count > 0;

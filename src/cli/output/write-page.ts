@@ -27,6 +27,7 @@ export async function writePage(path: string, figures: PageFigures): Promise<voi
     generatedAt,
     summary,
     needsAttention,
+    jobsToAct: rows.jobsToAct,
     connection,
     data: rows.data(),
     omittedVersions: rows.omittedCount,

@@ -2,6 +2,8 @@
 import { type Comparison, CompletenessCheck } from '../../audit/ledger/completeness.ts';
 import type { ObjectHistory } from '../../audit/ledger/object-history.ts';
 import type { RecordLine } from '../../audit/ledger/read-records.ts';
+import { isOfTrainingJob } from '../../audit/record/record-kind.ts';
+
 import { folderOfBucket } from '../../files/directory-store.ts';
 import { isWithin } from '../../files/root-folder.ts';
 import type { Stores } from '../stores.ts';
@@ -38,7 +40,7 @@ export class TargetCheck {
   /** The records as they are. */
   async *observe(batches: AsyncIterable<readonly RecordLine[]>): AsyncGenerator<readonly RecordLine[]> {
     for await (const batch of batches) {
-      for (const { record } of batch) this.#folders.add(record.object.bucket);
+      for (const { record } of batch) if (!isOfTrainingJob(record)) this.#folders.add(record.object.bucket);
       yield batch;
     }
   }

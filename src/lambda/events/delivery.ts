@@ -17,12 +17,12 @@ export type Delivery =
   | { readonly kind: 'malformed'; readonly why: string };
 
 /** One SQS message; its deliveries fail and succeed together. */
-export interface Message {
+export interface Message<Content = Delivery> {
   readonly messageId: string;
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly Content[];
 }
 
 /** An event taken out of its envelopes: by message when it came from a queue. */
-export type DecodedEvent =
-  | { readonly kind: 'queue'; readonly messages: readonly Message[] }
-  | { readonly kind: 'direct'; readonly deliveries: readonly Delivery[] };
+export type DecodedEvent<Content = Delivery> =
+  | { readonly kind: 'queue'; readonly messages: readonly Message<Content>[] }
+  | { readonly kind: 'direct'; readonly deliveries: readonly Content[] };

@@ -3,17 +3,12 @@
  * Source: awslabs/sagemaker-debugger, smdebug/core/utils.py: `setup_profiler_report(processing_job_arn, opt_out=False)`.
  */
 import type { SyntaxNode } from '@lezer/common';
+import { type Argument, argumentsOf } from '../../python/arguments.ts';
+import type { ParsedSource } from '../../python/parsed-source.ts';
+import type { Range, RangeIndex } from '../../python/ranges.ts';
+import { textOf, unwrap } from '../../python/syntax.ts';
+import type { TextEdit } from '../../text/text-edit.ts';
 import type { RefusalReason } from '../../verdict.ts';
-import type { ParsedSource } from './parsed-source.ts';
-import type { Range, RangeIndex } from './ranges.ts';
-import { childrenOf, textOf, unwrap } from './syntax.ts';
-
-/** Replace the text from `from` to `to` (code units) by `insert`. */
-export interface TextEdit {
-  readonly from: number;
-  readonly to: number;
-  readonly insert: string;
-}
 
 /** One setup call and what it needs. */
 export type SetupCall = { readonly kind: 'opted-out' } | { readonly kind: 'edit'; readonly edit: TextEdit };
@@ -25,16 +20,9 @@ export type CallVerdict =
 
 const refuse = (reason: RefusalReason, why: string): CallVerdict => ({ kind: 'refused', reason, why });
 
-/** One argument as written: `name` for keywords, the nodes of its value, where it ends. */
-interface Argument {
-  readonly name: string | undefined;
-  readonly value: readonly SyntaxNode[];
-  readonly to: number;
-}
-
 /** Judges the argument list of a setup call; the call itself is known to be free of syntax errors. */
 export function judgeArguments({ original, sideEffects }: ParsedSource, argList: SyntaxNode): CallVerdict {
-  const written = splitArguments(original, argList);
+  const written = argumentsOf(original, argList);
   const shapes = written.map(({ value }) => value.map(({ name }) => name));
   if (shapes.some(([first]) => first === '*' || first === '**')) {
     return refuse('unpacked-arguments', 'unpacked arguments (* or **) hide what is passed: write them out');
@@ -73,22 +61,4 @@ function judgeOptOut(source: string, sideEffects: RangeIndex<Range>, { value }: 
   }
   if (textOf(source, unwrap(node)) === 'True') return { kind: 'opted-out' };
   return { kind: 'edit', edit: { from: node.from, to: node.to, insert: 'True' } };
-}
-
-/** The arguments, comments and commas left out; behind a trailing comma stands none. */
-function splitArguments(source: string, argList: SyntaxNode): Argument[] {
-  const groups: SyntaxNode[][] = [[]];
-  for (const node of childrenOf(argList).slice(1, -1)) {
-    if (node.name === ',') groups.push([]);
-    else groups.at(-1)?.push(node);
-  }
-  return groups.flatMap((nodes): Argument[] => {
-    const [name, operator] = nodes;
-    const to = nodes.at(-1)?.to;
-    if (name === undefined || to === undefined) return [];
-    const isKeyword = operator?.name === 'AssignOp' && textOf(source, operator) === '=';
-    return isKeyword
-      ? [{ name: textOf(source, name).normalize('NFKC'), value: nodes.slice(2), to }]
-      : [{ name: undefined, value: nodes, to }];
-  });
 }

@@ -3,16 +3,17 @@
  * as harmless, or as something that must not be guessed at.
  */
 import type { SyntaxNode } from '@lezer/common';
+import type { ImportBinding } from '../../python/imports.ts';
+import { type ParsedSource, parseSource } from '../../python/parsed-source.ts';
+import { MAX_OPEN_BRACKETS } from '../../python/scanner.ts';
+import { childrenOf, lineAt, nodesAt, textOf, wrapped } from '../../python/syntax.ts';
 import type { RefusalReason } from '../../verdict.ts';
 import { judgeArguments, type SetupCall } from './call-arguments.ts';
-import { type ImportBinding, mayDefineSetup, SETUP_FUNCTION } from './imports.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import type { NotebookNames } from './names.ts';
-import { type ParsedSource, parseSource } from './parsed-source.ts';
-import { MAX_OPEN_BRACKETS } from './scanner.ts';
+import { mayDefineSetup, SETUP_FUNCTION } from './setup-function.ts';
 import type { SimpleCell } from './simple-cells.ts';
 import { StringJudge } from './strings.ts';
-import { childrenOf, lineAt, nodesAt, textOf, wrapped } from './syntax.ts';
 
 /** Every setup call of a source, or the first mention that must not be guessed at. `why` begins with the line. */
 export type CallsAnswer =

@@ -1,5 +1,6 @@
 /** Finds where a Python text mentions given names, as Python compares identifiers. */
-import { SETUP_FUNCTION } from './imports.ts';
+import { normalForm } from '../../python/normal-form.ts';
+import { SETUP_FUNCTION } from './setup-function.ts';
 
 /** One mention: offsets in code units, and the name in Python's normal form. */
 export interface Mention {
@@ -10,10 +11,6 @@ export interface Mention {
 
 /** Identifiers as @lezer/python reads them: any character from U+00A1 on may stand in one. */
 const WORD = /[A-Za-z_\u00a1-\uffff][\w\u00a1-\uffff]*/g;
-const HAS_OTHER = /[^\x00-\x7f]/;
-
-/** The text in Unicode's normal form NFKC, which costs nothing for ASCII. */
-export const normalForm = (text: string): string => (HAS_OTHER.test(text) ? text.normalize('NFKC') : text);
 
 /**
  * Every mention, in code, strings and comments alike, in order. Python compares identifiers in Unicode's normal

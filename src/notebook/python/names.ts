@@ -1,8 +1,10 @@
 /** The names that a whole notebook binds: those of the setup function, and the modules that names stand for. */
-import type { CodeCell } from '../code-cell.ts';
-import { findImports, type ImportBinding, isSetupTarget, SETUP_FUNCTION } from './imports.ts';
-import { findMentions, normalForm } from './mentions.ts';
-import { type ParsedSource, parseSource } from './parsed-source.ts';
+import type { CodeCell } from '../../jupyter/code-cell.ts';
+import { findImports, type ImportBinding } from '../../python/imports.ts';
+import { normalForm } from '../../python/normal-form.ts';
+import { type ParsedSource, parseSource } from '../../python/parsed-source.ts';
+import { findMentions } from './mentions.ts';
+import { isSetupTarget, SETUP_FUNCTION } from './setup-function.ts';
 import { readSimpleCell, type SimpleCell } from './simple-cells.ts';
 
 /** The targets of all imports of one name, as far as they matter here. */

@@ -2,8 +2,10 @@
  * Cells that need no parser: those that hold nothing but plain imports, and the call as every report has it. All other
  * cells go through the thorough reading, which gives the same answers for these.
  */
+
+import type { ImportBinding } from '../../python/imports.ts';
 import type { SetupCall } from './call-arguments.ts';
-import { type ImportBinding, SETUP_FUNCTION } from './imports.ts';
+import { SETUP_FUNCTION } from './setup-function.ts';
 
 /** The effect of a simple cell: it binds names, or it calls the function. */
 export interface SimpleCell {

@@ -1,9 +1,9 @@
 /** Strings that name the function and are more than text: they are looked up or run as code. */
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
-import { SETUP_FUNCTION } from './imports.ts';
+import type { ParsedSource } from '../../python/parsed-source.ts';
 import { findMentions, type Mention } from './mentions.ts';
-import type { ParsedSource } from './parsed-source.ts';
+import { SETUP_FUNCTION } from './setup-function.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RecordsHash } from '../../../src/audit/ledger/attestation.ts';
 import { type AuditRecord, auditRecordSchema } from '../../../src/audit/record/schema.ts';
+import { recordsOfJobs } from '../../support/job-records.ts';
 import { keyOf, recordOf } from '../../support/records.ts';
 import { recordsOfRuns } from '../../support/run-records.ts';
 
@@ -39,12 +40,13 @@ describe('the hash of records', () => {
 
   test('is that of RFC 8785 for every outcome', () => {
     const odd = recordOf({ key: keyOf('job-é\u{1f600}"') });
-    for (const record of [odd, ...records]) {
+    const all = [odd, ...records, ...recordsOfJobs];
+    for (const record of all) {
       const hash = new RecordsHash();
       hash.add(record);
       expect(hash.result().sha256).toBe(sha256Of(`${canonicalize(record)}\n`));
     }
-    const outcomes = new Set(records.map(({ outcome }) => outcome));
+    const outcomes = new Set(all.map(({ outcome }) => outcome));
     expect([...outcomes].sort()).toEqual(auditRecordSchema.properties.outcome.enum.toSorted());
   });
 

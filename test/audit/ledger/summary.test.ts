@@ -55,6 +55,7 @@ describe('the figures of a ledger', () => {
       everReportingGone: 0,
       generatedBeforeOptOut: 2,
       contradictions: 1,
+      trainingJobs: {},
       ages: [
         { day: '2026-01-01', reporting: 0, settled: 1 },
         { day: '2026-01-03', reporting: 1, settled: 0 },

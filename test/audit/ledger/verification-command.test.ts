@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { verificationCommand } from '../../../src/audit/ledger/verification-command.ts';
 
-const JQ = `jq -cS -s 'sort_by(.object.bucket,.object.key,.recordedAt,.id)[]'`;
+const JQ = `jq -cS -s 'sort_by(.object.bucket,.object.key,.object.arn,.recordedAt,.id)[]'`;
 const [from, to] = ['2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z'];
 
 test('for files names them', () => {
@@ -25,7 +25,7 @@ test('for folders and S3 reads what lies there', () => {
 
 test('for a period leaves out what was not recorded in it', () => {
   const selected = (condition: string) =>
-    `jq -cS -s 'map(select(${condition}))|sort_by(.object.bucket,.object.key,.recordedAt,.id)[]' l | sha256sum`;
+    `jq -cS -s 'map(select(${condition}))|sort_by(.object.bucket,.object.key,.object.arn,.recordedAt,.id)[]' l | sha256sum`;
   const sources = [{ name: 'l', kind: 'file' }] as const;
   expect(verificationCommand(sources, { from })).toBe(selected(`.recordedAt >= "${from}"`));
   expect(verificationCommand(sources, { from, to })).toBe(

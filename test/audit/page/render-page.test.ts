@@ -7,15 +7,23 @@ import type { Comparison } from '../../../src/audit/ledger/completeness.ts';
 import { LedgerSummarizer } from '../../../src/audit/ledger/summary.ts';
 import { PageRows } from '../../../src/audit/page/page-rows.ts';
 import { type PageInput, renderPage } from '../../../src/audit/page/render-page.ts';
-import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import type { LedgerRecord } from '../../../src/audit/record/schema.ts';
+import { isJobHistory } from '../../../src/audit/training-job/job-history.ts';
 import { software } from '../../../src/report/software.ts';
-import { historiesIn } from '../../support/histories.ts';
+import { judgeJob } from '../../../src/training-job/job.ts';
+import { allHistoriesIn } from '../../support/histories.ts';
+import { jobRecordOf, recordsOfJobs, reportRule } from '../../support/job-records.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 import type { FindingFields } from '../../support/reports/finding-fields.ts';
 
-async function inputOf(records: readonly AuditRecord[], more: Partial<PageInput> = {}): Promise<PageInput> {
+async function inputOf(records: readonly LedgerRecord[], more: Partial<PageInput> = {}): Promise<PageInput> {
   const [summarizer, attention, rows] = [new LedgerSummarizer(), new Attention(), new PageRows()];
-  for (const history of await historiesIn(records)) {
+  for (const history of await allHistoriesIn(records)) {
+    if (isJobHistory(history)) {
+      summarizer.addJob(history);
+      rows.addJob(history);
+      continue;
+    }
     const object = summarizer.add(history);
     attention.add(history, object);
     rows.add(history, object);
@@ -26,6 +34,7 @@ async function inputOf(records: readonly AuditRecord[], more: Partial<PageInput>
     generatedAt: new Date('2026-02-01T12:00:00Z'),
     summary: summarizer.summary(),
     needsAttention: attention.result(),
+    jobsToAct: rows.jobsToAct,
     data: rows.data(),
     omittedVersions: 0,
     notCounted: { badLines: 0, conflicts: 0, tornLines: 0, duplicates: 0 },
@@ -264,7 +273,7 @@ describe('the attestation', () => {
   test('says how the hash is made with public tools, for its period', async () => {
     const page = await pageOf([recordOf()]);
     expect(page).toContain(
-      '<code>jq -cS -s &#39;sort_by(.object.bucket,.object.key,.recordedAt,.id)[]&#39; ledger.ndjson | sha256sum</code>',
+      '<code>jq -cS -s &#39;sort_by(.object.bucket,.object.key,.object.arn,.recordedAt,.id)[]&#39; ledger.ndjson | sha256sum</code>',
     );
     const from = '2026-01-01T00:00:00.000Z';
     const attestation = { sha256: 'a', records: 1, from, to: from };
@@ -400,4 +409,37 @@ test('a long list says what it leaves out', async () => {
   expect(page).toContain(
     'This list shows 1 version, those that report usage first. The ledger has 12,345 more:',
   );
+});
+
+describe('training jobs', () => {
+  test('have a section with their states, and those that do not opt out by name; hostile names are text', async () => {
+    const hostile = jobRecordOf({ name: '<b>\u202e', verdict: judgeJob({ rules: [reportRule('<i>')] }) });
+    const page = await pageOf([...recordsOfJobs, hostile]);
+    expect(page).toContain('<h2 id="training-jobs" tabindex="-1">Training jobs</h2>');
+    for (const line of [
+      '1 job: Option 1 is in force',
+      '2 jobs: their reports will report usage',
+      '2 jobs: with a value',
+    ])
+      expect(page).toContain(`<li>${line}`);
+    expect(page).toContain('<bdi>absent</bdi>');
+    expect(page).toContain('&#60;b&#62;');
+    expect(page).not.toMatch(/<b>|<i>|\u202e/);
+    expect(page).not.toContain('<bdi>in-force</bdi>');
+  });
+
+  test('all in force are counted, and none listed', async () => {
+    const page = await pageOf(recordsOfJobs.filter(({ outcome }) => outcome === 'in-force'));
+    expect(page).toContain('<li>1 job: Option 1 is in force</li></ul></section>');
+  });
+
+  test('more than a page lists are counted; without any there is no section', async () => {
+    const { createdAt: _, ...object } = jobRecordOf().object;
+    const jobsToAct = { count: 9, listed: [{ ...jobRecordOf({ verdict: { state: 'gone' } }), object }] };
+    const page = await pageOf([jobRecordOf()], { jobsToAct });
+    expect(page).toContain('<p>and 8 more</p>');
+    // When it was recorded, where the time of creation is not known.
+    expect(page).toContain('<td><time datetime="2026-01-01T00:01:00.000Z">');
+    expect(await pageOf([recordOf()])).not.toContain('training-jobs');
+  });
 });

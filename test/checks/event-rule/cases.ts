@@ -1,4 +1,4 @@
-/** The template's event pattern and events with what it must say about them, for `Match.java`: one JSON a line. */
+/** The template's event patterns, and below each events with what it must say about them, for `Match.java`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { propertiesOf } from '../../support/template/template.ts';
 
@@ -6,7 +6,7 @@ const BUCKET = 'sagemaker-us-east-1-123456789012';
 const EVENTS = new URL('../../../events/', import.meta.url);
 const values = { ReportBuckets: `${BUCKET},second`, 'AWS::Region': 'us-east-1' };
 const { EventPattern } = propertiesOf<{ readonly EventPattern: unknown }>('ReportCreatedRule', values);
-console.log(JSON.stringify(EventPattern));
+console.log(`rule ${JSON.stringify(EventPattern)}`);
 
 for (const name of readdirSync(EVENTS).filter((file) => file.startsWith('eventbridge'))) {
   const event: unknown = JSON.parse(readFileSync(new URL(name, EVENTS), 'utf8'));
@@ -32,3 +32,23 @@ for (const ending of ['ipynb', 'html']) {
 }
 ask(false, 'a/profiler-output/.ipynb_checkpoints/profiler-report-checkpoint.html');
 ask(false, 'a/profiler-output/profiler-reports/BatchSize.json');
+
+const watching = { WatchTrainingJobs: 'true' };
+const jobs = propertiesOf<{ readonly EventPattern: unknown }>('TrainingJobRule', watching);
+console.log(`rule ${JSON.stringify(jobs.EventPattern)}`);
+const readJobEvent = (name: string) =>
+  JSON.parse(readFileSync(new URL(`on-training-job/${name}.json`, EVENTS), 'utf8'));
+const started = readJobEvent('eventbridge');
+const askJob = (expected: boolean, more: object, detail: object = {}) =>
+  console.log(
+    `${expected} ${JSON.stringify({ ...started, ...more, detail: { ...started.detail, ...detail } })}`,
+  );
+askJob(true, {});
+askJob(true, {}, { SecondaryStatus: 'Downloading', TuningJobArn: 'arn' });
+askJob(true, {}, { CreationTime: '1772442847381', HyperParameters: undefined });
+for (const TrainingJobStatus of ['Completed', 'Failed', 'Stopping', 'Stopped', undefined])
+  askJob(false, {}, { TrainingJobStatus });
+askJob(false, { source: 'own.source' });
+askJob(false, { 'detail-type': 'SageMaker Processing Job State Change' });
+console.log(`false ${JSON.stringify(readJobEvent('eventbridge-completed'))}`);
+console.log(`false ${JSON.stringify(event)}`);

@@ -64,6 +64,13 @@ def main(folder):
     check("the pages that still report", sorted(f"{row['bucket']}/{row['object_key']}" for row in rows), sorted(cases["stillReporting"]["expected"]))
     check("copies are named as such", [row for row in rows if row["is_copy"] != (".ipynb_checkpoints" in row["object_key"])], [])
     check("the oldest come first", [row["generated_at"] for row in rows], sorted(row["generated_at"] for row in rows))
+    watched = database.execute(cases["trainingJobs"]["query"])
+    header = [column[0] for column in watched.description]
+    jobs = [dict(zip(header, row)) for row in watched.fetchall()]
+    check("the jobs with their last known state and their reports", sorted(f"{job['training_job']} {job['option_one']} {job['bucket']}/{job['object_key']}" for job in jobs), sorted(cases["trainingJobs"]["expected"]))
+    order = {"absent": 1, "unrecognised-value": 2}
+    places = [order.get(job["option_one"], 3) for job in jobs]
+    check("jobs that do not opt out come first", places, sorted(places))
     counted = database.execute(cases["attestation"]["query"]).fetchall()
     check("what was recorded in the period", {row[0]: row[3] for row in counted}, cases["attestation"]["expected"])
     print(f"{len(rows)} of {database.execute('SELECT count(DISTINCT object.key) FROM audit_records').fetchone()[0]} pages still report")

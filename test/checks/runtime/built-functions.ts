@@ -58,7 +58,9 @@ export async function readLedger(): Promise<Map<string, AuditRecord>> {
 
 /** Starts a function with the handler, timeout and environment of the template; it is stopped after the test. */
 export async function start(name: string, environment: Record<string, string> = {}): Promise<LambdaProcess> {
-  const { Handler, Timeout, Environment } = propertiesOf<FunctionProperties>(name);
+  const { Handler, Timeout, Environment } = propertiesOf<FunctionProperties>(name, {
+    WatchTrainingJobs: 'true',
+  });
   const started = await LambdaProcess.start({
     folder: `${BUILT}${name}`,
     handler: Handler,

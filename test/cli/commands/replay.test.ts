@@ -32,7 +32,7 @@ describe('replay', () => {
     );
     const expected = files.map((path) => (path.includes('/') ? path.split('/')[0] : 'on-report-created'));
     expect(files.map((path) => functionOf(JSON.parse(eventOf(path))))).toEqual(expected);
-    expect(new Set(expected).size).toBe(3);
+    expect(new Set(expected).size).toBe(4);
   });
 
   test.each([

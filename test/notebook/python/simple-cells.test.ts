@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findSetupCalls } from '../../../src/notebook/python/calls.ts';
-import { findImports } from '../../../src/notebook/python/imports.ts';
-import { parseSource } from '../../../src/notebook/python/parsed-source.ts';
 import { readSimpleCell } from '../../../src/notebook/python/simple-cells.ts';
+import { findImports } from '../../../src/python/imports.ts';
+import { parseSource } from '../../../src/python/parsed-source.ts';
 
 const NAMES = { functions: new Set(['setup_profiler_report']), imports: new Map() };
 const piece = fc.constantFrom(

@@ -1,7 +1,7 @@
 /** The evidence of a record as named texts. Pure. */
 import { showSafely } from '../../../text/safe-text.ts';
 import { disagreeingGenerations } from '../../record/generation-times.ts';
-import type { AuditRecord } from '../../record/schema.ts';
+import type { AuditRecord, TrainingJobRecord } from '../../record/schema.ts';
 import { formatInstant } from '../format.ts';
 
 /** One edit: where it is, and the text that it removes and inserts, safe to show. */
@@ -38,8 +38,37 @@ export function describeEvidence(record: AuditRecord): readonly EvidenceField[] 
     ['Software', `${software.name} ${software.version}`],
     ['Record ID', record.id],
   ];
-  return pairs.filter((pair): pair is EvidenceField => pair[1] !== undefined && pair[1] !== '');
+  return pairs.filter(isField);
 }
+
+/** The same for the record of a training job. */
+export function describeJob(record: TrainingJobRecord): readonly EvidenceField[] {
+  const { object, outcome, trainingJob, software } = record;
+  const pairs: readonly (readonly [name: string, value: EvidenceField[1] | undefined])[] = [
+    ['Training job', object.name],
+    ['ARN', object.arn],
+    ['Created', object.createdAt && formatInstant(object.createdAt)],
+    ['Option 1', outcome],
+    ['Reason', record.reason],
+    ['Detail', record.detail],
+    ['Tuning job', trainingJob?.tuningJobArn],
+    ['ProfilerReport rules', trainingJob?.rules.map(describeRule).join('; ')],
+    ['Triggered by', describeTrigger(record.trigger)],
+    ['Software', `${software.name} ${software.version}`],
+    ['Record ID', record.id],
+  ];
+  return pairs.filter(isField);
+}
+
+const isField = (pair: readonly [name: string, value: EvidenceField[1] | undefined]): pair is EvidenceField =>
+  pair[1] !== undefined && pair[1] !== '';
+
+const describeRule = ({
+  name,
+  state,
+  value,
+}: NonNullable<TrainingJobRecord['trainingJob']>['rules'][number]) =>
+  join([name, state, value && `opt_out_telemetry ${JSON.stringify(value)}`]);
 
 type Part<Name extends keyof AuditRecord> = NonNullable<AuditRecord[Name]>;
 

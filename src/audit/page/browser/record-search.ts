@@ -34,7 +34,7 @@ export class RecordSearch {
 
   /** Made at the first search. */
   #textsToSearch(): readonly string[] {
-    this.#texts ??= this.#versions.map(({ related }) => JSON.stringify(related).toLowerCase());
+    this.#texts ??= this.#versions.map(({ related, jobs }) => JSON.stringify([related, jobs]).toLowerCase());
     return this.#texts;
   }
 }

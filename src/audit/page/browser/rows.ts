@@ -32,12 +32,13 @@ export function createRow(version: ListedVersion): HTMLTableRowElement {
 const needsAttention = ({ state, record }: ListedVersion): boolean =>
   state === 'refused' || state === 'contended' || record.optionOne?.contradiction !== undefined;
 
-function createObjectTags({ record, isCurrent, state }: ListedVersion): readonly (string | Node)[] {
+function createObjectTags({ record, isCurrent, state, jobs }: ListedVersion): readonly (string | Node)[] {
   const { object, optionOne } = record;
   const tags = [
     ...(object.isCopy ? [createTag('copy')] : []),
     ...(isCurrent || state === 'gone' ? [] : [createTag('earlier version')]),
     ...(optionOne?.contradiction === undefined ? [] : [createTag('contradiction', 'warn')]),
+    ...jobs.map(({ outcome }) => createTag(`job: ${outcome}`)),
   ];
   return tags.flatMap((tag) => [' ', tag]);
 }

@@ -1,10 +1,12 @@
 /** The evidence of a record as texts, as an opened row shows it. */
 import { describe, expect, test } from 'vitest';
-import { describeEvidence } from '../../../../src/audit/page/browser/evidence-fields.ts';
+import { describeEvidence, describeJob } from '../../../../src/audit/page/browser/evidence-fields.ts';
 import { disagreeingGenerations } from '../../../../src/audit/record/generation-times.ts';
 import { renderRecord } from '../../../../src/audit/record/render-record.ts';
 import type { AuditRecord } from '../../../../src/audit/record/schema.ts';
 import { software } from '../../../../src/report/software.ts';
+import { judgeJob } from '../../../../src/training-job/job.ts';
+import { jobArnOf, jobRecordOf, reportRule } from '../../../support/job-records.ts';
 import { keyOf, recordOf, stateOf } from '../../../support/records.ts';
 
 const PAGE = keyOf('job-1', 'profiler-report.html');
@@ -167,4 +169,30 @@ test('edits are shown with their place, and acting characters as escapes', () =>
     { place: 'code cell 2, at byte 180', removed: '', inserted: ', opt_out=True' },
     { place: 'at byte 7', removed: '<img é\\u{202e}>', inserted: '' },
   ]);
+});
+
+describe('a training job', () => {
+  test('has its rules with their values', () => {
+    const rules = [reportRule('False', 'a'), reportRule(undefined, 'b')];
+    const record = jobRecordOf({ verdict: judgeJob({ rules }) });
+    expect(Object.fromEntries(describeJob(record))).toEqual({
+      'Training job': 'job-1',
+      ARN: jobArnOf('job-1'),
+      Created: '2026-01-01 00:00:00 UTC',
+      'Option 1': 'absent',
+      Detail: expect.stringContaining('rule a has'),
+      'ProfilerReport rules': 'a, absent, opt_out_telemetry "False"; b, absent',
+      'Triggered by': 'eventbridge',
+      Software: `${software.name} ${software.version}`,
+      'Record ID': record.id,
+    });
+  });
+
+  test('that is gone has neither rules nor a time of creation', () => {
+    const { createdAt: _, ...object } = jobRecordOf().object;
+    const names = describeJob({ ...jobRecordOf({ verdict: { state: 'gone' } }), object }).map(
+      ([name]) => name,
+    );
+    expect(names).toEqual(['Training job', 'ARN', 'Option 1', 'Triggered by', 'Software', 'Record ID']);
+  });
 });

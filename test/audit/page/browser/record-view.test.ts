@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { COLUMNS, type Column, RecordView } from '../../../../src/audit/page/browser/record-view.ts';
 import { type ListedVersion, readVersions } from '../../../../src/audit/page/browser/versions.ts';
 import type { AuditRecord } from '../../../../src/audit/record/schema.ts';
+import { jobRecordOf } from '../../../support/job-records.ts';
 import { keyOf, recordOf, stateOf } from '../../../support/records.ts';
 
 const ALL = { query: '', reporting: '', state: '', kind: '' };
@@ -13,6 +14,7 @@ const names = (versions: readonly ListedVersion[]) =>
 const versionsOf = (records: readonly AuditRecord[]): readonly ListedVersion[] =>
   readVersions({
     records,
+    jobs: [],
     rows: records.map(({ outcome, recordedAt }, record) => ({
       record,
       related: [record],
@@ -194,7 +196,20 @@ describe('sorting', () => {
   }
 });
 
+test('a version has the jobs that its row points to, and is found by what their records hold', () => {
+  const row = { record: 0, related: [0], state: 'silent', reporting: 'no', isCurrent: true } as const;
+  const job = jobRecordOf({ name: 'found-me' });
+  const versions = readVersions({ records: [recordOf()], jobs: [job], rows: [row, { ...row, jobs: [0] }] });
+  expect(versions.map(({ jobs }) => jobs)).toEqual([[], [job]]);
+  const view = new RecordView(versions);
+  view.filter({ ...ALL, query: 'FOUND-me' });
+  expect(view.matching).toEqual([versions[1]]);
+  expect(() => readVersions({ records: [recordOf()], jobs: [], rows: [{ ...row, jobs: [0] }] })).toThrow(
+    RangeError,
+  );
+});
+
 test('a row that points nowhere is an error', () => {
   const row = { record: 1, related: [], state: 'silent', reporting: 'no', isCurrent: true } as const;
-  expect(() => readVersions({ records: [recordOf()], rows: [row] })).toThrow(RangeError);
+  expect(() => readVersions({ records: [recordOf()], jobs: [], rows: [row] })).toThrow(RangeError);
 });

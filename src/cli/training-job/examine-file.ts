@@ -1,0 +1,84 @@
+/** One file of a run: read, planned, and in a fix replaced while it is what was read. */
+import { applyEdits } from '../../bytes/edit.ts';
+import { fileFault } from '../../files/file-faults.ts';
+import { replaceFile } from '../../files/replace-file.ts';
+import { MAX_REQUEST_BYTES, readRequestFile } from '../../files/requests/read-request-file.ts';
+import { Fault } from '../../report/fault.ts';
+import { type RequestRow, rowsOf } from '../../results/training-job/request-row.ts';
+import { planFile } from '../../training-job/plan-file.ts';
+
+/** Another program that writes a file all the time is not waited for. */
+const MAX_ATTEMPTS = 3;
+
+/** A file by its real path, and how it is shown. */
+export interface NamedFile {
+  readonly path: string;
+  readonly shown: string;
+}
+
+/** What the file says, read only. @throws Fault */
+export function checkFile({ path, shown }: NamedFile): readonly RequestRow[] {
+  const read = readOrFault(path, shown);
+  switch (read.kind) {
+    case 'silent':
+      return [];
+    case 'found':
+      return rowsOf(shown, read.bytes, planFile(path, read.bytes));
+    case 'too-large':
+      return [refusal(shown, 'too-large', describeSize(read.sizeBytes))];
+    case 'not-a-file':
+      return [refusal(shown, 'not-a-regular-file', 'it is neither a file nor a link to one')];
+  }
+}
+
+/** The same, with the edits in the file. `onAttributesLost` as for `replaceFile`. @throws Fault */
+export async function fixFile(
+  file: NamedFile,
+  onAttributesLost: () => Promise<void>,
+): Promise<readonly RequestRow[]> {
+  const { path, shown } = file;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const read = readOrFault(path, shown);
+    if (read.kind !== 'found') return checkFile(file);
+    const rows = rowsOf(shown, read.bytes, planFile(path, read.bytes));
+    const edits = rows
+      .flatMap((row) => row.edits ?? [])
+      .map(({ edit }) => edit)
+      .sort((a, b) => a.start - b.start);
+    if (edits.length === 0) return rows;
+    const answer = await replaceFile(
+      read.state(),
+      applyEdits(read.bytes, edits),
+      async () => {},
+      onAttributesLost,
+    );
+    switch (answer.kind) {
+      case 'replaced':
+        return rows.map((row) => (row.verdict === 'absent' ? { ...row, isFixed: true } : row));
+      case 'refused': {
+        const { reason, detail } = answer.refusal;
+        return rows.map((row) => (row.verdict === 'absent' ? refusal(shown, reason, detail, row) : row));
+      }
+      case 'stale':
+    }
+  }
+  throw new Fault('input-output', `${shown} kept changing while it was read: run again`, { retryable: true });
+}
+
+const refusal = (
+  file: string,
+  reason: string,
+  detail: string,
+  { place }: Pick<RequestRow, 'place'> = {},
+): RequestRow => ({ file, ...(place === undefined ? {} : { place }), verdict: 'refused', reason, detail });
+
+const describeSize = (sizeBytes: number): string =>
+  `its size of ${sizeBytes} bytes is above ${MAX_REQUEST_BYTES}: look into it by hand`;
+
+function readOrFault(path: string, shown: string): ReturnType<typeof readRequestFile> {
+  try {
+    return readRequestFile(path);
+  } catch (error) {
+    throw fileFault(error, shown, 'read');
+  }
+}

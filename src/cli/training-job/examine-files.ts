@@ -1,0 +1,87 @@
+/** `training-job check` and `fix` over files and folders. */
+import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { replaceWholeFile } from '../../files/replace-whole-file.ts';
+import { Fault } from '../../report/fault.ts';
+import type { RequestFormat } from '../../results/training-job/format.ts';
+import type { RequestRow } from '../../results/training-job/request-row.ts';
+import { quoteShellWord } from '../../text/shell-word.ts';
+import type { Io } from '../io.ts';
+import { checkFile, fixFile, type NamedFile } from './examine-file.ts';
+import { type RequestFigures, RequestResults } from './results.ts';
+import { findFiles, resolveWords } from './targets.ts';
+
+/** The options of both commands. */
+export interface RequestOptions {
+  readonly format: RequestFormat;
+  readonly summary?: string;
+  readonly dryRun?: true;
+}
+
+/** Files are read at once, without waiting: an interruption is seen only between so many. */
+const FILES_PER_TURN = 64;
+
+/** Resolves to the exit code. @throws UsageError; Fault when the summary cannot be written */
+export async function examineFiles(
+  command: 'check' | 'fix',
+  words: readonly string[],
+  options: RequestOptions,
+  io: Io,
+): Promise<number> {
+  const places = resolveWords(words, io.cwd);
+  const results = new RequestResults(options.format, io);
+  await results.begin();
+  const isFix = command === 'fix' && options.dryRun === undefined;
+  let count = 0;
+  for (const found of findFiles(places)) {
+    if (found.kind === 'fault') await results.showFault(found.fault.message);
+    else if (found.kind === 'link')
+      await results.showMessage(`skipped, a symbolic link: ${found.shown}; name the real file as a target`);
+    else await examine(found, isFix, results);
+    count += 1;
+    if (count % FILES_PER_TURN === 0) await setImmediate();
+    if (io.signal.aborted) break;
+  }
+  const next = [
+    io.programName,
+    'training-job',
+    'fix',
+    ...words.map((word) => quoteShellWord(word) ?? '<target>'),
+  ].join(' ');
+  const figures = await results.end(isFix ? undefined : next);
+  const exitCode = exitCodeOf(command, figures);
+  if (options.summary !== undefined) {
+    const summary = {
+      command: `training-job ${command}`,
+      targets: words,
+      finishedAt: io.clock.now(),
+      ...figures,
+      exitCode,
+    };
+    const text = `${JSON.stringify(summary, null, 2)}\n`;
+    await replaceWholeFile(resolve(io.cwd, options.summary), text, 'write the summary');
+  }
+  return exitCode;
+}
+
+async function examine(file: NamedFile, isFix: boolean, results: RequestResults): Promise<void> {
+  const onAttributesLost = () =>
+    results.showMessage(
+      `${file.shown}: access control lists and extended attributes are not kept on this system`,
+    );
+  let rows: readonly RequestRow[];
+  try {
+    rows = isFix ? await fixFile(file, onAttributesLost) : checkFile(file);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    await results.showFault(error.message);
+    return;
+  }
+  await results.showFile(rows);
+}
+
+function exitCodeOf(command: 'check' | 'fix', { faults, verdicts }: RequestFigures): number {
+  if (faults > 0) return 3;
+  if (verdicts.refused > 0) return 2;
+  return command === 'check' && verdicts.absent > 0 ? 1 : 0;
+}

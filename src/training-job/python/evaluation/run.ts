@@ -1,0 +1,238 @@
+/** What is known while a file is gone through: where we are, and the rules and requests that were met. */
+import type { SyntaxNode } from '@lezer/common';
+import type { PythonUnit } from '../python-unit.ts';
+import {
+  type ClassValue,
+  type DictValue,
+  type Entry,
+  type FunctionValue,
+  type Instance,
+  keyOf,
+  type ListValue,
+  optionsOf,
+  Scope,
+  type Site,
+  startOf,
+  textValue,
+  type Value,
+} from './values.ts';
+
+/** The file asks for more work than any real one does. */
+export class TooComplex extends Error {}
+
+/** One `ProfilerReport` configuration as it was made. */
+export interface ConfigMade {
+  isUsed: boolean;
+  /** True when a subclass of the file makes it. */
+  isSubclassed: boolean;
+  readonly isInLoop: boolean;
+  /** Why Python raises. */
+  readonly problem: string | undefined;
+  /** The value of a keyword `opt_out_telemetry`, which raises. */
+  readonly keyword: SyntaxNode | undefined;
+}
+
+/** One rule as it was made: its parameters, and each state of them in which it was sent. */
+export interface RuleMade {
+  parameters: Value;
+  /** The configuration it was made of. */
+  readonly config: Instance | undefined;
+  readonly isInLoop: boolean;
+  readonly isSubclassed: boolean;
+  /** What must be said of the rule whatever its parameters are: it raises when it is run. */
+  problem: string | undefined;
+  /** A call that it was handed to, which may change it. */
+  handedTo: Site | undefined;
+  readonly sent: DictValue[];
+  /** The value that stands where a list of rules is wanted. */
+  bare: Site | undefined;
+  /** The value of the configuration's keyword `opt_out_telemetry`, which raises. */
+  readonly flag: SyntaxNode | undefined;
+  /** The value of the rule's keyword `rule_parameters`, which raises. */
+  keyword: SyntaxNode | undefined;
+}
+
+/** All rules that one place of the source makes. */
+export interface RuleSite {
+  readonly site: Site;
+  /** SDK rules turn values into text; requests want text. */
+  readonly kind: 'sdk' | 'request';
+  readonly made: RuleMade[];
+  isOneOfSeveral: boolean;
+}
+
+/** A call that starts or changes a training job. */
+export interface Request {
+  readonly site: Site;
+  readonly kind: 'estimator' | 'tuner' | 'trainer' | 'boto3' | 'create' | 'default-profiling';
+  /** The estimator, whose rules are read when it is sent or at the end. */
+  readonly estimator?: Instance;
+  /** The rules as they were sent. */
+  rules: Value;
+  isSent: boolean;
+  isProfilerOff: boolean;
+  isFitted: boolean;
+}
+
+/** How expressions and statements are read. */
+export interface Reading {
+  readonly evaluate: (run: Run, expression: SyntaxNode) => Value;
+  readonly execute: (run: Run, body: SyntaxNode) => Value;
+}
+
+const MAX_STEPS = 400_000;
+const MAX_DEPTH = 300;
+
+/** The state of one run through a file. */
+export class Run {
+  readonly module = new Scope();
+  scope = this.module;
+  unit: PythonUnit;
+  conditions: readonly object[] = [];
+  loops = 0;
+  readonly rules = new Map<string, RuleSite>();
+  readonly madeBy = new Map<Value, RuleMade>();
+  readonly requests = new Map<string, Request>();
+  readonly configs = new Map<Instance, ConfigMade>();
+  readonly tuned = new Set<Value>();
+  readonly classes: ClassValue[] = [];
+  /** Functions that were gone through without a call. */
+  readonly entered = new Set<string>();
+  /** The functions that are gone through for a call. */
+  readonly inlined: string[] = [];
+  readonly functions = new Map<string, { readonly value: FunctionValue; isCalled: boolean }>();
+  /** Keys and keywords that were read as such. */
+  readonly usedKeys = new Set<string>();
+  /** Names that were evaluated. */
+  readonly visited = new Set<string>();
+  #steps = 0;
+  #depth = 0;
+
+  /** Names that the function that is gone through declares as the module's. */
+  globals = new Set<string>();
+  readonly #reading: Reading;
+
+  constructor(unit: PythonUnit, reading: Reading) {
+    this.unit = unit;
+    this.#reading = reading;
+  }
+
+  /** The value of an expression. */
+  evaluate = (node: SyntaxNode): Value => this.step(() => this.#reading.evaluate(this, node));
+
+  /** Goes through the statements of a body; answers what it returns. */
+  execute = (body: SyntaxNode): Value => this.step(() => this.#reading.execute(this, body));
+
+  siteOf = (node: SyntaxNode): Site => ({ unit: this.unit, node });
+
+  textOf(node: { readonly from: number; readonly to: number }): string {
+    return this.unit.source.original.slice(node.from, node.to);
+  }
+
+  keyOfFunction = ({ site }: FunctionValue): string => keyOf(site);
+
+  /** Does one step of work. @throws TooComplex */
+  step<Result>(work: () => Result): Result {
+    this.#steps += 1;
+    this.#depth += 1;
+    if (this.#steps > MAX_STEPS || this.#depth > MAX_DEPTH) throw new TooComplex();
+    const result = work();
+    this.#depth -= 1;
+    return result;
+  }
+
+  /** Does work that Python does only under a condition. */
+  underCondition<Result>(work: () => Result): Result {
+    const outer = this.conditions;
+    this.conditions = [...outer, {}];
+    const result = work();
+    this.conditions = outer;
+    return result;
+  }
+
+  inLoop<Result>(work: () => Result): Result {
+    this.loops += 1;
+    const result = work();
+    this.loops -= 1;
+    return result;
+  }
+
+  newDict(site: Site, entries: Iterable<readonly [string, Entry]> = []): DictValue {
+    return { kind: 'dict', entries: new Map(entries), isOpen: false, site, conditions: this.conditions };
+  }
+
+  /** Puts an entry in; under a condition under which the dictionary was not made, it is not certain. */
+  write(dict: DictValue, key: string | undefined, entry: Omit<Entry, 'isCertain'>): void {
+    if (key === undefined) {
+      dict.isOpen = true;
+      return;
+    }
+    dict.entries.set(key, { ...entry, isCertain: this.isCertainFor(dict) });
+  }
+
+  isCertainFor({ conditions }: DictValue): boolean {
+    return this.conditions.every((condition, index) => conditions[index] === condition);
+  }
+
+  /** The key that an expression names, which is marked as read. */
+  keyOfValue(value: Value): string | undefined {
+    if (value.kind === 'constant') this.usedKeys.add(startOf(value.site));
+    return textValue(value);
+  }
+
+  /** Marks the name of a keyword, by its value, as read. */
+  useKeyword({ unit, node }: Site): void {
+    this.usedKeys.add(`${unit.number}:${node.prevSibling?.prevSibling?.from}`);
+  }
+
+  addRule(kind: RuleSite['kind'], site: Site, parameters: Value, config?: Instance): RuleMade {
+    const key = keyOf(site);
+    const known = this.rules.get(key) ?? { site, kind, made: [], isOneOfSeveral: false };
+    this.rules.set(key, known);
+    const noted = config === undefined ? undefined : this.configs.get(config);
+    if (noted !== undefined) noted.isUsed = true;
+    const made: RuleMade = {
+      parameters,
+      config,
+      isInLoop: this.loops > 0 || noted?.isInLoop === true,
+      isSubclassed: noted?.isSubclassed === true,
+      problem: undefined,
+      handedTo: undefined,
+      sent: [],
+      bare: undefined,
+      flag: noted?.keyword,
+      keyword: undefined,
+    };
+    known.made.push(made);
+    return made;
+  }
+
+  /** A rule of a request: a dictionary is one rule wherever it is sent. */
+  requestRule(dict: DictValue, parameters: Value): RuleMade {
+    const known = this.madeBy.get(dict);
+    if (known !== undefined) return known;
+    const made = this.addRule('request', dict.site, parameters);
+    this.madeBy.set(dict, made);
+    return made;
+  }
+
+  /** Notes that an estimator is sent now: what its rules and their parameters are at this time counts. */
+  send(request: Request, rules: Value): void {
+    const items = optionsOf(rules).flatMap((value) => (value.kind === 'list' ? value.items : [value]));
+    if (!request.isSent) request.rules = copyOfList(rules);
+    request.isSent = true;
+    for (const item of items.flatMap(optionsOf)) {
+      const made = this.madeBy.get(item);
+      if (made !== undefined) this.keepState(made);
+    }
+  }
+
+  keepState(made: RuleMade): void {
+    for (const dict of optionsOf(made.parameters)) {
+      if (dict.kind === 'dict') made.sent.push({ ...dict, entries: new Map(dict.entries) });
+    }
+  }
+}
+
+const copyOfList = (value: Value): Value =>
+  value.kind === 'list' ? ({ ...value, items: [...value.items] } satisfies ListValue) : value;

@@ -1,0 +1,328 @@
+/** The verdict of each rule and of each request without one, with text edits. */
+import type { TextEdit } from '../../text/text-edit.ts';
+import type { RequestRefusal } from '../finding.ts';
+import {
+  bracketsAround,
+  entryInLiteral,
+  keywordInCall,
+  lineAfterAssignment,
+  lineAfterBinding,
+  literalInstead,
+  withoutArgument,
+  wrapping,
+} from './edits/place-parameter.ts';
+import type { Request, RuleMade, RuleSite, Run } from './evaluation/run.ts';
+import {
+  type DictValue,
+  type Entry,
+  type Instance,
+  optionsOf,
+  type Site,
+  textValue,
+} from './evaluation/values.ts';
+import { type PythonUnit, placeOf } from './python-unit.ts';
+
+/** A text edit in one unit. */
+export interface UnitEdit extends TextEdit {
+  readonly unit: PythonUnit;
+}
+
+/** The verdict of a rule or a request, in text edits. */
+export type Judged =
+  | { readonly kind: 'in-force' | 'no-rule'; readonly detail: string }
+  | { readonly kind: 'absent'; readonly detail: string; readonly edits: readonly UnitEdit[] }
+  | { readonly kind: 'refused'; readonly reason: RequestRefusal; readonly detail: string };
+
+const refuse = (reason: RequestRefusal, detail: string): Judged => ({ kind: 'refused', reason, detail });
+
+const IN_FORCE: Judged = {
+  kind: 'in-force',
+  detail: 'opt_out_telemetry is "True": its reports do not report usage',
+};
+const KEYWORD_RAISES =
+  "the rule sets opt_out_telemetry by a keyword, which raises with every published smdebug_rulesconfig: set it in the rule's parameters";
+
+/** The verdict of all rules that one place makes; undefined when they are other rules than ProfilerReport. */
+export function judgeRule(rule: RuleSite, quote: string): Judged | undefined {
+  const all = rule.made.flatMap((made) => judgeMade(rule, made, quote) ?? []);
+  const refused = all.find(({ kind }) => kind === 'refused');
+  if (refused !== undefined) return refused;
+  const absent = all.flatMap((judged) => (judged.kind === 'absent' ? [judged] : []));
+  const [first] = absent;
+  if (first === undefined) return all[0];
+  if (rule.isOneOfSeveral)
+    return refuse('several-rules', 'the request has several ProfilerReport rules: keep one, then run again');
+  return { ...first, edits: absent.flatMap(({ edits }) => edits) };
+}
+
+function judgeMade(rule: RuleSite, made: RuleMade, quote: string): Judged | undefined {
+  const place = placeOf(rule.site.unit, rule.site.node.from);
+  const isReport = made.sent.some((sent) => invoked(sent) === 'ProfilerReport');
+  if (made.isSubclassed)
+    return refuse(
+      'redefined',
+      `${place}: a subclass of ProfilerReport sends its own name, and what becomes of that is not known`,
+    );
+  if (made.problem !== undefined) return refuse('raises', `${place}: ${made.problem}`);
+  if (optionsOf(made.parameters).some(({ kind }) => kind !== 'dict'))
+    return refuse(
+      'dynamic',
+      `${place}: what the rule is made of is not known from this file: set the parameter by hand`,
+    );
+  if (
+    made.sent.some(
+      (sent) => invoked(sent) === undefined && (sent.isOpen || sent.entries.has('rule_to_invoke')),
+    )
+  )
+    return refuse(
+      'dynamic',
+      `${place}: which rule it invokes is not known from this file: set the parameter by hand`,
+    );
+  if (!isReport) return undefined;
+  if (made.isInLoop)
+    return refuse(
+      'dynamic',
+      `${place}: the rule is made in a loop: write it out, or set the parameter by hand`,
+    );
+  const all = made.sent.map((sent) => {
+    const judged = judgeSent(rule, made, sent, quote);
+    return sent.entries.has('opt_out_telemetry') ? withoutKeywords(rule, made, judged) : judged;
+  });
+  return all.find(({ kind }) => kind === 'refused') ?? all.find(({ kind }) => kind === 'absent') ?? all[0];
+}
+
+const invoked = ({ entries }: DictValue): string | undefined =>
+  textValue(entries.get('rule_to_invoke')?.value);
+
+function judgeSent(rule: RuleSite, made: RuleMade, sent: DictValue, quote: string): Judged {
+  const entry = sent.entries.get('opt_out_telemetry');
+  if (entry !== undefined && !entry.isCertain)
+    return refuse(
+      'dynamic',
+      `${placeOf(entry.site.unit, entry.site.node.from)}: opt_out_telemetry is set only under a condition`,
+    );
+  if (entry === undefined) return judgeMissing(rule, made, sent, quote);
+  if (entry.value.kind !== 'constant')
+    return refuse(
+      'dynamic',
+      `${placeOf(entry.site.unit, entry.site.node.from)}: the value of opt_out_telemetry is not known from this file`,
+    );
+  const { value } = entry.value;
+  const text =
+    value === null ? 'None' : typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
+  if (text === 'True' && (rule.kind === 'sdk' || typeof value === 'string'))
+    return withBrackets(made, IN_FORCE);
+  if (text !== 'True' && text !== 'False' && text !== 'None')
+    return refuse(
+      'unrecognised-value',
+      `${placeOf(entry.site.unit, entry.site.node.from)}: opt_out_telemetry is ${JSON.stringify(text)}, and only "True" is documented`,
+    );
+  return replaced(rule, made, entry, text, quote);
+}
+
+function replaced(rule: RuleSite, made: RuleMade, entry: Entry, text: string, quote: string): Judged {
+  const isText = entry.value.kind === 'constant' && typeof entry.value.value === 'string';
+  const detail =
+    rule.kind === 'request' && !isText
+      ? `opt_out_telemetry is ${text} and not a string: the request raises ParamValidationError`
+      : `opt_out_telemetry is ${text}`;
+  const { unit, node } = entry.site;
+  const own = /^["']/.exec(unit.text.slice(node.from, node.to))?.[0] ?? quoteBefore(entry.site) ?? quote;
+  return withBrackets(made, {
+    kind: 'absent',
+    detail,
+    edits: [{ ...literalInstead(entry.site, own), unit }],
+  });
+}
+
+/** The quote of the key before a value, where there is one. */
+const quoteBefore = ({ unit, node }: Site): string | undefined => {
+  const key = node.prevSibling?.prevSibling;
+  return key?.name === 'String' ? /["']/.exec(unit.text.slice(key.from, key.to))?.[0] : undefined;
+};
+
+function judgeMissing(rule: RuleSite, made: RuleMade, sent: DictValue, quote: string): Judged {
+  const { unit, node } = rule.site;
+  if (sent.isOpen)
+    return refuse(
+      'dynamic',
+      `${placeOf(unit, node.from)}: the rule's parameters come from elsewhere, and may hold opt_out_telemetry`,
+    );
+  if (made.handedTo !== undefined)
+    return refuse(
+      'dynamic',
+      `${placeOf(made.handedTo.unit, made.handedTo.node.from)}: the rule is handed to a function that this file does not show`,
+    );
+  const placed = placeEdits(rule, made, sent, quote);
+  if (placed === undefined)
+    return refuse(
+      made.flag === undefined && made.keyword === undefined ? 'dynamic' : 'raises',
+      `${placeOf(unit, node.from)}: there is no place for the parameter that is certain to be right: set it by hand`,
+    );
+  const keyword = made.config === undefined ? undefined : (made.keyword ?? placed.keyword);
+  return withBrackets(made, {
+    kind: 'absent',
+    detail:
+      keyword === undefined
+        ? 'the rule does not set opt_out_telemetry: its reports report usage'
+        : KEYWORD_RAISES,
+    edits: placed.edits,
+  });
+}
+
+interface Placed {
+  readonly edits: readonly UnitEdit[];
+  readonly keyword?: object | undefined;
+}
+
+function placeEdits(rule: RuleSite, made: RuleMade, sent: DictValue, quote: string): Placed | undefined {
+  const origin = sent.entries.get('rule_to_invoke')?.origin;
+  if (origin === undefined || origin.kind === 'elsewhere') return undefined;
+  if (origin.kind === 'config') return placeOfConfig(rule, made, quote);
+  const { site } = origin;
+  const edits =
+    origin.kind === 'literal'
+      ? entryInLiteral(site)
+      : origin.kind === 'call'
+        ? keywordInCall(site, quote)
+        : lineAfterAssignment(site);
+  if (edits === undefined) return undefined;
+  return { edits: [edits].flat().map((edit) => ({ ...edit, unit: site.unit })) };
+}
+
+/** The edits that take away what raises; undefined when they would take a comment with them. */
+function removalsOf(rule: RuleSite, made: RuleMade): readonly UnitEdit[] | undefined {
+  const flag =
+    made.flag === undefined ? [] : [{ unit: (made.config as Instance).site.unit, node: made.flag }];
+  const example = made.keyword === undefined ? [] : [{ unit: rule.site.unit, node: made.keyword }];
+  const all = [...flag, ...example].map((site) => ({ unit: site.unit, edit: withoutArgument(site) }));
+  const removals = all.flatMap(({ unit, edit }) => (edit === undefined ? [] : [{ ...edit, unit }]));
+  return removals.length === all.length ? removals : undefined;
+}
+
+/** The same without keywords that raise, where the parameter is set elsewhere as well. */
+function withoutKeywords(rule: RuleSite, made: RuleMade, judged: Judged): Judged {
+  if (judged.kind === 'refused' || (made.flag === undefined && made.keyword === undefined)) return judged;
+  const removals = removalsOf(rule, made);
+  const edits = judged.kind === 'absent' ? judged.edits : [];
+  if (removals === undefined)
+    return refuse('raises', `${placeOf(rule.site.unit, rule.site.node.from)}: ${KEYWORD_RAISES}`);
+  return { kind: 'absent', detail: KEYWORD_RAISES, edits: [...removals, ...edits] };
+}
+
+/** In a line after the binding of the rule or its configuration, else around the configuration. */
+function placeOfConfig(rule: RuleSite, made: RuleMade, quote: string): Placed | undefined {
+  const config = made.config?.site;
+  if (config === undefined || isInString(config)) return undefined;
+  const removals = removalsOf(rule, made);
+  if (removals === undefined) return undefined;
+  const commas =
+    removals.length === 0
+      ? []
+      : rule.site.unit.commas.filter(
+          ({ from }) => !removals.some((edit) => edit.from <= from && from < edit.to),
+        );
+  const line = lineAfterBinding(rule.site, quote);
+  const configLine = line ?? lineAfterBinding(config, quote);
+  const { unit } = line === undefined ? config : rule.site;
+  const added = configLine === undefined ? wrapping(config, quote) : [configLine];
+  return {
+    edits: [
+      ...removals,
+      ...added.map((edit) => ({ ...edit, unit })),
+      ...commas.map((edit) => ({ ...edit, unit: rule.site.unit })),
+    ],
+    keyword: made.flag,
+  };
+}
+
+/** Quotes inside of a string would end it in Pythons before 3.12. */
+function isInString({ node }: Site): boolean {
+  for (let outer = node.parent; outer !== null; outer = outer.parent)
+    if (outer.name === 'FormatString') return true;
+  return false;
+}
+
+/** The same with brackets around a rule that stands alone where a list is wanted. */
+function withBrackets(made: RuleMade, judged: Judged): Judged {
+  if (made.bare === undefined) return judged;
+  const { unit } = made.bare;
+  const brackets = bracketsAround(made.bare).map((edit) => ({ ...edit, unit }));
+  const edits = judged.kind === 'absent' ? judged.edits : [];
+  return {
+    kind: 'absent',
+    detail: `rules wants a list: one rule raises TypeError${judged.kind === 'absent' ? `; ${judged.detail}` : ''}`,
+    edits: [...brackets, ...edits],
+  };
+}
+
+/** The verdict of a request whose rules are none of those that are judged by themselves; undefined when some are. */
+export function judgeRequest(
+  run: Run,
+  request: Request,
+  isJudged: (made: RuleMade) => boolean,
+  versions: string,
+): Judged | undefined {
+  const lists = optionsOf(request.rules);
+  const items = lists.flatMap((value) => (value.kind === 'list' ? value.items : [value])).flatMap(optionsOf);
+  const rules = items.flatMap((item) => run.madeBy.get(item) ?? []);
+  if (rules.some(isJudged)) return undefined;
+  const place = placeOf(request.site.unit, request.site.node.from);
+  const hasConfig = items.some((item) => item.kind === 'instance' && run.configs.has(item));
+  if (hasConfig)
+    return refuse(
+      'raises',
+      `${place}: rules holds a configuration instead of a rule: it raises RuntimeError; use ProfilerRule.sagemaker(...)`,
+    );
+  if (lists.some(({ kind }) => kind === 'instance'))
+    return refuse('raises', `${place}: rules wants a list of rules, not one: it raises TypeError`);
+  const isNone = (value: (typeof items)[number]) => value.kind === 'constant' && value.value === null;
+  const isUnknown =
+    items.some((item) => item.kind !== 'instance' && item.kind !== 'dict' && !isNone(item)) ||
+    lists.some((value) => value.kind === 'list' && value.isOpen);
+  if (isUnknown)
+    return refuse(
+      'dynamic',
+      `${place}: the job's rules come from elsewhere, and are not known from this file`,
+    );
+  const isEmpty = items.length === 0;
+  return { kind: 'no-rule', detail: describeNoRule(run, request, rules.length > 0, isEmpty, versions) };
+}
+
+function describeNoRule(
+  run: Run,
+  request: Request,
+  hasRules: boolean,
+  isEmpty: boolean,
+  versions: string,
+): string {
+  switch (request.kind) {
+    case 'tuner':
+      return 'the jobs of a HyperparameterTuner are sent without profiler rules, whatever the estimator has';
+    case 'trainer':
+      return "SDK 3's ModelTrainer sends no profiler rules";
+    case 'boto3':
+    case 'create':
+      return `the request names no ProfilerReport rule${hasRules ? ', but others' : ''}; the API adds none`;
+    case 'default-profiling':
+      return `enable_default_profiling adds the SDK's own rule: ${versions}`;
+    case 'estimator':
+      return describeEstimator(run, request, hasRules, isEmpty, versions);
+  }
+}
+
+function describeEstimator(
+  run: Run,
+  request: Request,
+  hasRules: boolean,
+  isEmpty: boolean,
+  versions: string,
+): string {
+  if (request.estimator !== undefined && run.tuned.has(request.estimator))
+    return 'the estimator names no ProfilerReport rule, and the jobs of a HyperparameterTuner are sent without any';
+  if (request.isProfilerOff) return 'disable_profiler=True: the job is sent without profiler rules';
+  if (hasRules)
+    return 'the job names other profiler rules and no ProfilerReport, so the SDK attaches none of its own';
+  if (isEmpty) return 'rules is an empty list, so the SDK attaches no rule of its own';
+  return `the job names no profiler rule: ${versions}`;
+}

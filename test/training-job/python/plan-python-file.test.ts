@@ -1,0 +1,123 @@
+/** Every case of Option 1 in Python, and files that are odd or cannot be read. */
+import { describe, expect, test } from 'vitest';
+import { planPythonFile } from '../../../src/training-job/python/plan-python-file.ts';
+import { readOptionOneCases } from '../../support/option-one/cases.ts';
+import { describePlan, editsOf, planAndApply } from '../../support/option-one/contract.ts';
+
+const cases = readOptionOneCases();
+const plan = (source: string | Uint8Array) => planAndApply(planPythonFile, Buffer.from(source));
+const describeSource = (source: string) =>
+  describePlan(
+    plan(source).plan,
+    (at) =>
+      Buffer.from(source)
+        .toString('utf8', 0, at)
+        .split(/\r\n|\r|\n/).length,
+  );
+
+test('there are at least 110 cases', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(110);
+  expect(new Set(cases.map(({ title }) => title)).size).toBe(cases.length);
+});
+
+test.each(cases)('$title', ({ source, verdicts, after }) => {
+  expect(describeSource(source)).toBe(verdicts);
+  expect(Buffer.from(plan(source).after).toString()).toBe(after ?? source);
+});
+
+const RULE = 'rule = ProfilerRule.sagemaker(rule_configs.ProfilerReport())';
+
+describe('how a file is written', () => {
+  test.each([
+    ['no line break at the end', RULE, `${RULE}\nrule.rule_parameters["opt_out_telemetry"] = "True"`],
+    [
+      'CRLF',
+      `x = 'a'\r\n${RULE}\r\n`,
+      `x = 'a'\r\n${RULE}\r\nrule.rule_parameters['opt_out_telemetry'] = 'True'\r\n`,
+    ],
+    [
+      'CRLF before an end without one',
+      `x = 1\r\n${RULE}`,
+      `x = 1\r\n${RULE}\r\nrule.rule_parameters["opt_out_telemetry"] = "True"`,
+    ],
+    [
+      'a byte order mark',
+      `\ufeff# é\n${RULE}\n`,
+      `\ufeff# é\n${RULE}\nrule.rule_parameters["opt_out_telemetry"] = "True"\n`,
+    ],
+    [
+      'tabs',
+      `if 1:\n\t${RULE}\n`,
+      `if 1:\n\t${RULE}\n\trule.rule_parameters["opt_out_telemetry"] = "True"\n`,
+    ],
+    [
+      'a coding line',
+      `# -*- coding: utf-8 -*-\n# é\n${RULE}`,
+      `# -*- coding: utf-8 -*-\n# é\n${RULE}\nrule.rule_parameters["opt_out_telemetry"] = "True"`,
+    ],
+    [
+      'a coding line that ASCII does not mind',
+      `#!/usr/bin/python\n# coding=latin-1\n${RULE}`,
+      `#!/usr/bin/python\n# coding=latin-1\n${RULE}\nrule.rule_parameters["opt_out_telemetry"] = "True"`,
+    ],
+  ])('%s', (_, source, expected) => {
+    expect(Buffer.from(plan(source).after).toString()).toBe(expected);
+  });
+});
+
+describe('files that are not read', () => {
+  test.each([
+    ['nothing of it', 'import sagemaker\n', 'no-training-job'],
+    ['binary', `${RULE}\0`, 'refused binary'],
+    ['a coding line of another encoding', `# coding: latin-1\n# é\n${RULE}`, 'refused not-utf-8'],
+    ['an encoding in which ASCII is not ASCII', `# coding: utf-7\n${RULE}`, 'refused not-utf-8'],
+    ['a syntax error', `${RULE}\nif (\n`, 'refused syntax-error'],
+    [
+      'brackets beyond what Python reads',
+      `${RULE}\nx = ${'('.repeat(201)}${')'.repeat(201)}\n`,
+      'refused nested-too-deep',
+    ],
+    ['deep beyond what is followed', `${RULE}\nx = ${'1 + '.repeat(400)}1\n`, 'refused nested-too-deep'],
+    ['too long', `${RULE}\n${'# x\n'.repeat(600_000)}`, 'refused too-large'],
+  ])('%s', (_, source, expected) => {
+    expect(describeSource(source)).toBe(expected);
+  });
+
+  test('bytes that are no UTF-8', () => {
+    const { plan: latin } = plan(Buffer.from(`# \xe9\n${RULE}`, 'latin1'));
+    expect(latin).toMatchObject({ kind: 'refused', reason: 'not-utf-8' });
+  });
+
+  test('a file that reaches the limit', () => {
+    const large = Buffer.alloc(64 * 1024 * 1024, 'ProfilerReport\n');
+    expect(planPythonFile(large)).toMatchObject({ kind: 'refused', reason: 'too-large' });
+  });
+});
+
+test('what only the parser takes for a statement is no obstacle', () => {
+  expect(describeSource(`${RULE}\nf() = 1\n`)).toBe('1 absent');
+});
+
+test('a tuner whose estimator is not known', () => {
+  expect(
+    describeSource('from sagemaker.tuner import HyperparameterTuner\nHyperparameterTuner(**options)\n'),
+  ).toBe('2 no-rule');
+});
+
+test('the detail tells what is found', () => {
+  const { plan: pinned } = plan(
+    '# pip install sagemaker==2.35.0\nfrom sagemaker.estimator import Estimator\nEstimator(role=role).fit()\n',
+  );
+  expect(pinned).toMatchObject({
+    findings: [
+      {
+        verdict: {
+          detail: expect.stringContaining(
+            'sagemaker 2.35.0, which the file pins, attaches a ProfilerReport rule',
+          ),
+        },
+      },
+    ],
+  });
+  expect(editsOf(pinned)).toEqual([]);
+});
