@@ -8,7 +8,7 @@ import { sha256 } from '../bytes/sha256.ts';
 import { findPapermillTime } from '../notebook/papermill-time.ts';
 import { catchError } from '../text/catch-error.ts';
 import { defined } from '../text/defined.ts';
-import { type Assessment, assess, SILENCED_DETAIL } from './assess.ts';
+import { type Assessment, assess, isRewrite, SILENCED_DETAIL } from './assess.ts';
 import type { HtmlEvidence, RewrittenFinding } from './finding.ts';
 import { hashedState } from './findings/examined-findings.ts';
 import type { ObjectVersion, Provenance } from './ports.ts';
@@ -17,7 +17,7 @@ import { locationHash, type ObjectLocation } from './report-target.ts';
 
 /**
  * The finding of the rewriting that wrote `object`, the same as when it was made; undefined when the object was
- * not rewritten here, or was changed since by somebody who kept its metadata.
+ * not rewritten here, or was changed since by somebody who kept or forged its metadata.
  */
 export function rebuiltFinding(
   location: ObjectLocation,
@@ -29,14 +29,31 @@ export function rebuiltFinding(
   const bytes = edits === undefined ? object.bytes : undoEdits(object.bytes, edits, before.sha256);
   if (bytes === undefined) return undefined;
   const version = { ...object, bytes, lastModified: before.lastModified };
-  const assessment = assess(version, location.kind, UNBOUNDED, defined({ optedOutAt, papermillTime }));
-  const expected = edits === undefined ? UNCHANGED_SINCE[outcome] : outcome;
-  return assessment.outcome === expected ? describe(location, object, provenance, assessment) : undefined;
+  const knowledge = defined({ optedOutAt, papermillTime });
+  // A notebook that was opted out may have kept the beacons in its saved outputs, or lost them in the same rewriting.
+  for (const html of edits === undefined ? RECORDING : EITHER) {
+    const assessment = assess(version, location.kind, { ...UNBOUNDED, html }, knowledge);
+    const isOurs =
+      edits === undefined
+        ? UNCHANGED_SINCE[outcome].some((each) => each === assessment.outcome)
+        : assessment.outcome === outcome && leadsTo(object.bytes, bytes, assessment);
+    if (isOurs) return describe(location, object, provenance, assessment);
+  }
+  return undefined;
 }
 
-/** The outcome of a rewritten object as long as nobody changes it. */
-const UNCHANGED_SINCE = { 'opted-out': 'already-opted-out', silenced: 'silent' } as const;
-const UNBOUNDED = { mode: 'enforce', html: 'silence', sizeLimitBytes: Number.POSITIVE_INFINITY } as const;
+/** Metadata may claim any edits: only those that this software makes of the bytes before count as its own. */
+const leadsTo = (after: Uint8Array, before: Uint8Array, assessment: Assessment): boolean =>
+  isRewrite(assessment) && sha256(applyEdits(before, assessment.edits)) === sha256(after);
+
+/** The outcomes of a rewritten object as long as nobody changes it. */
+const UNCHANGED_SINCE = {
+  'opted-out': ['already-opted-out'],
+  silenced: ['silent', 'already-opted-out', 'no-setup-call'],
+} as const;
+const RECORDING = ['record'] as const;
+const EITHER = ['silence', 'record'] as const;
+const UNBOUNDED = { mode: 'enforce', sizeLimitBytes: Number.POSITIVE_INFINITY } as const;
 
 /** The bytes before the rewriting, or undefined when these edits did not make `bytes` out of them. */
 function undoEdits(
@@ -57,7 +74,7 @@ function describe(
   const { lastModified, ...state } = before;
   const isHtml = location.kind === 'html';
   const html = edits === undefined ? REPORTED_USAGE : assessment.html;
-  const detail = writtenDetail(outcome === 'silenced' ? SILENCED_DETAIL : undefined, edits === undefined);
+  const detail = writtenDetail(isHtml ? SILENCED_DETAIL : undefined, edits === undefined);
   return {
     ...location,
     outcome,
@@ -72,6 +89,7 @@ function describe(
       processingJobArn: assessment.processingJobArn,
       papermillTime: isHtml ? assessment.papermillTime : findPapermillTime(object.bytes),
       html: isHtml ? html : undefined,
+      embedded: assessment.embedded,
     }),
     rebuilt: { software, ...defined({ trigger }) },
   };
