@@ -24,15 +24,17 @@ export class BatchJobs {
   readonly #stack: BatchStack;
 
   constructor(stack: BatchStack, endpointUrl: string | undefined) {
+    const { AWS_ENDPOINT_URL_S3_CONTROL, AWS_ENDPOINT_URL } = process.env;
+    const ownServer = endpointUrl ?? AWS_ENDPOINT_URL_S3_CONTROL ?? AWS_ENDPOINT_URL;
     this.#stack = stack;
     this.#client = new S3ControlClient({
       ...LIMITS,
       region: stack.region,
       // AWS has the account's number in the host's name, too. A server of one's own has it in the header only: its
       // name, which may be an address, has nothing before it.
-      ...(endpointUrl === undefined
+      ...(ownServer === undefined
         ? {}
-        : { endpoint: endpointUrl, endpointProvider: () => ({ url: new URL(endpointUrl) }) }),
+        : { endpoint: ownServer, endpointProvider: () => ({ url: new URL(ownServer) }) }),
     });
   }
 

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { s3Fault } from '../errors/faults.ts';
 import { readSdkError } from '../errors/sdk-error.ts';
+import { bareEtag } from '../received-object.ts';
 
 /** Where an object lies. */
 interface Place {
@@ -32,13 +33,13 @@ async function* readBody(body: Readable, place: Place): AsyncGenerator<Uint8Arra
   }
 }
 
-/** Writes a manifest. Resolves to its ETag. Needs s3:PutObject. @throws Fault */
+/** Writes a manifest. Resolves to its ETag without quotes, as jobs name it. Needs s3:PutObject. @throws Fault */
 export async function writeManifest(client: S3Client, { bucket, key }: Place, text: string): Promise<string> {
   try {
-    const { ETag = '' } = await client.send(
+    const { ETag } = await client.send(
       new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: 'text/csv' }),
     );
-    return ETag;
+    return bareEtag(ETag);
   } catch (error) {
     throw s3Fault(error, 'write', { bucket, key }, WRITE);
   }

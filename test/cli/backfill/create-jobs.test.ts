@@ -90,6 +90,8 @@ describe('one command', () => {
     expect(runs.jobs.map(({ total }) => total)).toEqual([3]);
     const [[key = '', manifest] = []] = [...(runs.buckets.get(JOB_REPORTS) ?? [])];
     expect(key).toMatch(/^manifests\/reports\/[0-9a-f]{64}\.csv$/);
+    // AWS's examples of CreateJob have the ETag without the quotes that PutObject answers.
+    expect(`"${tagOf(runs.jobs[0]?.request ?? '', 'ETag')}"`).toBe(manifest?.etag);
     expect(manifest?.body.split('\n')[0]).toBe(
       `reports,${folderOf(0).replace(' ', '%20')}profiler-report.html`,
     );
