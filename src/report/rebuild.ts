@@ -8,7 +8,7 @@ import { sha256 } from '../bytes/sha256.ts';
 import { findPapermillTime } from '../notebook/papermill-time.ts';
 import { catchError } from '../text/catch-error.ts';
 import { defined } from '../text/defined.ts';
-import { type Assessment, assess, SILENCED_DETAIL } from './assess.ts';
+import { type Assessment, assess, isRewrite, SILENCED_DETAIL } from './assess.ts';
 import type { HtmlEvidence, RewrittenFinding } from './finding.ts';
 import { hashedState } from './findings/examined-findings.ts';
 import type { ObjectVersion, Provenance } from './ports.ts';
@@ -17,7 +17,7 @@ import { locationHash, type ObjectLocation } from './report-target.ts';
 
 /**
  * The finding of the rewriting that wrote `object`, the same as when it was made; undefined when the object was
- * not rewritten here, or was changed since by somebody who kept its metadata.
+ * not rewritten here, or was changed since by somebody who kept or forged its metadata.
  */
 export function rebuiltFinding(
   location: ObjectLocation,
@@ -30,9 +30,16 @@ export function rebuiltFinding(
   if (bytes === undefined) return undefined;
   const version = { ...object, bytes, lastModified: before.lastModified };
   const assessment = assess(version, location.kind, UNBOUNDED, defined({ optedOutAt, papermillTime }));
-  const expected = edits === undefined ? UNCHANGED_SINCE[outcome] : outcome;
-  return assessment.outcome === expected ? describe(location, object, provenance, assessment) : undefined;
+  const isOurs =
+    edits === undefined
+      ? assessment.outcome === UNCHANGED_SINCE[outcome]
+      : assessment.outcome === outcome && leadsTo(object.bytes, bytes, assessment);
+  return isOurs ? describe(location, object, provenance, assessment) : undefined;
 }
+
+/** Metadata may claim any edits: only those that this software makes of the bytes before count as its own. */
+const leadsTo = (after: Uint8Array, before: Uint8Array, assessment: Assessment): boolean =>
+  isRewrite(assessment) && sha256(applyEdits(before, assessment.edits)) === sha256(after);
 
 /** The outcome of a rewritten object as long as nobody changes it. */
 const UNCHANGED_SINCE = { 'opted-out': 'already-opted-out', silenced: 'silent' } as const;

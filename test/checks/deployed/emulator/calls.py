@@ -7,7 +7,7 @@ from localstack.aws import handlers
 
 # functions.py gives each function its name as the SDK's application id, which stands in the user agent.
 # The runtime interface client adds a mark of its own to it.
-APPLICATION = re.compile(r"app/([A-Za-z0-9_-]+?)(?:-PT-[A-Z0-9-]+)?(?:\s|$)")
+APPLICATION = re.compile(r"app/([A-Za-z0-9_-]+?)(?:-PT-[A-Z0-9-]+)?(?![A-Za-z0-9_-])")
 # Bodies are none of IAM's business, and may be large.
 KEPT = ("Bucket", "Key", "VersionId", "Prefix", "IfNoneMatch", "IfMatch", "Tagging", "ObjectLockMode",
         "ObjectLockLegalHoldStatus", "ProcessingJobName", "TrainingJobName", "ExpectedBucketOwner")
