@@ -8,7 +8,7 @@ import { sha256 } from '../bytes/sha256.ts';
 import { findPapermillTime } from '../notebook/papermill-time.ts';
 import { catchError } from '../text/catch-error.ts';
 import { defined } from '../text/defined.ts';
-import { type Assessment, assess, SILENCED_DETAIL } from './assess.ts';
+import { type Assessment, assess, isRewrite, SILENCED_DETAIL } from './assess.ts';
 import type { HtmlEvidence, RewrittenFinding } from './finding.ts';
 import { hashedState } from './findings/examined-findings.ts';
 import type { ObjectVersion, Provenance } from './ports.ts';
@@ -17,7 +17,7 @@ import { locationHash, type ObjectLocation } from './report-target.ts';
 
 /**
  * The finding of the rewriting that wrote `object`, the same as when it was made; undefined when the object was
- * not rewritten here, or was changed since by somebody who kept its metadata.
+ * not rewritten here, or was changed since by somebody who kept or forged its metadata.
  */
 export function rebuiltFinding(
   location: ObjectLocation,
@@ -29,25 +29,30 @@ export function rebuiltFinding(
   const bytes = edits === undefined ? object.bytes : undoEdits(object.bytes, edits, before.sha256);
   if (bytes === undefined) return undefined;
   const version = { ...object, bytes, lastModified: before.lastModified };
-  // Of a notebook that was opted out, the beacons in its saved outputs may have been left.
-  const html = edits === undefined ? 'record' : 'silence';
-  const assessment = assess(
-    version,
-    location.kind,
-    { ...UNBOUNDED, html },
-    defined({ optedOutAt, papermillTime }),
-  );
-  const expected = edits === undefined ? UNCHANGED_SINCE[outcome] : [outcome];
-  return expected.some((each) => each === assessment.outcome)
-    ? describe(location, object, provenance, assessment)
-    : undefined;
+  const knowledge = defined({ optedOutAt, papermillTime });
+  // A notebook that was opted out may have kept the beacons in its saved outputs, or lost them in the same rewriting.
+  for (const html of edits === undefined ? RECORDING : EITHER) {
+    const assessment = assess(version, location.kind, { ...UNBOUNDED, html }, knowledge);
+    const isOurs =
+      edits === undefined
+        ? UNCHANGED_SINCE[outcome].some((each) => each === assessment.outcome)
+        : assessment.outcome === outcome && leadsTo(object.bytes, bytes, assessment);
+    if (isOurs) return describe(location, object, provenance, assessment);
+  }
+  return undefined;
 }
+
+/** Metadata may claim any edits: only those that this software makes of the bytes before count as its own. */
+const leadsTo = (after: Uint8Array, before: Uint8Array, assessment: Assessment): boolean =>
+  isRewrite(assessment) && sha256(applyEdits(before, assessment.edits)) === sha256(after);
 
 /** The outcomes of a rewritten object as long as nobody changes it. */
 const UNCHANGED_SINCE = {
   'opted-out': ['already-opted-out'],
   silenced: ['silent', 'already-opted-out', 'no-setup-call'],
 } as const;
+const RECORDING = ['record'] as const;
+const EITHER = ['silence', 'record'] as const;
 const UNBOUNDED = { mode: 'enforce', sizeLimitBytes: Number.POSITIVE_INFINITY } as const;
 
 /** The bytes before the rewriting, or undefined when these edits did not make `bytes` out of them. */

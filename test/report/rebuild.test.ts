@@ -1,9 +1,11 @@
 /** The record of a rewriting is made again from the object alone: the same, or not at all. */
 import { describe, expect, test } from 'vitest';
 import { byteOffset } from '../../src/bytes/edit.ts';
+import { sha256 } from '../../src/bytes/sha256.ts';
 import type { ObjectVersion, Provenance } from '../../src/report/ports.ts';
 import { rebuiltFinding } from '../../src/report/rebuild.ts';
 import { HTML, NOTEBOOK, report, runOptOut, SILENCE, storeOf, TRIGGER } from '../support/opt-out-runs.ts';
+import { runRestore } from '../support/restore-runs.ts';
 
 const LOCATIONS = {
   notebook: { kind: 'notebook', ...NOTEBOOK },
@@ -117,6 +119,52 @@ describe('bytes that changed since, under the same metadata', () => {
     const edit = { start: byteOffset(1e9), removed: new Uint8Array(), inserted: new Uint8Array(1) };
     const object = withProvenance(store.peek(NOTEBOOK), { edits: [edit] });
     expect(rebuiltFinding(LOCATIONS.notebook, object)).toBeUndefined();
+  });
+});
+
+describe('metadata that somebody forged', () => {
+  /** A notebook with a line more than the original, and metadata that calls the removal of that line our edit. */
+  async function claimed() {
+    const { store } = await rewritten();
+    const object = store.peek(NOTEBOOK);
+    const line = Buffer.from('\n');
+    const before = Buffer.concat([report.notebook, line]);
+    const provenance = {
+      before: { ...(object.provenance ?? fail()).before, sha256: sha256(before), sizeBytes: before.length },
+      edits: [
+        ...(object.provenance?.edits ?? fail()),
+        { start: byteOffset(report.notebook.length), removed: line, inserted: new Uint8Array() },
+      ],
+    };
+    return { store, object: withProvenance(object, provenance) };
+  }
+
+  test('that claims edits beyond the opt-out argument, hash and all: no record says so', async () => {
+    const { object } = await claimed();
+    expect(rebuiltFinding(LOCATIONS.notebook, object)).toBeUndefined();
+  });
+
+  test('cannot make restore write what this software did not rewrite', async () => {
+    const { store, object } = await claimed();
+    store.put(NOTEBOOK, object.bytes, object.provenance);
+    expect((await runRestore(store, 'notebook')).finding).toMatchObject({
+      outcome: 'refused',
+      reason: 'changed-since',
+    });
+    expect(store.peek(NOTEBOOK).bytes).toEqual(object.bytes);
+  });
+
+  test('that claims another hash of the bytes before', async () => {
+    const { store } = await rewritten();
+    const object = store.peek(NOTEBOOK);
+    const before = { ...(object.provenance ?? fail()).before, sha256: '0'.repeat(64) };
+    expect(rebuiltFinding(LOCATIONS.notebook, withProvenance(object, { before }))).toBeUndefined();
+  });
+
+  test('that claims a page was silenced which still reports', async () => {
+    const { store } = await rewritten();
+    const object = withoutEdits(store.peek(HTML));
+    expect(rebuiltFinding(LOCATIONS.html, { ...object, bytes: report.html })).toBeUndefined();
   });
 });
 

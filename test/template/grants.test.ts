@@ -180,7 +180,11 @@ describe('the roles may do exactly this', () => {
     expect(trusts).toEqual([
       ['OnReportCreatedRole', lambda, undefined],
       ['OnBatchTaskRole', lambda, undefined],
-      ['BatchOperationsRole', { Service: 'batchoperations.s3.amazonaws.com' }, ownAccount],
+      [
+        'BatchOperationsRole',
+        { Service: 'batchoperations.s3.amazonaws.com' },
+        { StringEqualsIfExists: ownAccount.StringEquals },
+      ],
       ['OnDeployRole', lambda, undefined],
     ]);
     const allowed = Object.entries(resources).flatMap(([name, { Type, Properties }]) => {
