@@ -44,14 +44,11 @@ async function policiesOf(RoleName: string): Promise<PolicyDocument[]> {
   return Promise.all([...own, ...attached]);
 }
 
-async function bucketPolicyOf(resource: string): Promise<PolicyDocument | undefined> {
-  const [, bucket] = /^arn:aws:s3:::([^/]+)/.exec(resource) ?? [];
-  if (bucket === undefined) return undefined;
-  return s3.send(new GetBucketPolicyCommand({ Bucket: bucket })).then(
+const bucketPolicyOf = (Bucket: string): Promise<PolicyDocument | undefined> =>
+  s3.send(new GetBucketPolicyCommand({ Bucket })).then(
     ({ Policy }) => parse(Policy),
     () => undefined,
   );
-}
 
 /** Those attempts that a role of the stack may not do; each `action resource` once. */
 export async function findDenied(
@@ -61,13 +58,21 @@ export async function findDenied(
 ): Promise<string[]> {
   const name = stack.ids[role] ?? '';
   const policies = await policiesOf(name);
+  const bucketPolicies = new Map<string, Promise<PolicyDocument | undefined>>();
+  const bucketPolicyFor = (resource: string) => {
+    const [, bucket] = /^arn:aws:s3:::([^/]+)/.exec(resource) ?? [];
+    if (bucket === undefined) return undefined;
+    const known = bucketPolicies.get(bucket) ?? bucketPolicyOf(bucket);
+    bucketPolicies.set(bucket, known);
+    return known;
+  };
   const denied: string[] = [];
   for (const attempt of uniqueOf(attempts)) {
     const isAllowed = await simulate({
       principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${name}/session`,
       account: ACCOUNT,
       policies,
-      resourcePolicy: await bucketPolicyOf(attempt.resource),
+      resourcePolicy: await bucketPolicyFor(attempt.resource),
       context: { 'aws:SecureTransport': 'true', ...attempt.context },
       ...attempt,
     });

@@ -4,6 +4,7 @@
  */
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { DeleteBucketCommand } from '@aws-sdk/client-s3';
 import {
   GetQueueAttributesCommand,
   SendMessageCommand,
@@ -16,7 +17,7 @@ import { runCli, temporaryFolder } from '../../support/cli.ts';
 import { readEvent } from '../../support/event-expectations.ts';
 import { readLog } from '../../support/read-log.ts';
 import { resolveTemplate } from '../../support/template/template.ts';
-import { cloudWatch, lambda, notedCalls, notedProcesses, sqs } from './clients.ts';
+import { cloudWatch, lambda, notedCalls, notedProcesses, s3, sqs } from './clients.ts';
 import { attemptsByRole } from './forbidden.ts';
 import { findDenied, findDeniedCalls } from './permissions.ts';
 import {
@@ -36,7 +37,11 @@ import { deploy, type Stack, waitFor } from './stack.ts';
 const BUCKET = 'pipeline-reports';
 const LATE = 'pipeline-late';
 const NAME = 'pipeline';
-const SETTINGS = { ReportBuckets: BUCKET, HtmlReports: 'silence', AlarmEmail: 'team@example.com' };
+const SETTINGS = {
+  ReportBuckets: `${BUCKET},${LATE}`,
+  HtmlReports: 'silence',
+  AlarmEmail: 'team@example.com',
+};
 const REPORTS_AT_ONCE = 500;
 const figures: string[] = [];
 let stack: Stack;
@@ -46,7 +51,7 @@ let ledger = '';
 const OLD = Array.from({ length: 12 }, (_each, index) => reportObjects(`old-${index}`)).flat();
 
 beforeAll(async () => {
-  await makeBucket(BUCKET);
+  for (const bucket of [BUCKET, LATE]) await makeBucket(bucket);
   await land(OLD);
   stack = await deploy(NAME, SETTINGS);
   ledger = stack.ids['LedgerStore'] ?? '';
@@ -193,6 +198,8 @@ test('poisoned messages end in the dead letters, and come again when their cause
     'detail-type': 'Object Created',
     detail: { bucket: { name: LATE }, object: { key: notebook.key } },
   };
+  // A bucket that is gone, and comes back.
+  await s3.send(new DeleteBucketCommand({ Bucket: LATE }));
   // Five deliveries in seconds instead of in an hour.
   await setVisibilityTimeout(1);
   await sqs.send(
@@ -306,4 +313,4 @@ test('every call that the functions made is allowed by their roles, and what the
     const named = attempts.map(({ action, resource }) => `${action} ${resource}`);
     expect([role, await findDenied(stack, role, attempts)]).toEqual([role, named]);
   }
-});
+}, 300_000);

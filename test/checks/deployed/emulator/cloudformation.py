@@ -1,5 +1,5 @@
-"""What LocalStack's CloudFormation gets wrong or leaves out: custom resources, `${!name}`, numbers beside text, lists of the
-last deployment."""
+"""What LocalStack's CloudFormation gets wrong or leaves out: custom resources, changes of policies and rules, `${!name}`,
+numbers beside text, lists of the last deployment."""
 import json
 import re
 import threading
@@ -9,6 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import localstack.services.cloudformation.engine.template_utils as template_utils
 import localstack.services.cloudformation.engine.v2.change_set_model_preproc as preproc
 import localstack.services.cloudformation.engine.v2.change_set_model_validator as validator
+from localstack.services.events.resource_providers.aws_events_rule import EventsRuleProvider, extract_rule_name
+from localstack.services.iam.resource_providers.aws_iam_managedpolicy import IAMManagedPolicyProvider
+from localstack.services.iam.resource_providers.aws_iam_role import IAMRoleProvider
 from localstack.services.cloudformation.resource_provider import (
     OperationStatus,
     ProgressEvent,
@@ -135,6 +138,32 @@ def equal_as_text(self, node):
     return self._cached_apply(scope=node.scope, arguments_delta=self.visit(node.arguments), resolver=compute)
 
 
+def change_policy(_provider, request):
+    document = json.dumps(request.desired_state["PolicyDocument"])
+    request.aws_client_factory.iam.create_policy_version(
+        PolicyArn=request.previous_state["Id"], PolicyDocument=document, SetAsDefault=True)
+    return ProgressEvent(OperationStatus.SUCCESS, resource_model={**request.previous_state, **request.desired_state})
+
+
+def change_role(update):
+    """LocalStack leaves the policies that lie in a role as they were."""
+    def change(provider, request):
+        event = update(provider, request)
+        for policy in request.desired_state.get("Policies", []):
+            request.aws_client_factory.iam.put_role_policy(
+                RoleName=event.resource_model["RoleName"], PolicyName=policy["PolicyName"],
+                PolicyDocument=json.dumps(policy["PolicyDocument"]))
+        return event
+
+    return change
+
+
+def change_rule(provider, request):
+    """PutRule replaces a rule of the same name."""
+    request.desired_state["Name"] = extract_rule_name(request.previous_state["Id"])
+    return provider.create(request)
+
+
 def typed(value, kind):
     """The value of a parameter as its type has it: LocalStack leaves those of the last deployment as text."""
     if not isinstance(value, str):
@@ -164,6 +193,10 @@ def install():
 
     preproc.ChangeSetModelPreproc.visit_node_intrinsic_function_fn_sub = substitute_names
     preproc.ChangeSetModelPreproc.visit_node_intrinsic_function_fn_equals = equal_as_text
+
+    IAMManagedPolicyProvider.update = change_policy
+    IAMRoleProvider.update = change_role(IAMRoleProvider.update)
+    EventsRuleProvider.update = change_rule
 
     load = ResourceProviderExecutor.try_load_resource_provider
 
