@@ -1,5 +1,5 @@
 """What LocalStack's CloudFormation gets wrong or leaves out: custom resources, changes of policies and rules, `${!name}`,
-numbers beside text, lists of the last deployment."""
+parts that a condition brings in, numbers beside text, lists of the last deployment."""
 import json
 import re
 import threading
@@ -19,6 +19,7 @@ from localstack.services.cloudformation.resource_provider import (
     ResourceProviderExecutor,
 )
 
+ValidationError = preproc.ValidationError
 DEFAULT_TIMEOUT_SECONDS = 3600
 
 
@@ -173,6 +174,19 @@ def typed(value, kind):
     return preproc.to_number(value) if kind == "Number" else value
 
 
+def attribute_of_new_parts(resolve):
+    """A part that a condition brings in has no attributes before: LocalStack takes that for a mistake of the template."""
+    def attribute(self, arguments, select_before):
+        try:
+            return resolve(self, arguments, select_before)
+        except ValidationError:
+            if select_before:
+                return preproc.Nothing
+            raise
+
+    return attribute
+
+
 def install():
     parameter = preproc.ChangeSetModelPreproc.visit_node_parameter
 
@@ -193,6 +207,8 @@ def install():
 
     preproc.ChangeSetModelPreproc.visit_node_intrinsic_function_fn_sub = substitute_names
     preproc.ChangeSetModelPreproc.visit_node_intrinsic_function_fn_equals = equal_as_text
+    resolve = preproc.ChangeSetModelPreproc._resolve_attribute
+    preproc.ChangeSetModelPreproc._resolve_attribute = attribute_of_new_parts(resolve)
 
     IAMManagedPolicyProvider.update = change_policy
     IAMRoleProvider.update = change_role(IAMRoleProvider.update)
