@@ -16,11 +16,15 @@ export interface TaskFailure {
   readonly detail: string;
 }
 
+/** Begins the answer of a task of a reconciliation whose object was not on record. */
+export const NOT_ON_RECORD = 'not on record before: ';
+
 const REFUSED = /\b(?:notebook|html) refused ([a-z0-9-]+): /;
 const NO_REPORT = 'the key is not that of a report';
 
 /** The failure that a row tells; the function's answers are those of `on-batch-task`. */
-export function failureOf({ key, errorCode, message }: TaskRow): TaskFailure {
+export function failureOf({ key, errorCode, message: answer }: TaskRow): TaskFailure {
+  const message = answer.startsWith(NOT_ON_RECORD) ? answer.slice(NOT_ON_RECORD.length) : answer;
   const refusal = REFUSED.exec(message)?.[1];
   if (refusal !== undefined) return { key, cause: 'refused', reason: refusal, detail: message };
   if (message.startsWith(NO_REPORT)) return { key, cause: 'refused', reason: 'no-report', detail: message };

@@ -1,6 +1,7 @@
 /** The handler of `on-batch-task`: processes the reports that a job of S3 Batch Operations names. */
 import type { S3BatchResult, S3BatchResultResult, S3BatchResultResultCode } from 'aws-lambda';
 import { PURPOSE } from '../batch/job-request.ts';
+import { NOT_ON_RECORD } from '../batch/task-failure.ts';
 import { Fault } from '../report/fault.ts';
 import type { Finding } from '../report/finding.ts';
 import { parseReportKey } from '../report/key.ts';
@@ -57,9 +58,6 @@ async function reconcileTask(
     ? batchResult(task.taskId, result.resultCode, `${NOT_ON_RECORD}${result.resultString}`)
     : result;
 }
-
-/** Begins the result of a task of a reconciliation that was not on record. */
-const NOT_ON_RECORD = 'not on record before: ';
 
 /**
  * Processes the current version, also when the manifest names an earlier one: the report may have been opted out

@@ -15,3 +15,12 @@ test.each([
   const row = { bucket: 'b', key: 'k', isSucceeded: false, errorCode, message };
   expect(failureOf(row)).toEqual({ key: 'k', cause, reason, detail: message || 'no message' });
 });
+
+test('what a reconciliation says before the answer is no part of it', () => {
+  const row = { bucket: 'b', key: 'k', isSucceeded: false, errorCode: 'PermanentFailure' };
+  const message = 'not on record before: cannot read s3://b/k: throttled';
+  expect(failureOf({ ...row, message })).toMatchObject({
+    cause: 'fault',
+    detail: 'cannot read s3://b/k: throttled',
+  });
+});

@@ -1,7 +1,8 @@
 /** Reads the completion reports of jobs, the oldest job first, and sums up what became of the objects. */
 import { parseReportManifest, readResultFile, type TaskRow } from '../../batch/completion-report.ts';
 import { type BatchJob, phaseOf, reportKey } from '../../batch/job.ts';
-import { type FailureCause, failureOf, type TaskFailure } from '../../batch/task-failure.ts';
+import { PURPOSE } from '../../batch/job-request.ts';
+import { type FailureCause, failureOf, NOT_ON_RECORD, type TaskFailure } from '../../batch/task-failure.ts';
 import { renderCount } from '../../results/render-groups.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
@@ -14,6 +15,14 @@ const EXIT = { fine: 0, unfinished: 1, refused: 2, fault: 3 } as const;
 /** The manifest of a report is small; what is larger is none. */
 const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 
+/** The rows of a report. */
+interface Rows {
+  succeeded: number;
+  failed: number;
+  /** Of those, the objects that were not on record before. */
+  missing: number;
+}
+
 /** The reports of several jobs. Failures are held in memory; what went well is only counted. */
 export class JobReports {
   readonly #prefix: string;
@@ -22,6 +31,7 @@ export class JobReports {
   readonly #problems: string[] = [];
   readonly #counts: string[] = [];
   readonly #sum = { total: 0, succeeded: 0, failed: 0 };
+  #jobs = 0;
   #unfinished = 0;
 
   /** @param prefix of the keys that are looked at */
@@ -44,17 +54,22 @@ export class JobReports {
         `job ${id} is ${status}${job.reasons.length > 0 ? ` (${job.reasons.join('; ')})` : ''}: ${renderCount(total - done)} of its ${renderCount(total)} objects were not reached`,
       );
     }
-    const rows = { succeeded: 0, failed: 0 };
+    const rows: Rows = { succeeded: 0, failed: 0, missing: 0 };
     const problem = done === 0 ? undefined : await this.#read(job, rows, session);
     if (problem !== undefined) this.#problems.push(`job ${id}: ${problem}`);
     else if (rows.succeeded !== succeeded || rows.failed !== failed)
       this.#problems.push(
         `job ${id}: its report has ${renderCount(rows.succeeded)} succeeded and ${renderCount(rows.failed)} failed, where S3 counted ${renderCount(succeeded)} and ${renderCount(failed)}: the report is not whole`,
       );
+    this.#jobs += 1;
     this.#sum.total += total;
     this.#sum.succeeded += succeeded;
     this.#sum.failed += failed;
     this.#counts.push(`job ${id}: ${renderSum({ total, succeeded, failed })}`);
+    if (job.report?.prefix === PURPOSE.reconciliation)
+      this.#counts.push(
+        `  of them not on record before this reconciliation, and now on record: ${renderCount(rows.missing)}`,
+      );
   }
 
   /** 0 when all objects of all jobs went well. */
@@ -78,7 +93,7 @@ export class JobReports {
     );
     return [
       ...this.#counts,
-      ...(this.#counts.length > 1 ? [`all jobs: ${renderSum(this.#sum)}`] : []),
+      ...(this.#jobs > 1 ? [`all jobs: ${renderSum(this.#sum)}`] : []),
       ...heads,
       ...listed.map(({ key, cause, detail }) => `  ${cause} ${key}: ${detail}`),
       ...(rest > 0 ? [`  and ${renderCount(rest)} more`] : []),
@@ -89,11 +104,7 @@ export class JobReports {
   }
 
   /** Resolves to what is wrong with the report, or undefined. */
-  async #read(
-    { id, report }: BatchJob,
-    rows: { succeeded: number; failed: number },
-    session: BatchSession,
-  ): Promise<string | undefined> {
+  async #read({ id, report }: BatchJob, rows: Rows, session: BatchSession): Promise<string | undefined> {
     if (report === undefined) return 'it was created without a completion report';
     const key = reportKey(report.prefix, id);
     const place = `s3://${report.bucket}/${key}`;
@@ -103,6 +114,7 @@ export class JobReports {
     if (files === undefined) return `its completion report cannot be read: ${place}`;
     const take = (row: TaskRow) => {
       rows[row.isSucceeded ? 'succeeded' : 'failed'] += 1;
+      if (row.message.startsWith(NOT_ON_RECORD)) rows.missing += 1;
       this.#take(row);
     };
     for (const file of files) {

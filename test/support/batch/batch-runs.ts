@@ -11,7 +11,7 @@ import {
   REGION,
   startBatchServer,
 } from '../servers/batch-server.ts';
-import { type Buckets, putObject } from '../servers/plain-s3.ts';
+import { type Buckets, putObject, tagOf } from '../servers/plain-s3.ts';
 import { pointSdkAt } from '../servers/s3-server.ts';
 
 export const REPORTS = 'reports';
@@ -50,10 +50,16 @@ export async function startBatchRuns(
   for (let index = 0; index < count; index += 1) putReport(buckets, folderOf(index));
   const settings = { LEDGER_BUCKET: LEDGER, LEDGER_PREFIX: '', ...environment };
   let handler: ReturnType<typeof wireBatchHandler> | undefined;
-  const invokeHandler: BatchWorld['invoke'] = async (bucket, key) => {
+  const invokeHandler: BatchWorld['invoke'] = async (bucket, key, { request }) => {
     handler ??= wireBatchHandler(settings, () => {});
+    const purpose = tagOf(request, 'value');
     const task = { taskId: 'task', s3Bucket: bucket, s3Key: key, s3VersionId: null };
-    const event = { invocationSchemaVersion: '2.0', invocationId: 'i', job: { id: 'j' }, tasks: [task] };
+    const event = {
+      invocationSchemaVersion: '2.0',
+      invocationId: 'i',
+      job: { id: 'j', userArguments: { purpose } },
+      tasks: [task],
+    };
     const [result] = (await handler(event, { awsRequestId: 'request' })).results;
     if (result === undefined) throw new Error('the function answered nothing');
     return result;
