@@ -53,12 +53,33 @@ export interface Refused {
   readonly detail: string;
 }
 
-/** The verdict of a notebook. `processingJobArn` is the ARN the notebook sets, where it sets one. */
-export type NotebookVerdict =
-  | { readonly kind: 'patchable'; readonly edits: readonly ByteEdit[]; readonly processingJobArn?: string }
-  | { readonly kind: 'already-opted-out'; readonly processingJobArn?: string }
-  | { readonly kind: 'no-setup-call'; readonly processingJobArn?: string }
-  | Refused;
+/** The verdict of a notebook. */
+export type NotebookVerdict = NotebookEvidence &
+  (
+    | { readonly kind: 'patchable'; readonly edits: readonly ByteEdit[] }
+    | { readonly kind: 'already-opted-out' | 'no-setup-call' }
+    | Refused
+  );
+
+/** What a notebook shows beside its verdict. */
+export interface NotebookEvidence {
+  /** The ARN that the notebook sets, where it sets one. */
+  readonly processingJobArn?: string;
+  /** The pages in its saved outputs that report usage, or may; absent when there are none. */
+  readonly embedded?: readonly EmbeddedPage[];
+}
+
+/** HTML in the saved output of a code cell that holds the beacon, or may. */
+export interface EmbeddedPage {
+  /** The code cell, counted from 1. */
+  readonly cell: number;
+  /** `unknown` where the beacon's id and host are there, but no image that every browser loads. */
+  readonly usageReporting: 'reports' | 'unknown';
+  /** Of one that reports; the first one where there are several. */
+  readonly beacon?: Beacon;
+  /** The edits of the notebook that take exactly the beacon out; absent where the page has to be looked at. */
+  readonly edits?: readonly ByteEdit[];
+}
 
 /** The telemetry image of an HTML report, which a browser that opens the report requests. */
 export interface Beacon {

@@ -48,7 +48,7 @@ const RESERVED: readonly (readonly [specifier: RegExp, rooms: readonly string[]]
 const PAGE = 'audit/page/';
 const BROWSER = `${PAGE}browser/`;
 const BROWSER_MAY_IMPORT =
-  /^(?:text\/|audit\/record\/(?:schema|generation-times)\.ts$|audit\/page\/(?:format|page-data)\.ts$)/;
+  /^(?:text\/|audit\/record\/(?:schema|embedded|generation-times)\.ts$|audit\/page\/(?:format|page-data)\.ts$)/;
 /** Files that a tool writes; what looks like code in them is text. */
 const GENERATED = ['audit/page/browser-assets.ts'];
 /** The largest room holds less than this part of all lines; the page is counted apart from the rest of `audit`. */

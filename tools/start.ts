@@ -17,7 +17,7 @@ import { keyBelow } from '../src/files/root-folder.ts';
 import { walkFiles } from '../src/files/walk.ts';
 import { Fault } from '../src/report/fault.ts';
 import { parseReportKey } from '../src/report/key.ts';
-import type { NextStep } from '../src/results/group-kinds.ts';
+import type { ClearOutputs, NextStep } from '../src/results/group-kinds.ts';
 import { compareKeys } from '../src/text/key-order.ts';
 import { renderJsonLine, showSafely } from '../src/text/safe-text.ts';
 import { type LocalPipeline, startLocalPipeline } from '../test/support/servers/local-pipeline.ts';
@@ -85,8 +85,10 @@ async function printResults(records: readonly AuditRecord[]): Promise<void> {
 }
 
 /** A step on the folder itself, which must not change by mistake. */
-const showDryRun = (step: NextStep): string =>
-  `${nextCommand({ programName: 'npm run -s opt-out --', words: [folder] }, step)} --dry-run`;
+function showDryRun(step: NextStep | ClearOutputs): string {
+  const command = nextCommand({ programName: 'npm run -s opt-out --', words: [folder] }, step);
+  return step.command === 'clear outputs' ? command : `${command} --dry-run`;
+}
 
 /** Prints what changed in the first notebook that was opted out: the lines of a diff. */
 async function printChange(

@@ -10,14 +10,29 @@ import { JsonReader } from './json/json-reader.ts';
 import { JsonProblem } from './json/json-scan.ts';
 import { type LanguageClaims, languageOf } from './language.ts';
 import { type RawCell, type RawNotebook, type RawSource, readNotebook } from './raw-notebook.ts';
+import { SavedPage } from './saved-page.ts';
 
-/** Every code cell that is not known to be of another language, in order, or why the notebook cannot be relied on. */
-export type CellsAnswer = { readonly kind: 'cells'; readonly cells: readonly CodeCell[] } | Refused;
+/** The cells of a notebook, or why it cannot be relied on. */
+export type CellsAnswer = LocatedCells | Refused;
+
+/** What a notebook holds, in order. */
+export interface LocatedCells {
+  readonly kind: 'cells';
+  /** Every code cell that is not known to be of another language. */
+  readonly cells: readonly CodeCell[];
+  /** The HTML in the saved outputs of code cells of any language. */
+  readonly pages: readonly SavedPage[];
+}
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** Locates the code cells of a notebook that are or may be Python, for any bytes. */
 export function locateCodeCells(bytes: Uint8Array): CellsAnswer {
+  if (startsLikeLfsPointer(bytes))
+    return refuse(
+      'not-json',
+      'the object holds a Git LFS pointer, not the notebook it stands for: fetch the file with git lfs pull',
+    );
   if (!isUtf8(bytes)) return refuse('not-utf-8', notUtf8Detail(bytes));
   const hasMark = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
   const notebook = catchError(JsonProblem, () =>
@@ -26,6 +41,14 @@ export function locateCodeCells(bytes: Uint8Array): CellsAnswer {
   if (!(notebook instanceof JsonProblem)) return pickCells(notebook, bytes);
   return refuse(notebook.reason, `${notebook.message}: repair the notebook, then run again`);
 }
+
+/** Source: the Git LFS specification. */
+const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
+
+const startsLikeLfsPointer = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LFS_POINTER.length)).equals(
+    Buffer.from(LFS_POINTER),
+  );
 
 const refuse = (reason: RefusalReason, detail: string): Refused => ({ kind: 'refused', reason, detail });
 
@@ -60,6 +83,7 @@ function pickCells(notebook: RawNotebook, bytes: Uint8Array): CellsAnswer {
   const isAscii = hasOnlyAscii(bytes);
   const notebookLanguage = languageOf(claims);
   const cells: CodeCell[] = [];
+  const pages: SavedPage[] = [];
   let number = 0;
   for (const [index, cell] of all.entries()) {
     const source = sourceOf(cell, nbformat);
@@ -67,6 +91,8 @@ function pickCells(notebook: RawNotebook, bytes: Uint8Array): CellsAnswer {
       return refuse('not-a-notebook', `cell ${index + 1} ${source}: repair the notebook`);
     if (cell.type !== 'code') continue;
     number += 1;
+    for (const page of cell.pages)
+      if (page.nbformat === nbformat) pages.push(new SavedPage(bytes, number, page));
     const language =
       nbformat === 4 ? notebookLanguage : languageOf(withOwn(claims, [notebook.language, cell.language]));
     if (language === 'other') continue;
@@ -81,7 +107,7 @@ function pickCells(notebook: RawNotebook, bytes: Uint8Array): CellsAnswer {
       );
     cells.push(code);
   }
-  return { kind: 'cells', cells };
+  return { kind: 'cells', cells, pages };
 }
 
 /** The source that the format gives a cell of this type, or what is wrong with the cell. */

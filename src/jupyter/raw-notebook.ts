@@ -4,7 +4,9 @@
  */
 import type { ByteOffset } from '../bytes/edit.ts';
 import type { JsonReader } from './json/json-reader.ts';
+import { readItems, readMembers, readScalar } from './json/read-parts.ts';
 import type { LanguageClaims } from './language.ts';
+import { type RawPage, readOutputs } from './outputs.ts';
 
 /** A cell as it stands in the file, before it is known to be Python. */
 export interface RawCell {
@@ -13,6 +15,8 @@ export interface RawCell {
   /** The source (nbformat 4, and nbformat 3's text cells) and the input (nbformat 3's code cells). */
   readonly source: RawSource | undefined;
   readonly input: RawSource | undefined;
+  /** The HTML in its saved outputs. */
+  readonly pages: readonly RawPage[];
 }
 
 /** Where the JSON value of a source lies; `isText` when it is a string or a list of strings. */
@@ -105,14 +109,16 @@ function readWorksheets(reader: JsonReader): RawCell[] | undefined {
 function readCell(reader: JsonReader): RawCell | undefined {
   let [type, language]: unknown[] = [];
   let [source, input]: (RawSource | undefined)[] = [];
+  let pages: readonly RawPage[] = [];
   const isObject = readMembers(reader, (key) => {
     if (key === 'cell_type') type = readScalar(reader);
     else if (key === 'language') language = readScalar(reader);
     else if (key === 'source') source = skipSource(reader);
     else if (key === 'input') input = skipSource(reader);
+    else if (key === 'outputs') pages = readOutputs(reader);
     else reader.skipValue();
   });
-  return isObject ? { type, language, source, input } : undefined;
+  return isObject ? { type, language, source, input, pages } : undefined;
 }
 
 function skipSource(reader: JsonReader): RawSource {
@@ -129,32 +135,4 @@ function skipSource(reader: JsonReader): RawSource {
     isPlain,
     maySetArn: !isPlain || list?.hasWord !== false,
   };
-}
-
-/** Reads an object's members, or moves over a value that is none; true when it was one. */
-function readMembers(reader: JsonReader, readMember: (key: string) => void): boolean {
-  const isObject = reader.nextKind === 'object';
-  if (isObject) reader.readObject(readMember);
-  else reader.skipValue();
-  return isObject;
-}
-
-/** Reads a list's items, or moves over a value that is none; true when it was one and every item was well. */
-function readItems(reader: JsonReader, readItem: () => boolean): boolean {
-  let isWhole = reader.nextKind === 'list';
-  if (!isWhole) reader.skipValue();
-  else
-    reader.readList(() => {
-      isWhole = readItem() && isWhole;
-    });
-  return isWhole;
-}
-
-/** A string, number, boolean or null; undefined, moved over, for lists and objects. */
-function readScalar(reader: JsonReader): unknown {
-  const kind = reader.nextKind;
-  if (kind === 'string') return reader.readString();
-  if (kind === 'other') return reader.readValue();
-  reader.skipValue();
-  return undefined;
 }

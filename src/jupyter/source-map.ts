@@ -1,8 +1,15 @@
-/** The crossing from offsets in a cell's text to byte offsets in the raw JSON, through quotes and escapes. */
+/** The crossing from offsets in a text of a cell to byte offsets in the raw JSON, through quotes and escapes. */
 import { type ByteOffset, byteOffset } from '../bytes/edit.ts';
-import type { CodeCell } from './code-cell.ts';
+import type { SourceText } from './code-cell.ts';
 
-/** A position in a cell's text, in UTF-16 code units from 0. */
+/** A text that is a JSON value in the file, a string or a list of strings. */
+export interface WrittenText {
+  readonly start: ByteOffset;
+  readonly end: ByteOffset;
+  readonly source: SourceText;
+}
+
+/** A position in such a text, in UTF-16 code units from 0. */
 export type CodeUnitOffset = number & { readonly unit: 'code unit' };
 
 /** Marks a number as an offset in text. */
@@ -18,23 +25,22 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
 
-/** The place of each code unit of one cell's text in the bytes. */
+/** The place of each code unit of one text in the bytes. */
 export class SourceMap {
   /** The bytes of unit `i` begin at `#starts[i]` and end before `#ends[i]`. */
   readonly #starts: Uint32Array;
   readonly #ends: Uint32Array;
 
-  /** Walks over the cell's source once. */
-  constructor(bytes: Uint8Array, cell: CodeCell) {
-    const { source } = cell;
-    this.#starts = new Uint32Array(cell.text.length);
-    this.#ends = new Uint32Array(cell.text.length);
+  /** Walks over the text once. */
+  constructor(bytes: Uint8Array, { start, end, source }: WrittenText) {
+    this.#starts = new Uint32Array(source.text.length);
+    this.#ends = new Uint32Array(source.text.length);
     let unit = 0;
     const joints = source.isBare ? source.fixedLineFeeds : [];
     let joint = 0;
     let isInside = false;
     let isFirst = true;
-    for (let at: number = cell.start; at < cell.end; ) {
+    for (let at: number = start; at < end; ) {
       const byte = bytes[at] as number;
       const length = byte === BACKSLASH ? (bytes[at + 1] === LETTER_U ? 6 : 2) : utf8Length(byte);
       if (byte === QUOTE) {
@@ -62,7 +68,7 @@ export class SourceMap {
   /**
    * The bytes of a stretch of the text: one range for each JSON string it touches, in order. For an empty stretch
    * (an insertion) the one empty range right after the character before it.
-   * A stretch must hold no fixed line feed of the cell.
+   * A stretch must hold no fixed line feed of the text.
    * @throws RangeError when the stretch lies outside of the text, or is empty at 0.
    */
   toByteRanges(from: CodeUnitOffset, to: CodeUnitOffset): ByteRange[] {

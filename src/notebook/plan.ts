@@ -3,6 +3,8 @@
 import { aroundLineFeeds, toByteEdits } from '../jupyter/cell-edits.ts';
 import { locateCodeCells } from '../jupyter/cells.ts';
 import type { CodeCell } from '../jupyter/code-cell.ts';
+import { findEmbeddedPages, type PageExaminer } from '../jupyter/saved-page.ts';
+import { defined } from '../text/defined.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES, type NotebookVerdict, type Refused, tooLarge } from '../verdict.ts';
 import { callsOf } from './python/calls.ts';
@@ -11,23 +13,32 @@ import { SETUP_FUNCTION } from './python/setup-function.ts';
 import { namedFiles, writtenFiles } from './python/written-files.ts';
 import { type CellPlan, findFlaw } from './verify.ts';
 
+/** What planning a notebook may be told. */
+export interface NotebookOptions {
+  readonly sizeLimitBytes?: number;
+  /** Without it saved outputs are not looked at. */
+  readonly pages?: PageExaminer;
+}
+
 /**
  * Decides what a notebook calls for. Any bytes give a verdict; nothing throws but a bug. The edits are verified
  * before they are answered: valid JSON, only the named cells differ, every call then passes `opt_out=True`.
  */
-export function planNotebook(
-  bytes: Uint8Array,
-  options: { readonly sizeLimitBytes?: number } = {},
-): NotebookVerdict {
-  const limit = options.sizeLimitBytes ?? DEFAULT_SIZE_LIMIT_BYTES;
+export function planNotebook(bytes: Uint8Array, options: NotebookOptions = {}): NotebookVerdict {
+  const { sizeLimitBytes: limit = DEFAULT_SIZE_LIMIT_BYTES, pages: examiner } = options;
   if (bytes.length === 0) return refuse('empty', 'the object holds no bytes: upload the notebook again');
   if (bytes.length >= limit) return tooLarge(bytes.length, limit);
   const located = locateCodeCells(bytes);
   if (located.kind === 'refused') return located;
-  const related = located.cells.filter((cell) => cell.mayHold(SETUP_FUNCTION));
-  const planned = planCells(located.cells, related);
+  const embedded = examiner && findEmbeddedPages(located.pages, examiner);
+  return { ...planCalls(bytes, located.cells), ...defined({ embedded }) };
+}
+
+function planCalls(bytes: Uint8Array, cells: readonly CodeCell[]): NotebookVerdict {
+  const related = cells.filter((cell) => cell.mayHold(SETUP_FUNCTION));
+  const planned = planCells(cells, related);
   if (planned.kind === 'refused') return planned;
-  const arn = findProcessingJobArn(located.cells);
+  const arn = findProcessingJobArn(cells);
   if (planned.callCount === 0) return { kind: 'no-setup-call', ...arn };
   if (planned.plans.length === 0) return { kind: 'already-opted-out', ...arn };
   const edits = planned.plans.flatMap((plan) => toByteEdits(bytes, plan.cell, plan.edits));

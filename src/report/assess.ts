@@ -1,7 +1,7 @@
 /** Assesses one object: from its bytes and the policy to its outcome, the evidence and the edits. Pure. */
 import type { ByteEdit } from '../bytes/edit.ts';
 import { defined } from '../text/defined.ts';
-import type { Beacon, HtmlVerdict, NotebookVerdict, Refused, SavedBeacon } from '../verdict.ts';
+import type { Beacon, EmbeddedPage, HtmlVerdict, NotebookVerdict, Refused, SavedBeacon } from '../verdict.ts';
 import type { HtmlEvidence } from './finding.ts';
 import { areClose } from './findings/generation.ts';
 import type { ObjectKind } from './key.ts';
@@ -22,6 +22,8 @@ interface Evidence {
   /** Of an HTML report's notebook. */
   readonly papermillTime?: Date;
   readonly html?: HtmlEvidence;
+  /** Of a notebook: the pages in its saved outputs that report usage, or may. */
+  readonly embedded?: readonly EmbeddedPage[];
 }
 
 /** A change that an object calls for. */
@@ -66,20 +68,27 @@ export function assess(
 }
 
 function assessNotebook(verdict: NotebookVerdict, policy: Policy): Assessment {
-  if (verdict.kind === 'refused') return conclusionOf(verdict);
-  const evidence = defined({ processingJobArn: verdict.processingJobArn });
+  const { processingJobArn, embedded } = verdict;
+  if (verdict.kind === 'refused') return { ...conclusionOf(verdict), ...defined({ embedded }) };
+  const evidence = defined({ processingJobArn, embedded });
+  const removals = policy.html === 'silence' ? removalsFrom(embedded) : [];
+  const isDryRun = policy.mode === 'dry-run';
   switch (verdict.kind) {
-    case 'patchable':
-      return {
-        outcome: policy.mode === 'dry-run' ? 'would-opt-out' : 'opted-out',
-        edits: verdict.edits,
-        ...evidence,
-      };
+    case 'patchable': {
+      const edits = [...verdict.edits, ...removals].sort((a, b) => a.start - b.start);
+      return { outcome: isDryRun ? 'would-opt-out' : 'opted-out', edits, ...evidence };
+    }
     case 'already-opted-out':
     case 'no-setup-call':
-      return { outcome: verdict.kind, ...evidence };
+      return removals.length === 0
+        ? { outcome: verdict.kind, ...evidence }
+        : { outcome: isDryRun ? 'would-silence' : 'silenced', edits: removals, ...evidence };
   }
 }
+
+/** In the order of the file, as the outputs are. */
+const removalsFrom = (embedded: readonly EmbeddedPage[] = []): readonly ByteEdit[] =>
+  embedded.flatMap(({ edits = [] }) => edits);
 
 function assessHtml(
   verdict: HtmlVerdict,

@@ -78,13 +78,18 @@ async function readEarlierVersion(
   if (answer.kind !== 'found') return noWayBack(`version ${versionId} can no longer be read`);
   const { bytes } = answer.object;
   if (sha256Once(bytes) !== hash) return noWayBack(`version ${versionId} is not the one that was rewritten`);
-  const assessment = assess(answer.object, location.kind, { ...SAME_REWRITING, sizeLimitBytes }, {});
-  const isSame =
-    isRewrite(assessment) && sha256(applyEdits(bytes, assessment.edits)) === sha256Once(object.bytes);
+  const isSame = REWRITINGS.some((policy) => {
+    const assessment = assess(answer.object, location.kind, { ...policy, sizeLimitBytes }, {});
+    return isRewrite(assessment) && sha256(applyEdits(bytes, assessment.edits)) === sha256Once(object.bytes);
+  });
   return isSame ? { kind: 'found', bytes, rewriting } : CHANGED;
 }
 
-const SAME_REWRITING = { mode: 'enforce', html: 'silence' } as const;
+/** A notebook is opted out with the beacons in its saved outputs taken out, or without. */
+const REWRITINGS = [
+  { mode: 'enforce', html: 'silence' },
+  { mode: 'enforce', html: 'record' },
+] as const;
 
 const noWayBack = (why: string): EarlierBytes => ({
   kind: 'refused',

@@ -3,7 +3,7 @@
  * from them, exit codes and batch answers are read off them.
  */
 import type { ByteEdit } from '../bytes/edit.ts';
-import type { Beacon } from '../verdict.ts';
+import type { Beacon, EmbeddedPage } from '../verdict.ts';
 import type { ObjectLocation } from './report-target.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -58,6 +58,8 @@ export interface ExaminedVersion extends ObjectLocation {
   readonly papermillTime?: Date;
   /** On a version that was rewritten here: when the version that it was made of was written. */
   readonly lastModifiedBeforeRewriting?: Date;
+  /** Of a notebook: the pages in its saved outputs that report usage, or may. */
+  readonly embedded?: readonly EmbeddedPage[];
   /** Of an HTML report. */
   readonly html?: HtmlEvidence;
   /** Where Option 1 is looked up. */

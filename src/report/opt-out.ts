@@ -85,7 +85,9 @@ function knowledgeOf(result: ObjectResult, finding: Finding): NotebookKnowledge 
 function timeOfOptOut({ provenance }: ObjectResult, finding: Finding): Date | undefined {
   if (finding.outcome === 'opted-out') return finding.at;
   const isOurs =
-    finding.outcome === 'already-opted-out' && provenance?.locationHash === locationHash(finding);
+    finding.outcome === 'already-opted-out' &&
+    provenance?.outcome === 'opted-out' &&
+    provenance.locationHash === locationHash(finding);
   return isOurs ? provenance.at : undefined;
 }
 

@@ -29,21 +29,29 @@ export function rebuiltFinding(
   const bytes = edits === undefined ? object.bytes : undoEdits(object.bytes, edits, before.sha256);
   if (bytes === undefined) return undefined;
   const version = { ...object, bytes, lastModified: before.lastModified };
-  const assessment = assess(version, location.kind, UNBOUNDED, defined({ optedOutAt, papermillTime }));
-  const isOurs =
-    edits === undefined
-      ? assessment.outcome === UNCHANGED_SINCE[outcome]
-      : assessment.outcome === outcome && leadsTo(object.bytes, bytes, assessment);
-  return isOurs ? describe(location, object, provenance, assessment) : undefined;
+  const knowledge = defined({ optedOutAt, papermillTime });
+  // Beacons in the saved outputs of a notebook that was opted out may have been left, or removed with it.
+  for (const html of ['record', 'silence'] as const) {
+    const assessment = assess(version, location.kind, { ...UNBOUNDED, html }, knowledge);
+    const isOurs =
+      edits === undefined
+        ? UNCHANGED_SINCE[outcome].some((each) => each === assessment.outcome)
+        : assessment.outcome === outcome && leadsTo(object.bytes, bytes, assessment);
+    if (isOurs) return describe(location, object, provenance, assessment);
+  }
+  return undefined;
 }
 
 /** Metadata may claim any edits: only those that this software makes of the bytes before count as its own. */
 const leadsTo = (after: Uint8Array, before: Uint8Array, assessment: Assessment): boolean =>
   isRewrite(assessment) && sha256(applyEdits(before, assessment.edits)) === sha256(after);
 
-/** The outcome of a rewritten object as long as nobody changes it. */
-const UNCHANGED_SINCE = { 'opted-out': 'already-opted-out', silenced: 'silent' } as const;
-const UNBOUNDED = { mode: 'enforce', html: 'silence', sizeLimitBytes: Number.POSITIVE_INFINITY } as const;
+/** The outcomes of a rewritten object as long as nobody changes it. */
+const UNCHANGED_SINCE = {
+  'opted-out': ['already-opted-out'],
+  silenced: ['silent', 'already-opted-out', 'no-setup-call'],
+} as const;
+const UNBOUNDED = { mode: 'enforce', sizeLimitBytes: Number.POSITIVE_INFINITY } as const;
 
 /** The bytes before the rewriting, or undefined when these edits did not make `bytes` out of them. */
 function undoEdits(
@@ -64,7 +72,7 @@ function describe(
   const { lastModified, ...state } = before;
   const isHtml = location.kind === 'html';
   const html = edits === undefined ? REPORTED_USAGE : assessment.html;
-  const detail = writtenDetail(outcome === 'silenced' ? SILENCED_DETAIL : undefined, edits === undefined);
+  const detail = writtenDetail(isHtml ? SILENCED_DETAIL : undefined, edits === undefined);
   return {
     ...location,
     outcome,
@@ -79,6 +87,7 @@ function describe(
       processingJobArn: assessment.processingJobArn,
       papermillTime: isHtml ? assessment.papermillTime : findPapermillTime(object.bytes),
       html: isHtml ? html : undefined,
+      embedded: assessment.embedded,
     }),
     rebuilt: { software, ...defined({ trigger }) },
   };

@@ -5,7 +5,7 @@ import { defined } from '../text/defined.ts';
 import { type EarlierBytes, findEarlierBytes, type KnownRewriting } from './find-earlier-bytes.ts';
 import type { Finding, HashedVersion, RestoredFinding } from './finding.ts';
 import { hashedState, missingFinding, unreadFinding, versionRead } from './findings/examined-findings.ts';
-import { loadPlannerWhile } from './planning/planners.ts';
+import { loadPlannerWhile, planNotebook } from './planning/planners.ts';
 import type { AuditTrail, Clock, ObjectVersion, ReadAnswer, ReportStore, StoredObject } from './ports.ts';
 import { MAX_ATTEMPTS, retryDelayMs } from './process-object.ts';
 import { replaceOnRecord } from './replace-on-record.ts';
@@ -71,7 +71,10 @@ const unread = (
 
 function describe(location: ObjectLocation, object: StoredObject, at: Date): HashedVersion {
   const version = versionRead(location, object, at);
-  if (location.kind === 'notebook') return version;
+  if (location.kind === 'notebook') {
+    const { embedded } = planNotebook(object.bytes, { sizeLimitBytes: Number.POSITIVE_INFINITY });
+    return { ...version, ...defined({ embedded }) };
+  }
   return {
     ...version,
     html: { usageReporting: 'silent', generatedBeforeOptOut: true },

@@ -8,18 +8,21 @@ import { wrap } from './wrap.ts';
 export interface ClosingFigures {
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly faults: number;
+  readonly notExamined: number;
   readonly exitReasons: readonly ExitReason[];
 }
 
 /** Empty when nothing was counted; `columns` is the width to fit into, undefined where no terminal reads. */
 export function renderClosingLines(
-  { counts, faults, exitReasons }: ClosingFigures,
+  { counts, faults, notExamined, exitReasons }: ClosingFigures,
   columns: number | undefined,
 ): string {
   const parts = [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([outcome, count]) => `${renderCount(count)} ${outcome}`);
   if (faults > 0) parts.push(`${renderCount(faults)} ${faults === 1 ? 'fault' : 'faults'}`);
+  if (notExamined > 0)
+    parts.push(`${renderCount(notExamined)} ${notExamined === 1 ? 'object' : 'objects'} not examined`);
   if (parts.length === 0) return '';
   const lines = [parts.join(', '), explainExitCode(exitReasons) ?? ''].filter((line) => line !== '');
   return lines.map((line) => `${columns === undefined ? line : wrap(line, columns, 'words')}\n`).join('');

@@ -1,6 +1,7 @@
 /** Records as comma-separated values, a line an object, for spreadsheets. */
 import { stringify } from 'csv-stringify/sync';
 import type { VersionEntry } from '../audit/ledger/version-entries.ts';
+import { describeEmbedded } from '../audit/record/embedded.ts';
 import type { AuditRecord, TrainingJobRecord } from '../audit/record/schema.ts';
 import { showSafely } from '../text/safe-text.ts';
 
@@ -23,6 +24,7 @@ const CSV_COLUMNS: readonly (readonly [name: string, read: Read])[] = [
   ['ruleName', (record) => record.report.ruleName],
   ['processingJobArn', (record) => record.report.processingJobArn],
   ['usageReporting', (record) => record.html?.usageReporting],
+  ['embedded', describeEmbedded],
   ['generatedBeforeOptOut', (record) => record.html?.generatedBeforeOptOut],
   ['generatedAt', (record) => record.report.generatedAt],
   ['generatedAtSource', (record) => record.report.generatedAtSource],

@@ -1,5 +1,6 @@
 /** Audit records in the words of a table: the key, as long as there is room, and the details. Rendering only. */
 import stringWidth from 'string-width';
+import { describeEmbedded } from '../audit/record/embedded.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { showSafely } from '../text/safe-text.ts';
 
@@ -27,10 +28,14 @@ export const describeInGroup = (record: AuditRecord): string =>
 const join = (parts: readonly string[]): string => showSafely(parts.filter((text) => text !== '').join('; '));
 
 /** Versions are named where there is more than the current one to tell apart. */
-const describeContext = ({ object, optionOne }: AuditRecord): string[] => [
-  object.isLatest === false ? `earlier version ${object.versionId}` : '',
-  optionOne?.contradiction === undefined ? '' : `Option 1 ${optionOne.state}: ${optionOne.contradiction}`,
-];
+const describeContext = (record: AuditRecord): string[] => {
+  const { object, optionOne } = record;
+  return [
+    describeEmbedded(record),
+    object.isLatest === false ? `earlier version ${object.versionId}` : '',
+    optionOne?.contradiction === undefined ? '' : `Option 1 ${optionOne.state}: ${optionOne.contradiction}`,
+  ];
+};
 
 function describeResult(record: AuditRecord): string {
   if (record.outcome === 'refused') return `${record.reason}: ${record.detail}`;
@@ -39,12 +44,19 @@ function describeResult(record: AuditRecord): string {
   return record.html?.beacon === undefined ? '' : 'beacon';
 }
 
+/** An argument of a call is shown as it is, a beacon is not. */
+const MAX_SHOWN_BYTES = 80;
+
 function describeEdit({ cell, at, removed, inserted }: NonNullable<AuditRecord['edits']>[number]): string {
   const [before, after] = [removed, inserted].map((text) => Buffer.from(text, 'base64'));
   const where = cell === undefined ? `byte ${at}` : `code cell ${cell}, byte ${at}`;
   const changes = [
     ...(before?.length
-      ? [cell === undefined ? `-${before.length} bytes` : `-${JSON.stringify(before.toString())}`]
+      ? [
+          before.length > MAX_SHOWN_BYTES
+            ? `-${before.length} bytes`
+            : `-${JSON.stringify(before.toString())}`,
+        ]
       : []),
     ...(after?.length ? [`+${JSON.stringify(after.toString())}`] : []),
   ];

@@ -7,10 +7,17 @@ export interface ExitReason {
   readonly text: string;
 }
 
+/** The numbers of notebooks whose saved outputs hold a beacon, or may, and that report nothing else. */
+export interface EmbeddingCounts {
+  readonly reports: number;
+  readonly unknown: number;
+}
+
 /** The figures that decide the exit code. */
 export interface ExitFigures {
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly faults: number;
+  readonly embedding?: EmbeddingCounts;
   /** True for a command that is to find out whether anything still reports usage. */
   readonly isCheck: boolean;
   /** True when one of the targets held nothing. */
@@ -23,12 +30,14 @@ export interface ExitFigures {
 export function findExitReasons({
   counts,
   faults,
+  embedding = { reports: 0, unknown: 0 },
   isCheck,
   hasEmptyTarget = false,
   refusedBefore = 0,
 }: ExitFigures): ExitReason[] {
   const count = (...outcomes: AuditRecord['outcome'][]): number =>
     outcomes.reduce((sum, outcome) => sum + (counts.get(outcome) ?? 0), 0);
+  const { reports, unknown } = isCheck ? embedding : { reports: 0, unknown: 0 };
   const reporting = isCheck ? count('would-opt-out', 'reports-usage') : 0;
   const reasons: readonly (readonly [ExitReason['code'], number, string])[] = [
     [3, faults, faults === 1 ? 'fault' : 'faults'],
@@ -36,6 +45,12 @@ export function findExitReasons({
     [2, count('refused'), 'refused'],
     [2, refusedBefore, 'refused before'],
     [1, reporting, reporting === 1 ? 'still reports usage' : 'still report usage'],
+    [
+      1,
+      reports,
+      reports === 1 ? 'holds a beacon in its saved outputs' : 'hold a beacon in their saved outputs',
+    ],
+    [1, unknown, `may hold a beacon in ${unknown === 1 ? 'its' : 'their'} saved outputs`],
   ];
   const found = reasons
     .filter(([, number]) => number > 0)

@@ -2,7 +2,7 @@
 import stringWidth from 'string-width';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { describeInGroup, showKey } from './describe-record.ts';
-import type { NextStep } from './group-kinds.ts';
+import type { ClearOutputs, NextStep } from './group-kinds.ts';
 import type { ResultGroup } from './result-groups.ts';
 import { wrap } from './wrap.ts';
 
@@ -11,7 +11,7 @@ export interface GroupView {
   /** The width to fit into, undefined where no terminal reads. */
   readonly columns: number | undefined;
   /** The command line of a next step. */
-  readonly showNext: (step: NextStep) => string;
+  readonly showNext: (step: NextStep | ClearOutputs) => string;
 }
 
 const ROW_INDENT = '    ';

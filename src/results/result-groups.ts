@@ -1,6 +1,14 @@
 /** Collects results by what is to be done about them: counts of all, and the first records of each group. */
 import type { AuditRecord } from '../audit/record/schema.ts';
-import { type GroupKind, type GroupMeaning, groupKindOf, meaningOf, rankOf } from './group-kinds.ts';
+import type { EmbeddingCounts } from './exit-reasons.ts';
+import {
+  embedsOnly,
+  type GroupKind,
+  type GroupMeaning,
+  groupKindOf,
+  meaningOf,
+  rankOf,
+} from './group-kinds.ts';
 
 /** Results that call for the same. */
 export interface ResultGroup {
@@ -21,7 +29,7 @@ export class ResultGroups {
   /** Adds a result; they come in key order. */
   add(record: AuditRecord): void {
     const kind = groupKindOf(record);
-    const name = `${kind.outcome}\n${kind.reason ?? ''}\n${kind.which ?? ''}`;
+    const name = `${kind.outcome}\n${kind.reason ?? ''}\n${kind.which ?? ''}\n${kind.embeds ?? ''}`;
     const group = this.#groups.get(name) ?? { kind, count: 0, records: [] };
     this.#groups.set(name, group);
     group.count += 1;
@@ -34,6 +42,16 @@ export class ResultGroups {
     return [...this.#groups.values()]
       .toSorted((a, b) => rankOf(a.kind) - rankOf(b.kind) || b.count - a.count)
       .map((group) => ({ ...group, meaning: meaningOf(group.kind) }));
+  }
+
+  /** The number of notebooks that report usage, or may, by their saved outputs only. */
+  get embedding(): EmbeddingCounts {
+    const embedding = { reports: 0, unknown: 0 };
+    for (const { kind, count } of this.#groups.values()) {
+      const embeds = embedsOnly(kind);
+      if (embeds !== undefined) embedding[embeds] += count;
+    }
+    return embedding;
   }
 
   /** The number of results with each outcome. */

@@ -2,7 +2,7 @@
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { defined } from '../text/defined.ts';
 import type { ExitReason } from './exit-reasons.ts';
-import type { NextStep } from './group-kinds.ts';
+import type { ClearOutputs, NextStep } from './group-kinds.ts';
 import type { ResultGroup } from './result-groups.ts';
 
 /** A run and what it came to. */
@@ -15,15 +15,16 @@ export interface FinishedRun {
   readonly exitCode: number;
   readonly exitReasons: readonly ExitReason[];
   readonly faults: number;
+  readonly notExamined: number;
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly groups: readonly ResultGroup[];
   /** The command line of a next step. */
-  readonly showNext: (step: NextStep) => string;
+  readonly showNext: (step: NextStep | ClearOutputs) => string;
 }
 
 /** The document, with a line feed at the end. */
 export function renderRunSummary(run: FinishedRun): string {
-  const { command, words, isInterrupted, exitCode, exitReasons, faults, counts, groups } = run;
+  const { command, words, isInterrupted, exitCode, exitReasons, faults, notExamined, counts, groups } = run;
   const document = {
     command,
     targets: words,
@@ -33,6 +34,7 @@ export function renderRunSummary(run: FinishedRun): string {
     exitCode,
     exitReasons,
     faults,
+    notExamined,
     outcomes: Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
     groups: groups.map(({ kind, meaning, count }) => ({
       ...kind,

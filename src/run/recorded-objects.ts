@@ -1,6 +1,7 @@
 /** What a ledger has on record of objects in S3, so that a run can go on from it without asking for them again. */
 import { hash } from 'node:crypto';
 import type { RecordLine } from '../audit/ledger/read-records.ts';
+import { embeddedReporting } from '../audit/record/embedded.ts';
 import { isOfTrainingJob } from '../audit/record/record-kind.ts';
 import { hasVersion, versionOf } from '../audit/record/render-record.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
@@ -17,6 +18,8 @@ export interface ListedState {
 interface LastRecord {
   readonly at: string;
   readonly outcome: AuditRecord['outcome'];
+  /** True for a notebook that holds a beacon in its saved outputs. */
+  readonly isEmbedding: boolean;
   /** The version after it, or the ETag where no versions are kept. */
   readonly state: string | undefined;
 }
@@ -88,16 +91,17 @@ export class RecordedObjects {
     if (last === undefined || last.state === undefined || last.state !== state) return undefined;
     const isOnRecord = (id: string) => this.#versions.has(hashOf(bucket, object.key, id));
     if (object.kind === 'html' && versionIds !== undefined && !versionIds.every(isOnRecord)) return undefined;
-    return this.#isFinal(last.outcome, object) ? last : undefined;
+    return this.#isFinal(last, object) ? last : undefined;
   }
 
-  #isFinal(outcome: AuditRecord['outcome'], { isCopy, isChangeRequested }: TargetObject): boolean {
+  #isFinal({ outcome, isEmbedding }: LastRecord, { isCopy, isChangeRequested }: TargetObject): boolean {
     const isOnlyRecorded = isCopy === true && isChangeRequested !== true;
     switch (outcome) {
       case 'opted-out':
-      case 'silenced':
       case 'already-opted-out':
       case 'no-setup-call':
+        return isOnlyRecorded || !this.#isSilencing || !isEmbedding;
+      case 'silenced':
       case 'silent':
       case 'refused':
         return true;
@@ -125,7 +129,10 @@ export class RecordedObjects {
     if (object.isLatest === false) return;
     const state = hasVersion(record) ? (after?.versionId ?? versionOf(record)) : (after ?? before)?.etag;
     const name = hashOf(bucket, key);
-    if ((this.#objects.get(name)?.at ?? '') <= at) this.#objects.set(name, { at, outcome, state });
+    if ((this.#objects.get(name)?.at ?? '') <= at) {
+      const isEmbedding = embeddedReporting(record) === 'reports';
+      this.#objects.set(name, { at, outcome, isEmbedding, state });
+    }
   }
 }
 

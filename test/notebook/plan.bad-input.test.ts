@@ -12,6 +12,12 @@ const goodText = JSON.stringify(good);
 const refused: readonly [title: string, bytes: Uint8Array, reason: string, detail: RegExp][] = [
   ['an empty file', Buffer.from(''), 'empty', /upload the notebook again/],
   ['white space only', Buffer.from(' \n'), 'not-json', /cut off/],
+  [
+    'a Git LFS pointer',
+    Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\n'),
+    'not-json',
+    /fetch the file with git lfs pull/,
+  ],
   ['no JSON', Buffer.from('<html>'), 'not-json', /byte 0 is no JSON value/],
   [
     'truncated JSON',

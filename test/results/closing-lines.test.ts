@@ -8,7 +8,9 @@ const CALL = writeNotebook(['setup_profiler_report(a)']);
 const REFUSED = writeNotebook(['setup_profiler_report(*a)']);
 
 test('nothing to count is nothing to show', () => {
-  expect(renderClosingLines({ counts: new Map(), faults: 0, exitReasons: [] }, undefined)).toBe('');
+  expect(
+    renderClosingLines({ counts: new Map(), faults: 0, notExamined: 0, exitReasons: [] }, undefined),
+  ).toBe('');
 });
 
 describe('the exit code', () => {
@@ -24,8 +26,8 @@ describe('the exit code', () => {
     expect(explainExitCode(reasons)).toBe(
       'exit code 3 (1 fault, 2 contended), which goes before 2 (4 refused) and 1 (1 still reports usage)',
     );
-    expect(renderClosingLines({ counts, faults: 1, exitReasons: reasons }, 40)).toBe(
-      '2 contended, 4 refused, 1 would-opt-out,\n1 fault\nexit code 3 (1 fault, 2 contended),\nwhich goes before 2 (4 refused) and 1 (1\nstill reports usage)\n',
+    expect(renderClosingLines({ counts, faults: 1, notExamined: 2, exitReasons: reasons }, 40)).toBe(
+      '2 contended, 4 refused, 1 would-opt-out,\n1 fault, 2 objects not examined\nexit code 3 (1 fault, 2 contended),\nwhich goes before 2 (4 refused) and 1 (1\nstill reports usage)\n',
     );
   });
 

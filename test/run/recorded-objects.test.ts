@@ -104,3 +104,21 @@ test('records of training jobs are of no object', async () => {
   const objects = await recorded(false, jobRecordOf());
   expect([objects.since, objects.knowsBucket('undefined')]).toEqual([new Date(0), false]);
 });
+
+test.each([
+  [true, 'no-setup-call', false],
+  [true, 'already-opted-out', false],
+  [false, 'no-setup-call', true],
+  [true, 'silenced', true],
+] as const)(
+  'a notebook that holds a beacon; silencing %s, %s: left out %s',
+  async (isSilencing, outcome, isLeftOut) => {
+    const beacon = { url: 'https://beacon.example/', processingJobArn: 'arn' };
+    const notebook = { ...page, kind: 'notebook' } as const;
+    const embedded = [{ cell: 3, usageReporting: 'reports', beacon }] as const;
+    const objects = await recorded(isSilencing, htmlRecord(outcome, undefined, { embedded: [...embedded] }));
+    const etag = 'etag-undefined';
+    expect(objects.leaveOut([notebook], [{ bucket, etag }])).toBe(isLeftOut);
+    expect(objects.leaveOut([{ ...notebook, isCopy: true }], [{ bucket, etag }])).toBe(true);
+  },
+);

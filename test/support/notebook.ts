@@ -1,4 +1,5 @@
 /** Writes notebooks for tests in the many ways that JSON allows, all of the same cells. */
+import { escapeAll } from './reports/saved-pages.ts';
 
 /** How a notebook file is written; every field changes bytes and none changes meaning. */
 export interface NotebookStyle {
@@ -88,12 +89,6 @@ function escapeSources(json: string, sources: readonly string[], style: Notebook
     written.has(string) ? escapeAll(JSON.parse(string)) : string,
   );
 }
-
-const escapeAll = (text: string): string =>
-  `"${text
-    .split('')
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('')}"`;
 
 /** The sources of a notebook's code cells, read as Jupyter reads them. */
 export function readSources(bytes: Uint8Array): string[] {

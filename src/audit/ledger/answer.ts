@@ -12,16 +12,17 @@ export interface LeftOut {
 /** Such as `Of 28 reports, 26 reported usage when opened; 26 are silenced; nothing is left that reports usage.` */
 export function answerOf(summary: LedgerSummary, notCounted: LeftOut): string {
   const leftOut = countLeftOut(notCounted);
-  const { records, reports, html, everReporting, everReportingGone, unknown } = summary;
-  if (records === 0 && leftOut === 0) return 'The ledger has no records for this period: it answers nothing.';
+  const { records, reports, html, everReporting, everReportingGone, notebooksEmbedding, unknown } = summary;
+  if (records === 0 && leftOut === 0)
+    return 'There are no records, so that nothing can be said about any report.';
   const parts = [
     everReporting === 0
-      ? `${amount(reports, 'report')}: none reported usage when opened`
+      ? `${amount(reports, 'report')}: ${notebooksEmbedding === 0 ? 'none' : 'no HTML report'} reported usage when opened`
       : `Of ${amount(reports, 'report')}, ${number(everReporting)} reported usage when opened`,
     ...(everReporting === 0 ? [] : [`${number(html.silenced ?? 0)} ${areOrIs(html.silenced ?? 0)} silenced`]),
     ...(everReportingGone === 0 ? [] : [`${number(everReportingGone)} ${areOrIs(everReportingGone)} gone`]),
     leftOf(summary),
-    ...(unknown === 0 ? [] : [`of ${amount(unknown, 'refused object')} it is not known`]),
+    ...(unknown === 0 ? [] : [`of ${amount(unknown, 'object')} it is not known`]),
     ...(leftOut === 0
       ? []
       : [

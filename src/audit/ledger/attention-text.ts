@@ -1,4 +1,5 @@
 /** What is said about each group that needs attention: its heading, and what to do. Pure. */
+import { describeEmbedded } from '../record/embedded.ts';
 import type { AttentionGroup, AttentionKind } from './attention.ts';
 
 /** The texts of a group; the command follows the advice. */
@@ -16,6 +17,10 @@ export const ATTENTION_TEXTS: Readonly<Record<AttentionKind, AttentionText>> = {
   notebooks: {
     heading: 'Notebooks that report usage when they are run',
     advice: 'Opt them out:',
+  },
+  embedding: {
+    heading: 'Notebooks that hold an HTML report with its beacon in their saved outputs',
+    advice: 'Remove the beacon; where apply leaves one, clear the outputs of the notebook:',
   },
   restored: {
     heading: 'Restored: these report usage again',
@@ -63,6 +68,8 @@ export function describeEntry(kind: AttentionKind, entry: AttentionGroup['entrie
       return detail ?? '';
     case 'contradictions':
       return optionOne?.contradiction === undefined ? '' : CONTRADICTIONS[optionOne.contradiction];
+    case 'embedding':
+      return describeEmbedded(record);
     case 'restored':
       return `restored ${record.recordedAt}`;
     case 'earlier-versions':

@@ -1,11 +1,14 @@
 /** Everything in a ledger that somebody has to act on, in groups of one next step each. Pure. */
+import { embeddedReporting, restoresSilenced } from '../record/embedded.ts';
 import type { ObjectHistory, ObjectSummary } from './object-history.ts';
+import { isOnlyEmbedding } from './object-state.ts';
 import type { VersionEntry } from './version-entries.ts';
 
 /** The groups, in the order in which they are shown. */
 export const ATTENTION_KINDS = [
   'pages',
   'notebooks',
+  'embedding',
   'restored',
   'copies',
   'earlier-versions',
@@ -23,7 +26,7 @@ export interface AttentionGroup {
   readonly entries: readonly VersionEntry[];
   /** The longest prefix of keys, up to a slash, that all of a bucket share; of the first buckets. */
   readonly places: readonly { readonly bucket: string; readonly prefix: string }[];
-  /** True when there are HTML reports among them. */
+  /** True when there are HTML reports among them, or beacons in the saved outputs of notebooks. */
   readonly hasHtml: boolean;
 }
 
@@ -58,12 +61,20 @@ function kindOf(
   isCopy: boolean,
 ): AttentionKind | undefined {
   if (state === 'refused' || state === 'contended') return state;
-  if (reporting !== 'yes') return undefined;
+  if (reporting === 'no') return undefined;
+  const isEmbedding = isCurrent && isOnlyEmbedding(state, record);
+  if (reporting === 'unknown') return isEmbedding ? 'embedding' : undefined;
   if (!isCurrent) return 'earlier-versions';
   if (isCopy) return 'copies';
   if (record.outcome === 'restored') return 'restored';
+  if (isEmbedding) return 'embedding';
   return record.object.kind === 'html' ? 'pages' : 'notebooks';
 }
+
+const needsSilencing = ({ record }: VersionEntry): boolean =>
+  record.object.kind === 'html' ||
+  embeddedReporting(record) === 'reports' ||
+  (record.outcome === 'restored' && restoresSilenced(record));
 
 class Group {
   readonly #kind: AttentionKind;
@@ -79,7 +90,7 @@ class Group {
   add(bucket: string, key: string, entry: VersionEntry): void {
     this.count += 1;
     if (this.#entries.length < MAX_LISTED) this.#entries.push(entry);
-    this.#hasHtml ||= entry.record.object.kind === 'html';
+    this.#hasHtml ||= needsSilencing(entry);
     const prefix = this.#prefixes.get(bucket);
     if (prefix !== undefined) this.#prefixes.set(bucket, sharedPrefix(prefix, key));
     else if (this.#prefixes.size < MAX_PLACES) this.#prefixes.set(bucket, key);

@@ -47,6 +47,8 @@ export function nextCommand(group: AttentionGroup, context: CommandContext): str
         ...silence,
         ...record,
       );
+    case 'embedding':
+      return group.hasHtml ? own('apply', ...targets, ...silence, ...record) : clearingOf(first, context);
     case 'earlier-versions':
       return deletionOf(first, context);
     case 'contradictions':
@@ -79,6 +81,21 @@ function deletionOf(
   const { bucket, key } = record.object;
   const words = ['--bucket', bucket, '--key', key, '--version-id', versionId];
   return commandOf(['aws', 's3api', 'delete-object', ...words, ...connectionOf(context)]);
+}
+
+/** Clears the outputs where the notebook lies, or in a copy of an object that then takes its place. */
+function clearingOf({ record: { object } }: VersionEntry, context: CommandContext): string | undefined {
+  const clear = ['jupyter', 'nbconvert', '--clear-output', '--inplace'];
+  const place = describePlace(object.bucket, object.key);
+  if (object.bucket.startsWith('file:')) return commandOf([...clear, place]);
+  const name = `./${object.key.slice(object.key.lastIndexOf('/') + 1)}`;
+  const copy = ['aws', 's3', 'cp'];
+  const commands = [
+    [...copy, place, name],
+    [...clear, name],
+    [...copy, name, place],
+  ].map((words) => commandOf(words[0] === 'aws' ? [...words, ...connectionOf(context)] : words));
+  return commands.includes(undefined) ? undefined : commands.join(' && ');
 }
 
 function descriptionOf({ record: { report, optionOne } }: VersionEntry): string | undefined {

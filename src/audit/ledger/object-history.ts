@@ -1,5 +1,6 @@
 /** All records about one object together: the state it was last seen in, and what its versions hold. Pure. */
 import { defined } from '../../text/defined.ts';
+import { embeddedReporting } from '../record/embedded.ts';
 import { versionOf } from '../record/render-record.ts';
 import type { AuditRecord } from '../record/schema.ts';
 import { type ObjectState, type Reporting, Rewritings, reportingOf, stateAfter } from './object-state.ts';
@@ -21,8 +22,10 @@ export interface ObjectSummary {
   readonly state: ObjectState;
   /** The record that says so. */
   readonly last: AuditRecord;
-  /** The current version reports usage: an HTML report when it is opened, a notebook when it is run. */
+  /** The current version reports usage: an HTML report when it is opened, a notebook when it is run, or opened with such a page in it. */
   readonly reporting: Reporting;
+  /** The current version is a notebook that holds the beacon in its saved outputs. */
+  readonly isEmbedding: boolean;
   /** Versions that report usage and are no longer the current one. */
   readonly earlierVersionsReporting: number;
   /** All versions on record, and what superseded them. */
@@ -53,6 +56,7 @@ export function summarizeHistory({ records }: ObjectHistory): ObjectSummary {
     state,
     last,
     reporting: reportingOf(state, last),
+    isEmbedding: embeddedReporting(last) === 'reports',
     earlierVersionsReporting: entries.filter(({ isCurrent, reporting }) => !isCurrent && reporting === 'yes')
       .length,
     entries,

@@ -1,9 +1,11 @@
 /** The state that a record leaves an object in, and what that means for usage reporting. Pure. */
+import { embeddedReporting, restoresSilenced } from '../record/embedded.ts';
 import type { AuditRecord } from '../record/schema.ts';
 
 /**
  * The state an object was last seen in. `would-opt-out` is a notebook that is not opted out: it was only looked at, or
- * restored; `reports-usage` is an HTML report that holds the beacon, restored ones included.
+ * restored; `reports-usage` is an HTML report that holds the beacon, restored ones included, or a notebook that only has
+ * to be silenced: it holds one in its saved outputs.
  */
 export type ObjectState =
   | 'opted-out'
@@ -17,7 +19,7 @@ export type ObjectState =
   | 'contended'
   | 'missing';
 
-/** Usage reporting when a page is opened or a notebook is run; unknown for what could not be understood. */
+/** Usage reporting when a page or a notebook is opened or run; unknown for what could not be understood. */
 export type Reporting = 'yes' | 'no' | 'unknown';
 
 /** The rewritings of one object that are on record; files do not carry that themselves. */
@@ -44,14 +46,16 @@ export class Rewritings {
 
 /** The state after what is on record. */
 export function stateAfter(record: AuditRecord, rewritings: Rewritings): ObjectState {
-  const isHtml = record.object.kind === 'html';
   switch (record.outcome) {
     case 'restored':
-      return isHtml ? 'reports-usage' : 'would-opt-out';
+      return restoresSilenced(record) ? 'reports-usage' : 'would-opt-out';
     case 'would-silence':
       return 'reports-usage';
     case 'would-restore':
-      return isHtml ? 'silenced' : 'opted-out';
+      return restoresSilenced(record) ? 'silenced' : 'opted-out';
+    case 'silenced':
+      // A notebook that was opted out before stays so.
+      return rewritings.madeWhatWasFound('opted-out', record) ? 'opted-out' : 'silenced';
     case 'silent':
       return wasSilencedElsewhere(record) || rewritings.madeWhatWasFound('silenced', record)
         ? 'silenced'
@@ -62,7 +66,6 @@ export function stateAfter(record: AuditRecord, rewritings: Rewritings): ObjectS
     case 'no-setup-call':
     case 'would-opt-out':
     case 'reports-usage':
-    case 'silenced':
     case 'refused':
     case 'contended':
     case 'missing':
@@ -75,14 +78,14 @@ const wasSilencedElsewhere = ({ html }: AuditRecord): boolean =>
   html?.generatedBeforeOptOut === true && html.savedByBrowser === undefined;
 
 /** The state of the version that a rewriting on record found, and left behind where versions are kept. */
-export function stateBefore({ outcome, object }: AuditRecord): ObjectState {
-  const isHtml = object.kind === 'html';
-  if (outcome === 'restored') return isHtml ? 'silenced' : 'opted-out';
-  return isHtml ? 'reports-usage' : 'would-opt-out';
+export function stateBefore(record: AuditRecord): ObjectState {
+  if (record.outcome === 'restored') return restoresSilenced(record) ? 'silenced' : 'opted-out';
+  return record.outcome === 'silenced' ? 'reports-usage' : 'would-opt-out';
 }
 
 /** The reporting of a version in this state; of one that was not understood the record says what is known. */
-export function reportingOf(state: ObjectState, { html }: AuditRecord): Reporting {
+export function reportingOf(state: ObjectState, record: AuditRecord): Reporting {
+  const { html } = record;
   switch (state) {
     case 'reports-usage':
     case 'would-opt-out':
@@ -91,15 +94,32 @@ export function reportingOf(state: ObjectState, { html }: AuditRecord): Reportin
     case 'contended':
       if (html !== undefined) return REPORTING[html.usageReporting];
       // Only what would have been rewritten can be contended.
-      return state === 'contended' ? 'yes' : 'unknown';
+      return state === 'contended' || embeddedReporting(record) === 'reports' ? 'yes' : 'unknown';
     case 'opted-out':
     case 'already-opted-out':
     case 'no-setup-call':
     case 'silenced':
+      return reportingOfOutputs(record);
     case 'silent':
     case 'missing':
       return 'no';
   }
 }
+
+/** The reporting of a notebook that by itself reports nothing. */
+const reportingOfOutputs = (record: AuditRecord): Reporting =>
+  REPORTING[embeddedReporting(record) ?? 'silent'];
+
+const SILENT_BY_THEMSELVES: readonly string[] = [
+  'opted-out',
+  'already-opted-out',
+  'no-setup-call',
+  'silenced',
+  'reports-usage',
+];
+
+/** True for a notebook that reports usage, or may, only by the HTML in its saved outputs. */
+export const isOnlyEmbedding = (state: ObjectState | 'gone' | 'superseded', record: AuditRecord): boolean =>
+  SILENT_BY_THEMSELVES.includes(state) && embeddedReporting(record) !== undefined;
 
 const REPORTING = { reports: 'yes', silent: 'no', unknown: 'unknown' } as const;

@@ -51,6 +51,8 @@ export interface LedgerSummary {
   readonly html: Readonly<Partial<Record<ObjectState, number>>>;
   /** Objects whose current version reports usage when it is opened or run, copies left out. */
   readonly reporting: KindCounts;
+  /** Notebooks whose saved outputs hold the beacon, copies left out; part of those that report usage. */
+  readonly notebooksEmbedding: number;
   /** Copies that report usage. */
   readonly copiesReporting: KindCounts;
   /** Earlier versions that report usage, of copies too. */
@@ -92,6 +94,7 @@ export class LedgerSummarizer {
   readonly #earlierVersionsReporting = { notebook: 0, html: 0 };
   readonly #counts = {
     records: 0,
+    notebooksEmbedding: 0,
     unknown: 0,
     everReporting: 0,
     everReportingGone: 0,
@@ -112,7 +115,8 @@ export class LedgerSummarizer {
     count(this.#states[object.kind], object.state);
     this.#addGenerated(object);
     for (const day of object.optedOut) this.#actions.at(day).optedOut += 1;
-    for (const day of object.silenced) this.#actions.at(day).silenced += 1;
+    // Notebooks are silenced, too; the figure is that of pages.
+    for (const day of object.kind === 'html' ? object.silenced : []) this.#actions.at(day).silenced += 1;
     this.#addToGroups(history, object);
     return object;
   }
@@ -152,8 +156,9 @@ export class LedgerSummarizer {
     count(this.#software, `${software.name}/${software.version}`);
   }
 
-  #addReporting({ kind, isCopy, reporting, earlierVersionsReporting }: ObjectSummary): void {
+  #addReporting({ kind, isCopy, reporting, isEmbedding, earlierVersionsReporting }: ObjectSummary): void {
     this.#earlierVersionsReporting[kind] += earlierVersionsReporting;
+    if (isEmbedding && !isCopy) this.#counts.notebooksEmbedding += 1;
     if (reporting === 'unknown') this.#counts.unknown += 1;
     if (reporting === 'yes') (isCopy ? this.#copiesReporting : this.#reporting)[kind] += 1;
   }

@@ -12,6 +12,7 @@ import { type GenerationFacts, generationOf } from '../../report/findings/genera
 import { parseReportFile } from '../../report/key.ts';
 import type { Trigger } from '../../report/trigger.ts';
 import { defined } from '../../text/defined.ts';
+import type { Beacon, EmbeddedPage } from '../../verdict.ts';
 import { withDigest } from './digest.ts';
 import { encodeEdit } from './edits.ts';
 import type { AuditRecord } from './schema.ts';
@@ -24,7 +25,7 @@ export interface RecordContext {
 
 /** The audit record of a finding. */
 export function renderRecord(finding: Finding, context: RecordContext): AuditRecord {
-  const { before, html, optionOne } = examinedVersion(finding) ?? {};
+  const { before, html, embedded, optionOne } = examinedVersion(finding) ?? {};
   const rebuilt = 'rebuilt' in finding ? finding.rebuilt : undefined;
   return withDigest({
     schema: 'profiler-opt-out/audit/v1',
@@ -42,6 +43,7 @@ export function renderRecord(finding: Finding, context: RecordContext): AuditRec
       after: 'after' in finding ? renderAfter(finding.after) : undefined,
       edits: 'edits' in finding ? finding.edits?.map(encodeEdit) : undefined,
       html: html && renderHtml(html),
+      embedded: embedded && renderEmbedded(embedded, finding),
       optionOne,
     }),
     trigger: renderTrigger(rebuilt?.trigger ?? context.trigger),
@@ -161,7 +163,26 @@ const renderHtml = (html: HtmlEvidence): NonNullable<AuditRecord['html']> => ({
   usageReporting: html.usageReporting,
   generatedBeforeOptOut: html.generatedBeforeOptOut,
   ...defined({ savedByBrowser: html.savedByBrowser, optedOutAt: html.optedOutAt?.toISOString() }),
-  ...defined({
-    beacon: html.beacon && { url: html.beacon.url, processingJobArn: html.beacon.processingJobArn },
-  }),
+  ...defined({ beacon: html.beacon && renderBeacon(html.beacon) }),
 });
+
+const SILENCED = true as const;
+
+/** A beacon was taken out where its edits are among those that were made. */
+function renderEmbedded(
+  embedded: readonly EmbeddedPage[],
+  finding: Finding,
+): NonNullable<AuditRecord['embedded']> {
+  const isRewritten = finding.outcome === 'opted-out' || finding.outcome === 'silenced';
+  const made = new Set(isRewritten ? finding.edits?.map(({ start }) => start) : []);
+  return embedded.map(({ cell, usageReporting, beacon, edits }) => ({
+    cell,
+    usageReporting,
+    ...defined({
+      beacon: beacon && renderBeacon(beacon),
+      silenced: edits?.every(({ start }) => made.has(start)) ? SILENCED : undefined,
+    }),
+  }));
+}
+
+const renderBeacon = ({ url, processingJobArn }: Beacon) => ({ url, processingJobArn });

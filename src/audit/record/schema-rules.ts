@@ -20,8 +20,9 @@ const without = (...names: readonly string[]): Schema => ({ properties: noneOf(n
 const isKind = (kind: string): Schema => has('object', has('kind', { const: kind }));
 
 const OF_NOTEBOOKS = ['opted-out', 'already-opted-out', 'no-setup-call', 'would-opt-out'];
-const OF_REPORTING_PAGES = ['reports-usage', 'silenced', 'would-silence'];
-const OF_PAGES = [...OF_REPORTING_PAGES, 'silent'];
+const SILENCING = ['silenced', 'would-silence'];
+const OF_REPORTING_PAGES = ['reports-usage', ...SILENCING];
+const OF_PAGES = ['reports-usage', 'silent'];
 const CHANGES = ['opted-out', 'silenced', 'restored'];
 const PLANS = ['would-opt-out', 'would-silence', 'would-restore'];
 const RESTORING = ['restored', 'would-restore'];
@@ -31,6 +32,11 @@ const REPORT_RULES: readonly Schema[] = [
   whenOutcome(OF_NOTEBOOKS, isKind('notebook')),
   whenOutcome(OF_PAGES, isKind('html')),
   when(isKind('notebook'), without('html')),
+  when(isKind('html'), without('embedded')),
+  // Silencing puts nothing in.
+  whenOutcome(SILENCING, has('edits', { items: has('inserted', { const: '' }) })),
+  whenOutcome(SILENCING, when({ ...isKind('notebook'), required: ['edits'] }, { required: ['embedded'] })),
+  whenOutcome(['would-silence'], when(isKind('notebook'), { required: ['embedded'] })),
   when({ ...isKind('html'), required: ['before'] }, { required: ['html'] }),
 
   // What was examined: an object that was not there, or did not give its state away, has none of this.
@@ -49,7 +55,7 @@ const REPORT_RULES: readonly Schema[] = [
     if: { required: ['before'] },
     else: {
       properties: {
-        ...noneOf(['html', 'optionOne', 'after', 'edits']),
+        ...noneOf(['html', 'embedded', 'optionOne', 'after', 'edits']),
         object: without('lastModified'),
         report: without('generatedAt', 'generatedAtSource'),
       },
@@ -100,6 +106,20 @@ const REPORT_RULES: readonly Schema[] = [
       properties: { usageReporting: { const: 'silent' }, generatedBeforeOptOut: { const: true } },
     }),
   ),
+
+  // A page in a notebook's saved outputs reports when it holds a beacon, and no other does.
+  has('embedded', {
+    items: {
+      allOf: [
+        when(has('usageReporting', { const: 'reports' }), { required: ['beacon'] }),
+        when(has('usageReporting', { const: 'unknown' }), without('beacon', 'silenced')),
+      ],
+    },
+  }),
+  when(hasAll('embedded', { contains: { required: ['silenced'] } }), {
+    ...has('outcome', { enum: ['opted-out', 'silenced'] }),
+    required: ['edits'],
+  }),
 
   // Option 1 and the page contradict each other exactly when the record says so.
   ...(

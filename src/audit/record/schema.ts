@@ -13,6 +13,12 @@ const base64 = {
   contentEncoding: 'base64',
   pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
 } as const;
+const beacon = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['url', 'processingJobArn'],
+  properties: { url: { type: 'string' }, processingJobArn: { type: 'string' } },
+} as const;
 
 /** The fields that every record has. */
 const COMMON_REQUIRED = [
@@ -162,11 +168,23 @@ const reportParts = {
         description: 'A browser saved the page: its beacon shows a local file and asks nobody.',
       },
       optedOutAt: instant,
-      beacon: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['url', 'processingJobArn'],
-        properties: { url: { type: 'string' }, processingJobArn: { type: 'string' } },
+      beacon,
+    },
+  },
+  embedded: {
+    type: 'array',
+    minItems: 1,
+    description:
+      'Of a notebook: the HTML in the saved outputs of its code cells that holds the beacon, or may.',
+    items: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['cell', 'usageReporting'],
+      properties: {
+        cell: { type: 'integer', minimum: 1, description: 'Code cell, counted from 1.' },
+        usageReporting: { enum: ['reports', 'unknown'] },
+        beacon,
+        silenced: { const: true, description: 'The edits of this record took the beacon out.' },
       },
     },
   },

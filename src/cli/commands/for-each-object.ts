@@ -145,7 +145,7 @@ const THROTTLED_DELAY_ATTEMPTS = 4;
 
 async function processItem<Item>(
   item: Item,
-  { process, limit }: Pick<Items<Item>, 'process' | 'limit'>,
+  { process, limit, countable }: Pick<Items<Item>, 'process' | 'limit' | 'countable'>,
   keepRecord: (record: AuditRecord) => Promise<void>,
   { clock, signal }: Pick<Io, 'clock' | 'signal'>,
 ): Promise<ReportResult> {
@@ -164,11 +164,17 @@ async function processItem<Item>(
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       if (error.code !== 'throttled' || attempt === MAX_THROTTLED || signal.aborted)
-        return { records: inKeyOrder([...records.values()]), fault: error };
+        return endedBy(error, inKeyOrder([...records.values()]), countable.count(item));
       limit.throttled();
       await clock.sleep(retryDelayMs(attempt + THROTTLED_DELAY_ATTEMPTS, clock));
     }
   }
+}
+
+/** A report of so many objects, of which a fault left some that nobody has looked at. */
+function endedBy(fault: Fault, records: readonly AuditRecord[], objects: number): ReportResult {
+  const examined = new Set(records.map(({ object }) => object.key)).size;
+  return { records, fault, notExamined: Math.max(0, objects - examined - 1) };
 }
 
 /** Records of the same key stay in their order: the current version's first. */

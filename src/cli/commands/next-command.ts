@@ -1,6 +1,6 @@
 /** The command line that goes on from a run. Pure. */
 
-import type { NextStep } from '../../results/group-kinds.ts';
+import type { ClearOutputs, NextStep } from '../../results/group-kinds.ts';
 import { quoteShellWord } from '../../text/shell-word.ts';
 import type { ConnectionOptions } from '../io.ts';
 
@@ -21,8 +21,10 @@ export interface RunWords extends ConnectionOptions {
 /** A shell's words for the same targets, ledger and connection. */
 export function nextCommand(
   { programName, words, ledger, byContent, since, until, endpointUrl, region }: RunWords,
-  { command, options }: Omit<NextStep, 'command'> & { readonly command: NextStep['command'] | 'scan' },
+  step: ClearOutputs | (Omit<NextStep, 'command'> & { readonly command: NextStep['command'] | 'scan' }),
 ): string {
+  if (step.command === 'clear outputs') return 'jupyter nbconvert --clear-output --inplace <notebook>';
+  const { command, options } = step;
   const option = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
   const all = [
     command,

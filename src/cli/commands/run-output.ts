@@ -1,7 +1,7 @@
 /** How a run is shown, and its closing figures as a file. */
 import { resolve } from 'node:path';
 import { replaceWholeFile } from '../../files/replace-whole-file.ts';
-import type { NextStep } from '../../results/group-kinds.ts';
+import type { ClearOutputs, NextStep } from '../../results/group-kinds.ts';
 import { type FinishedRun, renderRunSummary } from '../../results/run-summary.ts';
 import { defined } from '../../text/defined.ts';
 import type { Io } from '../io.ts';
@@ -23,7 +23,7 @@ export interface NamedRun {
 
 const nextOf =
   ({ words }: NamedRun, options: RunOptions, { programName }: Io) =>
-  (step: NextStep): string =>
+  (step: NextStep | ClearOutputs): string =>
     nextCommand({ ...options, programName, words }, step);
 
 /** How the results of a run are shown. */

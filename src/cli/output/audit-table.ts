@@ -59,6 +59,14 @@ function renderFigures(figures: AuditFigures, programName: string): string {
     ['HTML reports', renderCounts(summary.html)],
     ['', `${summary.generatedBeforeOptOut} versions were generated before opting out`],
     ['report usage now', renderKinds(summary.reporting)],
+    ...(summary.notebooksEmbedding === 0
+      ? []
+      : [
+          [
+            '  saved outputs',
+            `${summary.notebooksEmbedding} notebooks hold an HTML report with its beacon`,
+          ] as const,
+        ]),
     ['  copies', renderKinds(summary.copiesReporting)],
     ['  earlier versions', renderKinds(summary.earlierVersionsReporting)],
     ...(Object.keys(summary.trainingJobs).length === 0
@@ -97,7 +105,7 @@ function renderCounts(counts: Readonly<Partial<Record<string, number>>>): string
 }
 
 const renderKinds = ({ html, notebook }: KindCounts): string =>
-  `${html} HTML reports when opened, ${notebook} notebooks when run`;
+  `${html} HTML reports when opened, ${notebook} notebooks when run or opened`;
 
 /** A heading, the next command, and the first entries. */
 function renderGroup(group: AttentionGroup, context: CommandContext): string {

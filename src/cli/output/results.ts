@@ -5,7 +5,7 @@ import { renderClosingLines } from '../../results/closing-lines.ts';
 import { type ExitReason, findExitReasons } from '../../results/exit-reasons.ts';
 import type { Format } from '../../results/format.ts';
 import { type Renderer, rendererOf } from '../../results/formats.ts';
-import type { NextStep } from '../../results/group-kinds.ts';
+import type { ClearOutputs, NextStep } from '../../results/group-kinds.ts';
 import { type GroupView, renderGroupHeads, renderGroups } from '../../results/render-groups.ts';
 import { type ResultGroup, ResultGroups } from '../../results/result-groups.ts';
 import { showSafely } from '../../text/safe-text.ts';
@@ -17,6 +17,8 @@ import { Progress } from './progress.ts';
 export interface ReportResult {
   readonly records: readonly AuditRecord[];
   readonly fault?: Fault;
+  /** The objects of the report that the fault left unexamined, the one that it came from left out. */
+  readonly notExamined?: number;
   /** True when the fault was told already, of another report or of the run: it is counted and not shown. */
   readonly isRepeated?: boolean;
 }
@@ -25,6 +27,8 @@ export interface ReportResult {
 export interface Summary {
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly faults: number;
+  /** Objects that were not reached, since a fault ended the work on their report. */
+  readonly notExamined: number;
   readonly groups: readonly ResultGroup[];
   readonly exitReasons: readonly ExitReason[];
 }
@@ -49,7 +53,7 @@ export interface ResultsView {
   /** Shown at the end when there are neither results nor faults. */
   readonly emptyMessage?: string | undefined;
   /** The command line of a next step. */
-  readonly showNext: (step: NextStep) => string;
+  readonly showNext: (step: NextStep | ClearOutputs) => string;
 }
 
 /** Results on stdout, messages and progress on stderr. */
@@ -60,6 +64,7 @@ export class Results {
   readonly #progress: Progress;
   readonly #groups = new ResultGroups();
   #faults = 0;
+  #notExamined = 0;
   #isHeadShown = false;
   #objects = 0;
 
@@ -76,13 +81,14 @@ export class Results {
   }
 
   /** Takes the results of one report, and shows them unless they are shown in groups at the end. */
-  async show({ records, fault, isRepeated = false }: ReportResult): Promise<void> {
+  async show({ records, fault, notExamined = 0, isRepeated = false }: ReportResult): Promise<void> {
     if (!this.#isGrouped) await this.#showRecords(records.filter(({ outcome }) => this.#isShown(outcome)));
     const versions = new Map(
       records.map((record) => [`${record.object.key}\n${record.object.versionId ?? ''}`, record]),
     );
     for (const record of versions.values()) this.#groups.add(record);
     this.#objects += new Set(records.map(({ object }) => object.key)).size;
+    this.#notExamined += notExamined;
     if (fault !== undefined && isRepeated) this.#faults += 1;
     else if (fault !== undefined) await this.#showFault(fault);
     await this.#progress.show(this.#objects);
@@ -113,14 +119,15 @@ export class Results {
     const { format, isCheck, showNext, emptyMessage } = this.#view;
     // A program that reads csv needs the header even when nothing follows.
     if (format === 'csv') await this.#showHead();
-    const { counts } = this.#groups;
+    const { counts, embedding } = this.#groups;
     const faults = this.#faults;
     const groups = this.#groups.inOrder();
     const summary = {
       counts,
       faults,
+      notExamined: this.#notExamined,
       groups,
-      exitReasons: findExitReasons({ counts, faults, isCheck, hasEmptyTarget, refusedBefore }),
+      exitReasons: findExitReasons({ counts, faults, embedding, isCheck, hasEmptyTarget, refusedBefore }),
     };
     const columns = format === 'table' ? this.#io.columns : undefined;
     const shown = groups.filter(({ kind }) => this.#isShown(kind.outcome));

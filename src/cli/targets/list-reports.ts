@@ -6,6 +6,7 @@ import type { WalkNotices } from '../../files/walk.ts';
 import { Fault } from '../../report/fault.ts';
 import { type ObjectKind, parseReportFile } from '../../report/key.ts';
 import type { ReportTarget, TargetObject } from '../../report/report-target.ts';
+import { renderCount } from '../../results/render-groups.ts';
 import type { ListedState, RecordedObjects } from '../../run/recorded-objects.ts';
 import { type Finding, type FoundObject, findReports } from './find-reports.ts';
 import { modifiedWithin, type Period } from './period.ts';
@@ -37,6 +38,10 @@ export async function* listReports(
 ): AsyncGenerator<ReportTarget> {
   const { notices, withCopies, period, recorded } = listing;
   const passed = { notebook: 0, html: 0 };
+  let outside = 0;
+  const onLeftOut = () => {
+    outside += 1;
+  };
   for (const target of targets) {
     const found = new FoundWords(target);
     let hasFault = false;
@@ -55,7 +60,7 @@ export async function* listReports(
     try {
       const all = found.observe(findReports(target, finding));
       for await (const { report, states } of joinReports(
-        period === undefined ? all : modifiedWithin(all, period),
+        period === undefined ? all : modifiedWithin(all, period, onLeftOut),
         withCopies,
       )) {
         if (!recorded?.leaveOut(report.objects, states)) yield report;
@@ -66,6 +71,8 @@ export async function* listReports(
     }
     if (!hasFault) for (const word of found.emptyWords) await listing.onEmpty?.(word);
   }
+  if (outside > 0)
+    await notices.onMessage(`left out, last modified outside of the period: ${renderCount(outside)} objects`);
   if (passed.notebook + passed.html > 0) await notices.onMessage(describePassed(passed));
 }
 

@@ -11,15 +11,17 @@ export interface Period {
   readonly until?: string;
 }
 
-/** The objects that were last modified in the period. @throws Fault when a file cannot be asked */
+/** The objects that were last modified in the period; `onLeftOut` takes each other one. @throws Fault when a file cannot be asked */
 export async function* modifiedWithin(
   found: AsyncIterable<FoundObject>,
   { since = '', until }: Period,
+  onLeftOut: () => void,
 ): AsyncGenerator<FoundObject> {
   for await (const object of found) {
     const time = (await lastModifiedOf(object))?.toISOString();
     // An object that is gone is told by the run.
     if (time === undefined || (time >= since && (until === undefined || time < until))) yield object;
+    else onLeftOut();
   }
 }
 

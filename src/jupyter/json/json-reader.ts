@@ -84,6 +84,15 @@ export class JsonReader {
     });
   }
 
+  /** Reads an object of which every member counts, also those whose key stands twice. */
+  readAllMembers(readMember: (key: string) => void): void {
+    this.#readItems(openObject, closeObject, () => {
+      const key = this.readString();
+      this.#expect(colon, 'not a colon');
+      readMember(key);
+    });
+  }
+
   /** The number of `\\u0041` escapes that were moved over. */
   get numberedEscapes(): number {
     return this.#json.numberedEscapes;

@@ -1,28 +1,56 @@
 /**
- * The planners of notebooks and HTML reports bring parsers. Each is loaded when an object of its kind is read for the
- * first time, while the bytes are on their way, so that no start waits for it.
+ * The planners of notebooks and HTML reports bring parsers. Each is loaded when an object that needs it is read for the
+ * first time, while the bytes are on their way, so that no start waits for it. A notebook may hold HTML in its saved
+ * outputs, and so needs both.
  */
 import type { planHtml as PlanHtml } from '../../html/plan.ts';
+import type { findSpellings as FindSpellings } from '../../html/spellings.ts';
 import type { planNotebook as PlanNotebook } from '../../notebook/plan.ts';
+import type { NotebookVerdict } from '../../verdict.ts';
 import type { ObjectKind } from '../key.ts';
 
-const loaded: { notebook?: typeof PlanNotebook; html?: typeof PlanHtml } = {};
+const loaded: {
+  notebook?: typeof PlanNotebook;
+  html?: { readonly planHtml: typeof PlanHtml; readonly findSpellings: typeof FindSpellings };
+} = {};
 
-/** Plans a notebook. @throws Error when no notebook was read: that is a bug */
-export const planNotebook: typeof PlanNotebook = (...of) => assertLoaded(loaded.notebook)(...of);
+/** Plans a notebook and the pages in its saved outputs. @throws Error when no notebook was read: that is a bug */
+export function planNotebook(
+  bytes: Uint8Array,
+  options: { readonly sizeLimitBytes?: number } = {},
+): NotebookVerdict {
+  const plan = assertLoaded(loaded.notebook);
+  const { planHtml, findSpellings } = assertLoaded(loaded.html);
+  return plan(bytes, {
+    ...options,
+    pages: {
+      mayHoldBeacon: (content) => findSpellings(content).length > 0,
+      // The limit is that of the file around it.
+      plan: (page) => planHtml(page, { sizeLimitBytes: Number.POSITIVE_INFINITY }),
+    },
+  });
+}
 
 /** Plans an HTML report. @throws Error when no HTML report was read: that is a bug */
-export const planHtml: typeof PlanHtml = (...of) => assertLoaded(loaded.html)(...of);
+export const planHtml: typeof PlanHtml = (...of) => assertLoaded(loaded.html).planHtml(...of);
 
 /** The answer of `reading` an object of this kind; the planner for it is loaded meanwhile. */
 export async function loadPlannerWhile<Answer>(kind: ObjectKind, reading: Promise<Answer>): Promise<Answer> {
-  const [answer] = await Promise.all([reading, load(kind)]);
+  const [answer] = await Promise.all([reading, loadHtml(), kind === 'notebook' ? loadNotebook() : undefined]);
   return answer;
 }
 
-async function load(kind: ObjectKind): Promise<void> {
-  if (kind === 'notebook') loaded.notebook ??= (await import('../../notebook/plan.ts')).planNotebook;
-  else loaded.html ??= (await import('../../html/plan.ts')).planHtml;
+async function loadNotebook(): Promise<void> {
+  loaded.notebook ??= (await import('../../notebook/plan.ts')).planNotebook;
+}
+
+async function loadHtml(): Promise<void> {
+  if (loaded.html !== undefined) return;
+  const [{ planHtml }, { findSpellings }] = await Promise.all([
+    import('../../html/plan.ts'),
+    import('../../html/spellings.ts'),
+  ]);
+  loaded.html = { planHtml, findSpellings };
 }
 
 function assertLoaded<Planner>(planner: Planner | undefined): Planner {

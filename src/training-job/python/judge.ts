@@ -274,6 +274,8 @@ export function judgeRequest(
       'raises',
       `${place}: rules holds a configuration instead of a rule: it raises RuntimeError; use ProfilerRule.sagemaker(...)`,
     );
+  if (lists.some(({ kind }) => kind === 'instance'))
+    return refuse('raises', `${place}: rules wants a list of rules, not one: it raises TypeError`);
   const isNone = (value: (typeof items)[number]) => value.kind === 'constant' && value.value === null;
   const isUnknown =
     items.some((item) => item.kind !== 'instance' && item.kind !== 'dict' && !isNone(item)) ||

@@ -18,7 +18,7 @@ const silenced = (job: string) => recordOf({ outcome: 'silenced', key: page(job)
 const NONE_LEFT_OUT = { badLines: 0, conflicts: 0, tornLines: 0 };
 
 test.each<[string, boolean, readonly AuditRecord[]]>([
-  ['The ledger has no records for this period: it answers nothing.', true, []],
+  ['There are no records, so that nothing can be said about any report.', true, []],
   ['1 report: none reported usage when opened; nothing is left that reports usage.', true, [recordOf()]],
   [
     'Of 2 reports, 2 reported usage when opened; 2 are silenced; nothing is left that reports usage.',
@@ -36,7 +36,7 @@ test.each<[string, boolean, readonly AuditRecord[]]>([
     ],
   ],
   [
-    'Of 3 reports, 2 reported usage when opened; 1 is silenced; 1 HTML report, 1 notebook, 2 copies and 1 earlier version still report usage; of 1 refused object it is not known.',
+    'Of 3 reports, 2 reported usage when opened; 1 is silenced; 1 HTML report, 1 notebook, 2 copies and 1 earlier version still report usage; of 1 object it is not known.',
     false,
     [
       recordOf({

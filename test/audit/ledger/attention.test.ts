@@ -11,6 +11,7 @@ import { ATTENTION_TEXTS, describeEntry } from '../../../src/audit/ledger/attent
 import { nextCommand } from '../../../src/audit/ledger/next-command.ts';
 import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { byteOffset } from '../../../src/bytes/edit.ts';
 import { parseWords } from '../../../src/cli/program.ts';
 import { day, historiesIn, PAGE } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
@@ -25,6 +26,14 @@ const page = (job: string) => keyOf(job, 'profiler-report.html');
 const copy = { isCopy: true } as const;
 const contradiction = { state: 'in-force', contradiction: 'in-force-but-reports' } as const;
 const ARN = 'arn:aws:sagemaker:eu-west-1:111122223333:processing-job/x';
+
+const beacon = { url: 'https://beacon.example/', processingJobArn: ARN, region: 'eu-west-1' };
+const embedding = {
+  embedded: [
+    { cell: 3, usageReporting: 'reports', beacon },
+    { cell: 7, usageReporting: 'unknown' },
+  ],
+} as const;
 
 /** One of each group. */
 const ALL = [
@@ -52,6 +61,7 @@ const ALL = [
   }),
   recordOf({ outcome: 'refused', key: keyOf('job-7') }),
   recordOf({ outcome: 'contended', key: page('job-8'), detail: 'it kept changing' }),
+  recordOf({ outcome: 'no-setup-call', key: keyOf('job-10'), ...embedding }),
 ];
 
 describe('what needs attention', () => {
@@ -60,6 +70,7 @@ describe('what needs attention', () => {
     expect(groups.map(({ kind, count, hasHtml }) => [kind, count, hasHtml])).toEqual([
       ['pages', 1, true],
       ['notebooks', 1, false],
+      ['embedding', 1, true],
       ['restored', 1, false],
       ['copies', 2, true],
       ['earlier-versions', 2, true],
@@ -121,6 +132,10 @@ describe('what needs attention', () => {
     expect(texts).toEqual([
       ['pages', '', ''],
       ['notebooks', ''],
+      [
+        'embedding',
+        'embedded beacon in the output of code cell 3; perhaps an embedded beacon in the output of code cell 7',
+      ],
       ['restored', 'restored 2026-01-02T00:00:00.000Z'],
       ['copies', '', ''],
       [
@@ -164,6 +179,7 @@ describe('the next command', () => {
     expect(commands).toEqual([
       `profiler-opt-out apply s3://b/${page('job-1')} --html silence --ledger ledger.ndjson`,
       `profiler-opt-out apply s3://b/${keyOf('job-2')} --ledger ledger.ndjson`,
+      `profiler-opt-out apply s3://b/${keyOf('job-10')} --html silence --ledger ledger.ndjson`,
       `profiler-opt-out apply s3://b/${keyOf('job-3')} --ledger ledger.ndjson`,
       `profiler-opt-out apply s3://b/${keyOf('job-4', 'copy.html')} s3://b/${keyOf('job-4', 'copy.ipynb')} --html silence --ledger ledger.ndjson`,
       `aws s3api delete-object --bucket b --key ${page('job-5')} --version-id v1`,
@@ -185,9 +201,10 @@ describe('the next command', () => {
     };
     const commands = (await groupsOf(ALL)).map((group) => nextCommand(group, context));
     const connection = '--endpoint-url http://127.0.0.1:9000 --region eu-west-1';
-    expect(commands.slice(0, 5)).toEqual([
+    expect(commands.slice(0, 6)).toEqual([
       `npm run -s opt-out -- apply s3://b/${page('job-1')} --html silence ${connection}`,
       `npm run -s opt-out -- apply s3://b/${keyOf('job-2')} ${connection}`,
+      `npm run -s opt-out -- apply s3://b/${keyOf('job-10')} --html silence ${connection}`,
       `npm run -s opt-out -- apply s3://b/${keyOf('job-3')} ${connection}`,
       `npm run -s opt-out -- apply s3://b/${keyOf('job-4', 'copy.html')} s3://b/${keyOf('job-4', 'copy.ipynb')} --html silence ${connection}`,
       `aws s3api delete-object --bucket b --key ${page('job-5')} --version-id v1 ${connection}`,
@@ -242,6 +259,77 @@ describe('the next command', () => {
     expect(group && nextCommand(group, { ledger: 'my ledger.ndjson' })).toBe(
       `profiler-opt-out apply '/data/all reports/${keyOf('job-1')}' --ledger 'my ledger.ndjson'`,
     );
+  });
+
+  test('clears the outputs of a notebook where it is not known whether they report, if it has a name', async () => {
+    const embedding = { embedded: [{ cell: 7, usageReporting: 'unknown' }] } as const;
+    const connection = '--region eu-west-1';
+    const [object] = await groupsOf([recordOf({ outcome: 'no-setup-call', ...embedding })]);
+    expect(object && nextCommand(object, { region: 'eu-west-1' })).toBe(
+      `aws s3 cp s3://b/${keyOf('job-1')} ./profiler-report.ipynb ${connection} && jupyter nbconvert --clear-output --inplace ./profiler-report.ipynb && aws s3 cp ./profiler-report.ipynb s3://b/${keyOf('job-1')} ${connection}`,
+    );
+    const file = recordOf({
+      outcome: 'already-opted-out',
+      bucket: 'file:///data/all%20reports',
+      before: { ...stateOf('x'), etag: stateOf('x').sha256 },
+      ...embedding,
+    });
+    const [group] = await groupsOf([file]);
+    expect(group && nextCommand(group, {})).toBe(
+      `jupyter nbconvert --clear-output --inplace '/data/all reports/${keyOf('job-1')}'`,
+    );
+    const key = 'a\0b/profiler-output/profiler-report.ipynb';
+    const [nameless] = await groupsOf([
+      recordOf({ outcome: 'opted-out', after: stateOf('a'), key, ...embedding }),
+    ]);
+    expect(nameless?.kind).toBe('embedding');
+    expect(nameless && nextCommand(nameless, {})).toBeUndefined();
+  });
+
+  test('silences what notebooks hold beside what they call, and what was put back', async () => {
+    const edits = [{ start: byteOffset(0), removed: new Uint8Array(), inserted: Buffer.from('x'), cell: 1 }];
+    const restored = { outcome: 'restored', edits, after: { ...stateOf('a'), sizeBytes: 2 } } as const;
+    const copied = { isCopy: true, key: keyOf('job-1', 'copy.ipynb') } as const;
+    for (const [kind, record] of [
+      ['notebooks', recordOf({ outcome: 'would-opt-out', ...embedding })],
+      ['embedding', recordOf({ outcome: 'would-silence', kind: 'notebook', ...embedding })],
+      ['restored', recordOf(restored)],
+      ['copies', recordOf({ outcome: 'no-setup-call', ...copied, ...embedding })],
+    ] as const) {
+      const [group] = await groupsOf([record]);
+      expect(group?.kind).toBe(kind);
+      expect(group && nextCommand(group, {})).toMatch(/^profiler-opt-out apply s3:.* --html silence$/);
+    }
+  });
+
+  test('is none for an earlier version of which it is not known', async () => {
+    const unknown = { embedded: [{ cell: 7, usageReporting: 'unknown' }] } as const;
+    const [first, second] = ['v1', 'v2'].map((id, index) =>
+      recordOf({
+        outcome: 'no-setup-call',
+        before: stateOf(id, id),
+        isLatest: index === 1,
+        at: day(5 + index),
+        ...unknown,
+      }),
+    );
+    if (first === undefined || second === undefined) throw new Error('two');
+    expect((await groupsOf([first, second])).map(({ kind, count }) => [kind, count])).toEqual([
+      ['embedding', 1],
+    ]);
+  });
+
+  test('of a notebook that was opted out, then silenced, is none', async () => {
+    const optedOut = recordOf({ outcome: 'opted-out', after: stateOf('2'), ...embedding });
+    const silenced = recordOf({
+      outcome: 'silenced',
+      kind: 'notebook',
+      before: stateOf('2'),
+      after: stateOf('3'),
+      at: day(4),
+    });
+    const [history] = await historiesIn([optedOut, silenced]);
+    expect(history && summarizeHistory(history)).toMatchObject({ state: 'opted-out', reporting: 'no' });
   });
 
   test('names hostile keys so that a shell and the program get them as they are', async () => {

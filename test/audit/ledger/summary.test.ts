@@ -14,6 +14,34 @@ describe('the figures of a ledger', () => {
     return summarizer.summary();
   }
 
+  test('count notebooks with an embedded beacon among those that report', async () => {
+    const beacon = { url: 'https://beacon.example/', processingJobArn: 'arn', region: 'r' };
+    const reporting = { embedded: [{ cell: 3, usageReporting: 'reports', beacon }] } as const;
+    const unknown = { embedded: [{ cell: 3, usageReporting: 'unknown' }] } as const;
+    const after = stateOf('after');
+    const records = [
+      recordOf({ outcome: 'no-setup-call', key: keyOf('job-1'), ...reporting }),
+      recordOf({ outcome: 'already-opted-out', key: keyOf('job-2'), ...reporting }),
+      recordOf({ outcome: 'opted-out', key: keyOf('job-3'), after, ...reporting }),
+      recordOf({ outcome: 'would-opt-out', key: keyOf('job-4'), ...reporting }),
+      recordOf({ outcome: 'refused', key: keyOf('job-5'), ...reporting }),
+      recordOf({ outcome: 'contended', key: keyOf('job-6'), ...reporting }),
+      recordOf({ outcome: 'no-setup-call', key: keyOf('job-7', 'copy.ipynb'), isCopy: true, ...reporting }),
+      recordOf({ outcome: 'no-setup-call', key: keyOf('job-8'), ...unknown }),
+      recordOf({ outcome: 'refused', key: keyOf('job-9'), ...unknown }),
+      recordOf({ outcome: 'opted-out', key: keyOf('job-10'), after }),
+      recordOf({ outcome: 'no-setup-call', key: keyOf('job-11'), ...reporting }),
+      recordOf({ outcome: 'missing', key: keyOf('job-11'), at: day(9) }),
+    ];
+    expect(await summaryOf(records)).toMatchObject({
+      reporting: { notebook: 6, html: 0 },
+      copiesReporting: { notebook: 1, html: 0 },
+      notebooksEmbedding: 6,
+      unknown: 2,
+      everReporting: 0,
+    });
+  });
+
   test('count reports, objects by state, by age, by account and by prefix', async () => {
     const optedOut = { state: 'absent' } as const;
     const records = [
@@ -48,6 +76,7 @@ describe('the figures of a ledger', () => {
       notebooks: { 'opted-out': 1, refused: 1, 'no-setup-call': 1 },
       html: { 'reports-usage': 1, silenced: 1 },
       reporting: { notebook: 0, html: 1 },
+      notebooksEmbedding: 0,
       copiesReporting: { notebook: 1, html: 1 },
       earlierVersionsReporting: { notebook: 0, html: 0 },
       unknown: 1,

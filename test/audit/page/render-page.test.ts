@@ -157,6 +157,19 @@ test('the figures of the summary are shown, those of notebook copies beside thos
   expect(page).toContain('<small>1 missing</small>');
 });
 
+test('notebooks with an embedded beacon have a figure and a group of their own', async () => {
+  const beacon = { url: 'https://beacon.example/', processingJobArn: 'arn', region: 'r' };
+  const embedded = [{ cell: 3, usageReporting: 'reports', beacon }] as const;
+  const page = await pageOf([recordOf({ outcome: 'no-setup-call', embedded })]);
+  expect(page).toContain(
+    '1 report: no HTML report reported usage when opened; 1 notebook still reports usage.',
+  );
+  expect(page).toContain('1</strong> <span>notebooks that hold an HTML report with its beacon</span>');
+  expect(page).toContain('Notebooks that hold an HTML report with its beacon in their saved outputs (1)');
+  expect(page).toContain('embedded beacon in the output of code cell 3');
+  expect(await pageOf([recordOf()])).not.toContain('hold an HTML report');
+});
+
 test('what needs attention stands in groups, each with its next command', async () => {
   const page = await pageOf([
     recordOf({ outcome: 'reports-usage', key: PAGE }),
@@ -289,7 +302,7 @@ describe('the attestation', () => {
 
 test('an empty ledger is said to be empty, without charts', async () => {
   const page = await pageOf([]);
-  expect(page.includes('The ledger has no records for this period: it answers nothing.')).toBe(true);
+  expect(page.includes('There are no records, so that nothing can be said about any report.')).toBe(true);
   expect(page).toContain('<p>Nothing: nothing on record reports usage');
   expect(page).not.toContain('<figure>');
 });

@@ -35,7 +35,9 @@ const BREAKS: Readonly<Record<string, Break>> = {
   },
   'an outcome of the other kind': (record, chance) => {
     const ofNotebooks = ['opted-out', 'already-opted-out', 'no-setup-call', 'would-opt-out'] as const;
-    const ofPages = ['silenced', 'silent', 'reports-usage', 'would-silence'] as const;
+    // Without its edits, which may have had no room, a notebook may be one that was silenced.
+    const silenced = record.edits === undefined ? [] : (['silenced'] as const);
+    const ofPages = [...silenced, 'silent', 'reports-usage', 'would-silence'] as const;
     record.outcome = oneOf(record.object.kind === 'html' ? ofNotebooks : ofPages, chance);
     return true;
   },

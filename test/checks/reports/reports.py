@@ -1,90 +1,170 @@
-"""Runs the command line over a copy of real reports and compares every byte: reports.py <folder>."""
+"""Runs the command line over copies of real reports and compares every byte: reports.py <folder>."""
 
-import filecmp
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 
-CALL = b"setup_profiler_report(processing_job_arn)"
-CALLED = b"setup_profiler_report(processing_job_arn, opt_out=True)"
+import layouts
+from layouts import files_below, kind_of, read
+
+# As a line of its own in the notebook's JSON: an output may tell of the call.
+CALL = b'"setup_profiler_report(processing_job_arn)"'
+CALLED = b'"setup_profiler_report(processing_job_arn, opt_out=True)"'
 BEACON = re.compile(rb'<img id="profiler-telemetry"[^>]*/>')
+POINTER = b"version https://git-lfs.github.com/spec/"
+SILENCE = ["--html", "silence"]
 passed = 0
 
 
-def check(what, is_so):
+def check(what, is_so, seen=""):
     global passed
     if not is_so:
-        print(f"not so: {what}\n{passed} passed, 1 failed")
+        print(f"not so: {what} {seen}\n{passed} passed, 1 failed")
         sys.exit(1)
     passed += 1
 
 
-def files_below(folder):
-    return sorted(os.path.relpath(os.path.join(root, name), folder) for root, _, names in os.walk(folder) for name in names)
+class Layout:
+    """Reports in a folder of their own, with the command line's runs over them."""
+
+    def __init__(self, lay_out, original, work):
+        self.name = lay_out.__name__
+        self.folder = os.path.join(work, self.name)
+        self.ledger = os.path.join(work, f"{self.name}-ledger.ndjson")
+        self.records = os.path.join(work, f"{self.name}.ndjson")
+        self.copies = lay_out(original, self.folder)
+
+    def contents(self):
+        return {name: read(self.folder, name) for name in files_below(self.folder)}
+
+    def times(self):
+        return {name: os.stat(os.path.join(self.folder, name)).st_mtime_ns for name in files_below(self.folder)}
+
+    def call(self, *words):
+        """The exit code of a run, and its records by file."""
+        command = ["npm", "run", "--silent", "opt-out", "--", words[0], self.folder, *words[1:], "--format", "ndjson"]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        with open(self.records, "a", encoding="utf-8") as file:
+            file.write(ran.stdout)
+        records = [json.loads(line) for line in ran.stdout.splitlines()]
+        by_file = {record["object"]["key"].split(f"{self.name}/", 1)[1]: record for record in records}
+        check(f"{self.name}, {words}: one record a file", len(by_file) == len(records), ran.stderr)
+        return ran.returncode, by_file
+
+    def run(self, *words):
+        """Runs and compares: exit code, outcomes and every byte are what the contents before let expect."""
+        label = f"{self.name}, {' '.join(words)}"
+        before = self.contents()
+        expected = {name: self.expect(name, content, words) for name, content in before.items() if kind_of(name)}
+        if words[0] == "apply":
+            words = [*words, "--ledger", self.ledger]
+        code, records = self.call(*words)
+        outcomes = {name: outcome for name, (outcome, _) in expected.items()}
+        seen = {name: record["outcome"] for name, record in records.items()}
+        check(f"{label}: outcomes", seen == outcomes, sorted(set(seen.items()) ^ set(outcomes.items())))
+        check(f"{label}: copies", {name for name, record in records.items() if record["object"].get("isCopy")} == self.copies)
+        after = self.contents()
+        check(f"{label}: no file appears or goes", after.keys() == before.keys())
+        for name, content in before.items():
+            check(f"{label}: every byte of {name}", after[name] == expected.get(name, (None, content))[1])
+        check(f"{label}: exit code", code == exit_code(words[0], outcomes.values()), code)
+        return records
+
+    def expect(self, name, content, words):
+        """The outcome and the bytes after a run, from the bytes before."""
+        is_written = words[0] == "apply" and (name not in self.copies or "--copies" in words)
+        is_dry = "--dry-run" in words
+        if content.startswith(POINTER):
+            return "refused", content
+        if kind_of(name) == "page":
+            silent = BEACON.sub(b"", content)
+            if silent == content:
+                return "silent", content
+            if not is_written or "silence" not in words:
+                return "reports-usage", content
+            return ("would-silence", content) if is_dry else ("silenced", silent)
+        if CALL in content:
+            is_changed = is_written and not is_dry
+            return ("opted-out", content.replace(CALL, CALLED)) if is_changed else ("would-opt-out", content)
+        return ("already-opted-out" if CALLED in content else "no-setup-call"), content
+
+    def is_valid(self):
+        validate = os.path.join(os.path.dirname(__file__), "validate.ts")
+        files = [self.records, self.ledger]
+        check(f"{self.name}: records are valid", subprocess.run(["node", validate, *files], check=False).returncode == 0)
 
 
-def read(*path):
-    with open(os.path.join(*path), "rb") as file:
-        return file.read()
+def exit_code(command, outcomes):
+    if "refused" in outcomes:
+        return 2
+    return 1 if command == "scan" and {"reports-usage", "would-opt-out"} & set(outcomes) else 0
 
 
-def run(copy, work, *words):
-    command = ["npm", "run", "--silent", "opt-out", "--", *words[:1], copy, *words[1:], "--format", "ndjson"]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    with open(os.path.join(work, "records.ndjson"), "a", encoding="utf-8") as file:
-        file.write(ran.stdout)
-    return ran.returncode, [json.loads(line) for line in ran.stdout.splitlines()]
+def check_reports(layout):
+    """Reports and their copies are opted out and silenced, and that once."""
+    first = layout.contents()
+    records = layout.run("scan")
+    found = {record["outcome"] for record in records.values()}
+    check(f"{layout.name}: the reports are of both kinds", {"reports-usage", "would-opt-out"} <= found, found)
+    layout.run("apply", *SILENCE, "--dry-run")
+    layout.run("apply")
+    layout.run("apply", *SILENCE)
+    all_words = ["apply", *SILENCE, *(["--copies"] if layout.copies else [])]
+    if layout.copies:
+        layout.run(*all_words)
+    for name, content in layout.contents().items():
+        is_longer = kind_of(name) == "notebook" and CALL in first[name]
+        check(f"{layout.name}: {name} gains what it must", not is_longer or len(content) == len(first[name]) + 14)
+        check(f"{layout.name}: {name} is silent", CALL not in content and not BEACON.search(content))
+    held = layout.times()
+    layout.run(*all_words)
+    check(f"{layout.name}: a second run writes nothing", layout.times() == held)
 
 
-def outcomes(records):
-    counts = {}
-    for record in records:
-        counts[record["outcome"]] = counts.get(record["outcome"], 0) + 1
-    return counts
+def check_pointers(layout):
+    """Each is refused with the reason for its kind, and left alone."""
+    for words in (["scan"], ["apply", *SILENCE]):
+        records = layout.run(*words)
+        reasons = {(kind_of(name), record["reason"]) for name, record in records.items()}
+        check(f"{layout.name}, {words}: reasons", reasons == {("page", "not-html"), ("notebook", "not-json")}, reasons)
+
+
+def check_embedded(layout):
+    """Calls are opted out as ever; what a page in an output comes to is left open here, but not its bytes."""
+    before = layout.contents()
+    check(f"{layout.name}: some have a call", any(CALL in content for content in before.values()))
+    check(f"{layout.name}: pages with a beacon stand in outputs", sum(rb'<img id=\"profiler-telemetry\"' in content for content in before.values()) > 1)
+    for words in (["scan"], ["apply", "--ledger", layout.ledger]):
+        code, records = layout.call(*words)
+        check(f"{layout.name}, {words[0]}: no fault", code in (0, 1), code)
+        check(f"{layout.name}, {words[0]}: every file is on record", records.keys() == before.keys())
+        expected = {name: content if words[0] == "scan" else content.replace(CALL, CALLED) for name, content in before.items()}
+        for name, content in layout.contents().items():
+            check(f"{layout.name}, {words[0]}: every byte of {name}", content == expected[name])
+
+
+CHECKS = {
+    layouts.as_written: check_reports,
+    layouts.flat: check_reports,
+    layouts.renamed: check_reports,
+    layouts.with_copies: check_reports,
+    layouts.pointers: check_pointers,
+    layouts.embedded: check_embedded,
+}
 
 
 def main(original):
-    html = [name for name in files_below(original) if name.endswith("profiler-output/profiler-report.html")]
-    notebooks = [name for name in files_below(original) if name.endswith("profiler-output/profiler-report.ipynb")]
-    reporting = [name for name in html if BEACON.search(read(original, name))]
-    calling = [name for name in notebooks if CALL in read(original, name)]
-    silent, uncalled = len(html) - len(reporting), len(notebooks) - len(calling)
-    with tempfile.TemporaryDirectory() as work:
-        copy = os.path.join(work, "copy")
-        shutil.copytree(original, copy)
-        subprocess.run(["chmod", "-R", "u+w", copy], check=True)
-        is_untouched = lambda: not any(not filecmp.cmp(os.path.join(original, name), os.path.join(copy, name), False) for name in files_below(original))
-
-        code, records = run(copy, work, "scan")
-        check("scan answers 1", code == 1)
-        check("scan says what reports", outcomes(records) == {"reports-usage": len(reporting), "silent": silent, "would-opt-out": len(calling), "no-setup-call": uncalled})
-        code, records = run(copy, work, "apply", "--html", "silence", "--dry-run")
-        check("a dry run answers 0 and says what would be done", code == 0 and outcomes(records)["would-silence"] == len(reporting))
-        check("scan and dry run leave everything alone", is_untouched() and files_below(copy) == files_below(original))
-
-        ledger = os.path.join(work, "ledger.ndjson")
-        code, records = run(copy, work, "apply", "--ledger", ledger)
-        check("apply answers 0", code == 0)
-        check("without --html silence every HTML report stays", all(read(copy, name) == read(original, name) for name in html))
-        code, records = run(copy, work, "apply", "--html", "silence", "--ledger", ledger)
-        check("with it, the HTML reports are silenced", outcomes(records)["silenced"] == len(reporting))
-        check("no file appears", files_below(copy) == files_below(original))
-        for name in files_below(original):
-            before, after = read(original, name), read(copy, name)
-            expected = BEACON.sub(b"", before) if name in reporting else before.replace(CALL, CALLED) if name in calling else before
-            check(f"{name} differs by exactly what must change", after == expected)
-            check(f"{name} differs by 14 bytes if it is a notebook", name not in calling or len(after) == len(before) + 14)
-        held = {name: os.stat(os.path.join(copy, name)).st_mtime_ns for name in files_below(copy)}
-        code, records = run(copy, work, "apply", "--html", "silence", "--ledger", ledger)
-        check("a second run finds nothing to do", outcomes(records) == {"silent": len(html), "already-opted-out": len(calling), "no-setup-call": uncalled})
-        check("a second run changes nothing", held == {name: os.stat(os.path.join(copy, name)).st_mtime_ns for name in files_below(copy)})
-        validated = subprocess.run(["node", os.path.join(os.path.dirname(__file__), "validate.ts"), os.path.join(work, "records.ndjson"), ledger], check=False)
-        check("every record is valid against the schema", validated.returncode == 0)
+    for lay_out, check_layout in CHECKS.items():
+        with tempfile.TemporaryDirectory() as work:
+            begun = passed
+            layout = Layout(lay_out, original, os.path.realpath(work))
+            check_layout(layout)
+            layout.is_valid()
+            print(f"{layout.name}: {passed - begun} passed")
     print(f"{passed} passed, 0 failed")
 
 
-main(sys.argv[1])
+main(os.path.realpath(sys.argv[1]))

@@ -26,7 +26,7 @@ describe('the figures of a ledger', () => {
     expect([exitCode, error]).toEqual([0, '']);
     expect(out).toBe(
       `${[
-        'Of 2 reports, 1 reported usage when opened; 0 are silenced; 1 HTML report still reports usage; of 1 refused object it is not known.',
+        'Of 2 reports, 1 reported usage when opened; 0 are silenced; 1 HTML report still reports usage; of 1 object it is not known.',
         '',
         'ledger              l.ndjson',
         'records             3',
@@ -35,9 +35,9 @@ describe('the figures of a ledger', () => {
         'notebooks           1 opted-out, 1 refused',
         'HTML reports        1 reports-usage',
         '                    1 versions were generated before opting out',
-        'report usage now    1 HTML reports when opened, 0 notebooks when run',
-        '  copies            0 HTML reports when opened, 0 notebooks when run',
-        '  earlier versions  0 HTML reports when opened, 0 notebooks when run',
+        'report usage now    1 HTML reports when opened, 0 notebooks when run or opened',
+        '  copies            0 HTML reports when opened, 0 notebooks when run or opened',
+        '  earlier versions  0 HTML reports when opened, 0 notebooks when run or opened',
         `software            3 profiler-opt-out/${software.version}`,
         `SHA-256             ${/[0-9a-f]{64}/.exec(out)?.[0]} of 3 records`,
         '',

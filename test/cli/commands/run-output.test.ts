@@ -1,5 +1,5 @@
 /** The options that say which results are shown, and where the closing figures go. */
-import { readFileSync, utimesSync } from 'node:fs';
+import { readFileSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
@@ -67,6 +67,7 @@ describe('--summary', () => {
         { code: 1, text: '1 still reports usage' },
       ],
       faults: 0,
+      notExamined: 0,
       outcomes: { 'no-setup-call': 1, refused: 1, 'would-opt-out': 1 },
       groups: [
         {
@@ -91,6 +92,19 @@ describe('--summary', () => {
         },
       ],
     });
+  });
+
+  test('counts what a fault left unexamined, and what the period leaves out', async () => {
+    const folder = temporaryFolder({ 'in/profiler-output/profiler-report.html': 'x<p>' });
+    symlinkSync('profiler-report.ipynb', join(folder, 'in/profiler-output/profiler-report.ipynb'));
+    const looped = await runCli(folder, ['scan', 'in', '--summary', 's.json']);
+    expect(looped).toMatchObject({ exitCode: 3, out: '1 fault, 1 object not examined\n' });
+    expect(JSON.parse(readFileSync(join(folder, 's.json'), 'utf8'))).toMatchObject({
+      faults: 1,
+      notExamined: 1,
+    });
+    const { error } = await runCli(temporaryFolder(FILES), ['scan', 'in', '--since', '2100-01-01']);
+    expect(error).toContain('left out, last modified outside of the period: 3 objects\n');
   });
 
   test('that cannot be written is a fault, and says so', async () => {

@@ -7,9 +7,10 @@ test('a planner is there once an object of its kind was read', async () => {
     '../../../src/report/planning/planners.ts'
   );
   const empty = new Uint8Array();
+  // A notebook may hold a page, and so its planner brings that of pages.
   for (const [kind, plan] of [
-    ['notebook', planNotebook],
     ['html', planHtml],
+    ['notebook', planNotebook],
   ] as const) {
     expect(() => plan(empty)).toThrow('the planner is loaded with the object that it plans');
     expect(await loadPlannerWhile(kind, Promise.resolve('answer'))).toBe('answer');

@@ -1,5 +1,6 @@
 /** The evidence of a record as named texts. Pure. */
 import { showSafely } from '../../../text/safe-text.ts';
+import { describeEmbedded } from '../../record/embedded.ts';
 import { disagreeingGenerations } from '../../record/generation-times.ts';
 import type { AuditRecord, TrainingJobRecord } from '../../record/schema.ts';
 import { formatInstant } from '../format.ts';
@@ -28,6 +29,7 @@ export function describeEvidence(record: AuditRecord): readonly EvidenceField[] 
     ['Version written', after?.versionId],
     ['Changes', record.edits?.map(describeEdit)],
     ['Usage reporting', html && describeUsageReporting(html)],
+    ['Saved outputs', sentenceOf(describeEmbedded(record))],
     ['Generated', describeGeneration(record)],
     ['Notebook opted out', html?.optedOutAt && formatInstant(html.optedOutAt)],
     ['Beacon', html?.beacon?.url],
@@ -41,6 +43,7 @@ export function describeEvidence(record: AuditRecord): readonly EvidenceField[] 
   return pairs.filter(isField);
 }
 
+const sentenceOf = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 /** The same for the record of a training job. */
 export function describeJob(record: TrainingJobRecord): readonly EvidenceField[] {
   const { object, outcome, trainingJob, software } = record;

@@ -11,6 +11,10 @@ const TERMS = [
     'A notebook that is not opted out sends a request to AWS when it is run. An HTML report that contains the beacon, an image, sends one when it is opened. Both send the ARN of the processing job.',
   ],
   [
+    'Embedded beacon',
+    'The saved output of a notebook’s code cell can hold a whole HTML report with its beacon. It is recorded; apply removes it as it removes that of an HTML report, when asked.',
+  ],
+  [
     'Reports now',
     'What was recorded when the version was last examined. Later changes are known only to a comparison with --against.',
   ],

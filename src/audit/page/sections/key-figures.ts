@@ -7,7 +7,11 @@ import { renderSection } from '../html.ts';
 type StateCounts = Readonly<Partial<Record<ObjectState, number>>>;
 type Descriptions = Readonly<Partial<Record<ObjectState, string>>>;
 
-const OTHER_NOTEBOOKS: Descriptions = { 'no-setup-call': 'without a setup call', missing: 'missing' };
+const OTHER_NOTEBOOKS: Descriptions = {
+  silenced: 'with a beacon taken out of their saved outputs',
+  'no-setup-call': 'without a setup call',
+  missing: 'missing',
+};
 const OTHER_HTML_REPORTS: Descriptions = { silent: 'without a beacon', missing: 'missing' };
 
 /** The key figures as a section of cards. */
@@ -30,9 +34,10 @@ export function renderKeyFigures(summary: LedgerSummary): string {
     renderCard(
       'bad',
       reporting.notebook,
-      'notebooks that report usage when run',
-      'not opted out, or restored',
+      'notebooks that report usage when run or opened',
+      'not opted out, restored, or with an embedded beacon',
     ),
+    ...renderEmbedding(summary.notebooksEmbedding),
     renderCard('bad', sumOf(copiesReporting), 'copies that report usage', listKinds(copiesReporting)),
     renderCard(
       'bad',
@@ -51,6 +56,19 @@ export function renderKeyFigures(summary: LedgerSummary): string {
   ];
   return renderSection('figures', 'Figures', `<ul class="cards">${cards.join('')}</ul>`);
 }
+
+/** Most ledgers have none, and no card for it. */
+const renderEmbedding = (count: number): readonly string[] =>
+  count === 0
+    ? []
+    : [
+        renderCard(
+          'bad',
+          count,
+          'notebooks that hold an HTML report with its beacon',
+          'in their saved outputs',
+        ),
+      ];
 
 /** A figure of zero has no colour. */
 const renderCard = (colour: string, count: number, label: string, note: string): string =>

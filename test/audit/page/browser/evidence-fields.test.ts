@@ -19,6 +19,15 @@ function between(record: AuditRecord, first: string, last: string) {
 }
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
+test('an embedded beacon is named with its code cell', () => {
+  const beacon = { url: 'https://beacon.example/', processingJobArn: 'arn', region: 'r' };
+  const embedded = [{ cell: 3, usageReporting: 'reports', beacon }] as const;
+  const [usage, outputs] = ['Usage reporting', 'Saved outputs'];
+  expect(evidenceOf(recordOf({ embedded }))[outputs]).toBe('Embedded beacon in the output of code cell 3');
+  expect(evidenceOf(recordOf())).not.toHaveProperty(outputs);
+  expect(evidenceOf(recordOf({ embedded }))).not.toHaveProperty(usage);
+});
+
 describe('the object', () => {
   test('has its versions with size, hash and ETag, before and after', () => {
     const record = recordOf({
