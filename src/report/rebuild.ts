@@ -30,8 +30,8 @@ export function rebuiltFinding(
   if (bytes === undefined) return undefined;
   const version = { ...object, bytes, lastModified: before.lastModified };
   const knowledge = defined({ optedOutAt, papermillTime });
-  // Beacons in the saved outputs of a notebook that was opted out may have been left, or removed with it.
-  for (const html of ['record', 'silence'] as const) {
+  // A notebook that was opted out may have kept the beacons in its saved outputs, or lost them in the same rewriting.
+  for (const html of edits === undefined ? RECORDING : EITHER) {
     const assessment = assess(version, location.kind, { ...UNBOUNDED, html }, knowledge);
     const isOurs =
       edits === undefined
@@ -51,6 +51,8 @@ const UNCHANGED_SINCE = {
   'opted-out': ['already-opted-out'],
   silenced: ['silent', 'already-opted-out', 'no-setup-call'],
 } as const;
+const RECORDING = ['record'] as const;
+const EITHER = ['silence', 'record'] as const;
 const UNBOUNDED = { mode: 'enforce', sizeLimitBytes: Number.POSITIVE_INFINITY } as const;
 
 /** The bytes before the rewriting, or undefined when these edits did not make `bytes` out of them. */
