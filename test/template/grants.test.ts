@@ -10,8 +10,11 @@ import {
 } from '../support/template/template.ts';
 
 /** Each grant of each role, as `role: action on resource`. */
+/** With everything that parameters may bring in, unless a test says otherwise. */
+const RECONCILING = { ReconciliationSchedule: 'rate(7 days)' };
+
 function grantsOf(values: ParameterValues, template = readTemplate()): string[] {
-  const { resources } = resolveTemplate(values, template);
+  const { resources } = resolveTemplate({ ...RECONCILING, ...values }, template);
   const statementsOf = (policy: unknown) => (policy as { Statement: Statement[] }).Statement;
   return Object.entries(resources).flatMap(([name, { Type, Properties }]) => {
     if (Type === 'AWS::IAM::ManagedPolicy') return render(name, statementsOf(Properties['PolicyDocument']));
@@ -82,6 +85,8 @@ describe('the roles may do exactly this', () => {
   test('by default, with the SageMaker bucket of account and region', () => {
     const expected = expectedGrants(['sagemaker-eu-west-1-123456789012'], all);
     expect(grantsOf({}).sort()).toEqual(expected.sort());
+    const byDefault = grantsOf({ ReconciliationSchedule: 'off' });
+    expect(byDefault.sort()).toEqual(expected.filter(isNotReconciling).sort());
   });
 
   test.each(['aws', 'aws-cn', 'aws-us-gov'])('with several buckets, in partition %s', (partition) => {
@@ -174,7 +179,7 @@ describe('the roles may do exactly this', () => {
   });
 
   test('the services that may take on a role, and those that a queue or the topic listens to', () => {
-    const { resources } = resolveTemplate();
+    const { resources } = resolveTemplate(RECONCILING);
     const trusts = Object.entries(resources).flatMap(([name, { Type, Properties }]) => {
       if (Type !== 'AWS::IAM::Role') return [];
       const { Statement: statements } = Properties['AssumeRolePolicyDocument'] as unknown as {

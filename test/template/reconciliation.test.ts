@@ -12,10 +12,11 @@ interface Schedule {
   readonly Target: Readonly<Record<'Arn' | 'RoleArn' | 'Input', string>>;
 }
 
+const WEEKLY = { ReconciliationSchedule: 'cron(0 3 ? * SUN *)' };
 const GUID = '0a1b2c3d-1111-2222-3333-444455556666';
 
 function schedulesOf(values: ParameterValues): Schedule[] {
-  return Object.values(resolveTemplate(values).resources)
+  return Object.values(resolveTemplate({ ...WEEKLY, ...values }).resources)
     .filter(({ Type }) => Type === 'AWS::Scheduler::Schedule')
     .map(({ Properties }) => Properties as unknown as Schedule);
 }
@@ -64,7 +65,7 @@ test('tokens are as long as S3 takes, and differ by bucket, suffix and stack', (
 });
 
 describe('nothing of it is there', () => {
-  test.each([[{ ReconciliationSchedule: 'off' }], [{ Mode: 'dry-run' }], [{ Ledger: 'none' }]])(
+  test.each([[{}], [{ ...WEEKLY, Mode: 'dry-run' }], [{ ...WEEKLY, Ledger: 'none' }]])(
     'with %j',
     (values) => {
       const { resources, outputs } = resolveTemplate(values);

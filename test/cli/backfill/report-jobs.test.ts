@@ -181,7 +181,7 @@ test('an interrupted report ends early', async () => {
 test('a job that the schedule of the template creates is run, and its coverage is reported', async () => {
   const runs = await ended(1);
   putReport(runs.buckets, 'missed/profiler-output/');
-  const { resources } = resolveTemplate({ ReportBuckets: REPORTS });
+  const { resources } = resolveTemplate({ ReportBuckets: REPORTS, ReconciliationSchedule: 'rate(7 days)' });
   const schedules = Object.values(resources).filter(({ Type }) => Type === 'AWS::Scheduler::Schedule');
   const client = new S3ControlClient({
     region: REGION,
