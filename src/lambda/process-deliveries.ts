@@ -1,13 +1,14 @@
-/**
- * Processes the deliveries of one invocation: several reports at a time, the deliveries of one report one after the
- * other. A delivery's failure is its own, and the time limit of the invocation is kept.
- */
+/** Processes the deliveries of one invocation: several reports at a time, the deliveries of one report one after the other. */
 import { parseReportKey } from '../report/key.ts';
-import { deliveryError, logFailure } from './failures.ts';
-import { type Item, logFields, processDelivery } from './process-delivery.ts';
-import { processInTime } from './process-in-time.ts';
+import { defined } from '../text/defined.ts';
+import type { DeliveredItem } from './answer-event.ts';
+import type { Delivery } from './events/delivery.ts';
+import { processCreated } from './process-created.ts';
 import type { FunctionParts } from './process-report.ts';
+import { settleDeliveries } from './settle-deliveries.ts';
 import type { InvocationContext } from './within-time.ts';
+
+type Item = DeliveredItem<Delivery>;
 
 /** The deliveries that have to come again, each with the reason. */
 export type Failures = ReadonlyMap<Item, Error>;
@@ -24,14 +25,11 @@ export const processDeliveries = (
   context: InvocationContext,
   parts: FunctionParts,
 ): Promise<Failures> =>
-  processInTime([...Map.groupBy(items, groupOf).values()].map(notebooksFirst), context, {
+  settleDeliveries([...Map.groupBy(items, groupOf).values()].map(notebooksFirst), context, {
     concurrency: CONCURRENCY,
-    process: (item) => processDelivery(item, context.awsRequestId, parts),
-    timedOut: (item) => {
-      const error = deliveryError('timed out: not finished before the time limit of the function');
-      logFailure(error, logFields(item), parts);
-      return error;
-    },
+    process: (delivery) => processCreated(delivery, context.awsRequestId, parts),
+    fieldsOf,
+    parts,
   });
 
 /** Deliveries of one group touch the same report. */
@@ -46,3 +44,9 @@ const notebooksFirst = (group: readonly Item[]): Item[] =>
 
 const isHtml = ({ delivery }: Item): boolean =>
   delivery.kind === 'created' && parseReportKey(delivery.key)?.kind === 'html';
+
+/** The fields that identify a delivery on the log. */
+const fieldsOf = ({ delivery, messageId }: Item): Readonly<Record<string, string>> => ({
+  ...defined({ messageId }),
+  ...(delivery.kind === 'created' ? { bucket: delivery.bucket, key: delivery.key } : {}),
+});

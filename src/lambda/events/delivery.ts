@@ -1,20 +1,25 @@
 /** The contents of an event, in the same form for every envelope it can arrive in. */
 import type { Trigger } from '../../report/trigger.ts';
 
-/** One object's creation, or why there is nothing to do, or why the event cannot be understood. */
-export type Delivery =
-  | {
-      readonly kind: 'created';
-      readonly bucket: string;
-      readonly key: string;
-      /** The key if it were URL-encoded after all: AWS does not say whether EventBridge's keys are. */
-      readonly decodedKey?: string;
-      /** The version that was created, in versioned buckets. */
-      readonly versionId?: string;
-      readonly trigger: Trigger;
-    }
+/** One object's creation. */
+export interface CreatedDelivery {
+  readonly kind: 'created';
+  readonly bucket: string;
+  readonly key: string;
+  /** The key if it were URL-encoded after all: AWS does not say whether EventBridge's keys are. */
+  readonly decodedKey?: string;
+  /** The version that was created, in versioned buckets. */
+  readonly versionId?: string;
+  readonly trigger: Trigger;
+}
+
+/** Why there is nothing to do, or why the event cannot be understood. */
+export type Unprocessed =
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'malformed'; readonly why: string };
+
+/** A delivery about reports. */
+export type Delivery = CreatedDelivery | Unprocessed;
 
 /** One SQS message; its deliveries fail and succeed together. */
 export interface Message<Content = Delivery> {

@@ -5,23 +5,23 @@
 
 import type { Trigger } from '../../report/trigger.ts';
 import { defined } from '../../text/defined.ts';
-import type { DecodedEvent } from '../events/delivery.ts';
+import type { DecodedEvent, Unprocessed } from '../events/delivery.ts';
 import { type EventKind, openEnvelopes } from '../events/envelopes.ts';
 import { isObject, textAt } from '../events/json-fields.ts';
 import { decodeTime } from '../events/s3-notification.ts';
 
-/** One job that started, or why there is nothing to do, or why the event cannot be understood. */
-export type JobDelivery =
-  | {
-      readonly kind: 'started';
-      readonly arn: string;
-      readonly name: string;
-      readonly region: string;
-      readonly createdAt?: Date;
-      readonly trigger: Trigger;
-    }
-  | { readonly kind: 'ignored'; readonly why: string }
-  | { readonly kind: 'malformed'; readonly why: string };
+/** One job that started. */
+export interface StartedJob {
+  readonly kind: 'started';
+  readonly arn: string;
+  readonly name: string;
+  readonly region: string;
+  readonly createdAt?: Date;
+  readonly trigger: Trigger;
+}
+
+/** A delivery about training jobs. */
+export type JobDelivery = StartedJob | Unprocessed;
 
 /** The deliveries of an event about training jobs, by message when it comes from a queue. */
 export const decodeJobEvent = (event: unknown): DecodedEvent<JobDelivery> => openEnvelopes(event, JOB_EVENTS);

@@ -9,7 +9,7 @@ import type { Clock } from '../../report/ports.ts';
 import { software } from '../../report/software.ts';
 import type { FunctionLog } from '../failures.ts';
 import type { Meter } from '../meter.ts';
-import type { JobDelivery } from './job-event.ts';
+import type { StartedJob } from './job-event.ts';
 
 /** The parts of the function; made once for each cold start. */
 export interface JobParts {
@@ -24,8 +24,6 @@ export interface JobParts {
 
 /** Records that are remembered, so that an event that comes again adds nothing to the log. */
 const MAX_REMEMBERED = 10_000;
-
-type StartedJob = Extract<JobDelivery, { kind: 'started' }>;
 
 /** Watches jobs. It changes none. */
 export class JobWatch {
