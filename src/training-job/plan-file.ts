@@ -5,46 +5,52 @@ import { NOTEBOOK_MENTIONS, SCRIPT_MENTIONS } from './python/mentions.ts';
 import { planNotebookFile } from './python/plan-notebook-file.ts';
 import { planPythonFile } from './python/plan-python-file.ts';
 
-type PlanBytes = (bytes: Uint8Array) => FilePlan;
+/** What reads the files of one kind. */
+interface Kind {
+  readonly plan: (bytes: Uint8Array) => FilePlan;
+  /** ASCII of which every file with a training job holds one, so that others need not be parsed. */
+  readonly mentions: readonly string[];
+}
 
-const PLANS: ReadonlyMap<string, PlanBytes> = new Map<string, PlanBytes>([
-  ['json', planJsonFile],
-  ['jsonc', planJsonFile],
-  ['asl', planJsonFile],
-  ['yaml', planYamlFile],
-  ['yml', planYamlFile],
-  // Of CloudFormation, which takes both.
-  ['template', (bytes) => (isJson(bytes) ? planJsonFile(bytes) : planYamlFile(bytes))],
-  ['py', planPythonFile],
-  ['ipynb', planNotebookFile],
-]);
-
-/** The kinds that are looked into, for a person. */
-export const REQUEST_FILES = [...PLANS.keys()].map((extension) => `.${extension}`).join(', ');
-
-/** ASCII of which every document with a training job holds one. */
-const DOCUMENT_MENTIONS: readonly string[] = [
+const DOCUMENT_MENTIONS = [
   'TrainingJob',
   'rofilerRuleConfigurations',
   'rule_to_invoke',
   'lgorithmSpecification',
 ];
+const JSON_FILE: Kind = { plan: planJsonFile, mentions: DOCUMENT_MENTIONS };
+const YAML_FILE: Kind = { plan: planYamlFile, mentions: DOCUMENT_MENTIONS };
 
-/** ASCII of which every file of this name with a training job holds one, so that others need not be parsed. */
-export function mentionsIn(name: string): readonly string[] {
-  const extension = extensionOf(name);
-  if (extension === 'py') return SCRIPT_MENTIONS;
-  return extension === 'ipynb' ? NOTEBOOK_MENTIONS : DOCUMENT_MENTIONS;
-}
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['json', JSON_FILE],
+  ['jsonc', JSON_FILE],
+  ['asl', JSON_FILE],
+  ['yaml', YAML_FILE],
+  ['yml', YAML_FILE],
+  // Of CloudFormation, which takes both.
+  [
+    'template',
+    {
+      plan: (bytes) => (isJson(bytes) ? planJsonFile(bytes) : planYamlFile(bytes)),
+      mentions: DOCUMENT_MENTIONS,
+    },
+  ],
+  ['py', { plan: planPythonFile, mentions: SCRIPT_MENTIONS }],
+  ['ipynb', { plan: planNotebookFile, mentions: NOTEBOOK_MENTIONS }],
+]);
+
+/** The kinds that are looked into, for a person. */
+export const REQUEST_FILES = [...KINDS.keys()].map((extension) => `.${extension}`).join(', ');
+
+/** The mentions of files of this name; none where it is not looked into. */
+export const mentionsIn = (name: string): readonly string[] => KINDS.get(extensionOf(name))?.mentions ?? [];
 
 /** True for a file whose name says that it may hold a request. */
-export const mayHoldRequest = (name: string): boolean => PLANS.has(extensionOf(name));
+export const mayHoldRequest = (name: string): boolean => KINDS.has(extensionOf(name));
 
 /** The plan of a file that `mayHoldRequest`. Never throws, whatever the bytes are. */
-export function planFile(name: string, bytes: Uint8Array): FilePlan {
-  const plan = PLANS.get(extensionOf(name));
-  return plan === undefined ? { kind: 'no-training-job' } : plan(bytes);
-}
+export const planFile = (name: string, bytes: Uint8Array): FilePlan =>
+  KINDS.get(extensionOf(name))?.plan(bytes) ?? { kind: 'no-training-job' };
 
 const extensionOf = (name: string): string => /\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
 

@@ -9,14 +9,14 @@ import { recordOf } from '../support/records.ts';
 
 describe('a word names', () => {
   test.each([
-    ['a', { kind: 'path', path: '/work/a' }],
+    ['a', { kind: 'path', path: '/somewhere/a' }],
     ['/b', { kind: 'path', path: '/b' }],
     ['..', { kind: 'path', path: '/' }],
     ['s3://bucket', { kind: 's3', bucket: 'bucket', prefix: '' }],
     ['s3://bucket/', { kind: 's3', bucket: 'bucket', prefix: '' }],
     ['s3://bucket/a/b\n', { kind: 's3', bucket: 'bucket', prefix: 'a/b\n' }],
   ])('%j a path or a prefix', (word, location) => {
-    expect(parseLocation(word, '/work')).toEqual(location);
+    expect(parseLocation(word, '/somewhere')).toEqual(location);
   });
 
   test.each(['s3:', 's3:/bucket', 's3:///prefix'])('%j nothing', (word) => {

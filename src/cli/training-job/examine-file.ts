@@ -5,7 +5,7 @@ import { replaceFile } from '../../files/replace-file.ts';
 import { MAX_REQUEST_BYTES, readRequestFile } from '../../files/requests/read-request-file.ts';
 import { Fault } from '../../report/fault.ts';
 import { type RequestRow, rowsOf } from '../../results/training-job/request-row.ts';
-import { planFile } from '../../training-job/plan-file.ts';
+import { mayHoldRequest, mentionsIn, planFile } from '../../training-job/plan-file.ts';
 
 /** Another program that writes a file all the time is not waited for. */
 const MAX_ATTEMPTS = 3;
@@ -17,13 +17,14 @@ export interface NamedFile {
 }
 
 /** What the file says, read only. @throws Fault */
-export function checkFile({ path, shown }: NamedFile): readonly RequestRow[] {
-  const read = readOrFault(path, shown);
+export function checkFile(file: NamedFile): readonly RequestRow[] {
+  const { shown } = file;
+  const read = readOrFault(file);
   switch (read.kind) {
     case 'silent':
       return [];
     case 'found':
-      return rowsOf(shown, read.bytes, planFile(path, read.bytes));
+      return rowsOf(shown, read.bytes, planFile(kindNameOf(file), read.bytes));
     case 'too-large':
       return [refusal(shown, 'too-large', describeSize(read.sizeBytes))];
     case 'not-a-file':
@@ -36,11 +37,11 @@ export async function fixFile(
   file: NamedFile,
   onAttributesLost: () => Promise<void>,
 ): Promise<readonly RequestRow[]> {
-  const { path, shown } = file;
+  const { shown } = file;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const read = readOrFault(path, shown);
+    const read = readOrFault(file);
     if (read.kind !== 'found') return checkFile(file);
-    const rows = rowsOf(shown, read.bytes, planFile(path, read.bytes));
+    const rows = rowsOf(shown, read.bytes, planFile(kindNameOf(file), read.bytes));
     const edits = rows
       .flatMap((row) => row.edits ?? [])
       .map(({ edit }) => edit)
@@ -75,9 +76,13 @@ const refusal = (
 const describeSize = (sizeBytes: number): string =>
   `its size of ${sizeBytes} bytes is above ${MAX_REQUEST_BYTES}: look into it by hand`;
 
-function readOrFault(path: string, shown: string): ReturnType<typeof readRequestFile> {
+/** The name that says what the file is: its own, or else that of a link to it which was named. */
+const kindNameOf = ({ path, shown }: NamedFile): string => (mayHoldRequest(path) ? path : shown);
+
+function readOrFault(file: NamedFile): ReturnType<typeof readRequestFile> {
+  const { path, shown } = file;
   try {
-    return readRequestFile(path);
+    return readRequestFile(path, mentionsIn(kindNameOf(file)));
   } catch (error) {
     throw fileFault(error, shown, 'read');
   }

@@ -4,7 +4,6 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { sha256 } from '../../bytes/sha256.ts';
-import { mentionsIn } from '../../training-job/plan-file.ts';
 import type { FileState } from '../file-state.ts';
 
 /** Requests have some KiB: the API takes 4 MB at most, and a template 1 MB. */
@@ -19,12 +18,9 @@ export type ReadRequest =
 
 const CHUNK_BYTES = 256 * 1024;
 const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-/** More than any mention has. */
-const OVERLAP_BYTES = 64;
 
-/** Reads the file at a real path. @throws Error of the file system */
-export function readRequestFile(path: string): ReadRequest {
-  const needles = mentionsIn(path);
+/** Reads the file at a real path; `needles`, of which there is one at least, is what it is searched for. @throws Error of the file system */
+export function readRequestFile(path: string, needles: readonly string[]): ReadRequest {
   // A pipe would block on opening.
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
@@ -59,13 +55,14 @@ function readWhole(file: number, sizeBytes: number): Buffer {
 }
 
 function isMentionedIn(file: number, needles: readonly string[]): boolean {
+  const overlap = Math.max(...needles.map(({ length }) => length)) - 1;
   let kept = 0;
   for (;;) {
     const count = readSync(file, buffer, kept, CHUNK_BYTES - kept, null);
     if (count === 0) return false;
     const length = kept + count;
     if (needles.some((needle) => buffer.subarray(0, length).includes(needle))) return true;
-    kept = Math.min(OVERLAP_BYTES, length);
+    kept = Math.min(overlap, length);
     buffer.copyWithin(0, length - kept, length);
   }
 }

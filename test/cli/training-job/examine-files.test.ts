@@ -234,6 +234,14 @@ describe('what a fix changes', () => {
 });
 
 describe('what is looked into', () => {
+  test('a file under the name of a named link, where its own says nothing', async () => {
+    const folder = temporaryFolder({ data: ABSENT });
+    symlinkSync('data', join(folder, 'job.json'));
+    expect((await check(folder, 'job.json')).exitCode).toBe(1);
+    expect((await fix(folder, 'job.json')).exitCode).toBe(0);
+    expect(readTree(folder).get('data')).toBe(IN_FORCE);
+  });
+
   test('all files of a folder that git does not ignore, each once, by the names of the command line', async () => {
     const folder = temporaryFolder({
       '.gitignore': 'out/\n*.skip.json\n!kept.skip.json\n',
