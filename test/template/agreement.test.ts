@@ -1,7 +1,9 @@
 /** The template, the code and the documents say the same. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { auditRecordSchema, JOB_OUTCOMES, REPORT_OUTCOMES } from '../../src/audit/record/schema.ts';
+import { JOB_OUTCOMES } from '../../src/audit/record/job-record-schema.ts';
+import { REPORT_OUTCOMES } from '../../src/audit/record/report-record-schema.ts';
+import { auditRecordSchema } from '../../src/audit/record/schema.ts';
 import { METRIC, METRICS_NAMESPACE, metricOf, metricOfJob } from '../../src/lambda/meter.ts';
 import { parseSettings } from '../../src/lambda/settings.ts';
 import { software } from '../../src/report/software.ts';

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
-import { jobRecord, reportRecord } from '../../src/audit/record/schema.ts';
+import { jobRecord } from '../../src/audit/record/job-record-schema.ts';
+import { reportRecord } from '../../src/audit/record/report-record-schema.ts';
 import { LIBRARY } from './library.ts';
 
 const PROJECT = new URL('tsconfig.json', import.meta.url).pathname;

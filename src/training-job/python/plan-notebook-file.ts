@@ -7,7 +7,7 @@ import { type ByteRange, codeUnitOffset, SourceMap } from '../../jupyter/source-
 import { applyTextEdits, type TextEdit } from '../../text/text-edit.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES, type RefusalReason } from '../../verdict.ts';
 import type { FilePlan, RequestFinding, RequestRefusal, RequestVerdict } from '../finding.ts';
-import type { UnitEdit } from './judge.ts';
+import type { UnitEdit } from './judged.ts';
 import { mayHoldTrainingJob, mayNotebookHoldTrainingJob, maySourcesHoldTrainingJob } from './mentions.ts';
 import { editsByUnit, inOrder, isAsPromised, planUnits, type UnitFinding } from './plan-units.ts';
 import { readUnit } from './python-unit.ts';

@@ -7,7 +7,9 @@ import { quoteOf } from './edits/source-style.ts';
 import { readUnits } from './evaluation/read-units.ts';
 import { type Request, type RuleMade, type RuleSite, type Run, TooComplex } from './evaluation/run.ts';
 import { optionsOf, type Value } from './evaluation/values.ts';
-import { type Judged, judgeRequest, judgeRule, type UnitEdit } from './judge.ts';
+import { judgeRequest } from './judge-request.ts';
+import { judgeRule } from './judge-rule.ts';
+import type { Judged, UnitEdit } from './judged.ts';
 import { type PythonUnit, placeOf } from './python-unit.ts';
 import { describeDefault } from './sdk-version.ts';
 
