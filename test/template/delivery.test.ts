@@ -1,7 +1,7 @@
 /** How the template brings events to the function, and that none is lost on the way. */
 import { describe, expect, test } from 'vitest';
 import { listOf, type PolicyProperties } from '../support/template/policies.ts';
-import { resolveTemplate } from '../support/template/template.ts';
+import { propertiesOf, resolveTemplate } from '../support/template/template.ts';
 
 describe('events reach the function, and none is lost', () => {
   const { resources } = resolveTemplate({ ReportBuckets: 'one,two' });
@@ -28,29 +28,36 @@ describe('events reach the function, and none is lost', () => {
     ]);
   });
 
-  test('the queue waits six times as long as the function may take, and keeps the failed ones', () => {
-    const queue = properties('ReportQueue');
-    const { Timeout, Events } = properties('OnReportCreated') as unknown as {
-      Timeout: number;
-      Events: { Queue: { Properties: Record<string, unknown> } };
-    };
-    const source = Events.Queue.Properties;
-    expect(Number(queue['VisibilityTimeout'])).toBeGreaterThanOrEqual(
-      6 * Timeout + Number(source['MaximumBatchingWindowInSeconds']),
-    );
-    expect(queue['RedrivePolicy']).toEqual({
-      deadLetterTargetArn: 'arn:ReportDeadLetters',
-      maxReceiveCount: 5,
-    });
-    expect(Number(queue['MessageRetentionPeriod'])).toBeLessThan(
-      Number(properties('ReportDeadLetters')['MessageRetentionPeriod']),
-    );
-    expect(source).toMatchObject({
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      Enabled: true,
-      ScalingConfig: { MaximumConcurrency: '5' },
-    });
-  });
+  test.each([
+    ['ReportQueue', 'ReportDeadLetters', 'OnReportCreated', '5'],
+    ['TrainingJobQueue', 'TrainingJobDeadLetters', 'OnTrainingJob', 2],
+  ])(
+    '%s waits six times as long as the function may take, and keeps the failed ones',
+    (name, deadLetters, functionName, MaximumConcurrency) => {
+      const given = { WatchTrainingJobs: 'true' };
+      const queue = propertiesOf<Record<string, unknown>>(name, given);
+      const { Timeout, Events } = propertiesOf<{
+        Timeout: number;
+        Events: { Queue: { Properties: Record<string, unknown> } };
+      }>(functionName, given);
+      const source = Events.Queue.Properties;
+      expect(Number(queue['VisibilityTimeout'])).toBeGreaterThanOrEqual(
+        6 * Timeout + Number(source['MaximumBatchingWindowInSeconds']),
+      );
+      expect(queue['RedrivePolicy']).toEqual({
+        deadLetterTargetArn: `arn:${deadLetters}`,
+        maxReceiveCount: 5,
+      });
+      expect(Number(queue['MessageRetentionPeriod'])).toBeLessThan(
+        Number(propertiesOf<Record<string, unknown>>(deadLetters, given)['MessageRetentionPeriod']),
+      );
+      expect(source).toMatchObject({
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        Enabled: true,
+        ScalingConfig: { MaximumConcurrency },
+      });
+    },
+  );
 
   test('the kill switch stops the queue from being drained, and removes nothing', () => {
     const off = resolveTemplate({ DrainQueue: 'false' }).resources;

@@ -38,27 +38,6 @@ describe('the event', () => {
       Arn: 'arn:TrainingJobQueue',
       DeadLetterConfig: { Arn: 'arn:UndeliveredJobEvents' },
     });
-    const queue = properties('TrainingJobQueue');
-    const { Timeout, Events } = properties('OnTrainingJob') as unknown as {
-      Timeout: number;
-      Events: { Queue: { Properties: Record<string, unknown> } };
-    };
-    const source = Events.Queue.Properties;
-    expect(Number(queue['VisibilityTimeout'])).toBeGreaterThanOrEqual(
-      6 * Timeout + Number(source['MaximumBatchingWindowInSeconds']),
-    );
-    expect(queue['RedrivePolicy']).toEqual({
-      deadLetterTargetArn: 'arn:TrainingJobDeadLetters',
-      maxReceiveCount: 5,
-    });
-    expect(Number(queue['MessageRetentionPeriod'])).toBeLessThan(
-      Number(properties('TrainingJobDeadLetters')['MessageRetentionPeriod']),
-    );
-    expect(source).toMatchObject({
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      Enabled: true,
-      ScalingConfig: { MaximumConcurrency: 2 },
-    });
     const off = resolveTemplate({ ...WATCHING, DrainQueue: 'false' }).resources['OnTrainingJob'];
     expect(off?.Properties['Events']).toMatchObject({ Queue: { Properties: { Enabled: false } } });
   });
