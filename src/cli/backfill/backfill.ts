@@ -7,11 +7,7 @@ import { type CreateOptions, placeOf, type StackOptions, stackOf } from './backf
 import type { BatchSession } from './batch-session.ts';
 
 const EXAMPLE = `
-Commands for jobs that were created; with s3://bucket, for its jobs only:
-  status    show the jobs and how far they are
-  confirm   show the jobs that wait for it, with counts and cost, ask, and run them
-  cancel    cancel all jobs that have not ended
-  report    join completion reports, ledger and bucket: what failed and why, complete or not
+The commands are for jobs that were created; with s3://bucket, for its jobs only.
 
 Example:
   profiler-opt-out backfill s3://my-bucket --stack profiler-opt-out --canary 100`;
@@ -21,6 +17,7 @@ const MAX_LISTED = 100_000;
 
 /** Works with the jobs of a stack. */
 type SessionWork = (session: BatchSession, io: Io) => Promise<number>;
+type WithSession = (options: StackOptions, command: string, work: SessionWork) => void;
 
 /** Adds the commands to the program. */
 export function addBackfill(program: Command, choose: ChooseWork): void {
@@ -33,14 +30,14 @@ export function addBackfill(program: Command, choose: ChooseWork): void {
     )
     .helpCommand(false)
     .addHelpText('after', EXAMPLE);
-  const withSession = (options: StackOptions, command: string, work: SessionWork): void => {
+  const withSession: WithSession = (options, command, work) => {
     const stack = stackOf(options, command);
     choose(async (io) => {
       const { withBatchSession } = await import('./batch-session.ts');
       return withBatchSession(stack, options, (session) => work(session, io));
     });
   };
-  addCreate(group, withSession);
+  const create = addCreate(group, withSession);
   addJobCommand(group, 'status', 'show the jobs and how far they are').action(
     (target: string | undefined, options: StackOptions) => {
       const bucket = bucketOf(target, 'backfill status');
@@ -69,6 +66,13 @@ export function addBackfill(program: Command, choose: ChooseWork): void {
       });
     },
   );
+  addReport(group, withSession);
+  // Whoever asks for help with backfill wants to know what it takes without the name of another command.
+  const shown = create.createHelp().visibleOptions(create);
+  group.configureHelp({ ...group.configureHelp(), visibleOptions: () => shown });
+}
+
+function addReport(group: Command, withSession: WithSession): void {
   addJobCommand(group, 'report', 'what failed and why, and whether all is on record').action(
     (target: string | undefined, options: StackOptions) => {
       if (target === undefined) throw new UsageError(`backfill report: name ${TARGET}`);
@@ -81,10 +85,7 @@ export function addBackfill(program: Command, choose: ChooseWork): void {
   );
 }
 
-function addCreate(
-  group: Command,
-  withSession: (options: StackOptions, command: string, work: SessionWork) => void,
-): void {
+function addCreate(group: Command, withSession: WithSession): Command {
   const create = group
     .command('create', { isDefault: true, hidden: true })
     .argument('[target]', TARGET)
@@ -99,7 +100,7 @@ function addCreate(
     )
     .option('--yes', 'do not ask before jobs run')
     .option('--dry-run', 'create nothing, and show the requests, counts and cost');
-  addConnectionOptions(create).action((target: string | undefined, options: CreateOptions) => {
+  return addConnectionOptions(create).action((target: string | undefined, options: CreateOptions) => {
     if (target === undefined) throw new UsageError(`backfill: name ${TARGET}`);
     const place = placeOf(target, 'backfill');
     if (place.prefix !== '' && options.prefix !== undefined)

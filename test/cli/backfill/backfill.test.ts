@@ -22,6 +22,14 @@ test.each([
   expect(error).toContain(message);
 });
 
+test('help tells of all options, and a command of its own', async () => {
+  const help = async (...words: string[]) => (await runCli(temporaryFolder(), ['backfill', ...words])).out;
+  const options = ['--stack', '--prefix', '--created-before', '--limit', '--canary', '--yes', '--dry-run'];
+  for (const option of [...options, '--endpoint-url', '--region', '--help'])
+    expect(await help('--help')).toMatch(new RegExp(`^ .*${option}\\b`, 'm'));
+  expect(await help('status', '--help')).not.toContain('--canary');
+});
+
 test('help tells of all its commands', async () => {
   const { out } = await runCli(temporaryFolder(), ['backfill', '--help']);
   for (const name of ['status', 'confirm', 'cancel', 'report', '--canary']) expect(out).toContain(name);
