@@ -35,6 +35,7 @@ test.each([
 
 test.each(['job.txt', 'json', 'a/constructor', '.toString', 'job.tf'])('%s is not', (name) => {
   expect(mayHoldRequest(name)).toBe(false);
+  expect(mentionsIn(name)).toEqual([]);
   expect(planFile(name, Buffer.from(JSON_TEXT)).kind).toBe('no-training-job');
 });
 

@@ -87,6 +87,17 @@ describe('a record that is taken out again', () => {
     { maxLength: 6 },
   );
 
+  test('leaves nothing of a first record, and the state before a second one', () => {
+    const records = new KnownRecords();
+    const forgetFirst = records.add(optedOut);
+    const forgetSecond = records.add(restored);
+    expect(records.has(restored)).toBe(true);
+    forgetSecond();
+    expect([optedOut, restored].map((record) => records.has(record))).toEqual([true, false]);
+    forgetFirst();
+    expect(records.has(optedOut)).toBe(false);
+  });
+
   test('leaves what was known before', () => {
     fc.assert(
       fc.property(records, records, (earlier, later) => {

@@ -50,3 +50,7 @@ test('strings of every length and alignment, whatever stands in them', () => {
     { numRuns: 5000 },
   );
 });
+
+test.each(['{1: 2}', '{"a": 1, }', '[1, ]', '{"a" 1}', '"', ''])('%s is no JSON', (text) => {
+  expect(isJson(text)).toBe(false);
+});
