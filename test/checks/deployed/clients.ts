@@ -19,6 +19,28 @@ export const cloudWatch = new CloudWatchClient({});
 export const logs = new CloudWatchLogsClient({});
 export const lambda = new LambdaClient({});
 
+/** The file in which a check notes the URL of its SageMaker, for the emulator. */
+export const sagemakerNote = `${notes}/sagemaker-url`;
+
+/**
+ * Puts an event on the default bus, in the name of any service, which AWS lets nobody do.
+ * @throws Error when it is not taken
+ */
+export async function putEvent(event: {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: object;
+}): Promise<void> {
+  const { source: Source, detailType: DetailType, detail } = event;
+  const answer = await fetch(process.env['AWS_ENDPOINT_URL'] ?? '', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' },
+    body: JSON.stringify({ Entries: [{ Source, DetailType, Detail: JSON.stringify(detail) }] }),
+  });
+  const text = await answer.text();
+  if (!answer.ok || JSON.parse(text).FailedEntryCount !== 0) throw new Error(`PutEvents: ${text}`);
+}
+
 /** A call that a function made, as the emulator noted it. */
 export interface NotedCall {
   readonly function: string;

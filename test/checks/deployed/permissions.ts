@@ -24,7 +24,7 @@ export interface Attempt {
 }
 
 /** The functions of the template that have roles of their own. */
-const FUNCTIONS = ['OnReportCreated', 'OnBatchTask', 'OnDeploy'];
+const FUNCTIONS = ['OnReportCreated', 'OnBatchTask', 'OnDeploy', 'OnTrainingJob'];
 
 const parse = (text: string | undefined): PolicyDocument => JSON.parse(decodeURIComponent(text ?? ''));
 
@@ -88,7 +88,7 @@ const uniqueOf = (attempts: readonly Attempt[]): Attempt[] => [
 /** The calls of a stack's functions that their roles do not allow, as the policies are now. */
 export async function findDeniedCalls(stack: Stack, calls: readonly NotedCall[]): Promise<string[]> {
   const denied: string[] = [];
-  for (const name of FUNCTIONS) {
+  for (const name of FUNCTIONS.filter((each) => each in stack.ids)) {
     const own = calls.filter((call) => call.function === stack.ids[name]);
     const found = await findDenied(stack, `${name}Role`, own.flatMap(attemptsOf));
     denied.push(...found.map((attempt) => `${name}: ${attempt}`));

@@ -3,7 +3,6 @@
  * dead letters, a function that dies, and many reports at once.
  */
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketCommand } from '@aws-sdk/client-s3';
 import {
   GetQueueAttributesCommand,
@@ -14,10 +13,10 @@ import {
 import pMap from 'p-map';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli, temporaryFolder } from '../../support/cli.ts';
-import { readEvent } from '../../support/event-expectations.ts';
 import { readLog } from '../../support/read-log.ts';
 import { resolveTemplate } from '../../support/template/template.ts';
-import { cloudWatch, lambda, notedCalls, notedProcesses, s3, sqs } from './clients.ts';
+import { runTask } from './batch-task.ts';
+import { cloudWatch, notedCalls, notedProcesses, s3, sqs } from './clients.ts';
 import { attemptsByRole } from './forbidden.ts';
 import { findDenied, findDeniedCalls } from './permissions.ts';
 import {
@@ -132,7 +131,8 @@ test('a report that lands is opted out and silenced: bytes, metadata, tags, ledg
 test('reports from before the stack: by jobs of S3 Batch Operations and from one machine, then the audit is complete', async () => {
   expect((await audit(ledger, BUCKET)).exitCode).not.toBe(0);
   const byJob = OLD.slice(0, 4);
-  for (const { key } of byJob) expect(await runTask(key)).toBe('Succeeded');
+  for (const { key } of byJob)
+    expect(await runTask(stack, BUCKET, key)).toMatchObject({ resultCode: 'Succeeded' });
   await waitUntilOptedOut(byJob);
   const words = ['apply', `s3://${BUCKET}`, '--html', 'silence', '--ledger', `s3://${ledger}`];
   expect(await runCli(temporaryFolder(), words)).toMatchObject({ exitCode: 0 });
@@ -141,20 +141,6 @@ test('reports from before the stack: by jobs of S3 Batch Operations and from one
   const { exitCode, out } = await audit(ledger, BUCKET);
   expect([exitCode, out]).toEqual([0, expect.stringContaining('complete')]);
 });
-
-/** Invokes the function of the back catalogue as a job of S3 Batch Operations does; answers the result's code. */
-async function runTask(key: string): Promise<unknown> {
-  const event = readEvent('on-batch-task/schema-2.0') as { tasks: object[] };
-  const [task] = event.tasks;
-  const tasks = [{ ...task, s3Bucket: BUCKET, s3Key: encodeURIComponent(key), s3VersionId: null }];
-  const { Payload } = await lambda.send(
-    new InvokeCommand({
-      FunctionName: stack.ids['OnBatchTask'],
-      Payload: Buffer.from(JSON.stringify({ ...event, tasks })),
-    }),
-  );
-  return JSON.parse(Buffer.from(Payload ?? []).toString()).results?.[0]?.resultCode;
-}
 
 test('a duplicate of an event writes nothing, and leaves no other state', async () => {
   const [notebook] = reportObjects('first');

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
 import { ledgerKey } from '../../../src/audit/record/ledger.ts';
-import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import type { AuditRecord, LedgerRecord } from '../../../src/audit/record/schema.ts';
 import { listLedgerObjects } from '../../../src/aws/ledger/read-s3-ledger.ts';
 import { runCli, temporaryFolder } from '../../support/cli.ts';
 import { generateReport } from '../../support/reports/report-generator.ts';
@@ -90,12 +90,15 @@ export async function expectRewritten(bucket: string, object: ReportObject): Pro
   expect(TagSet).toEqual([{ Key: 'cost-center', Value: '7' }]);
 }
 
-/** The records of a ledger; each lies where its digest says, and is valid. */
-export async function readLedger(bucket: string, prefix = ''): Promise<AuditRecord[]> {
-  const records: AuditRecord[] = [];
+/** The records of a ledger of reports; each lies where its digest says, and is valid. */
+export const readLedger = (bucket: string, prefix = '') => readLedgerOf<AuditRecord>(bucket, prefix);
+
+/** The records of a ledger that holds one kind; each lies where its digest says, and is valid. */
+export async function readLedgerOf<Kind extends LedgerRecord>(bucket: string, prefix = ''): Promise<Kind[]> {
+  const records: Kind[] = [];
   for await (const { key } of listLedgerObjects(s3, bucket, prefix)) {
     const record: unknown = JSON.parse((await read(bucket, key)).toString());
-    expectValidRecord(record);
+    expectValidRecord<Kind>(record);
     expect(key).toBe(`${prefix}${ledgerKey(record)}`);
     records.push(record);
   }

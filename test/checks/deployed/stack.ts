@@ -45,7 +45,8 @@ export async function deploy(name: string, parameters: ParameterValues): Promise
   const words = ['deploy', '--template-file', BUILT, '--stack-name', name, '--s3-bucket', CODE];
   const answers = ['--capabilities', 'CAPABILITY_IAM', '--no-confirm-changeset', '--no-progressbar'];
   const all = [...words, ...answers, '--region', 'us-east-1', '--parameter-overrides', ...overrides];
-  await promisify(execFile)('sam', all, { timeout: DEPLOY_LIMIT_MS, maxBuffer: 1 << 26 });
+  const env = { ...process.env, SAM_CLI_POLL_DELAY: '2' };
+  await promisify(execFile)('sam', all, { env, timeout: DEPLOY_LIMIT_MS, maxBuffer: 1 << 26 });
   return describe(name);
 }
 

@@ -11,6 +11,7 @@ import time
 import calls
 import cloudformation
 import functions
+import sagemaker
 
 
 def end_with_parent(parent):
@@ -25,6 +26,7 @@ notes = sys.argv[1]
 functions.install(notes, os.environ["NODE"], os.environ["RUNTIME_CLIENT"])
 cloudformation.install()
 calls.install(notes)
+sagemaker.install(notes)
 threading.Thread(target=end_with_parent, args=[os.getppid()], daemon=True).start()
 
 from localstack.runtime.main import main  # noqa: E402
