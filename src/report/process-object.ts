@@ -1,6 +1,6 @@
 /** Processes the current version of one object: reads it, decides, rewrites it conditionally, and records that. */
 import { defined } from '../text/defined.ts';
-import { assess, assessEnd, isRewrite, type NotebookKnowledge } from './assess.ts';
+import { assessEnd, type NotebookKnowledge } from './assess.ts';
 import { examinedVersion, type Finding, isContinued } from './finding.ts';
 import {
   endFinding,
@@ -9,6 +9,7 @@ import {
   unreadFinding,
   versionRead,
 } from './findings/examined-findings.ts';
+import { type Assessed, type AssessmentTask, assessAndEdit } from './planning/assess-and-edit.ts';
 import { loadPlannerWhile } from './planning/planners.ts';
 import type { Policy } from './policy.ts';
 import type { AuditTrail, Clock, Provenance, ReportStore } from './ports.ts';
@@ -18,7 +19,6 @@ import { replaceOnRecord } from './replace-on-record.ts';
 import {
   contendedFinding,
   decideRewrite,
-  editBytes,
   isWrittenBy,
   type Rewrite,
   replacedFinding,
@@ -57,6 +57,8 @@ export interface ObjectContext {
    * that of the rewriting.
    */
   readonly continuesSince?: Date;
+  /** Does what `assessAndEdit` does, such as in another thread; without it that is done here. */
+  readonly assess?: (task: AssessmentTask) => Promise<Assessed>;
 }
 
 /** The number of times an object is read and planned when another writer keeps changing it. */
@@ -78,7 +80,7 @@ export async function processObject(
   context: ObjectContext,
   firstRead: Promise<EvidenceAnswer>,
 ): Promise<ObjectResult> {
-  const { trail, clock } = context;
+  const { trail, clock, assess = assessAndEdit } = context;
   const { location, policy, notebook } = task;
   let rewrite: Rewrite | undefined;
   for (let attempt = 1; ; attempt += 1) {
@@ -95,12 +97,11 @@ export async function processObject(
       if (isContinued(earlier, context.trigger, context.continuesSince))
         return resultOf(earlier, object.provenance);
     }
-    const assessment = assess(object, location.kind, policy, notebook);
-    if (!isRewrite(assessment)) {
+    const { assessment, edited } = await assess({ object, kind: location.kind, policy, notebook });
+    if (edited === undefined) {
       const version = versionRead(location, object, clock.now());
       return record(examinedFinding(version, assessment), trail, object.provenance);
     }
-    const edited = editBytes(object.bytes, assessment.edits);
     rewrite = decideRewrite(versionRead(location, object, clock.now()), assessment, edited, context);
     const finding = await replaceOnRecord(rewrite, object, context);
     if (finding !== undefined) return resultOf(finding, object.provenance);

@@ -14,7 +14,7 @@ import { inOrder } from '../targets/in-order.ts';
 import { type Countable, limitObjects, observeTotal } from '../targets/limit.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
-import type { KeepRecord } from '../threads/opt-out-one.ts';
+import type { KeepRecord } from './opt-out-one.ts';
 import { type NamedRun, type RunOptions, viewOf, writeRunSummary } from './run-output.ts';
 import { RunStop } from './run-stop.ts';
 
