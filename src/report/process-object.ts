@@ -86,18 +86,20 @@ export async function processObject(
   for (let attempt = 1; ; attempt += 1) {
     const answer = await (attempt === 1 ? firstRead : readObject(task, context.store));
     if (answer.kind !== 'found') return processUnread(answer, task, context);
-    const { object } = answer;
+    const { object: found } = answer;
     // A write that was answered `stale` may have been made all the same: its first answer was lost on the way.
-    if (rewrite !== undefined && isWrittenBy(rewrite, object)) {
-      return record(replacedFinding(rewrite, object), trail);
+    if (rewrite !== undefined && isWrittenBy(rewrite, found)) {
+      return record(replacedFinding(rewrite, found), trail);
     }
-    const earlier = rebuiltFinding(location, object);
+    const earlier = rebuiltFinding(location, found);
     if (earlier !== undefined) {
       await trail.append(earlier);
       if (isContinued(earlier, context.trigger, context.continuesSince))
-        return resultOf(earlier, object.provenance);
+        return resultOf(earlier, found.provenance);
     }
-    const { assessment, edited } = await assess({ object, kind: location.kind, policy, notebook });
+    const { kind } = location;
+    const { bytes, assessment, edited } = await assess({ object: found, kind, policy, notebook });
+    const object = { ...found, bytes };
     if (edited === undefined) {
       const version = versionRead(location, object, clock.now());
       return record(examinedFinding(version, assessment), trail, object.provenance);

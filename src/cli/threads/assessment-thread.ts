@@ -3,22 +3,18 @@ import { parentPort } from 'node:worker_threads';
 import { rememberSha256, sha256Once } from '../../bytes/sha256.ts';
 import { assessAndEdit } from '../../report/planning/assess-and-edit.ts';
 import { loadPlanner } from '../../report/planning/planners.ts';
-import type { FromThread, ToThread } from './messages.ts';
+import { type FromThread, ownBuffer, type ToThread } from './messages.ts';
 
-const send = (message: FromThread, transferred: readonly ArrayBuffer[] = []): void =>
-  parentPort?.postMessage(message, transferred);
+const send = (message: FromThread, arrays: readonly Uint8Array[] = []): void =>
+  parentPort?.postMessage(message, arrays.flatMap(ownBuffer));
 
 function work({ id, task, knownHash }: ToThread): void {
   try {
-    const { bytes } = task.object;
-    rememberSha256(bytes, knownHash);
+    rememberSha256(task.object.bytes, knownHash);
     const assessed = assessAndEdit(task);
-    const { edited } = assessed;
+    const { bytes, edited } = assessed;
     const hashes = { before: sha256Once(bytes), after: edited && sha256Once(edited) };
-    send(
-      { kind: 'assessed', id, assessed, hashes },
-      edited === undefined ? [] : [edited.buffer as ArrayBuffer],
-    );
+    send({ kind: 'assessed', id, assessed, hashes }, edited === undefined ? [bytes] : [bytes, edited]);
   } catch (error) {
     send({ kind: 'failed', id, error });
   }

@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { knownSha256, rememberSha256 } from '../../bytes/sha256.ts';
 import { type Assessed, type AssessmentTask, assessAndEdit } from '../../report/planning/assess-and-edit.ts';
-import type { FromThread, ToThread } from './messages.ts';
+import { type FromThread, ownBuffer, type ToThread } from './messages.ts';
 
 /** One thread keeps up with the requests of the main thread, and few with its reading of files. */
 const MAX_THREADS = 4;
@@ -14,7 +14,7 @@ const MIN_OBJECTS = 48;
 /** Smaller ones are done before they are sent. */
 const MIN_BYTES = 16 * 1024;
 /** So many objects keep a thread at work; what comes on top is done sooner by the main thread. */
-const MAX_WAITING = 2;
+const MAX_WAITING = 8;
 /** The command line as a package has other endings. */
 const ENDING = /\.[a-z]+$/.exec(import.meta.url)?.[0] ?? '';
 const SCRIPT = new URL(`assessment-thread${ENDING}`, import.meta.url);
@@ -25,9 +25,8 @@ interface Thread {
   isReady: boolean;
 }
 
-/** A task that a thread has. */
+/** The answer that a thread owes. */
 interface Sent {
-  readonly task: AssessmentTask;
   readonly resolve: (assessed: Assessed) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -87,9 +86,9 @@ export class AssessmentThreads {
       task: { object: sent, kind, policy, notebook },
       knownHash: knownSha256(bytes),
     };
-    worker.postMessage(message);
+    worker.postMessage(message, ownBuffer(bytes));
     return new Promise((resolve, reject) => {
-      tasks.set(id, { task, resolve, reject });
+      tasks.set(id, { resolve, reject });
     });
   }
 
@@ -118,7 +117,7 @@ function take(thread: Thread, message: FromThread): void {
   if (message.kind === 'failed') sent.reject(message.error);
   else {
     const { assessed, hashes } = message;
-    rememberSha256(sent.task.object.bytes, hashes.before);
+    rememberSha256(assessed.bytes, hashes.before);
     if (assessed.edited !== undefined) rememberSha256(assessed.edited, hashes.after);
     sent.resolve(assessed);
   }

@@ -19,3 +19,10 @@ interface Hashes {
   readonly before: string;
   readonly after: string | undefined;
 }
+
+/**
+ * The memory of bytes that have it to themselves, or to a byte: it goes to the other thread, and is gone here. Nothing
+ * for bytes that share theirs, which are copied.
+ */
+export const ownBuffer = ({ buffer, byteLength }: Uint8Array): ArrayBuffer[] =>
+  buffer instanceof ArrayBuffer && buffer.byteLength - byteLength <= 1 ? [buffer] : [];

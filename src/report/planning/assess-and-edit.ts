@@ -21,14 +21,22 @@ export interface AssessmentTask {
 }
 
 /** An assessment; with the object's bytes after its edits where it still has to be carried out. */
-export type Assessed =
-  | { readonly assessment: Conclusion; readonly edited?: never }
-  | { readonly assessment: RewriteAssessment; readonly edited: Uint8Array };
+export type Assessed = AssessedBytes &
+  (
+    | { readonly assessment: Conclusion; readonly edited?: never }
+    | { readonly assessment: RewriteAssessment; readonly edited: Uint8Array }
+  );
+
+/** The object's bytes: those of the task can be gone, to another thread that gives them back here. */
+interface AssessedBytes {
+  readonly bytes: Uint8Array;
+}
 
 /** Assesses an object, and edits and hashes its bytes: all of a run that takes a processor long. Pure. */
 export function assessAndEdit({ object, kind, policy, notebook }: AssessmentTask): Assessed {
   const assessment = assess(object, kind, policy, notebook);
-  if (isRewrite(assessment)) return { assessment, edited: editBytes(object.bytes, assessment.edits) };
-  sha256Once(object.bytes);
-  return { assessment };
+  const { bytes } = object;
+  if (isRewrite(assessment)) return { bytes, assessment, edited: editBytes(bytes, assessment.edits) };
+  sha256Once(bytes);
+  return { bytes, assessment };
 }
