@@ -55,7 +55,7 @@ export async function optOutReports(
   const base = await baseOfLedger(ledger ?? DEFAULT_LEDGER, io.cwd);
   const by = options.byContent ? 'content' : 'name';
   let isEmpty = false;
-  const threads = new AssessmentThreads((io.threads ?? 1) - 1);
+  const threads = new AssessmentThreads(isDiskLimited(mode, targets) ? 0 : (io.threads ?? 1) - 1);
   const run = forEachObject(
     {
       list: (notices) =>
@@ -108,6 +108,10 @@ export async function optOutReports(
   );
   return run.finally(() => threads.close());
 }
+
+/** True where files are written: more threads would only wait for the disk, and fewer records share a sync. */
+const isDiskLimited = (mode: Policy['mode'], targets: readonly Target[]): boolean =>
+  mode === 'enforce' && targets.some(({ kind }) => kind !== 's3');
 
 const resumeOptions = (
   targets: readonly Target[],
