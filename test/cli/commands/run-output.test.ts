@@ -74,7 +74,7 @@ describe('--summary', () => {
           outcome: 'refused',
           reason: 'unpacked-arguments',
           count: 1,
-          meaning: 'left unchanged; review each',
+          meaning: 'left unchanged; look at each one',
           needsAttention: true,
         },
         {
