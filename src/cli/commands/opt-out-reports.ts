@@ -55,7 +55,9 @@ export async function optOutReports(
   const base = await baseOfLedger(ledger ?? DEFAULT_LEDGER, io.cwd);
   const by = options.byContent ? 'content' : 'name';
   let isEmpty = false;
-  const threads = new AssessmentThreads(isDiskLimited(mode, targets) ? 0 : (io.threads ?? 1) - 1);
+  const threads = new AssessmentThreads(isDiskLimited(mode, targets) ? 0 : (io.threads ?? 1) - 1, {
+    isMainBusy: targets.every(({ kind }) => kind === 's3'),
+  });
   const run = forEachObject(
     {
       list: (notices) =>

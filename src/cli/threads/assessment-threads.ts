@@ -13,7 +13,7 @@ const MAX_THREADS = 4;
 const MIN_OBJECTS = 48;
 /** Smaller ones are done before they are sent. */
 const MIN_BYTES = 16 * 1024;
-/** So many objects keep a thread at work; what comes on top is done sooner by the main thread. */
+/** So many objects keep a thread at work; what comes on top is done sooner by a main thread that has time. */
 const MAX_WAITING = 8;
 /** The command line as a package has other endings. */
 const ENDING = /\.[a-z]+$/.exec(import.meta.url)?.[0] ?? '';
@@ -34,13 +34,16 @@ interface Sent {
 /** At most so many threads, which start when there is enough to do. */
 export class AssessmentThreads {
   readonly #max: number;
+  readonly #maxWaiting: number;
   readonly #threads: Thread[] = [];
   #objects = 0;
   #nextId = 0;
   #broken: { readonly error: unknown } | undefined;
 
-  constructor(max: number) {
+  /** `isMainBusy` is true where the main thread has more to do than any other, as with requests to S3. */
+  constructor(max: number, { isMainBusy }: { readonly isMainBusy: boolean }) {
     this.#max = Math.min(max, MAX_THREADS);
+    this.#maxWaiting = isMainBusy ? Number.POSITIVE_INFINITY : MAX_WAITING;
   }
 
   /** The number of threads that have loaded what they need. */
@@ -71,7 +74,7 @@ export class AssessmentThreads {
     let idlest: Thread | undefined;
     for (const thread of this.#threads) {
       const { isReady, tasks } = thread;
-      if (isReady && tasks.size < (idlest?.tasks.size ?? MAX_WAITING)) idlest = thread;
+      if (isReady && tasks.size < (idlest?.tasks.size ?? this.#maxWaiting)) idlest = thread;
     }
     return idlest;
   }

@@ -22,8 +22,8 @@ const taskOf = (kind: 'notebook' | 'html', mode: 'enforce' | 'dry-run' = 'enforc
   notebook: { optedOutAt: new Date('2026-02-03T04:05:06Z') },
 });
 
-async function openThreads(max: number): Promise<AssessmentThreads> {
-  const threads = new AssessmentThreads(max);
+async function openThreads(max: number, isMainBusy = true): Promise<AssessmentThreads> {
+  const threads = new AssessmentThreads(max, { isMainBusy });
   onTestFinished(() => threads.close().catch(() => {}));
   await loadPlanner('notebook');
   for (let count = 0; count < STARTING_OBJECTS; count += 1) await threads.assess(taskOf('html'));
@@ -31,8 +31,8 @@ async function openThreads(max: number): Promise<AssessmentThreads> {
 }
 
 /** As many threads as there may be, all of which have started. */
-async function openReadyThreads(max: number): Promise<AssessmentThreads> {
-  const threads = await openThreads(max);
+async function openReadyThreads(max: number, isMainBusy = true): Promise<AssessmentThreads> {
+  const threads = await openThreads(max, isMainBusy);
   await vi.waitFor(() => expect(threads.ready).toBe(max), { timeout: START_TIMEOUT_MS });
   return threads;
 }
@@ -69,6 +69,20 @@ describe('an object', () => {
     ]);
     expect(first).toMatchObject({ status: 'rejected', reason: expect.any(TypeError) });
     expect(second).toMatchObject({ status: 'fulfilled', value: { assessment: { outcome: 'silenced' } } });
+  });
+
+  test('is left in this thread when the others have enough to do, if it has time', async () => {
+    for (const [isMainBusy, left] of [
+      [false, 12],
+      [true, 0],
+    ] as const) {
+      const threads = await openReadyThreads(1, isMainBusy);
+      const tasks = Array.from({ length: 20 }, () => taskOf('html'));
+      const all = await Promise.all(tasks.map((task) => threads.assess(task)));
+      expect(all.map(({ assessment }) => assessment.outcome)).toEqual(tasks.map(() => 'silenced'));
+      // What was sent is gone from here.
+      expect(tasks.filter(({ object }) => object.bytes.length > 0).length).toBe(left);
+    }
   });
 
   test('is assessed in this thread where there are no others', async () => {
