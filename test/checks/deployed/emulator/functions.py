@@ -3,10 +3,13 @@
 One process is one execution environment: it is started once, takes one event at a time, ends with its timeout, and is
 started again when it died. Source: AWS Lambda Developer Guide, "Using the Lambda runtime API" (2018-06-01).
 """
+import array
+import fcntl
 import json
 import os
 import queue
 import subprocess
+import termios
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -86,6 +89,7 @@ class FunctionProcess(runtime_executor.RuntimeExecutor):
 
     def launch(self):
         self.events, self.answers, self.lines = queue.Queue(), queue.Queue(), []
+        self.logged = 0
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), RuntimeApi)
         self.server.daemon_threads = True
         self.server.environment = self
@@ -136,7 +140,7 @@ class FunctionProcess(runtime_executor.RuntimeExecutor):
             self.launch()
         while not self.answers.empty():
             self.answers.get()
-        before, request, timeout = len(self.lines), payload["invoke-id"], self.function_version.config.timeout
+        request, timeout = payload["invoke-id"], self.function_version.config.timeout
         self.events.put({**payload, "deadline-ms": int((time.time() + timeout) * 1000)})
         kind, body = self.take(timeout)
         while kind == "ready":
@@ -144,7 +148,8 @@ class FunctionProcess(runtime_executor.RuntimeExecutor):
         if kind == "timed out":
             self.process.kill()
         self.wait_for_quiet()
-        logs = "".join(self.lines[before:])
+        end = len(self.lines)
+        logs, self.logged = "".join(self.lines[self.logged:end]), end
         if kind in ("response", "error"):
             return InvocationResult(request, body, is_error=kind == "error", logs=logs)
         message = "Task timed out after %d.00 seconds" % timeout if kind == "timed out" else "Runtime exited"
@@ -155,9 +160,14 @@ class FunctionProcess(runtime_executor.RuntimeExecutor):
     def wait_for_quiet(self):
         """What was written before the answer may still be in the pipe."""
         seen = -1
-        while seen != len(self.lines):
+        while seen != len(self.lines) or self.count_unread() > 0:
             seen = len(self.lines)
             time.sleep(QUIET_SECONDS)
+
+    def count_unread(self):
+        count = array.array("i", [0])
+        fcntl.ioctl(self.process.stdout, termios.FIONREAD, count)
+        return count[0]
 
     def end(self):
         self.process.terminate()
