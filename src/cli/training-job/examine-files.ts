@@ -32,12 +32,16 @@ export async function examineFiles(
   const results = new RequestResults(options.format, io);
   await results.begin();
   const isFix = command === 'fix' && options.dryRun === undefined;
+  const fixable = new Set<string>();
   let count = 0;
   for (const found of findFiles(places)) {
     if (found.kind === 'fault') await results.showFault(found.fault.message);
     else if (found.kind === 'link')
       await results.showMessage(`skipped, a symbolic link: ${found.shown}; name the real file as a target`);
-    else await examine(found, isFix, results);
+    else {
+      const rows = await examine(found, isFix, results);
+      if (rows.some(({ verdict }) => verdict === 'absent')) fixable.add(found.word);
+    }
     count += 1;
     if (count % FILES_PER_TURN === 0) await setImmediate();
     if (io.signal.aborted) break;
@@ -46,7 +50,7 @@ export async function examineFiles(
     io.programName,
     'training-job',
     'fix',
-    ...words.map((word) => quoteShellWord(word) ?? '<target>'),
+    ...words.filter((word) => fixable.has(word)).map((word) => quoteShellWord(word) ?? '<target>'),
   ].join(' ');
   const figures = await results.end(isFix ? undefined : next);
   const exitCode = exitCodeOf(command, figures);
@@ -64,7 +68,11 @@ export async function examineFiles(
   return exitCode;
 }
 
-async function examine(file: NamedFile, isFix: boolean, results: RequestResults): Promise<void> {
+async function examine(
+  file: NamedFile,
+  isFix: boolean,
+  results: RequestResults,
+): Promise<readonly RequestRow[]> {
   const onAttributesLost = () =>
     results.showMessage(
       `${file.shown}: access control lists and extended attributes are not kept on this system`,
@@ -75,9 +83,10 @@ async function examine(file: NamedFile, isFix: boolean, results: RequestResults)
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     await results.showFault(error.message);
-    return;
+    return [];
   }
   await results.showFile(rows);
+  return rows;
 }
 
 function exitCodeOf(command: 'check' | 'fix', { faults, verdicts }: RequestFigures): number {

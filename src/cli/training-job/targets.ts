@@ -7,9 +7,14 @@ import { Fault } from '../../report/fault.ts';
 import { mayHoldRequest, REQUEST_FILES } from '../../training-job/plan-file.ts';
 import { UsageError } from '../option-values.ts';
 
-/** A file to look into: its real path, and the path as the words have it. */
+/** A file to look into: its real path, the path as the words have it, and the word that names it. */
 export type TargetFile =
-  | { readonly kind: 'file' | 'link'; readonly path: string; readonly shown: string }
+  | {
+      readonly kind: 'file' | 'link';
+      readonly path: string;
+      readonly shown: string;
+      readonly word: string;
+    }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 /** What a word names, as it stands on the disk. */
@@ -58,7 +63,7 @@ function* filesOf(place: NamedPlace): Generator<TargetFile> {
       yield place;
       return;
     case 'file':
-      yield { kind: 'file', path: place.path, shown: place.word };
+      yield { kind: 'file', path: place.path, shown: place.word, word: place.word };
       return;
     case 'folder':
       for (const walked of walkRequestFiles(place.path)) yield withShownPath(walked, place);
@@ -66,4 +71,4 @@ function* filesOf(place: NamedPlace): Generator<TargetFile> {
 }
 
 const withShownPath = (walked: Walked, { path, word }: { path: string; word: string }): TargetFile =>
-  walked.kind === 'fault' ? walked : { ...walked, shown: join(word, relative(path, walked.path)) };
+  walked.kind === 'fault' ? walked : { ...walked, shown: join(word, relative(path, walked.path)), word };

@@ -97,6 +97,11 @@ describe('formats', () => {
     expect(out).toContain('absent   a.json:3:5\n  the ProfilerReport rule has no\n');
   });
 
+  test('the next command names only what can be fixed', async () => {
+    const { out } = await check(folder(), 'c.json', 'a.json', 'b.yaml');
+    expect(out.trimEnd().split('\n').at(-1)).toBe('Next: profiler-opt-out training-job fix a.json');
+  });
+
   test('ndjson', async () => {
     const { out } = await check(folder(), '.', '--format', 'ndjson');
     const rows = recordsOf(out);
