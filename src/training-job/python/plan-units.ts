@@ -167,11 +167,12 @@ function markTogether(run: Run, request: Request): void {
   const reports = sites.filter((rule) => judgeRule(rule, '"') !== undefined);
   const isList = optionsOf(request.rules).length === 1;
   if (isList && reports.length > 1) for (const rule of reports) rule.isOneOfSeveral = true;
-  if (request.isProfilerOff)
-    for (const each of made)
-      each.problem ??=
-        'disable_profiler=True and a profiler rule contradict each other: it raises RuntimeError';
+  const problem = request.problem ?? (request.isProfilerOff ? CONTRADICTION : undefined);
+  if (problem !== undefined) for (const each of made) each.problem ??= problem;
 }
+
+const CONTRADICTION =
+  'disable_profiler=True and a profiler rule contradict each other: it raises RuntimeError';
 
 /** True when the rule's only estimators are given to tuners and never fitted themselves. */
 function isOnlyTuned(run: Run, rule: RuleSite): boolean {

@@ -37,6 +37,9 @@ export function evaluateCall(run: Run, node: SyntaxNode): Value {
   const [only] = options;
   if (REQUESTS.includes(name) && only?.kind !== 'function')
     return sendRequest(run, run.siteOf(node), 'boto3', given);
+  // `update` of SDK 3's TrainingJob; nothing else has the keyword.
+  if (given.keywords.has('profiler_rule_configurations') && only?.kind !== 'function')
+    return sendRequest(run, run.siteOf(node), 'create', given);
   if (options.length !== 1 || only === undefined) return handOver(run, run.siteOf(node), given);
   return callValue(run, run.siteOf(node), only, given);
 }

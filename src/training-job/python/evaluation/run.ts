@@ -70,6 +70,8 @@ export interface Request {
   /** The rules as they were sent. */
   rules: Value;
   isSent: boolean;
+  /** Why the call raises, whatever its rules are. */
+  problem?: string;
   isProfilerOff: boolean;
   isFitted: boolean;
 }

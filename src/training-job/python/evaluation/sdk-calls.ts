@@ -225,8 +225,17 @@ const makeTuner: SdkCall = (run, site, given) => {
   return UNKNOWN;
 };
 
-const makeTrainer: SdkCall = (run, site) => {
-  addRequest(run, site, 'trainer', { kind: 'list', items: [], isOpen: false });
+const makeTrainer: SdkCall = (run, site, { keywords }) => {
+  const rules = keywords.get('rules');
+  const request = addRequest(
+    run,
+    site,
+    'trainer',
+    rules?.value ?? { kind: 'list', items: [], isOpen: false },
+  );
+  if (rules !== undefined)
+    request.problem =
+      "SDK 3's ModelTrainer takes no rules: it raises ValidationError; use TrainingJob.create";
   return UNKNOWN;
 };
 
@@ -261,7 +270,7 @@ const SDK_CALLS: Readonly<Record<SdkName, SdkCall>> = {
   tuner: makeTuner,
   trainer: makeTrainer,
   shape: (run, site, given) => {
-    const dict = run.newDict(site, keywordEntries(run, site, given));
+    const dict: DictValue = { ...run.newDict(site, keywordEntries(run, site, given)), isShape: true };
     dict.isOpen = given.isOpen;
     return dict;
   },

@@ -93,7 +93,11 @@ function bindMember(run: Run, target: SyntaxNode, value: Value, site: Site, stat
   const owners = optionsOf(run.evaluate(object));
   if (mark.name === '.') {
     const name = run.textOf(member);
-    for (const owner of owners) if (owner.kind === 'instance') setAttribute(run, owner, name, value);
+    for (const owner of owners) {
+      if (owner.kind === 'instance') setAttribute(run, owner, name, value);
+      if (owner.kind === 'dict' && owner.isShape)
+        run.write(owner, name, { value, site, origin: { kind: 'elsewhere' } });
+    }
     return;
   }
   const index = run.evaluate(member);
