@@ -15,6 +15,7 @@ interface Kind {
 const DOCUMENT_MENTIONS = [
   'TrainingJob',
   'rofilerRuleConfigurations',
+  'uleConfigurationName',
   'rule_to_invoke',
   'lgorithmSpecification',
 ];

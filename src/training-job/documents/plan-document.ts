@@ -16,7 +16,7 @@ type Parse = (text: string) => Document | SyntaxProblem;
 
 /** Only such a text is worth to be refused when it cannot be read: others merely use the same words. */
 const SPEAKS_OF_REQUESTS =
-  /rofilerRuleConfigurations|rule_to_invoke|:sagemaker:createTrainingJob|AWS::SageMaker::TrainingJob|lgorithmSpecification/;
+  /rofilerRuleConfigurations|uleConfigurationName|rule_to_invoke|:sagemaker:createTrainingJob|AWS::SageMaker::TrainingJob|lgorithmSpecification/;
 const mentions = (text: string): boolean => SPEAKS_OF_REQUESTS.test(text);
 
 /** The plan of a JSON file; comments and trailing commas, as AWS's templates have them, are allowed. */
