@@ -104,9 +104,12 @@ class Finder {
       case 'document':
         this.findIn(nested.document, { ...above, depth: above.depth + 1 });
         return;
-      case 'unreadable':
-        this.found.push({ ...nested, document, tree: string });
+      case 'unreadable': {
+        const { reason, detail, at } = nested;
+        if (at === undefined) this.found.push({ document, tree: string, reason, detail });
+        else this.found.push({ ...brokenAt(document, string, at), reason, detail });
         return;
+      }
       case 'text':
         return;
     }
@@ -125,6 +128,18 @@ class Finder {
       isInput,
     });
   }
+}
+
+/** The place of a text in which it cannot be read. */
+function brokenAt(document: Document, string: StringTree, at: number): Pick<Unreadable, 'document' | 'tree'> {
+  const text: Document = {
+    text: string.value,
+    syntax: 'json',
+    roots: [],
+    shared: new Set(),
+    parent: { document, string },
+  };
+  return { document: text, tree: { kind: 'scalar', value: undefined, start: at, end: at } };
 }
 
 const JOINED =

@@ -84,7 +84,7 @@ describe('formats', () => {
         'refused  b.yaml:3:5  unrecognised-value: the value of opt_out_telemetry is not documented; only "True" is known to opt out: write "True"',
         'in-force c.json:3:5  opt_out_telemetry is "True"',
         'no-rule  d.json:1:1  none of its profiler rules is ProfilerReport: it asks for no profiling report',
-        'refused  e.json  syntax-error: not valid JSON: ValueExpected in line 1',
+        'refused  e.json:1:33  syntax-error: not valid JSON: a value is missing',
         '5 of 5 files hold training jobs: 1 send telemetry, 2 refused, 1 opted out, 1 without a ProfilerReport rule',
         'Next: profiler-opt-out training-job fix .',
         '',
@@ -126,7 +126,7 @@ describe('formats', () => {
       ['no-rule', undefined],
       ['refused', 'syntax-error'],
     ]);
-    expect(rows[4]).not.toHaveProperty('line');
+    expect(rows[4]).toMatchObject({ line: 1, column: 33 });
   });
 
   test('csv', async () => {
@@ -141,7 +141,9 @@ describe('formats', () => {
     expect(lines[0]).toBe(
       `::error file=a.json,line=3,col=5,title=Profiling report sends telemetry::${DETAIL}`,
     );
-    expect(lines[2]).toMatch(/^::warning file=e\.json,title=Not decided%3A syntax-error::not valid JSON/);
+    expect(lines[2]).toMatch(
+      /^::warning file=e\.json,line=1,col=33,title=Not decided%3A syntax-error::not valid JSON/,
+    );
   });
 
   test('sarif: what reports with its fix, what was refused, what has no rule', async () => {
