@@ -94,6 +94,9 @@ const makeBuiltInRule: SdkCall = (run, site, given) => {
   const [config] = configs;
   const { rule, made } = ruleOf(run, site, parameters, configs.length === 1 ? config : undefined);
   made.problem = problemOfRule(run, base, given, config);
+  const noted = configs.flatMap((option) => run.configs.get(option) ?? []);
+  made.isOfChoice =
+    configs.length > 1 && isKnown && noted.every(({ problem, keyword }) => !problem && !keyword);
   made.keyword = given.keywords.get('rule_parameters')?.site.node;
   return rule;
 };
@@ -247,11 +250,16 @@ export function sendRequest(run: Run, site: Site, kind: 'boto3' | 'create', give
   const isMissing = written === undefined && !given.isOpen;
   const rules: Value = isMissing ? { kind: 'list', items: [], isOpen: false } : (written?.value ?? UNKNOWN);
   const request = addRequest(run, site, kind, rules);
+  addRequestRules(run, rules);
+  run.send(request, rules);
+  return UNKNOWN;
+}
+
+/** Notes the dictionaries in the lists as rules of a request. */
+export function addRequestRules(run: Run, rules: Value): void {
   for (const list of optionsOf(rules))
     for (const rule of list.kind === 'list' ? list.items.flatMap(optionsOf) : [])
       if (rule.kind === 'dict') run.requestRule(rule, parametersOf(run, rule));
-  run.send(request, rules);
-  return UNKNOWN;
 }
 
 function parametersOf(run: Run, rule: DictValue): Value {

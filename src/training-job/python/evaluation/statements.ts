@@ -11,6 +11,7 @@ import {
   optionsOf,
   Scope,
   type Site,
+  textValue,
   UNKNOWN,
   type Value,
 } from './values.ts';
@@ -103,6 +104,9 @@ function bindMember(run: Run, target: SyntaxNode, value: Value, site: Site, stat
   const index = run.evaluate(member);
   for (const owner of owners) {
     if (owner.kind === 'list') owner.isOpen = true;
+    // A request of which nothing else is known.
+    if (owner.kind === 'unknown')
+      run.write(run.newDict(site), textValue(index), { value, site, origin: { kind: 'elsewhere' } });
     if (owner.kind !== 'dict') continue;
     const key = run.keyOfValue(index);
     const entry = { value, site, origin: { kind: 'assignment', site: statement } as const };
