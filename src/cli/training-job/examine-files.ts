@@ -6,8 +6,9 @@ import { Fault } from '../../report/fault.ts';
 import type { RequestFormat } from '../../results/training-job/format.ts';
 import type { RequestRow } from '../../results/training-job/request-row.ts';
 import { quoteShellWord } from '../../text/shell-word.ts';
+import { NO_TERRAFORM } from '../../training-job/plan-file.ts';
 import type { Io } from '../io.ts';
-import { checkFile, fixFile, type NamedFile } from './examine-file.ts';
+import { checkFile, fixFile, mayHoldRules, type NamedFile } from './examine-file.ts';
 import { type RequestFigures, RequestResults } from './results.ts';
 import { findFiles, resolveWords } from './targets.ts';
 
@@ -69,7 +70,7 @@ export async function examineFiles(
 }
 
 async function examine(
-  file: NamedFile,
+  file: NamedFile & { readonly kind: string },
   isFix: boolean,
   results: RequestResults,
 ): Promise<readonly RequestRow[]> {
@@ -79,6 +80,10 @@ async function examine(
     );
   let rows: readonly RequestRow[];
   try {
+    if (file.kind === 'terraform') {
+      if (mayHoldRules(file)) await results.showMessage(`skipped, ${file.shown}: ${NO_TERRAFORM}`);
+      return [];
+    }
     rows = isFix ? await fixFile(file, onAttributesLost) : checkFile(file);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

@@ -54,6 +54,21 @@ describe('exit codes', () => {
     expect(error).toMatch(message);
   });
 
+  test("Terraform's files with rules are named as skipped", async () => {
+    const rule = 'profiler_rule_configurations { rule_parameters = { rule_to_invoke = "ProfilerReport" } }';
+    const folder = temporaryFolder({ 'main.tf': rule, 'b.tf.json': `{"${rule}": 1}`, 'c.tf': 'x = 1' });
+    const { exitCode, error, out } = await check(folder, '.');
+    expect(error).toBe(
+      ['b.tf.json', 'main.tf']
+        .map(
+          (name) =>
+            `skipped, ${name}: Terraform's language (HCL) is not looked into: set opt_out_telemetry = "True" in rule_parameters by hand\n`,
+        )
+        .join(''),
+    );
+    expect([exitCode, out]).toEqual([0, '0 of 0 files hold training jobs\n']);
+  });
+
   test('a command has to be named', async () => {
     const folder = temporaryFolder();
     expect((await runCli(folder, ['training-job'])).error).toMatch(
