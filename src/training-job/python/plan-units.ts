@@ -84,7 +84,8 @@ function refuseBroken(unit: PythonUnit): UnitsPlan {
   return refuseAt(unit, at, 'syntax-error', 'this is no Python that can be read: repair it, then run again');
 }
 
-const HIDDEN = /ProfilerReport\s*\(|ProfilerRule\s*[.(]/;
+const HIDDEN =
+  /ProfilerReport\s*\(|ProfilerRule\s*[.(]|rule_to_invoke\W{1,8}ProfilerReport(?![\s\S]*opt_out_telemetry)/;
 
 /** Rules in what IPython hands to others, such as a file that a cell writes. */
 function findHidden(unit: PythonUnit): UnitsPlan[] {

@@ -213,7 +213,7 @@ const makeEstimator: SdkCall = (run, site, given) => {
 function noteBareRule(run: Run, rules: ArgumentValue | undefined): void {
   const made = rules === undefined ? undefined : run.madeBy.get(rules.value);
   if (rules === undefined || made === undefined || rules.value.kind !== 'instance') return;
-  if (keyOf(rules.value.site) === keyOf(rules.site)) made.bare = rules.site;
+  if (!rules.isSpread && made.bare === undefined) made.bare = rules.site;
   else made.problem ??= 'rules wants a list of rules, not one rule: it raises TypeError';
 }
 
