@@ -95,6 +95,11 @@ describe('notebooks that are not read', () => {
       notebookOf([`%%writefile job.json\n${REQUEST.replace('}', ', "opt_out_telemetry": "True"}')}`]),
       'no-training-job',
     ],
+    [
+      'more brackets than Python takes',
+      notebookOf([`${RULE}\nx = ${'('.repeat(300)}${')'.repeat(300)}`]),
+      'refused nested-too-deep',
+    ],
     ['a cell too large', notebookOf([`${RULE}\n${'# x\n'.repeat(70_000)}`]), 'refused too-large'],
     ['a language that is not known', inLanguage('klingon'), 'refused unknown-language'],
   ])('%s', (_, bytes, expected) => {

@@ -83,8 +83,7 @@ function handOver(run: Run, site: Site, { positional, keywords }: CallArguments)
 function inline(run: Run, site: Site, callee: FunctionValue, given: CallArguments): Value {
   const key = keyOf(callee.site);
   if (run.inlined.includes(key) || run.inlined.length >= MAX_INLINED) return handOver(run, site, given);
-  const known = run.functions.get(key);
-  if (known !== undefined) known.isCalled = true;
+  run.functions.set(key, { value: callee, isCalled: true });
   return enter(run, callee, given);
 }
 
