@@ -74,7 +74,7 @@ export class JsonReader {
         throw new JsonProblem(
           'duplicate-keys',
           this.#at,
-          `the key ${JSON.stringify(key)} that ends at byte ${this.#at} stands twice`,
+          `the key ${JSON.stringify(key)} that ends at byte ${this.#at} is there twice`,
         );
       }
       // A list is faster for the few keys that nearly all objects have.
