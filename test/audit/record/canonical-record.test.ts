@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalRecord } from '../../../src/audit/record/canonical-record.ts';
 import { jobRecord } from '../../../src/audit/record/job-record-schema.ts';
 import { reportRecord } from '../../../src/audit/record/report-record-schema.ts';
-import { auditRecordSchema, type LedgerRecord } from '../../../src/audit/record/schema.ts';
+import { type AuditRecord, auditRecordSchema, type LedgerRecord } from '../../../src/audit/record/schema.ts';
 import { canonicalJson } from '../../../src/text/canonical-json.ts';
 import { recordsOfJobs } from '../../support/job-records.ts';
 import { recordsOfRuns } from '../../support/run-records.ts';
@@ -58,6 +58,15 @@ describe('the canonical JSON of a record', () => {
         expect(canonicalRecord(record, undefined)).toBe(canonicalJson({ ...record, digest: undefined }));
       }),
     );
+  });
+
+  test('of pages without a beacon is that of its value', () => {
+    const full = fullValueOf(reportRecord) as AuditRecord;
+    const [page] = full.embedded ?? [];
+    const { beacon: _html, ...html } = full.html ?? {};
+    const { beacon: _page, ...embedded } = page ?? {};
+    const record = { ...full, html, embedded: [embedded] } as AuditRecord;
+    expect(canonicalRecord(record, record.digest)).toBe(canonicalJson(record));
   });
 
   test('has every name of the schema of ledgers', () => {
