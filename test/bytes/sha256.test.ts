@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sha256, sha256BothOnce, sha256Once } from '../../src/bytes/sha256.ts';
+import { knownSha256, rememberSha256, sha256, sha256BothOnce, sha256Once } from '../../src/bytes/sha256.ts';
 
 const HASH = '4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c';
 
@@ -23,4 +23,11 @@ test('hashes two arrays that begin alike as it hashes each', () => {
   sha256Once(first);
   sha256BothOnce(first, second, 15);
   expect([sha256Once(first), sha256Once(second)]).toEqual([sha256(first), sha256(second)]);
+});
+
+test('knows the hash of bytes that another thread has worked out, where it has', () => {
+  const [bytes, others] = [Uint8Array.of(1), Uint8Array.of(2)];
+  rememberSha256(bytes, 'from the thread');
+  rememberSha256(others, undefined);
+  expect([bytes, others].map(knownSha256)).toEqual(['from the thread', undefined]);
 });

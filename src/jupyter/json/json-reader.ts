@@ -73,6 +73,7 @@ export class JsonReader {
       if (seen.includes(key) || seenMore.has(key)) {
         throw new JsonProblem(
           'duplicate-keys',
+          this.#at,
           `the key ${JSON.stringify(key)} that ends at byte ${this.#at} is there twice`,
         );
       }
