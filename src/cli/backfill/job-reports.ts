@@ -2,11 +2,12 @@
 import { parseReportManifest, readResultFile, type TaskRow } from '../../batch/completion-report.ts';
 import { type BatchJob, phaseOf, reportKey } from '../../batch/job.ts';
 import { PURPOSE } from '../../batch/job-request.ts';
-import { type FailureCause, failureOf, NOT_ON_RECORD, type TaskFailure } from '../../batch/task-failure.ts';
+import { type FailureCause, failureOf, NOT_ON_RECORD } from '../../batch/task-failure.ts';
 import { renderCount } from '../../results/render-groups.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { BatchSession } from './batch-session.ts';
+import type { FailedObject } from './job-rows.ts';
 
 /** The number of failures that are listed; all are counted. */
 const MAX_PRINTED_ROWS = 50;
@@ -27,7 +28,7 @@ interface Rows {
 export class JobReports {
   readonly #prefix: string;
   /** The objects that failed, and did not go well in a later job. */
-  readonly #failures = new Map<string, TaskFailure>();
+  readonly #failures = new Map<string, FailedObject>();
   readonly #problems: string[] = [];
   readonly #counts: string[] = [];
   readonly #sum = { total: 0, succeeded: 0, failed: 0 };
@@ -81,10 +82,15 @@ export class JobReports {
     return this.#unfinished > 0 ? EXIT.unfinished : EXIT.fine;
   }
 
-  /** Counts, what failed and why, and what is wrong with the reports. */
-  render(): string {
-    const failures = [...this.#failures.values()].sort((a, b) => compareKeys(a.key, b.key));
-    const listed = failures.slice(0, MAX_PRINTED_ROWS);
+  /** All objects that failed, in the order of keys. */
+  get failures(): readonly FailedObject[] {
+    return [...this.#failures.values()].sort((a, b) => compareKeys(a.key, b.key));
+  }
+
+  /** Counts, what failed and why, and what is wrong with the reports; `maxListed` of what failed is listed. */
+  render(maxListed = MAX_PRINTED_ROWS): string {
+    const { failures } = this;
+    const listed = failures.slice(0, maxListed);
     const rest = failures.length - listed.length;
     const groups = Map.groupBy(failures, ({ cause, reason }) => `${cause} ${reason}`);
     const heads = [...groups].map(
@@ -96,7 +102,7 @@ export class JobReports {
       ...(this.#jobs > 1 ? [`all jobs: ${renderSum(this.#sum)}`] : []),
       ...heads,
       ...listed.map(({ key, cause, detail }) => `  ${cause} ${key}: ${detail}`),
-      ...(rest > 0 ? [`  and ${renderCount(rest)} more`] : []),
+      ...(rest > 0 && maxListed > 0 ? [`  and ${renderCount(rest)} more`] : []),
       ...this.#problems,
     ]
       .map((line) => `${showSafely(line)}\n`)
@@ -115,7 +121,7 @@ export class JobReports {
     const take = (row: TaskRow) => {
       rows[row.isSucceeded ? 'succeeded' : 'failed'] += 1;
       if (row.message.startsWith(NOT_ON_RECORD)) rows.missing += 1;
-      this.#take(row);
+      this.#take(row, id);
     };
     for (const file of files) {
       const chunks = await session.open(file.bucket, file.key);
@@ -126,10 +132,10 @@ export class JobReports {
     return undefined;
   }
 
-  #take(row: TaskRow): void {
+  #take(row: TaskRow, jobId: string): void {
     if (!row.key.startsWith(this.#prefix)) return;
     if (row.isSucceeded) this.#failures.delete(row.key);
-    else this.#failures.set(row.key, failureOf(row));
+    else this.#failures.set(row.key, { ...failureOf(row), bucket: row.bucket, jobId });
   }
 }
 

@@ -1,19 +1,26 @@
 /** `backfill status`, `confirm` and `cancel`: jobs that exist. */
 import { type BatchJob, phaseOf } from '../../batch/job.ts';
 import { Fault } from '../../report/fault.ts';
+import type { Format } from '../../results/format.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
 import { type BatchSession, jobsOf } from './batch-session.ts';
+import { renderJobRows } from './job-rows.ts';
 import { confirmJobs } from './run-jobs.ts';
 import { renderJobs } from './show-jobs.ts';
 
 const EXIT = { fine: 0, unfinished: 1, fault: 3 } as const;
 
 /** Resolves to the exit code: 1 while a job has not ended. @throws Fault */
-export async function showStatus(bucket: string | undefined, session: BatchSession, io: Io): Promise<number> {
+export async function showStatus(
+  bucket: string | undefined,
+  format: Format,
+  session: BatchSession,
+  io: Io,
+): Promise<number> {
   const jobs = await jobsOf(session, bucket);
   if (jobs.length === 0) await io.writeError(`${NO_JOBS}\n`);
-  await io.writeOut(renderJobs(jobs));
+  await io.writeOut(format === 'table' ? renderJobs(jobs) : renderJobRows(jobs, format));
   const waiting = jobs.filter((job) => phaseOf(job) === 'waiting');
   if (waiting.length > 0)
     await io.writeError(
