@@ -1,7 +1,7 @@
 /** `training-job check` and `fix` over files and folders. */
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { replaceWholeFile } from '../../files/replace-whole-file.ts';
+import { assertReplaceable, replaceWholeFile } from '../../files/replace-whole-file.ts';
 import { Fault } from '../../report/fault.ts';
 import type { RequestFormat } from '../../results/training-job/format.ts';
 import type { RequestRow } from '../../results/training-job/request-row.ts';
@@ -20,6 +20,7 @@ export interface RequestOptions {
 
 /** Files are read at once, without waiting: an interruption is seen only between so many. */
 const FILES_PER_TURN = 64;
+const WRITE_SUMMARY = 'write the summary';
 
 /** Resolves to the exit code. @throws UsageError; Fault when the summary cannot be written */
 export async function examineFiles(
@@ -29,6 +30,8 @@ export async function examineFiles(
   io: Io,
 ): Promise<number> {
   const places = resolveWords(words, io.cwd);
+  const summaryPath = options.summary === undefined ? undefined : resolve(io.cwd, options.summary);
+  if (summaryPath !== undefined) await assertReplaceable(summaryPath, WRITE_SUMMARY);
   const results = new RequestResults(options.format, io);
   await results.begin();
   const isFix = command === 'fix' && options.dryRun === undefined;
@@ -50,7 +53,7 @@ export async function examineFiles(
   ].join(' ');
   const figures = await results.end(isFix ? undefined : next);
   const exitCode = exitCodeOf(command, figures);
-  if (options.summary !== undefined) {
+  if (summaryPath !== undefined) {
     const summary = {
       command: `training-job ${command}`,
       targets: words,
@@ -59,7 +62,7 @@ export async function examineFiles(
       exitCode,
     };
     const text = `${JSON.stringify(summary, null, 2)}\n`;
-    await replaceWholeFile(resolve(io.cwd, options.summary), text, 'write the summary');
+    await replaceWholeFile(summaryPath, text, WRITE_SUMMARY);
   }
   return exitCode;
 }
