@@ -17,6 +17,8 @@ export interface JobRequest {
   readonly Description: string;
   readonly Priority: number;
   readonly RoleArn: string;
+  /** By which the roles of the stack know its own jobs. */
+  readonly Tags: { readonly Key: string; readonly Value: string }[];
   readonly Operation: {
     readonly LambdaInvoke: {
       readonly FunctionArn: string;
@@ -84,6 +86,8 @@ export const JOB_KINDS = ['notebook', 'html'] as const satisfies readonly Object
 const MANIFESTS = 'manifests';
 /** What begins the description of every job. */
 export const DESCRIPTION = 'profiler-opt-out';
+/** The tag of every job; its value is the stack's name. */
+export const STACK_TAG = 'profiler-opt-out-stack';
 const PRIORITY = 10;
 /** The last that has the name of the bucket in each task. */
 const SCHEMA_VERSION = '2.0';
@@ -141,7 +145,7 @@ export const listedJob = (
 });
 
 const commonPart = (
-  { account, functionArn, roleArn, partition, reportsBucket }: BatchStack,
+  { account, functionArn, name, roleArn, partition, reportsBucket }: BatchStack,
   { token, isConfirmationRequired, purpose }: JobOptions,
   what: string,
 ) => ({
@@ -151,6 +155,7 @@ const commonPart = (
   Description: `${DESCRIPTION}: ${what}`.slice(0, MAX_DESCRIPTION),
   Priority: PRIORITY,
   RoleArn: roleArn,
+  Tags: [{ Key: STACK_TAG, Value: name }],
   Operation: {
     LambdaInvoke: {
       FunctionArn: functionArn,

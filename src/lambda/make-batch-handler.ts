@@ -43,18 +43,16 @@ export function makeBatchHandler(parts: BatchParts): BatchHandler {
   };
 }
 
-/** Processes a task, and counts whether what it is about was on record: if not, its event was missed. */
+/** Processes a task, and answers whether what it is about was on record: if not, its event was missed. */
 async function reconcileTask(
   task: BatchTask,
   requestId: string,
   parts: BatchParts,
 ): Promise<S3BatchResultResult> {
-  const before = parts.countNewRecords?.();
+  const before = parts.countNewRecords?.() ?? 0;
   const result = await processTask(task, requestId, parts);
-  const made = (parts.countNewRecords?.() ?? 0) - (before ?? 0);
-  const isOnRecord = before !== undefined && made === 0 && result.resultCode === 'Succeeded';
-  parts.meter.countReconciled(made > 0 ? 'missing' : isOnRecord ? 'on-record' : 'unknown');
-  return made > 0
+  const isMissing = (parts.countNewRecords?.() ?? 0) > before;
+  return isMissing
     ? batchResult(task.taskId, result.resultCode, `${NOT_ON_RECORD}${result.resultString}`)
     : result;
 }

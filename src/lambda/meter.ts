@@ -4,6 +4,7 @@
  * Source: Amazon CloudWatch User Guide, "Specification: Embedded metric format".
  */
 
+import type { Coverage } from '../batch/coverage.ts';
 import { examinedVersion, type Finding, isRebuilt } from '../report/finding.ts';
 import type { JobState } from '../report/job-finding.ts';
 import type { Clock } from '../report/ports.ts';
@@ -15,8 +16,10 @@ export interface Meter {
   readonly countFinding: (finding: Finding) => void;
   /** Counts a training job whose record was kept. */
   readonly countTrainingJob: (state: JobState) => void;
-  /** Counts an object that a reconciliation went over, by whether it was on record. */
-  readonly countReconciled: (state: ReconciledState) => void;
+  /** Counts what a job of the reconciliation went over, by what was on record. */
+  readonly countCoverage: (counts: CoverageCounts) => void;
+  /** Counts jobs that the kill switch could not cancel. */
+  readonly countJobsNotCancelled: (count: number) => void;
   readonly countFault: () => void;
   readonly countMalformed: () => void;
   /** The time since the creation of an object that is processed now. */
@@ -27,8 +30,8 @@ export interface Meter {
   readonly publish: () => void;
 }
 
-/** `unknown`: it could not be examined, or there is no ledger. */
-export type ReconciledState = 'on-record' | 'missing' | 'unknown';
+/** The counts of a coverage that are metrics. */
+type CoverageCounts = Pick<Coverage, 'objects' | 'onRecord' | 'missing' | 'notExamined' | 'notReached'>;
 
 /** The namespace of the metrics; the `service` dimension distinguishes stacks. */
 export const METRICS_NAMESPACE = 'ProfilerOptOut';
@@ -42,6 +45,8 @@ export const METRIC = {
   reconciled: 'ReconciledObjects',
   reconciledOnRecord: 'ReconciledOnRecord',
   reconciledMissing: 'ReconciledMissing',
+  notReconciled: 'NotReconciled',
+  jobsNotCancelled: 'JobsNotCancelled',
   age: 'OldestReportAge',
   duration: 'ReportDuration',
 } as const;
@@ -88,11 +93,21 @@ export class EmfMeter implements Meter {
     if (examinedVersion(finding)?.optionOne?.contradiction !== undefined) this.#count(METRIC.contradictions);
   };
 
-  readonly countReconciled = (state: ReconciledState): void => {
-    this.#count(METRIC.reconciled);
-    if (state === 'on-record') this.#count(METRIC.reconciledOnRecord);
-    if (state === 'missing') this.#count(METRIC.reconciledMissing);
+  /** Zeros, too: a graph then shows that a reconciliation found nothing missing, and not that there was none. */
+  readonly countCoverage = ({
+    objects,
+    onRecord,
+    missing,
+    notExamined,
+    notReached,
+  }: CoverageCounts): void => {
+    this.#count(METRIC.reconciled, objects);
+    this.#count(METRIC.reconciledOnRecord, onRecord);
+    this.#count(METRIC.reconciledMissing, missing);
+    this.#count(METRIC.notReconciled, notExamined + notReached);
   };
+
+  readonly countJobsNotCancelled = (count: number): void => this.#count(METRIC.jobsNotCancelled, count);
 
   readonly countTrainingJob = (state: JobState): void => {
     this.#count(metricOfJob(state));
@@ -125,8 +140,8 @@ export class EmfMeter implements Meter {
     this.#oldestMs = undefined;
   };
 
-  #count(name: string): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  #count(name: string, count = 1): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + count);
   }
 }
 

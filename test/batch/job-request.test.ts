@@ -44,6 +44,11 @@ test.each([
   expect(() => batchStackOf({ arn, outputs: new Map() })).toThrow(message);
 });
 
+test('a job bears the name of its stack, by which the roles of the stack know it', () => {
+  const { Tags } = generatedJob(stack, { bucket: 'one', prefix: '' }, 'html', options);
+  expect(Tags).toEqual([{ Key: 'profiler-opt-out-stack', Value: 'opt-out' }]);
+});
+
 test('of a whole bucket has no prefix, and of a part it has', () => {
   const whole = generatedJob(stack, { bucket: 'one', prefix: '' }, 'html', options);
   expect(whole.ManifestGenerator?.S3JobManifestGenerator).toEqual({

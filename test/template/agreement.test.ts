@@ -94,7 +94,7 @@ describe('the template and the code say the same', () => {
       Properties: { Handler: string };
       Metadata: { BuildMethod: string; BuildProperties: { EntryPoints: [string] } };
     }[];
-    expect(functions).toHaveLength(4);
+    expect(functions).toHaveLength(5);
     for (const { Properties, Metadata } of functions) {
       const [entryPoint] = Metadata.BuildProperties.EntryPoints;
       expect(existsSync(new URL(entryPoint, sources))).toBe(true);

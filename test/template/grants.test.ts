@@ -1,5 +1,6 @@
 /** What the template grants, worked out as CloudFormation would: exactly what is listed here. */
 import { describe, expect, test } from 'vitest';
+import { STACK_TAG } from '../../src/batch/job-request.ts';
 import { listOf, type PolicyProperties, type Statement } from '../support/template/policies.ts';
 import {
   type ParameterValues,
@@ -10,11 +11,8 @@ import {
 } from '../support/template/template.ts';
 
 /** Each grant of each role, as `role: action on resource`. */
-/** With everything that parameters may bring in, unless a test says otherwise. */
-const RECONCILING = { ReconciliationSchedule: 'rate(7 days)' };
-
 function grantsOf(values: ParameterValues, template = readTemplate()): string[] {
-  const { resources } = resolveTemplate({ ...RECONCILING, ...values }, template);
+  const { resources } = resolveTemplate(values, template);
   const statementsOf = (policy: unknown) => (policy as { Statement: Statement[] }).Statement;
   return Object.entries(resources).flatMap(([name, { Type, Properties }]) => {
     if (Type === 'AWS::IAM::ManagedPolicy') return render(name, statementsOf(Properties['PolicyDocument']));
@@ -41,6 +39,19 @@ const OBJECT_READS = [
   'GetObjectLegalHold',
 ];
 const OBJECT_WRITES = ['PutObject', 'PutObjectTagging', 'PutObjectRetention', 'PutObjectLegalHold'];
+const jobsOf = (partition: string): string => `arn:${partition}:s3:eu-west-1:123456789012:job/*`;
+/** What the reconciliation brings in. */
+const RECONCILES = [
+  'OnJobsRole: s3:CreateJob on *',
+  'OnJobsRole: s3:PutJobTagging on JOBS',
+  'OnJobsRole: iam:PassRole on arn:BatchOperationsRole',
+  'OnJobsRole: s3:GetObject on arn:JobReports/reconciliation/*',
+  'OnJobsRole: s3:ListBucket on arn:JobReports',
+  'OnJobsRole: s3:PutObject on arn:JobReports/reconciliation/job-*/coverage.json',
+  'OnJobsRole: sqs:SendMessage on arn:UndeliveredReconciliations',
+  'ReconciliationRole: lambda:InvokeFunction on arn:OnJobs',
+  'ReconciliationRole: sqs:SendMessage on arn:UndeliveredReconciliations',
+];
 /** Everything that may be granted for these buckets: nothing else is. */
 function expectedGrants(buckets: readonly string[], actions: readonly string[], partition = 'aws'): string[] {
   const arns = buckets.map((bucket) => `arn:${partition}:s3:::${bucket}`);
@@ -68,9 +79,10 @@ function expectedGrants(buckets: readonly string[], actions: readonly string[], 
     ...['PutObject', 'GetObject', 'GetObjectVersion'].map(
       (action) => `BatchOperationsRole: s3:${action} on arn:JobReports/*`,
     ),
-    'ReconciliationRole: s3:CreateJob on *',
-    'ReconciliationRole: iam:PassRole on arn:BatchOperationsRole',
-    'ReconciliationRole: sqs:SendMessage on arn:UndeliveredReconciliations',
+    ...log('OnJobs'),
+    'OnJobsRole: s3:ListJobs on *',
+    ...['DescribeJob', 'UpdateJobStatus'].map((action) => `OnJobsRole: s3:${action} on ${jobsOf(partition)}`),
+    ...RECONCILES.map((grant) => grant.replace('JOBS', jobsOf(partition))),
     ...log('OnDeploy'),
     ...['GetBucketNotification', 'PutBucketNotification'].flatMap((action) =>
       arns.map((arn) => `OnDeployRole: s3:${action} on ${arn}`),
@@ -78,15 +90,15 @@ function expectedGrants(buckets: readonly string[], actions: readonly string[], 
   ];
 }
 
-const isNotReconciling = (grant: string) => !grant.startsWith('Reconciliation');
+const isNotReconciling = (grant: string) => !RECONCILES.includes(grant.replace(jobsOf('aws'), 'JOBS'));
 
 describe('the roles may do exactly this', () => {
   const all = [...OBJECT_READS, ...OBJECT_WRITES];
   test('by default, with the SageMaker bucket of account and region', () => {
     const expected = expectedGrants(['sagemaker-eu-west-1-123456789012'], all);
     expect(grantsOf({}).sort()).toEqual(expected.sort());
-    const byDefault = grantsOf({ ReconciliationSchedule: 'off' });
-    expect(byDefault.sort()).toEqual(expected.filter(isNotReconciling).sort());
+    const without = grantsOf({ ReconciliationSchedule: 'off' });
+    expect(without.sort()).toEqual(expected.filter(isNotReconciling).sort());
   });
 
   test.each(['aws', 'aws-cn', 'aws-us-gov'])('with several buckets, in partition %s', (partition) => {
@@ -179,7 +191,7 @@ describe('the roles may do exactly this', () => {
   });
 
   test('the services that may take on a role, and those that a queue or the topic listens to', () => {
-    const { resources } = resolveTemplate(RECONCILING);
+    const { resources } = resolveTemplate();
     const trusts = Object.entries(resources).flatMap(([name, { Type, Properties }]) => {
       if (Type !== 'AWS::IAM::Role') return [];
       const { Statement: statements } = Properties['AssumeRolePolicyDocument'] as unknown as {
@@ -197,6 +209,7 @@ describe('the roles may do exactly this', () => {
         { Service: 'batchoperations.s3.amazonaws.com' },
         { StringEqualsIfExists: ownAccount.StringEquals },
       ],
+      ['OnJobsRole', lambda, undefined],
       [
         'ReconciliationRole',
         { Service: 'scheduler.amazonaws.com' },
@@ -220,8 +233,32 @@ describe('the roles may do exactly this', () => {
         'sqs:SendMessage',
         { ArnEquals: { 'aws:SourceArn': 'arn:ReportCreatedRule' } },
       ],
+      [
+        'ReconciliationQueuePolicy',
+        { Service: 'events.amazonaws.com' },
+        'sqs:SendMessage',
+        { ArnEquals: { 'aws:SourceArn': 'arn:CompletionReportRule' } },
+      ],
       ['AlarmsPolicy', { Service: 'cloudwatch.amazonaws.com' }, 'sns:Publish', ownAccount],
     ]);
+  });
+
+  test('jobs are created, tagged and cancelled with the tag of the stack only', () => {
+    const { Policies } = propertiesOf<{ Policies: { PolicyDocument: { Statement: Statement[] } }[] }>(
+      'OnJobsRole',
+    );
+    const tag = (key: string) => ({ [`aws:${key}/${STACK_TAG}`]: 'stack' });
+    const conditions = new Map(
+      Policies[0]?.PolicyDocument.Statement.map(({ Action, Condition }) => [String(Action), Condition]),
+    );
+    expect(conditions.get('s3:UpdateJobStatus')).toEqual({ StringEquals: tag('ResourceTag') });
+    expect(conditions.get('s3:PutJobTagging')).toEqual({ StringEquals: tag('RequestTag') });
+    expect(conditions.get('s3:CreateJob')).toEqual({
+      StringEquals: { 's3:RequestJobOperation': 'LambdaInvoke', ...tag('RequestTag') },
+    });
+    expect(conditions.get('iam:PassRole')).toEqual({
+      StringEquals: { 'iam:PassedToService': 'batchoperations.s3.amazonaws.com' },
+    });
   });
 
   test.each([

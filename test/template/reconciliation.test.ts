@@ -1,9 +1,9 @@
-/** The schedules create the very jobs that `backfill` creates, and only where they should. */
+/** The reconciliation: who begins it, what ends it, and where it is not there. */
 import { describe, expect, test } from 'vitest';
-import { generatedJob, JOB_KINDS, PURPOSE } from '../../src/batch/job-request.ts';
 import { batchStackOf } from '../../src/batch/stack.ts';
+import { stackOfEnvironment } from '../../src/lambda/jobs/wire-jobs-handler.ts';
 import { parseJobPrefix } from '../../src/lambda/settings.ts';
-import { type ParameterValues, resolveTemplate } from '../support/template/template.ts';
+import { type ParameterValues, propertiesOf, resolveTemplate } from '../support/template/template.ts';
 
 interface Schedule {
   readonly State: string;
@@ -12,76 +12,75 @@ interface Schedule {
   readonly Target: Readonly<Record<'Arn' | 'RoleArn' | 'Input', string>>;
 }
 
-const WEEKLY = { ReconciliationSchedule: 'cron(0 3 ? * SUN *)' };
 const GUID = '0a1b2c3d-1111-2222-3333-444455556666';
-
-function schedulesOf(values: ParameterValues): Schedule[] {
-  return Object.values(resolveTemplate({ ...WEEKLY, ...values }).resources)
-    .filter(({ Type }) => Type === 'AWS::Scheduler::Schedule')
-    .map(({ Properties }) => Properties as unknown as Schedule);
-}
-
-/** The requests of `backfill` for the same stack, in the order of the template. */
-function requestsOf(values: ParameterValues, buckets: readonly string[]): object[] {
-  const { outputs } = resolveTemplate(values);
-  const named = Object.entries(outputs).map(([name, { Value }]) => [name, String(Value)] as const);
-  const arn = `arn:aws:cloudformation:eu-west-1:123456789012:stack/stack/${GUID}`;
-  const stack = batchStackOf({ arn, outputs: new Map(named) });
-  expect(stack.buckets).toEqual(buckets);
-  return buckets.slice(0, 5).flatMap((bucket, index) =>
-    JOB_KINDS.map((kind) =>
-      generatedJob(stack, { bucket, prefix: stack.jobPrefix }, kind, {
-        token: `<aws.scheduler.scheduled-time>-${GUID}-${kind[0]}${index + 1}`,
-        isConfirmationRequired: false,
-        purpose: PURPOSE.reconciliation,
-      }),
-    ),
-  );
-}
+const STACK_ID = `arn:aws:cloudformation:eu-west-1:123456789012:stack/stack/${GUID}`;
+const scheduleOf = (values: ParameterValues) => propertiesOf<Schedule>('ReconcileOnSchedule', values);
 
 test.each([
   [{}, ['sagemaker-eu-west-1-123456789012']],
-  [{ ReportBuckets: 'one' }, ['one']],
   [{ ReportBuckets: 'one,two.dots', JobPrefix: 'team/a' }, ['one', 'two.dots']],
-  [{ ReportBuckets: 'a,b,c,d,e,f' }, ['a', 'b', 'c', 'd', 'e', 'f']],
-])('with %j the inputs of the schedules are the requests of backfill', (values, buckets) => {
-  const schedules = schedulesOf(values);
-  const inputs = schedules.map(({ Target }) => JSON.parse(Target.Input));
-  expect(inputs).toEqual(requestsOf(values, buckets));
-  for (const { GroupName, ScheduleExpression, Target } of schedules) {
-    expect(GroupName).toBe('ref:Reconciliation');
-    expect(ScheduleExpression).toBe('cron(0 3 ? * SUN *)');
-    expect(Target.Arn).toBe('arn:aws:scheduler:::aws-sdk:s3control:createJob');
-    expect(Target.RoleArn).toBe('arn:ReconciliationRole');
-  }
+  [{ ReportBuckets: 'a,b,c,d,e,f', Mode: 'dry-run' }, ['a', 'b', 'c', 'd', 'e', 'f']],
+])(
+  'with %j the function makes its jobs for the stack that backfill reads from the outputs',
+  (values, buckets) => {
+    const { Environment } = propertiesOf<{ Environment: { Variables: Record<string, string> } }>(
+      'OnJobs',
+      values,
+    );
+    const { outputs } = resolveTemplate(values);
+    const named = Object.entries(outputs).map(([name, { Value }]) => [name, String(Value)] as const);
+    const { ledger: _ledger, ...stack } = batchStackOf({ arn: STACK_ID, outputs: new Map(named) });
+    expect(stack.buckets).toEqual(buckets);
+    expect(stackOfEnvironment(Environment.Variables)).toEqual({ ...stack, ledger: undefined });
+  },
+);
+
+test('by default it begins once a week, with the time for which it was scheduled', () => {
+  const { GroupName, ScheduleExpression, State, Target } = scheduleOf({});
+  expect({ GroupName, ScheduleExpression, State }).toEqual({
+    GroupName: 'ref:Reconciliation',
+    ScheduleExpression: 'cron(0 3 ? * SUN *)',
+    State: 'ENABLED',
+  });
+  expect(Target).toMatchObject({ Arn: 'arn:OnJobs', RoleArn: 'arn:ReconciliationRole' });
+  expect(JSON.parse(Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' });
+  const changed = scheduleOf({ ReconciliationSchedule: 'rate(1 day)' });
+  expect(changed.ScheduleExpression).toBe('rate(1 day)');
 });
 
-test('tokens are as long as S3 takes, and differ by bucket, suffix and stack', () => {
-  const tokens = schedulesOf({ ReportBuckets: 'a,b,c,d,e' }).map(({ Target }) =>
-    String(JSON.parse(Target.Input).ClientRequestToken).replace(/<[^>]*>/, '2022-03-22T18:59:43Z'),
-  );
-  expect(new Set(tokens).size).toBe(10);
-  expect(Math.max(...tokens.map(({ length }) => length))).toBeLessThanOrEqual(64);
+test('what fails is kept, by the schedule, the rule and the function', () => {
+  const { resources } = resolveTemplate();
+  const queue = 'arn:UndeliveredReconciliations';
+  for (const name of ['ReconcileOnSchedule', 'CompletionReportRule', 'OnJobsFailures'])
+    expect(JSON.stringify(resources[name]?.Properties)).toContain(queue);
+  expect(resources['NotReconciled']?.Properties).toMatchObject({
+    Dimensions: [{ Name: 'QueueName', Value: 'att:UndeliveredReconciliations.QueueName' }],
+  });
 });
 
-describe('nothing of it is there', () => {
-  test.each([[{}], [{ ...WEEKLY, Mode: 'dry-run' }], [{ ...WEEKLY, Ledger: 'none' }]])(
+describe('nothing of it is there, and the function is, which cancels jobs', () => {
+  test.each([[{ ReconciliationSchedule: 'off' }], [{ Mode: 'dry-run' }], [{ Ledger: 'none' }]])(
     'with %j',
     (values) => {
       const { resources, outputs } = resolveTemplate(values);
       const names = [...Object.keys(resources), ...Object.keys(outputs)];
-      expect(names.filter((name) => /Reconcil|MissedReports/.test(name))).toEqual([]);
+      const ofIt = /Reconcil|MissedReports|NotExamined|CompletionReport|OnJobsFailures/;
+      expect(names.filter((name) => ofIt.test(name))).toEqual([]);
+      for (const name of ['OnJobs', 'JobsOfStack', 'JobsNotCancelled']) expect(names).toContain(name);
     },
   );
 });
 
-test('the kill switch stops the schedules, and keeps jobs from invoking the function', () => {
-  expect(schedulesOf({}).map(({ State }) => State)).toEqual(['ENABLED', 'ENABLED']);
-  expect(schedulesOf({ DrainQueue: 'false' }).map(({ State }) => State)).toEqual(['DISABLED', 'DISABLED']);
+test('the kill switch stops the schedule, keeps jobs from invoking the function, and has them cancelled', () => {
+  const drained = { DrainQueue: 'false' };
+  expect(scheduleOf(drained).State).toBe('DISABLED');
   const limitOf = (values: ParameterValues) =>
     resolveTemplate(values).resources['OnBatchTask']?.Properties['ReservedConcurrentExecutions'];
   expect(limitOf({})).toBeUndefined();
-  expect(limitOf({ DrainQueue: 'false' })).toBe(0);
+  expect(limitOf(drained)).toBe(0);
+  // CloudFormation asks the function when a property changes.
+  for (const values of [{ DrainQueue: 'true' }, drained])
+    expect(propertiesOf('JobsOfStack', values)).toMatchObject({ ServiceToken: 'arn:OnJobs', ...values });
 });
 
 test('what JobPrefix allows, the function takes; it refuses everything else', () => {

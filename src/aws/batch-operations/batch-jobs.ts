@@ -42,7 +42,7 @@ export class BatchJobs {
   async create(request: JobRequest): Promise<string> {
     const { JobId } = await this.#call(
       'create a job',
-      's3:CreateJob, and iam:PassRole on the output BatchOperationsRoleArn',
+      's3:CreateJob, s3:PutJobTagging, and iam:PassRole on the output BatchOperationsRoleArn',
       () => this.#client.send(new CreateJobCommand(request)),
     );
     if (JobId === undefined)
@@ -87,6 +87,22 @@ export class BatchJobs {
   /** Needs s3:UpdateJobStatus. @throws Fault */
   async cancel(id: string): Promise<void> {
     await this.#update(id, 'Cancelled', 'cancel', 'cancelled');
+  }
+
+  /**
+   * Cancels a job that has not ended. Resolves to the fault when it goes on; that it has ended meanwhile, or that
+   * somebody else cancels it, is none. Needs s3:UpdateJobStatus and s3:DescribeJob. @throws Fault when it cannot be described
+   */
+  async cancelUnlessEnded(id: string): Promise<Fault | undefined> {
+    try {
+      await this.cancel(id);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      if (error.code !== 'invalid') return error;
+      const { status } = await this.describe(id);
+      return phaseOf({ status }) === 'ended' || status === 'Cancelling' ? undefined : error;
+    }
   }
 
   /** Ends connections that are kept open. */

@@ -45,9 +45,28 @@ export async function writeManifest(client: S3Client, { bucket, key }: Place, te
   }
 }
 
+/** Writes a file that is not there yet; one that is there stays as it is. Needs s3:PutObject. @throws Fault */
+export async function createJobFile(client: S3Client, { bucket, key }: Place, text: string): Promise<void> {
+  try {
+    await client.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: text,
+        ContentType: 'application/json',
+        IfNoneMatch: '*',
+      }),
+    );
+  } catch (error) {
+    const { name, status } = readSdkError(error) ?? {};
+    if (name === 'PreconditionFailed' || status === 412) return;
+    throw s3Fault(error, 'write', { bucket, key }, WRITE);
+  }
+}
+
 const READ = {
   'access-denied': 'access denied: grant s3:GetObject and s3:ListBucket on the bucket of completion reports',
 } as const;
 const WRITE = {
-  'access-denied': 'access denied: grant s3:PutObject on the bucket of manifests',
+  'access-denied': 'access denied: grant s3:PutObject on the bucket of manifests and completion reports',
 } as const;

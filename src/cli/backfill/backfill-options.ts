@@ -1,5 +1,6 @@
 /** The options and targets of the commands of `backfill`. */
 
+import type { Format } from '../../results/format.ts';
 import type { ConnectionOptions } from '../io.ts';
 import { UsageError } from '../option-values.ts';
 import { isS3Url, parseS3Url, type S3Location } from '../targets/s3-url.ts';
@@ -7,6 +8,11 @@ import { isS3Url, parseS3Url, type S3Location } from '../targets/s3-url.ts';
 /** The options of every command of `backfill`. */
 export interface StackOptions extends ConnectionOptions {
   readonly stack?: string;
+}
+
+/** The options of the commands that list results. */
+export interface ListOptions extends StackOptions {
+  readonly format: Format;
 }
 
 /** The options of `backfill` itself. */

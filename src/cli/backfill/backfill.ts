@@ -1,9 +1,16 @@
 /** `backfill`: the back catalogue by S3 Batch Operations and the deployed function. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { FORMATS } from '../../results/format.ts';
 import { addConnectionOptions } from '../commands/report-options.ts';
 import type { ChooseWork, Io } from '../io.ts';
 import { parseCount, parseInstant, parseName, UsageError } from '../option-values.ts';
-import { type CreateOptions, placeOf, type StackOptions, stackOf } from './backfill-options.ts';
+import {
+  type CreateOptions,
+  type ListOptions,
+  placeOf,
+  type StackOptions,
+  stackOf,
+} from './backfill-options.ts';
 import type { BatchSession } from './batch-session.ts';
 
 const EXAMPLE = `
@@ -38,15 +45,15 @@ export function addBackfill(program: Command, choose: ChooseWork): void {
     });
   };
   const create = addCreate(group, withSession);
-  addJobCommand(group, 'status', 'show the jobs and how far they are').action(
-    (target: string | undefined, options: StackOptions) => {
+  addJobCommand(group, 'status', 'show the jobs and how far they are')
+    .addOption(formatOption('ndjson is one job a line'))
+    .action((target: string | undefined, options: ListOptions) => {
       const bucket = bucketOf(target, 'backfill status');
       withSession(options, 'backfill status', async (session, io) => {
         const { showStatus } = await import('./manage-jobs.ts');
-        return showStatus(bucket, session, io);
+        return showStatus(bucket, options.format, session, io);
       });
-    },
-  );
+    });
   addJobCommand(group, 'confirm', 'show jobs that wait for it, ask, and run them')
     .option('--yes', 'do not ask')
     .action((target: string | undefined, options: CreateOptions) => {
@@ -73,17 +80,20 @@ export function addBackfill(program: Command, choose: ChooseWork): void {
 }
 
 function addReport(group: Command, withSession: WithSession): void {
-  addJobCommand(group, 'report', 'what failed and why, and whether all is on record').action(
-    (target: string | undefined, options: StackOptions) => {
+  addJobCommand(group, 'report', 'what failed and why, and whether all is on record')
+    .addOption(formatOption('ndjson is one object that failed a line'))
+    .action((target: string | undefined, options: ListOptions) => {
       if (target === undefined) throw new UsageError(`backfill report: name ${TARGET}`);
       const place = placeOf(target, 'backfill report');
       withSession(options, 'backfill report', async (session, io) => {
         const { reportJobs } = await import('./report-jobs.ts');
         return reportJobs(place, options, session, io);
       });
-    },
-  );
+    });
 }
+
+const formatOption = (rows: string): Option =>
+  new Option('--format <format>', `how results are written; ${rows}`).choices(FORMATS).default(FORMATS[0]);
 
 function addCreate(group: Command, withSession: WithSession): Command {
   const create = group

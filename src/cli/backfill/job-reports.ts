@@ -1,19 +1,18 @@
 /** Reads the completion reports of jobs, the oldest job first, and sums up what became of the objects. */
-import { parseReportManifest, readResultFile, type TaskRow } from '../../batch/completion-report.ts';
-import { type BatchJob, phaseOf, reportKey } from '../../batch/job.ts';
+import type { TaskRow } from '../../batch/completion-report.ts';
+import { type BatchJob, phaseOf } from '../../batch/job.ts';
 import { PURPOSE } from '../../batch/job-request.ts';
-import { type FailureCause, failureOf, NOT_ON_RECORD, type TaskFailure } from '../../batch/task-failure.ts';
+import { readJobReport } from '../../batch/read-job-report.ts';
+import { type FailureCause, failureOf, NOT_ON_RECORD } from '../../batch/task-failure.ts';
 import { renderCount } from '../../results/render-groups.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { BatchSession } from './batch-session.ts';
+import type { FailedObject } from './job-rows.ts';
 
 /** The number of failures that are listed; all are counted. */
 const MAX_PRINTED_ROWS = 50;
 const EXIT = { fine: 0, unfinished: 1, refused: 2, fault: 3 } as const;
-
-/** The manifest of a report is small; what is larger is none. */
-const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 
 /** The rows of a report. */
 interface Rows {
@@ -27,7 +26,7 @@ interface Rows {
 export class JobReports {
   readonly #prefix: string;
   /** The objects that failed, and did not go well in a later job. */
-  readonly #failures = new Map<string, TaskFailure>();
+  readonly #failures = new Map<string, FailedObject>();
   readonly #problems: string[] = [];
   readonly #counts: string[] = [];
   readonly #sum = { total: 0, succeeded: 0, failed: 0 };
@@ -55,7 +54,12 @@ export class JobReports {
       );
     }
     const rows: Rows = { succeeded: 0, failed: 0, missing: 0 };
-    const problem = done === 0 ? undefined : await this.#read(job, rows, session);
+    const take = (row: TaskRow): void => {
+      rows[row.isSucceeded ? 'succeeded' : 'failed'] += 1;
+      if (row.message.startsWith(NOT_ON_RECORD)) rows.missing += 1;
+      this.#take(row, id);
+    };
+    const problem = done === 0 ? undefined : await readJobReport(job, session.open, take);
     if (problem !== undefined) this.#problems.push(`job ${id}: ${problem}`);
     else if (rows.succeeded !== succeeded || rows.failed !== failed)
       this.#problems.push(
@@ -81,10 +85,15 @@ export class JobReports {
     return this.#unfinished > 0 ? EXIT.unfinished : EXIT.fine;
   }
 
-  /** Counts, what failed and why, and what is wrong with the reports. */
-  render(): string {
-    const failures = [...this.#failures.values()].sort((a, b) => compareKeys(a.key, b.key));
-    const listed = failures.slice(0, MAX_PRINTED_ROWS);
+  /** All objects that failed, in the order of keys. */
+  get failures(): readonly FailedObject[] {
+    return [...this.#failures.values()].sort((a, b) => compareKeys(a.key, b.key));
+  }
+
+  /** Counts, what failed and why, and what is wrong with the reports; `maxListed` of what failed is listed. */
+  render(maxListed = MAX_PRINTED_ROWS): string {
+    const { failures } = this;
+    const listed = failures.slice(0, maxListed);
     const rest = failures.length - listed.length;
     const groups = Map.groupBy(failures, ({ cause, reason }) => `${cause} ${reason}`);
     const heads = [...groups].map(
@@ -96,40 +105,17 @@ export class JobReports {
       ...(this.#jobs > 1 ? [`all jobs: ${renderSum(this.#sum)}`] : []),
       ...heads,
       ...listed.map(({ key, cause, detail }) => `  ${cause} ${key}: ${detail}`),
-      ...(rest > 0 ? [`  and ${renderCount(rest)} more`] : []),
+      ...(rest > 0 && maxListed > 0 ? [`  and ${renderCount(rest)} more`] : []),
       ...this.#problems,
     ]
       .map((line) => `${showSafely(line)}\n`)
       .join('');
   }
 
-  /** Resolves to what is wrong with the report, or undefined. */
-  async #read({ id, report }: BatchJob, rows: Rows, session: BatchSession): Promise<string | undefined> {
-    if (report === undefined) return 'it was created without a completion report';
-    const key = reportKey(report.prefix, id);
-    const place = `s3://${report.bucket}/${key}`;
-    const opened = await session.open(report.bucket, key);
-    if (opened === undefined) return `its completion report is missing: ${place}`;
-    const files = parseReportManifest(await textOf(opened));
-    if (files === undefined) return `its completion report cannot be read: ${place}`;
-    const take = (row: TaskRow) => {
-      rows[row.isSucceeded ? 'succeeded' : 'failed'] += 1;
-      if (row.message.startsWith(NOT_ON_RECORD)) rows.missing += 1;
-      this.#take(row);
-    };
-    for (const file of files) {
-      const chunks = await session.open(file.bucket, file.key);
-      const problem = chunks === undefined ? 'it is missing' : await readResultFile(chunks, file.md5, take);
-      if (problem !== undefined)
-        return `a file of its completion report, s3://${file.bucket}/${file.key}: ${problem}`;
-    }
-    return undefined;
-  }
-
-  #take(row: TaskRow): void {
+  #take(row: TaskRow, jobId: string): void {
     if (!row.key.startsWith(this.#prefix)) return;
     if (row.isSucceeded) this.#failures.delete(row.key);
-    else this.#failures.set(row.key, failureOf(row));
+    else this.#failures.set(row.key, { ...failureOf(row), bucket: row.bucket, jobId });
   }
 }
 
@@ -148,14 +134,3 @@ const HEADS: Readonly<Record<FailureCause, (reason: string) => string>> = {
   contended: () => 'kept changing: run backfill again',
   service: (reason) => `failed in S3 or Lambda (${reason}): run backfill again; what is done is found done`,
 };
-
-async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > MAX_MANIFEST_BYTES) return '';
-    parts.push(chunk);
-  }
-  return Buffer.concat(parts).toString();
-}

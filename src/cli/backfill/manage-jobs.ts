@@ -1,19 +1,25 @@
 /** `backfill status`, `confirm` and `cancel`: jobs that exist. */
-import { type BatchJob, phaseOf } from '../../batch/job.ts';
-import { Fault } from '../../report/fault.ts';
+import { phaseOf } from '../../batch/job.ts';
+import type { Format } from '../../results/format.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
 import { type BatchSession, jobsOf } from './batch-session.ts';
+import { renderJobRows } from './job-rows.ts';
 import { confirmJobs } from './run-jobs.ts';
 import { renderJobs } from './show-jobs.ts';
 
 const EXIT = { fine: 0, unfinished: 1, fault: 3 } as const;
 
 /** Resolves to the exit code: 1 while a job has not ended. @throws Fault */
-export async function showStatus(bucket: string | undefined, session: BatchSession, io: Io): Promise<number> {
+export async function showStatus(
+  bucket: string | undefined,
+  format: Format,
+  session: BatchSession,
+  io: Io,
+): Promise<number> {
   const jobs = await jobsOf(session, bucket);
   if (jobs.length === 0) await io.writeError(`${NO_JOBS}\n`);
-  await io.writeOut(renderJobs(jobs));
+  await io.writeOut(format === 'table' ? renderJobs(jobs) : renderJobRows(jobs, format));
   const waiting = jobs.filter((job) => phaseOf(job) === 'waiting');
   if (waiting.length > 0)
     await io.writeError(
@@ -60,7 +66,7 @@ export async function cancelJobs(
   const open = (await jobsOf({ jobs, ...session }, bucket)).filter((job) => phaseOf(job) !== 'ended');
   let faults = 0;
   for (const job of open) {
-    const fault = await cancel(job, jobs);
+    const fault = await jobs.cancelUnlessEnded(job.id);
     if (fault !== undefined) faults += 1;
     await io.writeError(`${showSafely(fault?.message ?? `cancelled: ${job.id} ${job.description}`)}\n`);
   }
@@ -68,17 +74,4 @@ export async function cancelJobs(
     `${open.length - faults} of ${open.length} jobs cancelled; tasks under way end within two minutes\n`,
   );
   return faults > 0 ? EXIT.fault : EXIT.fine;
-}
-
-async function cancel({ id }: BatchJob, jobs: BatchSession['jobs']): Promise<Fault | undefined> {
-  try {
-    await jobs.cancel(id);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    if (error.code !== 'invalid') return error;
-    // Its status does not allow it: it may have ended, or be cancelled by somebody else.
-    const { status } = await jobs.describe(id);
-    return phaseOf({ status }) === 'ended' || status === 'Cancelling' ? undefined : error;
-  }
 }

@@ -1,20 +1,21 @@
 /** `backfill report`: what became of the objects of all jobs, and whether everything in the bucket is on record. */
 
 import { showSafely } from '../../text/safe-text.ts';
-import type { Io } from '../io.ts';
+import type { Io, WriteText } from '../io.ts';
 import { renderComparison } from '../output/comparison.ts';
 import { Stores } from '../stores.ts';
 import { parseS3Url, type S3Location } from '../targets/s3-url.ts';
-import type { StackOptions } from './backfill-options.ts';
+import type { ListOptions } from './backfill-options.ts';
 import { type BatchSession, jobsOf } from './batch-session.ts';
 import { JobReports } from './job-reports.ts';
+import { renderFailureRows } from './job-rows.ts';
 
 const INCOMPLETE = 1;
 
 /** Resolves to the exit code: 0 when all jobs went well and the ledger accounts for the bucket. @throws Fault */
 export async function reportJobs(
   { bucket, prefix }: S3Location,
-  options: StackOptions,
+  options: ListOptions,
   session: BatchSession,
   io: Io,
 ): Promise<number> {
@@ -25,26 +26,31 @@ export async function reportJobs(
     await reports.add(job, session);
   }
   if (jobs.length === 0) await io.writeError('no job for this bucket: S3 keeps jobs for 90 days\n');
-  await io.writeOut(reports.render());
-  const missing = await compare(`s3://${bucket}/${prefix}`, options, session, io);
+  const { format } = options;
+  // Where programs read the rows, what is said about them is for a person.
+  const say = format === 'table' ? io.writeOut : io.writeError;
+  if (format !== 'table') await io.writeOut(renderFailureRows(reports.failures, format));
+  await say(format === 'table' ? reports.render() : reports.render(0));
+  const missing = await compare(`s3://${bucket}/${prefix}`, options, session, io, say);
   return reports.exitCode === 0 && missing !== 0 ? INCOMPLETE : reports.exitCode;
 }
 
 /** The number of versions that are not on record; undefined where nobody can say. */
 async function compare(
   target: string,
-  { endpointUrl }: StackOptions,
+  { endpointUrl }: ListOptions,
   { stack }: BatchSession,
   io: Io,
+  say: WriteText,
 ): Promise<number | undefined> {
   if (stack.ledger === undefined) {
-    await io.writeOut('\nnot known whether all is on record: the stack keeps no ledger (Ledger=none)\n');
+    await say('\nnot known whether all is on record: the stack keeps no ledger (Ledger=none)\n');
     return undefined;
   }
   const { bucket, prefix } = parseS3Url(stack.ledger);
   const connection = { region: stack.region, ...(endpointUrl === undefined ? {} : { endpointUrl }) };
   if (!(await new Stores(connection).hasLedger(bucket, prefix))) {
-    await io.writeOut(`\nINCOMPLETE: nothing is on record in ${showSafely(stack.ledger)}\n`);
+    await say(`\nINCOMPLETE: nothing is on record in ${showSafely(stack.ledger)}\n`);
     return undefined;
   }
   const { examineLedgers } = await import('../commands/examine-ledgers.ts');
@@ -55,6 +61,6 @@ async function compare(
   );
   const comparison = examined?.figures.completeness?.comparison;
   if (comparison === undefined) return undefined;
-  await io.writeOut(renderComparison(comparison, target));
+  await say(renderComparison(comparison, target));
   return comparison.versions === 0 ? undefined : comparison.missingCount;
 }

@@ -34,6 +34,10 @@ export function addReplay(program: Command, choose: ChooseWork): void {
 async function replay(file: string, connection: ConnectionOptions, io: Io): Promise<number> {
   const event = await readEvent(resolve(io.cwd, file));
   const name = functionOf(event);
+  if (name === 'on-jobs')
+    throw new UsageError(
+      `${file} is for on-jobs, which creates and cancels jobs of a deployed stack: use backfill for that`,
+    );
   if (name === 'on-deploy' && connection.endpointUrl === undefined)
     throw new UsageError(
       `${file} is a request of CloudFormation: on-deploy would change the notifications of real buckets. Name a server of your own with --endpoint-url`,

@@ -5,6 +5,9 @@ import { catchError } from '../../text/catch-error.ts';
 /** The functions of the template that take events. */
 export type FunctionName = 'on-report-created' | 'on-batch-task' | 'on-deploy' | 'on-training-job';
 
+/** The one that works on jobs of a deployed stack, which is not replayed. */
+export type UnplayedName = 'on-jobs';
+
 /** An answer in words, and the exit code that stands for it. */
 export interface DescribedAnswer {
   readonly lines: readonly string[];
@@ -23,11 +26,16 @@ const listOf = (value: unknown, name: string): readonly unknown[] => {
 };
 
 /** The function that an event is for, by the fields that only such events have. */
-export function functionOf(event: unknown): FunctionName {
+export function functionOf(event: unknown): FunctionName | UnplayedName {
   if (fieldOf(event, 'invocationSchemaVersion') !== undefined) return 'on-batch-task';
-  if (fieldOf(event, 'RequestType') !== undefined) return 'on-deploy';
+  if (fieldOf(event, 'RequestType') !== undefined)
+    return fieldOf(event, 'ResourceType') === 'Custom::JobsOfStack' ? 'on-jobs' : 'on-deploy';
+  if (fieldOf(event, 'scheduledTime') !== undefined || isCompletionReport(event)) return 'on-jobs';
   return isAboutTrainingJob(event) ? 'on-training-job' : 'on-report-created';
 }
+
+const isCompletionReport = (event: unknown): boolean =>
+  /\/job-[^/]+\/manifest\.json$/.test(String(fieldOf(fieldOf(fieldOf(event, 'detail'), 'object'), 'key')));
 
 /** Looks into envelopes: the messages of SQS and SNS are JSON, too. */
 function isAboutTrainingJob(event: unknown): boolean {

@@ -33,6 +33,16 @@ for (const ending of ['ipynb', 'html']) {
 ask(false, 'a/profiler-output/.ipynb_checkpoints/profiler-report-checkpoint.html');
 ask(false, 'a/profiler-output/profiler-reports/BatchSize.json');
 
+const reports = propertiesOf<{ readonly EventPattern: unknown }>('CompletionReportRule', values);
+console.log(`rule ${JSON.stringify(reports.EventPattern)}`);
+const id = 'd6e58ec4-897a-4b6d-975f-10d7f0fb63ce';
+ask(true, `reconciliation/job-${id}/manifest.json`, 'ref:JobReports');
+ask(false, `reconciliation/job-${id}/manifest.json.md5`, 'ref:JobReports');
+ask(false, `reconciliation/job-${id}/coverage.json`, 'ref:JobReports');
+ask(false, `reconciliation/job-${id}/results/a.csv`, 'ref:JobReports');
+ask(false, `backfill/job-${id}/manifest.json`, 'ref:JobReports');
+ask(false, `reconciliation/job-${id}/manifest.json`, BUCKET);
+
 const watching = { WatchTrainingJobs: 'true' };
 const jobs = propertiesOf<{ readonly EventPattern: unknown }>('TrainingJobRule', watching);
 console.log(`rule ${JSON.stringify(jobs.EventPattern)}`);

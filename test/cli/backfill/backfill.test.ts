@@ -8,6 +8,8 @@ test.each([
   [['examples', '--stack', 's'], 'backfill: examples: write s3://bucket'],
   [['report', '--stack', 's'], 'backfill report: name s3://bucket'],
   [['status', 'examples', '--stack', 's'], 'backfill status: examples: write s3://bucket'],
+  [['status', '--stack', 's', '--format', 'xml'], 'Allowed choices are table, ndjson, csv'],
+  [['cancel', '--stack', 's', '--format', 'csv'], "unknown option '--format'"],
   [['cancel'], 'backfill cancel: name the deployed stack with --stack'],
   [['confirm'], 'backfill confirm: name the deployed stack with --stack'],
   [['s3://reports', '--stack', 's', '--canary', '0'], 'Write a whole number from 1 to 100000'],
@@ -28,6 +30,7 @@ test('help tells of all options, and a command of its own', async () => {
   for (const option of [...options, '--endpoint-url', '--region', '--help'])
     expect(await help('--help')).toMatch(new RegExp(`^ .*${option}\\b`, 'm'));
   expect(await help('status', '--help')).not.toContain('--canary');
+  for (const name of ['status', 'report']) expect(await help(name, '--help')).toContain('--format <format>');
 });
 
 test('help tells of all its commands', async () => {

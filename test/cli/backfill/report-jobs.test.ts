@@ -1,8 +1,6 @@
 /** `backfill report`: counts that add up, what failed and why, and complete or not. */
-import { CreateJobCommand, S3ControlClient } from '@aws-sdk/client-s3-control';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
-  FUNCTION_ARN,
   folderOf,
   JOB_REPORTS,
   OUTPUTS,
@@ -10,10 +8,8 @@ import {
   REPORTS,
   startBatchRuns,
 } from '../../support/batch/batch-runs.ts';
-import { type BatchWorld, REGION } from '../../support/servers/batch-server.ts';
+import type { BatchWorld } from '../../support/servers/batch-server.ts';
 import { putObject } from '../../support/servers/plain-s3.ts';
-import { LOCAL_CREDENTIALS } from '../../support/servers/s3-server.ts';
-import { resolveTemplate } from '../../support/template/template.ts';
 
 const bucket = `s3://${REPORTS}`;
 
@@ -176,33 +172,4 @@ test('an interrupted report ends early', async () => {
   const controller = new AbortController();
   controller.abort();
   expect((await runs.run(['report', bucket], { signal: controller.signal })).exitCode).toBe(130);
-});
-
-test('a job that the schedule of the template creates is run, and its coverage is reported', async () => {
-  const runs = await ended(1);
-  putReport(runs.buckets, 'missed/profiler-output/');
-  const { resources } = resolveTemplate({ ReportBuckets: REPORTS, ReconciliationSchedule: 'rate(7 days)' });
-  const schedules = Object.values(resources).filter(({ Type }) => Type === 'AWS::Scheduler::Schedule');
-  const client = new S3ControlClient({
-    region: REGION,
-    endpoint: runs.url,
-    endpointProvider: () => ({ url: new URL(runs.url) }),
-    credentials: LOCAL_CREDENTIALS,
-  });
-  onTestFinished(() => client.destroy());
-  for (const { Properties } of schedules) {
-    const { Input } = Properties['Target'] as { Input: string };
-    // What the deployed stack has in place of what the template refers to.
-    const text = Input.replaceAll('arn:OnBatchTask', FUNCTION_ARN).replaceAll('ref:JobReports', JOB_REPORTS);
-    await client.send(new CreateJobCommand(JSON.parse(text)));
-  }
-  while ((await runs.run(['status'])).exitCode === 1);
-  const { exitCode, out } = await runs.run(['report', bucket]);
-  expect(exitCode).toBe(0);
-  // One was missed, and so was the event of the other's rewriting; the pages are recorded with their notebooks.
-  const missing = [...out.matchAll(/ of them not on record before .*: ([0-9]+)\n/g)].map(
-    ([, count]) => count,
-  );
-  expect(missing).toEqual(['2', '0']);
-  expect(out).toContain('complete: 4 versions of 4 report objects');
 });

@@ -32,7 +32,7 @@ describe('replay', () => {
     );
     const expected = files.map((path) => (path.includes('/') ? path.split('/')[0] : 'on-report-created'));
     expect(files.map((path) => functionOf(JSON.parse(eventOf(path))))).toEqual(expected);
-    expect(new Set(expected).size).toBe(4);
+    expect(new Set(expected).size).toBe(5);
   });
 
   test.each([
@@ -94,6 +94,14 @@ describe('replay', () => {
       error: expect.stringContaining('event.json is a request of CloudFormation: on-deploy would change'),
     });
   });
+
+  test.each(['schedule', 'completion-report', 'drain'])(
+    'creates and cancels no jobs for %s',
+    async (name) => {
+      const ran = await replay(eventOf(`on-jobs/${name}.json`), () => expect.unreachable());
+      expect(ran).toMatchObject({ exitCode: 64, error: expect.stringContaining('use backfill for that') });
+    },
+  );
 
   test('says what a function throws, and ends with 3', async () => {
     const fail = () => {

@@ -20,7 +20,7 @@ export interface ServedJob {
   total: number;
   succeeded: number;
   failed: number;
-  readonly createdAt: Date;
+  createdAt: Date;
 }
 
 /** An answer of the function, as S3 has it in the completion report. */

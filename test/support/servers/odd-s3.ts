@@ -18,6 +18,12 @@ export interface Oddities {
   readonly listKey?: (key: string) => string;
   /** The status and code of a PUT that fails, by its key and its number from 1; undefined for one that is made. */
   readonly put?: (key: string, number: number) => readonly [status: number, code: string] | undefined;
+  /** The status and code of a GET of an object that fails, by its key and the number of such GETs from 1. */
+  readonly get?: (key: string, number: number) => readonly [status: number, code: string] | undefined;
+  /** The status and code of a page of a listing that fails, by the place of its first key. */
+  readonly list?: (start: number) => readonly [status: number, code: string] | undefined;
+  /** The keys of one page of a listing; without it all come in one. */
+  readonly pageSize?: number;
   /** True for a server that does not say how long an object is. */
   readonly isLengthUnknown?: boolean;
   /** The answer to a listing of versions: a status and XML. */
@@ -39,12 +45,20 @@ const errorXml = (code: string) => `<Error><Code>${code}</Code><Message>${code}<
 /** Starts the server; every bucket is there and holds the same objects. */
 export async function startOddS3(objects: Map<string, OddObject>, oddities: Oddities = {}): Promise<OddS3> {
   const [asked, puts]: [string[], Asked[]] = [[], []];
+  let gets = 0;
   const server = await startLoopbackServer((request, response) => {
     const url = new URL(request.path, 'http://server');
     const key = decodeURIComponent(url.pathname).split('/').slice(2).join('/');
     asked.push(`${request.method} ${key}?${url.search.slice(1)}`);
     if (request.method === 'PUT') puts.push(request);
-    const failed = request.method === 'PUT' ? oddities.put?.(key, puts.length) : undefined;
+    if (request.method === 'GET' && key !== '') gets += 1;
+    const start = Number(url.searchParams.get('continuation-token') ?? 0);
+    const failed =
+      request.method === 'PUT'
+        ? oddities.put?.(key, puts.length)
+        : key === ''
+          ? oddities.list?.(start)
+          : oddities.get?.(key, gets);
     if (failed !== undefined) response.writeHead(failed[0], XML).end(errorXml(failed[1]));
     else answer(request, key, url.searchParams, objects, oddities, response);
   });
@@ -66,7 +80,7 @@ function answer(
   key: string,
   query: URLSearchParams,
   objects: Map<string, OddObject>,
-  { tagging, listKey = encodeKey, versions, isLengthUnknown = false }: Oddities,
+  { tagging, listKey = encodeKey, versions, isLengthUnknown = false, pageSize }: Oddities,
   response: ServerResponse,
 ): void {
   const send = (status: number, body: string, headers: Readonly<Record<string, string>> = XML) =>
@@ -80,8 +94,12 @@ function answer(
   }
   if (key === '') {
     const listed = [...objects.keys()].filter((each) => each.startsWith(query.get('prefix') ?? ''));
-    const xml = `<ListBucketResult><Name>b</Name><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>${listed
+    const start = Number(query.get('continuation-token') ?? 0);
+    const end = start + (pageSize ?? listed.length);
+    const next = end < listed.length ? `<NextContinuationToken>${end}</NextContinuationToken>` : '';
+    const xml = `<ListBucketResult><Name>b</Name><EncodingType>url</EncodingType><IsTruncated>${next !== ''}</IsTruncated>${next}${listed
       .toSorted()
+      .slice(start, end)
       .map(
         (each) =>
           `<Contents><Key>${listKey(each)}</Key><Size>1</Size><ETag>${etagOf(objects.get(each))}</ETag></Contents>`,

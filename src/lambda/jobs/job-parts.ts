@@ -1,0 +1,33 @@
+/** What the work of `on-jobs` needs of the world. */
+import type { BatchJob } from '../../batch/job.ts';
+import type { JobRequest } from '../../batch/job-request.ts';
+import type { OpenJobFile } from '../../batch/read-job-report.ts';
+import type { BatchStack } from '../../batch/stack.ts';
+import type { Fault } from '../../report/fault.ts';
+import type { Clock } from '../../report/ports.ts';
+import type { FunctionLog } from '../failures.ts';
+import type { Meter } from '../meter.ts';
+
+/** The jobs of one stack, and the files of their reports. */
+export interface JobParts {
+  readonly stack: BatchStack;
+  readonly jobs: {
+    /** The oldest first. @throws Fault */
+    readonly list: () => Promise<BatchJob[]>;
+    /** @throws Fault */
+    readonly describe: (id: string) => Promise<BatchJob>;
+    /** The same token and request again creates nothing. Resolves to the job's id. @throws Fault */
+    readonly create: (request: JobRequest) => Promise<string>;
+    /** Resolves to the fault when the job goes on. @throws Fault when that is not known */
+    readonly cancelUnlessEnded: (id: string) => Promise<Fault | undefined>;
+  };
+  readonly open: OpenJobFile;
+  readonly exists: (bucket: string, key: string) => Promise<boolean>;
+  /** Creates a file that is not there; one that is there stays. @throws Fault */
+  readonly create: (bucket: string, key: string, text: string) => Promise<void>;
+  readonly log: FunctionLog & {
+    readonly info: (message: string, extra: Readonly<Record<string, unknown>>) => void;
+  };
+  readonly meter: Pick<Meter, 'countCoverage' | 'countJobsNotCancelled' | 'publish'>;
+  readonly clock: Pick<Clock, 'now'>;
+}

@@ -1,0 +1,60 @@
+/** Creates the jobs of the reconciliation: those that `backfill` would create, for every bucket of the stack. */
+import { createHash } from 'node:crypto';
+import { type BatchJob, phaseOf } from '../../batch/job.ts';
+import { generatedJob, JOB_KINDS, type JobOptions, PURPOSE } from '../../batch/job-request.ts';
+import type { BatchStack } from '../../batch/stack.ts';
+import { Fault } from '../../report/fault.ts';
+import { deliveryError } from '../failures.ts';
+import type { JobParts } from './job-parts.ts';
+import { isReconciliation, recordCoverage } from './record-coverage.ts';
+
+/**
+ * Counts what ended since the last time and was not counted, then creates a job for each bucket and kind of object. An
+ * invocation that comes again for the same time creates nothing again.
+ * @throws Error that names what failed, after everything else was done; Fault when jobs cannot be listed
+ */
+export async function reconcile(scheduledAt: Date, parts: JobParts): Promise<void> {
+  const jobs = await parts.jobs.list();
+  const failures: string[] = [];
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      parts.log.error('fault', { code: error.code, retryable: error.retryable, error });
+      failures.push(error.message);
+    }
+  };
+  for (const job of jobs)
+    if (isReconciliation(job) && phaseOf(job) === 'ended') await attempt(() => recordCoverage(job, parts));
+  for (const bucket of parts.stack.buckets) await attempt(() => createFor(bucket, jobs, scheduledAt, parts));
+  if (failures.length > 0) throw deliveryError(`the reconciliation is not whole: ${failures.join('; ')}`);
+}
+
+/** Nothing is done twice: while an earlier job for the bucket runs, there is no other. */
+async function createFor(
+  bucket: string,
+  jobs: readonly BatchJob[],
+  scheduledAt: Date,
+  { stack, jobs: { create }, log }: JobParts,
+): Promise<void> {
+  const earlier = jobs.find((job) => job.bucket === bucket && isUnderWay(job) && job.createdAt < scheduledAt);
+  if (earlier !== undefined) {
+    log.info('no job was created: an earlier one has not ended', { bucket, job: earlier.id });
+    return;
+  }
+  for (const kind of JOB_KINDS) {
+    const token = tokenOf(stack, bucket, kind, scheduledAt);
+    const options: JobOptions = { token, isConfirmationRequired: false, purpose: PURPOSE.reconciliation };
+    const job = await create(generatedJob(stack, { bucket, prefix: stack.jobPrefix }, kind, options));
+    log.info('job created', { bucket, kind, job });
+  }
+}
+
+/** One that waits for a person would keep the reconciliation waiting, too. */
+const isUnderWay = (job: BatchJob): boolean => ['preparing', 'running'].includes(phaseOf(job));
+
+const tokenOf = ({ functionArn }: BatchStack, bucket: string, kind: string, at: Date): string =>
+  createHash('sha256')
+    .update(JSON.stringify([functionArn, bucket, kind, at.toISOString()]))
+    .digest('hex');

@@ -1,0 +1,116 @@
+/** A bucket that breaks under a run: nothing is done or recorded twice, nothing is passed over, and the counts add up. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
+import { generateReport } from '../../support/reports/report-generator.ts';
+import { type Oddities, type OddObject, startOddS3 } from '../../support/servers/odd-s3.ts';
+import { LOCAL_CREDENTIALS } from '../../support/servers/s3-server.ts';
+
+const { notebook, html } = generateReport({ outputBytes: 100 });
+const REPORTS = 12;
+type Failure = readonly [status: number, code: string];
+
+beforeEach(() => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', LOCAL_CREDENTIALS.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', LOCAL_CREDENTIALS.secretAccessKey);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const keyOf = (report: number, ending: string) =>
+  `in/${100 + report}/profiler-output/profiler-report.${ending}`;
+
+/** A bucket that breaks as `oddities` say until `mend` is called. */
+async function start(oddities: Pick<Oddities, 'get' | 'list'>) {
+  const objects = new Map<string, OddObject>();
+  for (let report = 0; report < REPORTS; report += 1) {
+    objects.set(keyOf(report, 'html'), { body: html.toString() });
+    objects.set(keyOf(report, 'ipynb'), { body: notebook.toString() });
+  }
+  let isMended = false;
+  const s3 = await startOddS3(objects, {
+    tagging: [501, ''],
+    pageSize: 10,
+    get: (key, number) => (isMended ? undefined : oddities.get?.(key, number)),
+    list: (at) => (isMended ? undefined : oddities.list?.(at)),
+  });
+  onTestFinished(s3.stop);
+  const folder = temporaryFolder();
+  const words = ['apply', 's3://b/in/', '--endpoint-url', s3.url, '--ledger', 'ledger.ndjson'];
+  const apply = (...more: string[]) =>
+    runCli(folder, [...words, '--concurrency', '2', '--summary', 'summary.json', ...more]);
+  return {
+    ...s3,
+    apply,
+    mend: () => {
+      isMended = true;
+    },
+    records: () => recordsOf(readFileSync(join(folder, 'ledger.ndjson'), 'utf8')),
+    summary: () => JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')),
+  };
+}
+
+const optedOut = (objects: ReadonlyMap<string, OddObject>): string[] =>
+  [...objects].filter(([, { body }]) => body.includes('opt_out=True')).map(([key]) => key);
+
+/** Every object that was changed is on record, each record once. */
+function expectHonest({ records, objects }: Awaited<ReturnType<typeof start>>): void {
+  const ids = records().map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const recorded = records()
+    .filter(({ outcome }) => outcome === 'opted-out')
+    .map(({ object }) => object.key);
+  expect(recorded.sort()).toEqual(optedOut(objects).sort());
+}
+
+describe.each<[string, Pick<Oddities, 'get' | 'list'>, RegExp]>([
+  [
+    'a bucket that vanishes in the middle',
+    { get: (_key, number): Failure | undefined => (number > 10 ? [404, 'NoSuchBucket'] : undefined) },
+    /the bucket does not exist/,
+  ],
+  [
+    'a bucket that denies in the middle',
+    { get: (_key, number): Failure | undefined => (number > 10 ? [403, 'AccessDenied'] : undefined) },
+    /access denied/,
+  ],
+  [
+    'a page of the listing that is denied',
+    { list: (at): Failure | undefined => (at >= 10 ? [403, 'AccessDenied'] : undefined) },
+    /cannot list s3:\/\/b\/in\//,
+  ],
+])('%s', (_name, oddities, message) => {
+  test('ends with 3 and what is wrong; resumed when it is mended, all is done once', async () => {
+    const run = await start(oddities);
+    const broken = await run.apply();
+    expect(broken.exitCode).toBe(3);
+    expect(broken.out + broken.error).toMatch(message);
+    expectHonest(run);
+    const done = optedOut(run.objects).length;
+    expect(done).toBeGreaterThan(0);
+    expect(done).toBeLessThan(REPORTS);
+    run.mend();
+    const before = run.puts.length;
+    const mended = await run.apply('--resume');
+    expect(mended.exitCode).toBe(0);
+    expect(run.puts.length - before).toBe(REPORTS - done);
+    expectHonest(run);
+    expect(optedOut(run.objects)).toHaveLength(REPORTS);
+    expect(run.records()).toHaveLength(REPORTS * 2);
+  });
+});
+
+test('keys that disappear between the listing and the read are counted as missing, and keep no other from being done', async () => {
+  const gone = [keyOf(2, 'ipynb'), keyOf(5, 'html')];
+  const run = await start({ get: (key) => (gone.includes(key) ? [404, 'NoSuchKey'] : undefined) });
+  const { exitCode, out } = await run.apply();
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(/\b2 missing\b/);
+  expectHonest(run);
+  expect(optedOut(run.objects)).toHaveLength(REPORTS - 1);
+  const { outcomes } = run.summary();
+  const sum = Object.values<number>(outcomes).reduce((total, count) => total + count, 0);
+  expect(sum).toBe(REPORTS * 2);
+});

@@ -1,0 +1,129 @@
+/** Coverage: metrics, a line on the log and a record, when a completion report of the reconciliation lands. */
+import { describe, expect, test } from 'vitest';
+import { folderOf, JOB_REPORTS, putReport, REPORTS } from '../../support/batch/batch-runs.ts';
+import { reportLanded, SCHEDULED, startJobRuns } from '../../support/batch/job-runs.ts';
+import { putObject } from '../../support/servers/plain-s3.ts';
+
+const bucket = `s3://${REPORTS}`;
+
+/** Runs with jobs of a reconciliation over two reports that ended; one of the reports was opted out before. */
+async function reconciled(differences: Parameters<typeof startJobRuns>[1] = {}) {
+  const runs = await startJobRuns(1, differences);
+  await runs.run([bucket, '--yes']);
+  await runs.finishJobs();
+  putReport(runs.buckets, 'missed/profiler-output/');
+  await runs.invoke(SCHEDULED);
+  await runs.finishJobs();
+  const [notebooks, pages] = runs.jobs.slice(2).map(({ id }) => id);
+  return { ...runs, notebooks: notebooks ?? '', pages: pages ?? '' };
+}
+
+test('is counted once, however often the event comes', async () => {
+  const runs = await reconciled();
+  for (let time = 0; time < 3; time += 1) {
+    await runs.invoke(reportLanded(runs.notebooks));
+    await runs.invoke(reportLanded(runs.pages));
+  }
+  // One was missed, and so was the event of the other's rewriting.
+  expect(runs.metrics()).toEqual({
+    ReconciledObjects: 4,
+    ReconciledOnRecord: 2,
+    ReconciledMissing: 2,
+    NotReconciled: 0,
+  });
+  const [first, second] = runs.coverage();
+  expect(first).toEqual({
+    schema: 'profiler-opt-out/coverage/v1',
+    job: runs.notebooks,
+    status: 'Complete',
+    createdAt: expect.stringMatching(/^2026-01-01T/),
+    recordedAt: expect.stringMatching(/Z$/),
+    description: 'profiler-opt-out: notebooks of s3://reports/',
+    bucket: REPORTS,
+    objects: 2,
+    onRecord: 0,
+    missing: 2,
+    notExamined: 0,
+    notReached: 0,
+    firstMissing: [`${folderOf(0)}profiler-report.ipynb`, 'missed/profiler-output/profiler-report.ipynb'],
+    report: `s3://${JOB_REPORTS}/reconciliation/job-${runs.notebooks}/manifest.json`,
+  });
+  expect(second).toMatchObject({ objects: 2, onRecord: 2, missing: 0, firstMissing: [] });
+  const logged = runs.log.filter(({ message }) => message === 'coverage').map(({ coverage }) => coverage);
+  expect(logged).toEqual([first, second]);
+});
+
+test('a report that was refused is on record; one that could not be read is not examined', async () => {
+  const runs = await startJobRuns(1);
+  putObject(runs.buckets, REPORTS, `${folderOf(7)}profiler-report.ipynb`, 'no JSON');
+  await runs.run([bucket, '--yes']);
+  await runs.finishJobs();
+  runs.world.fail = (call) =>
+    call === `GET ${REPORTS}/${folderOf(0)}profiler-report.ipynb` ? [403, 'AccessDenied', 'no'] : undefined;
+  await runs.invoke(SCHEDULED);
+  await runs.finishJobs();
+  await runs.invoke(reportLanded(runs.jobs[2]?.id ?? ''));
+  expect(runs.coverage()[0]).toMatchObject({ objects: 2, onRecord: 1, missing: 0, notExamined: 1 });
+  expect(runs.metrics()).toMatchObject({ ReconciledOnRecord: 1, NotReconciled: 1 });
+});
+
+describe('what is not whole says so', () => {
+  test('a job that was cancelled before its end reached nothing', async () => {
+    const runs = await startJobRuns(2);
+    await runs.invoke(SCHEDULED);
+    // Counted, and not yet run.
+    await runs.run(['status']);
+    await runs.run(['status']);
+    await runs.run(['cancel']);
+    await runs.invoke({ scheduledTime: '2026-03-08T03:00:00Z' });
+    expect(runs.coverage()).toHaveLength(2);
+    expect(runs.coverage()[0]).toMatchObject({ status: 'Cancelled', objects: 2, onRecord: 0, notReached: 2 });
+    expect(runs.metrics()).toMatchObject({ ReconciledObjects: 4, NotReconciled: 4 });
+  });
+
+  test.each([
+    ['missing', { isReportLost: true }, 'its completion report is missing', 2],
+    [
+      'cut short',
+      { changeRows: (rows: string) => `${rows.split('\n')[0]}\n` },
+      'its MD5 is not the one that the report names',
+      1,
+    ],
+  ])('a report that is %s', async (_name, differences, problem, notReached) => {
+    const runs = await startJobRuns(2, differences);
+    await runs.invoke(SCHEDULED);
+    await runs.finishJobs();
+    await runs.invoke({ scheduledTime: '2026-03-08T03:00:00Z' });
+    expect(runs.coverage()[0]).toMatchObject({
+      objects: 2,
+      notReached,
+      problem: expect.stringContaining(problem),
+    });
+  });
+});
+
+test('reports of other jobs, of other buckets and other files are left alone', async () => {
+  const runs = await startJobRuns(1);
+  await runs.run([bucket, '--yes']);
+  await runs.finishJobs();
+  const id = runs.jobs[0]?.id ?? '';
+  await runs.invoke(reportLanded(id, JOB_REPORTS, 'backfill'));
+  await runs.invoke(reportLanded(id, 'another-bucket'));
+  await runs.invoke(reportLanded('', JOB_REPORTS));
+  // Somebody put a file there for a job that is none of the reconciliation.
+  await runs.invoke(reportLanded(id));
+  expect(runs.coverage()).toEqual([]);
+  expect(runs.metrics()).toEqual({});
+});
+
+test('a record that another invocation has written meanwhile stays', async () => {
+  const runs = await reconciled();
+  await Promise.all([runs.invoke(reportLanded(runs.pages)), runs.invoke(reportLanded(runs.pages))]);
+  expect(runs.coverage()).toHaveLength(1);
+});
+
+test('a record that cannot be written is a fault, and the event comes again', async () => {
+  const runs = await reconciled();
+  runs.world.fail = (call) => (call.startsWith('PUT job-reports/') ? [403, 'AccessDenied', 'no'] : undefined);
+  await expect(runs.invoke(reportLanded(runs.pages))).rejects.toThrow('grant s3:PutObject');
+});
