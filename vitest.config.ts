@@ -24,6 +24,8 @@ const mutation = {
   include: [`test/{${PURE_ROOMS}}/**/*.test.ts`],
   // They put flaws into the text of the sources, which here holds mutants already.
   exclude: ['**/*.flaws.test.ts'],
+  // Whether a mutant dies must not be luck.
+  setupFiles: ['test/support/mutation/fixed-chance.ts'],
   testTimeout: 60_000,
 };
 

@@ -7,6 +7,8 @@ import { readCases } from '../../support/cases.ts';
 import { randomRequest } from '../../support/requests/random-request.ts';
 
 const PLANS = { json: planJsonFile, yaml: planYamlFile };
+/** Where a double-quoted YAML string goes on in the next line. */
+const FOLD = /\\\r?\n */g;
 const verdictsOf = (plan: FilePlan) =>
   plan.kind === 'requests' ? plan.findings.map(({ verdict }) => verdict) : [];
 const editsOf = (plan: FilePlan) =>
@@ -19,9 +21,8 @@ test('a request in any layout has its verdict; after the fix it is in force, and
       const plan = PLANS[syntax](bytes);
       expect(verdictsOf(plan).map(({ kind }) => kind)).toEqual([verdict]);
       const edits = editsOf(plan);
-      expect(edits.map(({ removed }) => Buffer.from(removed).toString()).join('')).toMatch(
-        /^(?:(["']|\\")False\1|'?'False''?)?$/,
-      );
+      const removed = edits.map((edit) => Buffer.from(edit.removed).toString()).join('');
+      expect(removed.replaceAll(FOLD, '')).toMatch(/^(?:(["']|\\")False\1|'?'False''?)?$/);
       const edited = applyEdits(bytes, edits);
       expect(verdictsOf(PLANS[syntax](edited)).map(({ kind }) => kind)).toEqual([
         verdict === 'absent' ? 'in-force' : verdict,
