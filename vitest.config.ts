@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { NearestFirst } from './test/support/mutation/nearest-first.ts';
 
 /** The rooms that decide what is written to people's files, which need nothing but bytes and a clock. */
 const PURE_ROOMS = [
@@ -41,6 +42,7 @@ const byDefault = { project: isMutating ? mutation.name : unit.name };
 export default defineConfig({
   test: {
     ...byDefault,
+    ...(isMutating ? { sequence: { sequencer: NearestFirst } } : {}),
     projects,
     coverage: {
       provider: 'v8',
