@@ -23,8 +23,9 @@ const checks = { name: 'checks', include: ['test/checks/*/*.check.ts'], testTime
 const mutation = {
   name: 'mutation',
   include: [`test/{${PURE_ROOMS}}/**/*.test.ts`],
-  // They put flaws into the text of the sources, which here holds mutants already.
-  exclude: ['**/*.flaws.test.ts'],
+  // Flaws are put into the text of the sources, which here holds mutants already. Thousands of random examples take most
+  // of the time, and a mutant has to die by an example of its own.
+  exclude: ['**/*.{flaws,properties,agreement}.test.ts'],
   // Whether a mutant dies must not be luck.
   setupFiles: ['test/support/mutation/fixed-chance.ts'],
   testTimeout: 60_000,

@@ -2,22 +2,15 @@
 import { relative, sep } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/**
- * The tests whose path is most like that of the mutated file come first, as tests mirror sources by name; those of
- * thousands of random examples come last.
- */
+/** The tests whose path is most like that of the mutated file come first, as tests mirror sources by name. */
 export class NearestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sources = (this.ctx.config.related ?? []).map((path) => relative(this.ctx.config.root, path));
     const nearness = ({ moduleId }: TestSpecification) =>
       Math.max(0, ...sources.map((source) => sharedLength(source, relative(this.ctx.config.root, moduleId))));
-    return files.toSorted(
-      (a, b) => Number(isOfRandom(a)) - Number(isOfRandom(b)) || nearness(b) - nearness(a),
-    );
+    return files.toSorted((a, b) => nearness(b) - nearness(a));
   }
 }
-
-const isOfRandom = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('.properties.test.ts');
 
 /** How many characters two paths share behind their first folder. */
 function sharedLength(source: string, test: string): number {
