@@ -215,6 +215,13 @@ describe('what cannot be decided is refused', () => {
     expect(planAndCheck(`${'<div></div>'.repeat(5000)}${BEACON}`)).toMatchObject({ kind: 'reports-usage' });
   });
 
+  test('elements nested too deep between end tags of others', () => {
+    expect(planAndCheck('<div></b>'.repeat(1100) + BEACON)).toMatchObject({
+      kind: 'refused',
+      reason: 'nested-too-deep',
+    });
+  });
+
   test('tables nested too deep with what each implies', () => {
     const verdict = planAndCheck('<table><td>'.repeat(300) + BEACON);
     expect(verdict).toMatchObject({ kind: 'refused', reason: 'nested-too-deep' });
