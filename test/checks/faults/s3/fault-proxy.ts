@@ -66,7 +66,7 @@ export class FaultProxy {
   /** What S3 took for a bucket through this proxy, oldest first. */
   writtenTo = (bucket: string): readonly Written[] => this.#written.get(bucket) ?? [];
 
-  /** Resolves when no write to the bucket is under way. */
+  /** Resolves when nothing that reached the bucket is under way. */
   atRest = async (bucket: string): Promise<void> => {
     await this.#underWay.get(bucket);
   };
@@ -104,24 +104,24 @@ export class FaultProxy {
     return caller.isDead() ? hangUp(call) : pass(call, answer);
   }
 
-  /** Writes to one bucket go one after the other: moto checks a condition and then writes, S3 does both at once. */
+  /**
+   * What reaches one bucket goes one after the other: moto checks a condition and then writes, and what it writes is
+   * there a moment before its metadata is, while S3 does all of it at once.
+   */
   async #forward(asked: IncomingMessage, path: string, body: Buffer, callerId: string): Promise<Answer> {
     const { method = 'GET', headers } = asked;
-    if (method !== 'PUT') return ask(this.#target, { method, path, headers, body });
     const { bucket, key } = placeOf(path);
     const answer = (this.#underWay.get(bucket) ?? Promise.resolve()).then(() =>
       ask(this.#target, { method, path, headers, body }),
     );
-    this.#underWay.set(
-      bucket,
-      answer.then(
-        ({ status }) => {
-          if (status === 200) this.#keep(bucket, { key, bytes: body, callerId });
-        },
-        () => {},
-      ),
+    const done = answer.then(
+      ({ status }) => {
+        if (method === 'PUT' && status === 200) this.#keep(bucket, { key, bytes: body, callerId });
+      },
+      () => {},
     );
-    await this.#underWay.get(bucket);
+    this.#underWay.set(bucket, done);
+    await done;
     return answer;
   }
 
