@@ -31,8 +31,8 @@ export const commandLineBundle = {
   entryPoints: [
     { in: new URL('../src/cli/launch.ts', import.meta.url).pathname, out: 'cli' },
     {
-      in: new URL('../src/cli/threads/report-thread.ts', import.meta.url).pathname,
-      out: 'cli/report-thread',
+      in: new URL('../src/cli/threads/assessment-thread.ts', import.meta.url).pathname,
+      out: 'cli/assessment-thread',
     },
   ],
   chunkNames: 'cli/[name]-[hash]',

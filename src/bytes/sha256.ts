@@ -19,6 +19,14 @@ export function sha256Once(bytes: Uint8Array): string {
   return own;
 }
 
+/** The hash of all bytes where `sha256Once` knows it already. */
+export const knownSha256 = (bytes: Uint8Array): string | undefined => hashes.get(bytes);
+
+/** Lets `sha256Once` know the hash of these very bytes, which another thread has worked out. */
+export function rememberSha256(bytes: Uint8Array, own: string | undefined): void {
+  if (own !== undefined) hashes.set(bytes, own);
+}
+
 /**
  * The same of two arrays that begin with the same `sharedBytes` bytes, as those before and after an edit do: what they
  * share is hashed once.

@@ -13,7 +13,12 @@ import { type RawCell, type RawNotebook, type RawSource, readNotebook } from './
 import { SavedPage } from './saved-page.ts';
 
 /** The cells of a notebook, or why it cannot be relied on. */
-export type CellsAnswer = LocatedCells | Refused;
+export type CellsAnswer = LocatedCells | RefusedCells;
+
+/** `at` is the byte where the JSON cannot be read. */
+export interface RefusedCells extends Refused {
+  readonly at?: number;
+}
 
 /** What a notebook holds, in order. */
 export interface LocatedCells {
@@ -39,7 +44,18 @@ export function locateCodeCells(bytes: Uint8Array): CellsAnswer {
     readNotebook(new JsonReader(bytes, hasMark ? BYTE_ORDER_MARK.length : 0)),
   );
   if (!(notebook instanceof JsonProblem)) return pickCells(notebook, bytes);
-  return refuse(notebook.reason, `${notebook.message}: repair the notebook, then run again`);
+  const { reason, message, at } = notebook;
+  return {
+    ...refuse(reason, `${message} (${describePlace(bytes, at)}): repair the notebook, then run again`),
+    at,
+  };
+}
+
+/** The place of a byte as editors show it, both from 1. */
+function describePlace(bytes: Uint8Array, at: number): string {
+  const before = new TextDecoder().decode(bytes.subarray(0, at));
+  const line = before.split('\n').length;
+  return `line ${line}, column ${before.length - before.lastIndexOf('\n')}`;
 }
 
 /** Source: the Git LFS specification. */

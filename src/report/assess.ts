@@ -54,9 +54,12 @@ export const isRewrite = (assessment: Assessment): assessment is RewriteAssessme
 export const SILENCED_DETAIL =
   'the page still loads scripts from public CDNs; copies and earlier versions of it still report usage';
 
+/** What an assessment depends on of an object that was read whole. */
+export type Assessable = Pick<ObjectVersion, 'bytes' | 'lastModified' | 'provenance'>;
+
 /** The assessment of one object that was read whole. */
 export function assess(
-  object: ObjectVersion,
+  object: Assessable,
   kind: ObjectKind,
   policy: Policy,
   notebook: NotebookKnowledge,
@@ -92,7 +95,7 @@ const removalsFrom = (embedded: readonly EmbeddedPage[] = []): readonly ByteEdit
 
 function assessHtml(
   verdict: HtmlVerdict,
-  object: ObjectVersion,
+  object: Assessable,
   policy: Policy,
   notebook: NotebookKnowledge,
 ): Assessment {
@@ -108,10 +111,10 @@ function assessHtml(
 }
 
 /** The conclusion on a version of an HTML report that was read whole and is only recorded, whatever its size. */
-export const assessForRecord = (object: ObjectVersion, notebook: NotebookKnowledge): Conclusion =>
+export const assessForRecord = (object: Assessable, notebook: NotebookKnowledge): Conclusion =>
   concludeHtml(planHtml(object.bytes, { sizeLimitBytes: Number.POSITIVE_INFINITY }), object, notebook);
 
-function concludeHtml(verdict: HtmlVerdict, object: ObjectVersion, notebook: NotebookKnowledge): Conclusion {
+function concludeHtml(verdict: HtmlVerdict, object: Assessable, notebook: NotebookKnowledge): Conclusion {
   const html = htmlEvidence(verdict, object, notebook);
   const papermillTime = papermillTimeOf(object, notebook);
   const evidence = { html, ...defined({ processingJobArn: notebook.processingJobArn, papermillTime }) };
@@ -145,11 +148,7 @@ export const assessEnd = (end: EndOfObject, beacon: Beacon, notebook: NotebookKn
 
 const conclusionOf = ({ reason, detail }: Refused): Conclusion => ({ outcome: 'refused', reason, detail });
 
-function htmlEvidence(
-  verdict: HtmlVerdict,
-  object: ObjectVersion,
-  notebook: NotebookKnowledge,
-): HtmlEvidence {
+function htmlEvidence(verdict: HtmlVerdict, object: Assessable, notebook: NotebookKnowledge): HtmlEvidence {
   const beacon = verdict.kind === 'silent' ? undefined : verdict.beacon;
   if (beacon !== undefined) return reportingHtml(beacon, notebook);
   const optedOutAt = defined({ optedOutAt: notebook.optedOutAt });
@@ -177,7 +176,7 @@ const reportingHtml = (beacon: Beacon, { optedOutAt }: NotebookKnowledge): HtmlE
 
 /** A version that is older than the notebook was generated before it, by an earlier run. */
 function papermillTimeOf(
-  { provenance, lastModified }: ObjectVersion,
+  { provenance, lastModified }: Pick<ObjectVersion, 'lastModified' | 'provenance'>,
   { papermillTime }: NotebookKnowledge,
 ): Date | undefined {
   const written = provenance?.before.lastModified ?? lastModified;

@@ -1,6 +1,6 @@
 /** Processes the current version of one object: reads it, decides, rewrites it conditionally, and records that. */
 import { defined } from '../text/defined.ts';
-import { assess, assessEnd, isRewrite, type NotebookKnowledge } from './assess.ts';
+import { assessEnd, type NotebookKnowledge } from './assess.ts';
 import { examinedVersion, type Finding, isContinued } from './finding.ts';
 import {
   endFinding,
@@ -9,6 +9,7 @@ import {
   unreadFinding,
   versionRead,
 } from './findings/examined-findings.ts';
+import { type Assessed, type AssessmentTask, assessAndEdit } from './planning/assess-and-edit.ts';
 import { loadPlannerWhile } from './planning/planners.ts';
 import type { Policy } from './policy.ts';
 import type { AuditTrail, Clock, Provenance, ReportStore } from './ports.ts';
@@ -18,7 +19,6 @@ import { replaceOnRecord } from './replace-on-record.ts';
 import {
   contendedFinding,
   decideRewrite,
-  editBytes,
   isWrittenBy,
   type Rewrite,
   replacedFinding,
@@ -57,6 +57,8 @@ export interface ObjectContext {
    * that of the rewriting.
    */
   readonly continuesSince?: Date;
+  /** Does what `assessAndEdit` does, such as in another thread; without it that is done here. */
+  readonly assess?: (task: AssessmentTask) => Promise<Assessed>;
 }
 
 /** The number of times an object is read and planned when another writer keeps changing it. */
@@ -78,29 +80,30 @@ export async function processObject(
   context: ObjectContext,
   firstRead: Promise<EvidenceAnswer>,
 ): Promise<ObjectResult> {
-  const { trail, clock } = context;
+  const { trail, clock, assess = assessAndEdit } = context;
   const { location, policy, notebook } = task;
   let rewrite: Rewrite | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const answer = await (attempt === 1 ? firstRead : readObject(task, context.store));
     if (answer.kind !== 'found') return processUnread(answer, task, context);
-    const { object } = answer;
+    const { object: found } = answer;
     // A write that was answered `stale` may have been made all the same: its first answer was lost on the way.
-    if (rewrite !== undefined && isWrittenBy(rewrite, object)) {
-      return record(replacedFinding(rewrite, object), trail);
+    if (rewrite !== undefined && isWrittenBy(rewrite, found)) {
+      return record(replacedFinding(rewrite, found), trail);
     }
-    const earlier = rebuiltFinding(location, object);
+    const earlier = rebuiltFinding(location, found);
     if (earlier !== undefined) {
       await trail.append(earlier);
       if (isContinued(earlier, context.trigger, context.continuesSince))
-        return resultOf(earlier, object.provenance);
+        return resultOf(earlier, found.provenance);
     }
-    const assessment = assess(object, location.kind, policy, notebook);
-    if (!isRewrite(assessment)) {
+    const { kind } = location;
+    const { bytes, assessment, edited } = await assess({ object: found, kind, policy, notebook });
+    const object = { ...found, bytes };
+    if (edited === undefined) {
       const version = versionRead(location, object, clock.now());
       return record(examinedFinding(version, assessment), trail, object.provenance);
     }
-    const edited = editBytes(object.bytes, assessment.edits);
     rewrite = decideRewrite(versionRead(location, object, clock.now()), assessment, edited, context);
     const finding = await replaceOnRecord(rewrite, object, context);
     if (finding !== undefined) return resultOf(finding, object.provenance);

@@ -68,5 +68,5 @@ export function explainExitCode(reasons: readonly ExitReason[]): string | undefi
     const texts = reasons.filter((reason) => reason.code === code).map(({ text }) => text);
     return `${code} (${texts.join(', ')})`;
   });
-  return hidden.length === 0 ? undefined : `exit code ${first}, which goes before ${hidden.join(' and ')}`;
+  return hidden.length === 0 ? undefined : `exit code ${first}, which hides ${hidden.join(' and ')}`;
 }

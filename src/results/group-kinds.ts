@@ -134,7 +134,7 @@ const EARLIER_VERSIONS: GroupMeaning = {
 };
 
 const MEANINGS: Readonly<Record<Outcome, GroupMeaning>> = {
-  refused: { sentence: 'left unchanged; review each', needsAttention: true },
+  refused: { sentence: 'left unchanged; look at each one', needsAttention: true },
   contended: { sentence: 'changed during every attempt; run again', needsAttention: true },
   missing: { sentence: 'gone before they could be read', needsAttention: true },
   'would-opt-out': {

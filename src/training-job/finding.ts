@@ -37,4 +37,13 @@ export interface RequestFinding {
 export type FilePlan =
   | { readonly kind: 'no-training-job' }
   | { readonly kind: 'requests'; readonly findings: readonly RequestFinding[] }
-  | { readonly kind: 'refused'; readonly reason: RequestRefusal; readonly detail: string };
+  | RefusedFile;
+
+/** `at` is the byte of the file where the trouble is, `cell` its code cell, where they are known. */
+export interface RefusedFile {
+  readonly kind: 'refused';
+  readonly reason: RequestRefusal;
+  readonly detail: string;
+  readonly at?: number;
+  readonly cell?: number;
+}

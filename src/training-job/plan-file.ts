@@ -15,6 +15,7 @@ interface Kind {
 const DOCUMENT_MENTIONS = [
   'TrainingJob',
   'rofilerRuleConfigurations',
+  'uleConfigurationName',
   'rule_to_invoke',
   'lgorithmSpecification',
 ];
@@ -38,6 +39,16 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['py', { plan: planPythonFile, mentions: SCRIPT_MENTIONS }],
   ['ipynb', { plan: planNotebookFile, mentions: NOTEBOOK_MENTIONS }],
 ]);
+
+/** True for Terraform's files, which are not looked into. */
+export const isTerraform = (name: string): boolean => /\.(?:tf|tfvars|hcl|tf\.json)$/i.test(name);
+
+/** ASCII of which a Terraform file with rules for a training job's profiler holds one. */
+export const TERRAFORM_MENTIONS: readonly string[] = ['profiler_rule_configurations'];
+
+/** What is said of them. */
+export const NO_TERRAFORM =
+  'Terraform\'s language (HCL) is not looked into: set opt_out_telemetry = "True" in rule_parameters by hand';
 
 /** The kinds that are looked into, for a person. */
 export const REQUEST_FILES = [...KINDS.keys()].map((extension) => `.${extension}`).join(', ');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sha256, sha256BothOnce, sha256Once } from '../../src/bytes/sha256.ts';
+import { knownSha256, rememberSha256, sha256, sha256BothOnce, sha256Once } from '../../src/bytes/sha256.ts';
 
 const HASH = '4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c';
 
@@ -38,4 +38,11 @@ test('hashes an array once, alone or with another: a later change of it is not s
   );
   sha256BothOnce(alone, first, 5);
   expect([alone, first].map(sha256Once)).toEqual(['alone', 'begins, ends'].map(sha256));
+});
+
+test('knows the hash of bytes that another thread has worked out, where it has', () => {
+  const [bytes, others] = [Uint8Array.of(1), Uint8Array.of(2)];
+  rememberSha256(bytes, 'from the thread');
+  rememberSha256(others, undefined);
+  expect([bytes, others].map(knownSha256)).toEqual(['from the thread', undefined]);
 });

@@ -158,7 +158,7 @@ const refused: readonly [title: string, bytes: Uint8Array, reason: string, detai
     'cells twice',
     Buffer.from(goodText.replace('{', '{"cells": [],')),
     'duplicate-keys',
-    /"cells" that ends at byte \d+ stands twice/,
+    /"cells" that ends at byte \d+ is there twice/,
   ],
   [
     'source twice, once escaped',

@@ -24,10 +24,10 @@ describe('the exit code', () => {
     const reasons = findExitReasons({ counts, faults: 1, isCheck: true });
     expect(exitCodeOf(reasons)).toBe(3);
     expect(explainExitCode(reasons)).toBe(
-      'exit code 3 (1 fault, 2 contended), which goes before 2 (4 refused) and 1 (1 still reports usage)',
+      'exit code 3 (1 fault, 2 contended), which hides 2 (4 refused) and 1 (1 still reports usage)',
     );
     expect(renderClosingLines({ counts, faults: 1, notExamined: 2, exitReasons: reasons }, 40)).toBe(
-      '2 contended, 4 refused, 1 would-opt-out,\n1 fault, 2 objects not examined\nexit code 3 (1 fault, 2 contended),\nwhich goes before 2 (4 refused) and 1 (1\nstill reports usage)\n',
+      '2 contended, 4 refused, 1 would-opt-out,\n1 fault, 2 objects not examined\nexit code 3 (1 fault, 2 contended),\nwhich hides 2 (4 refused) and 1 (1 still\nreports usage)\n',
     );
   });
 
@@ -47,11 +47,11 @@ test.each(['csv', 'ndjson'])('%s has the closing figures on stderr', async (form
   const { out, error } = await runCli(folder, ['scan', '.', '--format', format]);
   expect(error).toBe(
     [
-      '1 refused (unpacked-arguments): left unchanged; review each',
+      '1 refused (unpacked-arguments): left unchanged; look at each one',
       '1 would-opt-out: notebooks report usage when they are run',
       '  Next: profiler-opt-out apply .',
       '1 refused, 1 would-opt-out',
-      'exit code 2 (1 refused), which goes before 1 (1 still reports usage)',
+      'exit code 2 (1 refused), which hides 1 (1 still reports usage)',
       '',
     ].join('\n'),
   );

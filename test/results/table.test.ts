@@ -34,13 +34,13 @@ describe('--all', () => {
       '                                                                    **) hide what is passed: write',
       '                                                                    them out',
       '',
-      '1 refused (unpacked-arguments): left unchanged; review each',
+      '1 refused (unpacked-arguments): left unchanged; look at each one',
       '1 would-opt-out: notebooks report usage when they are run',
       '  Next: profiler-opt-out apply .',
       '1 reports-usage: HTML reports report usage whenever they are opened',
       '  Next: profiler-opt-out apply . --html silence',
       '1 refused, 1 reports-usage, 1 would-opt-out',
-      'exit code 2 (1 refused), which goes before 1 (2 still report usage)',
+      'exit code 2 (1 refused), which hides 1 (2 still report usage)',
       '',
     ]);
   });
@@ -115,7 +115,7 @@ describe('the table in groups', () => {
   test('shows first what needs somebody, with its meaning and the next command', async () => {
     const tree = { ...files, 'fine/profiler-output/profiler-report.ipynb': writeNotebook(['pass']) };
     expect((await scan(tree, 100)).lines).toEqual([
-      '1 refused (unpacked-arguments): left unchanged; review each',
+      '1 refused (unpacked-arguments): left unchanged; look at each one',
       '    odd/profiler-output/profiler-report.ipynb',
       '      code cell 1, line 1: unpacked arguments (* or **) hide what is passed: write them out',
       '',
@@ -132,7 +132,7 @@ describe('the table in groups', () => {
       '    fine/profiler-output/profiler-report.ipynb',
       '',
       '1 no-setup-call, 1 refused, 1 reports-usage, 1 would-opt-out',
-      'exit code 2 (1 refused), which goes before 1 (2 still report usage)',
+      'exit code 2 (1 refused), which hides 1 (2 still report usage)',
       '',
     ]);
   });

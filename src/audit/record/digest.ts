@@ -1,6 +1,7 @@
 /** The digest of a record: the hash by which a change of any of its fields shows. Pure. */
 import { sha256 } from '../../bytes/sha256.ts';
 import { canonicalJson } from '../../text/canonical-json.ts';
+import { canonicalRecord } from './canonical-record.ts';
 import type { LedgerRecord } from './schema.ts';
 
 /** The record with its digest, SHA-256 over the canonical JSON of all the rest of it, right after the id. */
@@ -13,10 +14,6 @@ export function withDigest<Fields extends Omit<LedgerRecord, 'digest'>>(
   return { ...inOrder, ...record, digest };
 }
 
-/** True when a valid record has the digest of its content. `canonical` is its canonical JSON, the digest included. */
-export function hasOwnDigest({ digest }: LedgerRecord, canonical: string): boolean {
-  // Within a text quotes are escaped, so that this can only be the field.
-  const field = `"digest":"${digest}",`;
-  const at = canonical.indexOf(field);
-  return sha256(canonical.slice(0, at) + canonical.slice(at + field.length)) === digest;
-}
+/** True when a valid record has the digest of its content. */
+export const hasOwnDigest = (record: LedgerRecord): boolean =>
+  sha256(canonicalRecord(record, undefined)) === record.digest;

@@ -8,6 +8,7 @@ import { readRecords } from '../../audit/ledger/read-records.ts';
 import { LedgerSummarizer } from '../../audit/ledger/summary.ts';
 import type { LedgerSource } from '../../audit/ledger/verification-command.ts';
 import { PageRows } from '../../audit/page/page-rows.ts';
+import { canonicalRecord } from '../../audit/record/canonical-record.ts';
 import { isJobHistory, type JobHistory, restrictHistory } from '../../audit/training-job/job-history.ts';
 import { sortRecords } from '../../files/sorted-records.ts';
 import { entriesHead, renderEntries, renderJobs } from '../../results/csv.ts';
@@ -63,7 +64,7 @@ export async function examineLedgers(
       if (check !== undefined && !isJobHistory(history)) await check.add(history);
       const own = inPeriod(history, options);
       if (own === undefined) continue;
-      for (const record of own.records) hash.add(record);
+      for (const record of own.records) hash.addCanonical(canonicalRecord(record, record.digest));
       if (format === 'ndjson')
         await io.writeOut(own.records.map((record) => `${renderJsonLine(record)}\n`).join(''));
       if (isJobHistory(own)) {

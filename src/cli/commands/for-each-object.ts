@@ -14,8 +14,14 @@ import { inOrder } from '../targets/in-order.ts';
 import { type Countable, limitObjects, observeTotal } from '../targets/limit.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
-import type { KeepRecord } from '../threads/opt-out-one.ts';
-import { type NamedRun, type RunOptions, viewOf, writeRunSummary } from './run-output.ts';
+import type { KeepRecord } from './opt-out-one.ts';
+import {
+  assertSummaryWritable,
+  type NamedRun,
+  type RunOptions,
+  viewOf,
+  writeRunSummary,
+} from './run-output.ts';
 import { RunStop } from './run-stop.ts';
 
 /** The items of a run: reports, or single objects. */
@@ -49,7 +55,7 @@ export interface RunResult extends Pick<Summary, 'counts'> {
 
 /**
  * Processes all items. A fault of one is shown and counted, and the others go on, until the ledger fails or nothing
- * answers any more (`RunStop`). @throws Fault when the ledger cannot be opened
+ * answers any more (`RunStop`). @throws Fault when ledger or summary cannot be written
  */
 export async function forEachObject<Item>(
   items: Items<Item>,
@@ -57,6 +63,7 @@ export async function forEachObject<Item>(
   options: RunOptions,
   io: Io,
 ): Promise<RunResult> {
+  await assertSummaryWritable(options, io);
   if (ledger === undefined) return processAll(items, () => {}, options, io);
   return stores.withLedger(ledger, async (opened) => {
     const result = await processAll(items, (record) => opened.append(record), options, io);

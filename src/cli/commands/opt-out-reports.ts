@@ -14,9 +14,10 @@ import { parseLocation, Stores } from '../stores.ts';
 import { REPORTS } from '../targets/limit.ts';
 import { countObjects, listReports } from '../targets/list-reports.ts';
 import { baseOfLedger, resolveTargets, type Target } from '../targets/target.ts';
-import { OptOutWork } from '../threads/opt-out-work.ts';
+import { AssessmentThreads } from '../threads/assessment-threads.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
 import { nextCommand } from './next-command.ts';
+import { optOutOne } from './opt-out-one.ts';
 import { DEFAULT_LEDGER, type FindOptions, periodOf } from './report-options.ts';
 
 /** The choices for opting reports out. */
@@ -54,15 +55,9 @@ export async function optOutReports(
   const base = await baseOfLedger(ledger ?? DEFAULT_LEDGER, io.cwd);
   const by = options.byContent ? 'content' : 'name';
   let isEmpty = false;
-  const work = new OptOutWork(
-    {
-      stores,
-      job: { policy, ...defined({ continuesSince: recorded?.since }) },
-      connection: options,
-      onThrottled,
-    },
-    io,
-  );
+  const threads = new AssessmentThreads(isDiskLimited(mode, targets) ? 0 : (io.threads ?? 1) - 1, {
+    isMainBusy: targets.every(({ kind }) => kind === 's3'),
+  });
   const run = forEachObject(
     {
       list: (notices) =>
@@ -85,7 +80,17 @@ export async function optOutReports(
           ? countObjects(targets, { stores, base, by }, signal)
           : undefined,
       limit,
-      process: (report, keep, isAgainSince) => work.process(report, keep, isAgainSince),
+      process: async (report, keep, isAgainSince) =>
+        optOutOne(
+          report,
+          { policy, ...defined({ continuesSince: recorded?.since ?? isAgainSince }) },
+          {
+            store: await stores.storeOf(report.bucket),
+            clock: io.clock,
+            assess: (task) => threads.assess(task),
+          },
+          keep,
+        ),
       hasEmptyTarget: () => isEmpty,
       showResume:
         ledger === undefined
@@ -103,8 +108,12 @@ export async function optOutReports(
     options,
     io,
   );
-  return run.finally(() => work.end());
+  return run.finally(() => threads.close());
 }
+
+/** True where files are written: more threads would only wait for the disk, and fewer records share a sync. */
+const isDiskLimited = (mode: Policy['mode'], targets: readonly Target[]): boolean =>
+  mode === 'enforce' && targets.some(({ kind }) => kind !== 's3');
 
 const resumeOptions = (
   targets: readonly Target[],

@@ -1,6 +1,6 @@
 /** How a run is shown, and its closing figures as a file. */
 import { resolve } from 'node:path';
-import { replaceWholeFile } from '../../files/replace-whole-file.ts';
+import { assertReplaceable, replaceWholeFile } from '../../files/replace-whole-file.ts';
 import type { ClearOutputs, NextStep } from '../../results/group-kinds.ts';
 import { type FinishedRun, renderRunSummary } from '../../results/run-summary.ts';
 import { defined } from '../../text/defined.ts';
@@ -38,6 +38,13 @@ export function viewOf(run: NamedRun, options: RunOptions, io: Io): ResultsView 
   };
 }
 
+/** Makes sure that the closing figures can be written, before anything is done. @throws Fault */
+export async function assertSummaryWritable({ summary }: RunOptions, { cwd }: Io): Promise<void> {
+  if (summary !== undefined) await assertReplaceable(resolve(cwd, summary), WRITE_SUMMARY);
+}
+
+const WRITE_SUMMARY = 'write the summary';
+
 /** Writes the closing figures, where the options name a file for them. @throws Fault */
 export async function writeRunSummary(
   run: NamedRun,
@@ -50,5 +57,5 @@ export async function writeRunSummary(
   const showNext = nextOf(run, options, io);
   const [finishedAt, isInterrupted] = [io.clock.now(), io.signal.aborted];
   const text = renderRunSummary({ ...figures, command, words, finishedAt, isInterrupted, showNext });
-  await replaceWholeFile(resolve(io.cwd, options.summary), text, 'write the summary');
+  await replaceWholeFile(resolve(io.cwd, options.summary), text, WRITE_SUMMARY);
 }

@@ -1,38 +1,28 @@
-/** What the main thread and the threads that work on reports say to each other. */
-import type { AuditRecord } from '../../audit/record/schema.ts';
-import type { FaultCode } from '../../report/fault.ts';
-import type { ReportTarget } from '../../report/report-target.ts';
-import type { ConnectionOptions } from '../io.ts';
-import type { OptOutJob } from './opt-out-one.ts';
+/** What the main thread and those that assess objects say to each other. */
+import type { Assessed, AssessmentTask } from '../../report/planning/assess-and-edit.ts';
 
-/** What a thread is started with. */
-export interface ThreadStart {
-  readonly connection: ConnectionOptions;
-  readonly job: OptOutJob;
+/** To a thread: an object to assess. */
+export interface ToThread {
+  readonly id: number;
+  readonly task: AssessmentTask;
+  /** The hash of the object's bytes, where it is known already. */
+  readonly knownHash: string | undefined;
 }
 
-/** A fault without its class and cause, which cannot be sent. */
-export interface SentFault {
-  readonly code: FaultCode;
-  readonly message: string;
-  readonly retryable: boolean;
-  readonly isGeneral: boolean;
-}
-
-/** To a thread: a report to work on, or what became of a record. */
-export type ToThread =
-  | { readonly kind: 'report'; readonly id: number; readonly report: ReportTarget }
-  | { readonly kind: 'kept'; readonly id: number; readonly isKept: boolean };
-
-/** From a thread. `record` is answered by `kept`, before the thread goes on with that report. */
+/** From a thread. The hashes are those of the object's bytes and of the edited ones. */
 export type FromThread =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'throttled' }
-  | {
-      readonly kind: 'record';
-      readonly id: number;
-      readonly record: AuditRecord;
-      readonly isEarlier: boolean;
-    }
-  | { readonly kind: 'done'; readonly id: number; readonly fault?: SentFault }
+  | { readonly kind: 'assessed'; readonly id: number; readonly assessed: Assessed; readonly hashes: Hashes }
   | { readonly kind: 'failed'; readonly id: number; readonly error: unknown };
+
+interface Hashes {
+  readonly before: string;
+  readonly after: string | undefined;
+}
+
+/**
+ * The memory of bytes that have it to themselves, or to a byte: it goes to the other thread, and is gone here. Nothing
+ * for bytes that share theirs, which are copied.
+ */
+export const ownBuffer = ({ buffer, byteLength }: Uint8Array): ArrayBuffer[] =>
+  buffer instanceof ArrayBuffer && buffer.byteLength - byteLength <= 1 ? [buffer] : [];

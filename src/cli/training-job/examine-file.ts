@@ -5,7 +5,7 @@ import { replaceFile } from '../../files/replace-file.ts';
 import { MAX_REQUEST_BYTES, readRequestFile } from '../../files/requests/read-request-file.ts';
 import { Fault } from '../../report/fault.ts';
 import { type RequestRow, rowsOf } from '../../results/training-job/request-row.ts';
-import { mayHoldRequest, mentionsIn, planFile } from '../../training-job/plan-file.ts';
+import { mayHoldRequest, mentionsIn, planFile, TERRAFORM_MENTIONS } from '../../training-job/plan-file.ts';
 
 /** Another program that writes a file all the time is not waited for. */
 const MAX_ATTEMPTS = 3;
@@ -29,6 +29,15 @@ export function checkFile(file: NamedFile): readonly RequestRow[] {
       return [refusal(shown, 'too-large', describeSize(read.sizeBytes))];
     case 'not-a-file':
       return [refusal(shown, 'not-a-regular-file', 'it is neither a file nor a link to one')];
+  }
+}
+
+/** True for a file of Terraform that seems to hold rules for a profiler. @throws Fault */
+export function mayHoldRules({ path, shown }: NamedFile): boolean {
+  try {
+    return readRequestFile(path, TERRAFORM_MENTIONS).kind === 'found';
+  } catch (error) {
+    throw fileFault(error, shown, 'read');
   }
 }
 

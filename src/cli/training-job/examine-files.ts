@@ -1,13 +1,14 @@
 /** `training-job check` and `fix` over files and folders. */
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { replaceWholeFile } from '../../files/replace-whole-file.ts';
+import { assertReplaceable, replaceWholeFile } from '../../files/replace-whole-file.ts';
 import { Fault } from '../../report/fault.ts';
 import type { RequestFormat } from '../../results/training-job/format.ts';
 import type { RequestRow } from '../../results/training-job/request-row.ts';
 import { quoteShellWord } from '../../text/shell-word.ts';
+import { NO_TERRAFORM } from '../../training-job/plan-file.ts';
 import type { Io } from '../io.ts';
-import { checkFile, fixFile, type NamedFile } from './examine-file.ts';
+import { checkFile, fixFile, mayHoldRules, type NamedFile } from './examine-file.ts';
 import { type RequestFigures, RequestResults } from './results.ts';
 import { findFiles, resolveWords } from './targets.ts';
 
@@ -20,6 +21,7 @@ export interface RequestOptions {
 
 /** Files are read at once, without waiting: an interruption is seen only between so many. */
 const FILES_PER_TURN = 64;
+const WRITE_SUMMARY = 'write the summary';
 
 /** Resolves to the exit code. @throws UsageError; Fault when the summary cannot be written */
 export async function examineFiles(
@@ -29,15 +31,21 @@ export async function examineFiles(
   io: Io,
 ): Promise<number> {
   const places = resolveWords(words, io.cwd);
+  const summaryPath = options.summary === undefined ? undefined : resolve(io.cwd, options.summary);
+  if (summaryPath !== undefined) await assertReplaceable(summaryPath, WRITE_SUMMARY);
   const results = new RequestResults(options.format, io);
   await results.begin();
   const isFix = command === 'fix' && options.dryRun === undefined;
+  const fixable = new Set<string>();
   let count = 0;
   for (const found of findFiles(places)) {
     if (found.kind === 'fault') await results.showFault(found.fault.message);
     else if (found.kind === 'link')
       await results.showMessage(`skipped, a symbolic link: ${found.shown}; name the real file as a target`);
-    else await examine(found, isFix, results);
+    else {
+      const rows = await examine(found, isFix, results);
+      if (rows.some(({ verdict }) => verdict === 'absent')) fixable.add(found.word);
+    }
     count += 1;
     if (count % FILES_PER_TURN === 0) await setImmediate();
     if (io.signal.aborted) break;
@@ -46,11 +54,11 @@ export async function examineFiles(
     io.programName,
     'training-job',
     'fix',
-    ...words.map((word) => quoteShellWord(word) ?? '<target>'),
+    ...words.filter((word) => fixable.has(word)).map((word) => quoteShellWord(word) ?? '<target>'),
   ].join(' ');
   const figures = await results.end(isFix ? undefined : next);
   const exitCode = exitCodeOf(command, figures);
-  if (options.summary !== undefined) {
+  if (summaryPath !== undefined) {
     const summary = {
       command: `training-job ${command}`,
       targets: words,
@@ -59,25 +67,34 @@ export async function examineFiles(
       exitCode,
     };
     const text = `${JSON.stringify(summary, null, 2)}\n`;
-    await replaceWholeFile(resolve(io.cwd, options.summary), text, 'write the summary');
+    await replaceWholeFile(summaryPath, text, WRITE_SUMMARY);
   }
   return exitCode;
 }
 
-async function examine(file: NamedFile, isFix: boolean, results: RequestResults): Promise<void> {
+async function examine(
+  file: NamedFile & { readonly kind: string },
+  isFix: boolean,
+  results: RequestResults,
+): Promise<readonly RequestRow[]> {
   const onAttributesLost = () =>
     results.showMessage(
       `${file.shown}: access control lists and extended attributes are not kept on this system`,
     );
   let rows: readonly RequestRow[];
   try {
+    if (file.kind === 'terraform') {
+      if (mayHoldRules(file)) await results.showMessage(`skipped, ${file.shown}: ${NO_TERRAFORM}`);
+      return [];
+    }
     rows = isFix ? await fixFile(file, onAttributesLost) : checkFile(file);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     await results.showFault(error.message);
-    return;
+    return [];
   }
   await results.showFile(rows);
+  return rows;
 }
 
 function exitCodeOf(command: 'check' | 'fix', { faults, verdicts }: RequestFigures): number {

@@ -4,12 +4,17 @@ import { join, relative, resolve } from 'node:path';
 import { fileFault } from '../../files/file-faults.ts';
 import { type Walked, walkRequestFiles } from '../../files/requests/walk-request-files.ts';
 import { Fault } from '../../report/fault.ts';
-import { mayHoldRequest, REQUEST_FILES } from '../../training-job/plan-file.ts';
+import { isTerraform, mayHoldRequest, NO_TERRAFORM, REQUEST_FILES } from '../../training-job/plan-file.ts';
 import { UsageError } from '../option-values.ts';
 
-/** A file to look into: its real path, and the path as the words have it. */
+/** A file to look into: its real path, the path as the words have it, and the word that names it. */
 export type TargetFile =
-  | { readonly kind: 'file' | 'link'; readonly path: string; readonly shown: string }
+  | {
+      readonly kind: Exclude<Walked['kind'], 'fault'>;
+      readonly path: string;
+      readonly shown: string;
+      readonly word: string;
+    }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 /** What a word names, as it stands on the disk. */
@@ -24,10 +29,7 @@ export const resolveWords = (words: readonly string[], cwd: string): NamedPlace[
 function resolveWord(word: string, cwd: string): NamedPlace {
   if (/^s3:/i.test(word))
     throw new UsageError(`${word}: training-job looks into files and folders; download it first`);
-  if (/\.(?:tf|tfvars|hcl|tf\.json)$/i.test(word))
-    throw new UsageError(
-      `${word}: Terraform's language (HCL) is not looked into: set opt_out_telemetry = "True" in rule_parameters by hand`,
-    );
+  if (isTerraform(word)) throw new UsageError(`${word}: ${NO_TERRAFORM}`);
   try {
     const named = resolve(cwd, word);
     const path = realpathSync(named);
@@ -58,7 +60,7 @@ function* filesOf(place: NamedPlace): Generator<TargetFile> {
       yield place;
       return;
     case 'file':
-      yield { kind: 'file', path: place.path, shown: place.word };
+      yield { kind: 'file', path: place.path, shown: place.word, word: place.word };
       return;
     case 'folder':
       for (const walked of walkRequestFiles(place.path)) yield withShownPath(walked, place);
@@ -66,4 +68,4 @@ function* filesOf(place: NamedPlace): Generator<TargetFile> {
 }
 
 const withShownPath = (walked: Walked, { path, word }: { path: string; word: string }): TargetFile =>
-  walked.kind === 'fault' ? walked : { ...walked, shown: join(word, relative(path, walked.path)) };
+  walked.kind === 'fault' ? walked : { ...walked, shown: join(word, relative(path, walked.path)), word };

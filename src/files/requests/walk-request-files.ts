@@ -2,7 +2,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../report/fault.ts';
-import { mayHoldRequest } from '../../training-job/plan-file.ts';
+import { isTerraform, mayHoldRequest } from '../../training-job/plan-file.ts';
 import { fileFault } from '../file-faults.ts';
 import { GitIgnore } from './git-ignore.ts';
 
@@ -23,9 +23,9 @@ const FOREIGN_FOLDERS: ReadonlySet<string> = new Set([
   'venv',
 ]);
 
-/** What a walk meets: a file, a link that is not followed, or a folder that cannot be read. */
+/** What a walk meets: a file, one of Terraform, a link that is not followed, or a folder that cannot be read. */
 export type Walked =
-  | { readonly kind: 'file' | 'link'; readonly path: string }
+  | { readonly kind: 'file' | 'terraform' | 'link'; readonly path: string }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 /** The files below a folder, a real path; at once, since waiting for each folder would cost more than reading it. */
@@ -36,8 +36,8 @@ export function* walkRequestFiles(folder: string, rules?: GitIgnore): Generator<
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (!FOREIGN_FOLDERS.has(entry.name) && !own.ignores(path, true)) yield* walkRequestFiles(path, own);
-      } else if (mayHoldRequest(entry.name) && !own.ignores(path, false)) {
-        if (entry.isFile()) yield { kind: 'file', path };
+      } else if ((mayHoldRequest(entry.name) || isTerraform(entry.name)) && !own.ignores(path, false)) {
+        if (entry.isFile()) yield { kind: isTerraform(entry.name) ? 'terraform' : 'file', path };
         else if (entry.isSymbolicLink()) yield { kind: 'link', path };
       }
     }

@@ -73,7 +73,8 @@ export class JsonReader {
       if (seen.includes(key) || seenMore.has(key)) {
         throw new JsonProblem(
           'duplicate-keys',
-          `the key ${JSON.stringify(key)} that ends at byte ${this.#at} stands twice`,
+          this.#at,
+          `the key ${JSON.stringify(key)} that ends at byte ${this.#at} is there twice`,
         );
       }
       // A list is faster for the few keys that nearly all objects have.

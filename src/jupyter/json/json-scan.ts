@@ -23,11 +23,14 @@ export const jsonBytes = (bytes: Uint8Array): JsonBytes => ({
 /** The bytes are no JSON that can be relied on; caught where cells are located, never seen outside. */
 export class JsonProblem extends Error {
   readonly reason: 'not-json' | 'duplicate-keys' | 'nested-too-deep';
+  /** The byte where it is. */
+  readonly at: number;
 
   /** `message` says what is wrong and at which byte. */
-  constructor(reason: JsonProblem['reason'], message: string) {
+  constructor(reason: JsonProblem['reason'], at: number, message: string) {
     super(message);
     this.reason = reason;
+    this.at = at;
   }
 }
 
@@ -60,7 +63,7 @@ const SCALAR = /^(?:true|false|null|NaN|-?Infinity|-?(?:0|[1-9][0-9]*)(?:\.[0-9]
 /** @throws JsonProblem that names the byte. */
 export function failAt(bytes: Uint8Array, at: number, what: string): never {
   const cut = at >= bytes.length ? 'the end of the file: the JSON is cut off' : what;
-  throw new JsonProblem('not-json', `byte ${at} is ${cut}`);
+  throw new JsonProblem('not-json', at, `byte ${at} is ${cut}`);
 }
 
 /**
@@ -207,4 +210,4 @@ export function skipValue(json: JsonBytes, start: number, depth: number): number
 
 /** The problem of a value that begins more than MAX_DEPTH deep. */
 export const tooDeep = (at: number): JsonProblem =>
-  new JsonProblem('nested-too-deep', `values are nested more than ${MAX_DEPTH} deep at byte ${at}`);
+  new JsonProblem('nested-too-deep', at, `values are nested more than ${MAX_DEPTH} deep at byte ${at}`);

@@ -35,7 +35,7 @@ export function judgeArguments({ original, sideEffects }: ParsedSource, argList:
   if (written.slice(0, positional.length).some(({ name }) => name !== undefined)) {
     return refuse('syntax-error', 'a positional argument follows a keyword argument');
   }
-  if (new Set(names).size < names.length) return refuse('syntax-error', 'an argument stands twice');
+  if (new Set(names).size < names.length) return refuse('syntax-error', 'an argument is given twice');
   if (positional.length + (names.includes('opt_out') ? 1 : 0) > 2) {
     return refuse('unexpected-arguments', 'it passes more arguments than (processing_job_arn, opt_out)');
   }

@@ -36,8 +36,13 @@ export const planHtml: typeof PlanHtml = (...of) => assertLoaded(loaded.html).pl
 
 /** The answer of `reading` an object of this kind; the planner for it is loaded meanwhile. */
 export async function loadPlannerWhile<Answer>(kind: ObjectKind, reading: Promise<Answer>): Promise<Answer> {
-  const [answer] = await Promise.all([reading, loadHtml(), kind === 'notebook' ? loadNotebook() : undefined]);
+  const [answer] = await Promise.all([reading, loadPlanner(kind)]);
   return answer;
+}
+
+/** Loads what objects of this kind are planned with. */
+export async function loadPlanner(kind: ObjectKind): Promise<void> {
+  await Promise.all([loadHtml(), kind === 'notebook' ? loadNotebook() : undefined]);
 }
 
 async function loadNotebook(): Promise<void> {

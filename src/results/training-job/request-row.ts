@@ -1,12 +1,13 @@
 /** One result of `training-job`: a rule, a request without one, or a file that could not be read. Data only. */
 import type { ByteEdit } from '../../bytes/edit.ts';
+import { defined } from '../../text/defined.ts';
 import type { FilePlan } from '../../training-job/finding.ts';
 import { placesOf, type TextPlace } from './places.ts';
 
 export interface RequestRow {
   /** The path as the command line named it. */
   readonly file: string;
-  /** Undefined for a file as a whole. */
+  /** Undefined for a file as a whole, of which no place is known. */
   readonly place?: TextPlace;
   readonly cell?: number;
   readonly verdict: 'in-force' | 'absent' | 'no-rule' | 'refused';
@@ -29,8 +30,11 @@ export function rowsOf(file: string, bytes: Uint8Array, plan: FilePlan): Request
   switch (plan.kind) {
     case 'no-training-job':
       return [];
-    case 'refused':
-      return [{ file, verdict: 'refused', reason: plan.reason, detail: plan.detail }];
+    case 'refused': {
+      const { reason, detail, at, cell } = plan;
+      const place = at === undefined ? undefined : placesOf(bytes, [at])(at);
+      return [{ file, verdict: 'refused', reason, detail, ...defined({ place, cell }) }];
+    }
     case 'requests': {
       const placeAt = placesOf(bytes, [
         ...plan.findings.map(({ at }) => at),

@@ -6,6 +6,8 @@
 import {
   isAnswer,
   isBareList,
+  isLoneRule,
+  isRuleList,
   isState,
   isTrainingJob,
   isTuningDefinition,
@@ -43,11 +45,13 @@ const MAX_NESTED = 4;
 /** All requests, and strings that may hold some, in the order of the text. @throws RangeError when nested too deep */
 export function findRequests(document: Document, mentions: (text: string) => boolean): Found[] {
   const finder = new Finder(mentions);
-  finder.findIn(document, { isShared: false, hasDuplicates: false, depth: 0 });
+  finder.findIn(document, { isInRules: false, isShared: false, hasDuplicates: false, depth: 0 });
   return finder.found;
 }
 
 interface Above {
+  /** True for what stands in the rules of a request, which is judged with the request. */
+  readonly isInRules: boolean;
   readonly isShared: boolean;
   readonly hasDuplicates: boolean;
   readonly depth: number;
@@ -64,15 +68,18 @@ class Finder {
 
   findIn(document: Document, above: Above): void {
     for (const root of document.roots) {
-      if (isBareList(root)) this.#add(document, root, above);
-      else this.#walk(document, root, above, undefined);
+      // What a document in a text holds stands in no list of the outer one.
+      const own = { ...above, isInRules: false };
+      if (isBareList(root)) this.#add(document, root, own);
+      else this.#walk(document, root, own, undefined);
     }
   }
 
   #walk(document: Document, tree: Tree, above: Above, key: string | undefined): void {
     const isShared = above.isShared || document.shared.has(tree);
     const hasDuplicates = above.hasDuplicates || hasDuplicateKeys(tree);
-    const below = { isShared, hasDuplicates, depth: above.depth };
+    const isInRules = above.isInRules || (key !== undefined && isRuleList(key));
+    const below = { isInRules, isShared, hasDuplicates, depth: above.depth };
     if (isJoin(tree) && this.#mentions(joinStrings(tree))) {
       this.found.push({ document, tree, reason: 'dynamic', detail: JOINED });
       return;
@@ -83,6 +90,8 @@ class Finder {
         const asked = requestedBy(tree);
         if (asked !== undefined) this.#add(document, asked, below);
         else if (isTrainingJob(tree)) this.#add(document, tree, below);
+        // What aliases name is judged where they stand.
+        else if (!isInRules && !isShared && isLoneRule(tree)) this.#add(document, listOf(tree), below);
         for (const member of tree.members) this.#walk(document, member.value, below, member.key);
         return;
       }
@@ -104,9 +113,12 @@ class Finder {
       case 'document':
         this.findIn(nested.document, { ...above, depth: above.depth + 1 });
         return;
-      case 'unreadable':
-        this.found.push({ ...nested, document, tree: string });
+      case 'unreadable': {
+        const { reason, detail, at } = nested;
+        if (at === undefined) this.found.push({ document, tree: string, reason, detail });
+        else this.found.push({ ...brokenAt(document, string, at), reason, detail });
         return;
+      }
       case 'text':
         return;
     }
@@ -125,6 +137,21 @@ class Finder {
       isInput,
     });
   }
+}
+
+/** A rule that stands by itself, as the list that a request would have. */
+const listOf = (rule: Tree): Tree => ({ kind: 'array', start: rule.start, end: rule.end, items: [rule] });
+
+/** The place of a text in which it cannot be read. */
+function brokenAt(document: Document, string: StringTree, at: number): Pick<Unreadable, 'document' | 'tree'> {
+  const text: Document = {
+    text: string.value,
+    syntax: 'json',
+    roots: [],
+    shared: new Set(),
+    parent: { document, string },
+  };
+  return { document: text, tree: { kind: 'scalar', value: undefined, start: at, end: at } };
 }
 
 const JOINED =

@@ -171,7 +171,7 @@ const UNKNOWN_RULE = 'the rule comes from elsewhere and may be a ProfilerReport:
 const UNKNOWN_VALUE = `the value of ${PARAMETER} comes from elsewhere: write "True" here, or see that it is "True" there`;
 const NO_PARAMETERS = 'RuleParameters is no object with names and values: write it as one';
 const NOT_UNDERSTOOD = `the value of ${PARAMETER} is not documented; only "True" is known to opt out: write "True"`;
-const DUPLICATES = 'a key stands twice, and programs do not agree on which one counts: remove one';
+const DUPLICATES = 'a key is there twice, and programs do not agree on which one counts: remove one';
 const SEVERAL =
   'the request has several ProfilerReport rules, where one is expected: remove the others, or opt each out by hand';
 const SHARED =

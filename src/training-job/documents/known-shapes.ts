@@ -27,6 +27,15 @@ export const isBareList = (root: Tree): boolean =>
     return PROFILER_RULES.includes(invoked ?? '') || (invoked === undefined && isReportName(name));
   });
 
+/** True for a ProfilerReport rule with its name, which may stand under any key of a tool's own configuration. */
+export const isLoneRule = (tree: Tree): boolean =>
+  stringOf(tree, 'RuleConfigurationName') !== undefined &&
+  stringOf(memberOf(tree, 'RuleParameters'), 'rule_to_invoke') === 'ProfilerReport';
+
+/** True for the keys of a request's lists of rules; debugging rules look alike. */
+export const isRuleList = (key: string): boolean =>
+  /^(?:[pP]rofiler|[dD]ebug)RuleConfigurations(?:\.\$)?$/.test(key);
+
 /** True for the names that the Python SDK gives, with or without a number behind. */
 export const isReportName = (name: string): boolean => /^ProfilerReport(?:$|[-_])/.test(name);
 

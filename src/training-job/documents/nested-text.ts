@@ -9,7 +9,13 @@ type Unreadable = 'syntax-error' | 'dynamic' | 'unknown-language';
 /** What a string holds: a document, what looks like one and cannot be read, or plain text. */
 export type Nested =
   | { readonly kind: 'document'; readonly document: Document }
-  | { readonly kind: 'unreadable'; readonly reason: Unreadable; readonly detail: string }
+  /** `at` is the code unit of the string's value where it cannot be read. */
+  | {
+      readonly kind: 'unreadable';
+      readonly reason: Unreadable;
+      readonly detail: string;
+      readonly at?: number;
+    }
   | { readonly kind: 'text' };
 
 /** Looks into a string that speaks of training jobs, as `mentions` tells. @throws RangeError when it is nested too deep */
@@ -27,7 +33,12 @@ export function parseNested(
   if (!('kind' in parsed))
     return { kind: 'document', document: { ...parsed, parent: { document: parent, string } } };
   if (isJson)
-    return { kind: 'unreadable', reason: 'syntax-error', detail: `a text in it is ${parsed.detail}` };
+    return {
+      kind: 'unreadable',
+      reason: 'syntax-error',
+      detail: `a text in it is ${parsed.detail}`,
+      at: parsed.at,
+    };
   // Much text speaks of training jobs; this one names a rule.
   return value.includes('rule_to_invoke')
     ? { kind: 'unreadable', reason: 'unknown-language', detail: FOREIGN }

@@ -9,14 +9,30 @@ export function parseJson(text: string): Document | SyntaxProblem {
   const root = parseTree(text, errors, { allowTrailingComma: true }) as Node;
   const [first] = errors;
   if (first !== undefined) {
-    const line = text.slice(0, first.offset).split('\n').length;
-    return {
-      kind: 'syntax-error',
-      detail: `not valid JSON: ${printParseErrorCode(first.error)} in line ${line}`,
-    };
+    const what = WORDS[printParseErrorCode(first.error) as keyof typeof WORDS];
+    return { kind: 'syntax-error', at: first.offset, detail: `not valid JSON: ${what}` };
   }
   return { text, syntax: 'json', roots: [treeOf(root)], shared: new Set() };
 }
+
+/** What is wrong, by the name that jsonc-parser gives it; comments are no error. */
+const WORDS = {
+  InvalidSymbol: 'a word that is no value',
+  InvalidNumberFormat: 'a number that is none',
+  PropertyNameExpected: 'the name of a member is missing',
+  ValueExpected: 'a value is missing',
+  ColonExpected: 'a colon is missing',
+  CommaExpected: 'a comma is missing',
+  CloseBraceExpected: 'a closing brace is missing',
+  CloseBracketExpected: 'a closing bracket is missing',
+  EndOfFileExpected: 'there is more behind the end',
+  UnexpectedEndOfComment: 'a comment does not end',
+  UnexpectedEndOfString: 'a string does not end',
+  UnexpectedEndOfNumber: 'a number does not end',
+  InvalidUnicode: 'a \\u that no four hexadecimal digits follow',
+  InvalidEscapeCharacter: 'a backslash before a character that takes none',
+  InvalidCharacter: 'a control character in a string',
+};
 
 function treeOf(node: Node): Tree {
   const place = { start: node.offset, end: node.offset + node.length };

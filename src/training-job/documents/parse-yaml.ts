@@ -20,8 +20,7 @@ export function parseYaml(text: string): Document | SyntaxProblem {
   const [error] = documents.flatMap(({ errors }) => errors);
   if (error?.code === 'RESOURCE_EXHAUSTION') throw new RangeError(error.message);
   if (error !== undefined) {
-    const line = text.slice(0, error.pos[0]).split('\n').length;
-    return { kind: 'syntax-error', detail: `not valid YAML: ${error.message} (line ${line})` };
+    return { kind: 'syntax-error', at: error.pos[0], detail: `not valid YAML: ${error.message}` };
   }
   const shared = new Set<Tree>();
   const roots = documents.map(({ contents }) => new TreeMaker(shared).treeOf(contents as Node));

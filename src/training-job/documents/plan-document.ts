@@ -16,7 +16,7 @@ type Parse = (text: string) => Document | SyntaxProblem;
 
 /** Only such a text is worth to be refused when it cannot be read: others merely use the same words. */
 const SPEAKS_OF_REQUESTS =
-  /rofilerRuleConfigurations|rule_to_invoke|:sagemaker:createTrainingJob|AWS::SageMaker::TrainingJob|lgorithmSpecification/;
+  /rofilerRuleConfigurations|uleConfigurationName|rule_to_invoke|:sagemaker:createTrainingJob|AWS::SageMaker::TrainingJob|lgorithmSpecification/;
 const mentions = (text: string): boolean => SPEAKS_OF_REQUESTS.test(text);
 
 /** The plan of a JSON file; comments and trailing commas, as AWS's templates have them, are allowed. */
@@ -35,7 +35,11 @@ function planDocument(bytes: Uint8Array, parse: Parse): FilePlan {
     return mentions(text)
       ? { kind: 'refused', reason: 'nested-too-deep', detail: TOO_DEEP }
       : { kind: 'no-training-job' };
-  if (!Array.isArray(plan)) return plan;
+  if (!Array.isArray(plan)) {
+    if (!mentions(text)) return { kind: 'no-training-job' };
+    const at = skippedBytes + Buffer.byteLength(text.slice(0, plan.at));
+    return { kind: 'refused', reason: plan.kind, detail: plan.detail, at };
+  }
   if (plan.length === 0) return { kind: 'no-training-job' };
   return { kind: 'requests', findings: inBytes(text, skippedBytes, plan) };
 }
@@ -46,12 +50,9 @@ type TextVerdict =
   | Exclude<RequestVerdict, { kind: 'absent' }>
   | { readonly kind: 'absent'; readonly detail: string; readonly edits: readonly TextEdit[] };
 
-function planText(text: string, parse: Parse): FilePlan | TextFinding[] {
+function planText(text: string, parse: Parse): SyntaxProblem | TextFinding[] {
   const document = parse(text);
-  if ('kind' in document) {
-    const { detail } = document;
-    return mentions(text) ? { kind: 'refused', reason: 'syntax-error', detail } : { kind: 'no-training-job' };
-  }
+  if ('kind' in document) return document;
   const judged = findRequests(document, mentions).flatMap(judgeFound);
   const changes = judged.flatMap(changeOf);
   const findings = judged.map(toFinding);

@@ -46,9 +46,10 @@ export interface Document {
   readonly parent?: { readonly document: Document; readonly string: StringTree };
 }
 
-/** Why a text is no document, for a person. */
+/** Why a text is no document, for a person; `at` is the code unit of the text where it is none. */
 export interface SyntaxProblem {
   readonly kind: 'syntax-error';
+  readonly at: number;
   readonly detail: string;
 }
 

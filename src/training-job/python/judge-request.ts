@@ -16,6 +16,7 @@ export function judgeRequest(
   const rules = items.flatMap((item) => run.madeBy.get(item) ?? []);
   if (rules.some(isJudged)) return undefined;
   const place = placeOf(request.site.unit, request.site.node.from);
+  if (request.problem !== undefined) return refuse('raises', `${place}: ${request.problem}`);
   const hasConfig = items.some((item) => item.kind === 'instance' && run.configs.has(item));
   if (hasConfig)
     return refuse(

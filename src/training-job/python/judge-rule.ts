@@ -74,8 +74,19 @@ function judgeMade(rule: RuleSite, made: RuleMade, quote: string): Judged | unde
     const judged = judgeSent(rule, made, sent, quote);
     return sent.entries.has('opt_out_telemetry') ? withoutKeywords(rule, made, judged) : judged;
   });
-  return all.find(({ kind }) => kind === 'refused') ?? all.find(({ kind }) => kind === 'absent') ?? all[0];
+  const refused = all.find(({ kind }) => kind === 'refused');
+  const absent = all.flatMap((judged) => (judged.kind === 'absent' ? [judged] : []));
+  const [first] = absent;
+  if (refused !== undefined || first === undefined) return refused ?? all[0];
+  return made.isOfChoice ? { ...first, edits: eachOnce(absent.flatMap(({ edits }) => edits)) } : first;
 }
+
+/** A line after the rule serves all configurations that it may be made of. */
+const eachOnce = (edits: readonly UnitEdit[]): UnitEdit[] => [
+  ...new Map(
+    edits.map((edit) => [`${edit.unit.number}:${edit.from}:${edit.to}:${edit.insert}`, edit]),
+  ).values(),
+];
 
 const invoked = ({ entries }: DictValue): string | undefined =>
   textValue(entries.get('rule_to_invoke')?.value);
@@ -164,7 +175,8 @@ interface Placed {
 function placeEdits(rule: RuleSite, made: RuleMade, sent: DictValue, quote: string): Placed | undefined {
   const origin = sent.entries.get('rule_to_invoke')?.origin;
   if (origin === undefined || origin.kind === 'elsewhere') return undefined;
-  if (origin.kind === 'config') return placeOfConfig(rule, made, quote);
+  if (origin.kind === 'config')
+    return placeOfConfig(rule, made, made.isOfChoice ? sent.site : made.config?.site, quote);
   const { site } = origin;
   const edits =
     origin.kind === 'literal'
@@ -197,8 +209,12 @@ function withoutKeywords(rule: RuleSite, made: RuleMade, judged: Judged): Judged
 }
 
 /** In a line after the binding of the rule or its configuration, else around the configuration. */
-function placeOfConfig(rule: RuleSite, made: RuleMade, quote: string): Placed | undefined {
-  const config = made.config?.site;
+function placeOfConfig(
+  rule: RuleSite,
+  made: RuleMade,
+  config: Site | undefined,
+  quote: string,
+): Placed | undefined {
   if (config === undefined || isInString(config)) return undefined;
   const removals = removalsOf(rule, made);
   if (removals === undefined) return undefined;
@@ -208,7 +224,8 @@ function placeOfConfig(rule: RuleSite, made: RuleMade, quote: string): Placed | 
       : rule.site.unit.commas.filter(
           ({ from }) => !removals.some((edit) => edit.from <= from && from < edit.to),
         );
-  const line = lineAfterBinding(rule.site, quote);
+  // Of a line that sets one of several configurations nobody could say which one.
+  const line = made.isOfChoice ? undefined : lineAfterBinding(rule.site, quote);
   const configLine = line ?? lineAfterBinding(config, quote);
   const { unit } = line === undefined ? config : rule.site;
   const added = configLine === undefined ? wrapping(config, quote) : [configLine];

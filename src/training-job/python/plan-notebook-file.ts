@@ -4,13 +4,14 @@ import { aroundLineFeeds, toInsertion } from '../../jupyter/cell-edits.ts';
 import { locateCodeCells } from '../../jupyter/cells.ts';
 import type { CodeCell } from '../../jupyter/code-cell.ts';
 import { type ByteRange, codeUnitOffset, SourceMap } from '../../jupyter/source-map.ts';
+import { defined } from '../../text/defined.ts';
 import { applyTextEdits, type TextEdit } from '../../text/text-edit.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES, type RefusalReason } from '../../verdict.ts';
 import type { FilePlan, RequestFinding, RequestRefusal, RequestVerdict } from '../finding.ts';
 import type { UnitEdit } from './judged.ts';
 import { mayHoldTrainingJob, mayNotebookHoldTrainingJob, maySourcesHoldTrainingJob } from './mentions.ts';
 import { editsByUnit, inOrder, isAsPromised, planUnits, type UnitFinding } from './plan-units.ts';
-import { readUnit } from './python-unit.ts';
+import { type PythonUnit, readUnit } from './python-unit.ts';
 
 /** A cell of this many characters and above is not parsed. */
 const MAX_CELL = 256 * 1024;
@@ -30,7 +31,10 @@ export function planNotebookFile(bytes: Uint8Array): FilePlan {
   if (bytes.length >= DEFAULT_SIZE_LIMIT_BYTES)
     return refuse('too-large', `its size of ${bytes.length} bytes reaches the limit`);
   const located = locateCodeCells(bytes);
-  if (located.kind === 'refused') return refuse(REASONS[located.reason] ?? 'syntax-error', located.detail);
+  if (located.kind === 'refused') {
+    const { reason, detail, at } = located;
+    return { kind: 'refused', reason: REASONS[reason] ?? 'syntax-error', detail, ...defined({ at }) };
+  }
   const foreign = located.cells.find(
     (cell) => cell.facts.language !== 'python' && mayHoldTrainingJob(Buffer.from(cell.text)),
   );
@@ -49,10 +53,13 @@ export function planNotebookFile(bytes: Uint8Array): FilePlan {
 
 function planCells(bytes: Uint8Array, cells: readonly CodeCell[]): FilePlan {
   const plan = planUnits(cells.map(({ number, text }) => readUnit(number, text)));
-  if (plan.kind === 'refused') return plan;
-  if (plan.findings.length === 0) return { kind: 'no-training-job' };
   const byNumber = new Map(cells.map((cell) => [cell.number, cell]));
   const toBytes = new Crossing(bytes, byNumber);
+  if (plan.kind === 'refused') {
+    const { reason, detail, place } = plan;
+    return { kind: 'refused', reason, detail, ...(place === undefined ? {} : toBytes.place(place)) };
+  }
+  if (plan.findings.length === 0) return { kind: 'no-training-job' };
   const findings = plan.findings.map((finding) => toBytes.finding(finding));
   const flaw = findFlaw(bytes, cells, plan.findings, findings);
   return flaw
@@ -74,14 +81,21 @@ class Crossing {
     this.#cells = cells;
   }
 
-  finding({ unit, at, judged }: UnitFinding): RequestFinding {
+  /** At the end of a cell the place of its last character. */
+  place({ unit, at }: { readonly unit: PythonUnit; readonly at: number }): { at: number; cell: number } {
     const { map } = this.#mapOf(unit.number);
-    const [range] = map.toByteRanges(codeUnitOffset(at), codeUnitOffset(at + 1));
+    const from = Math.min(at, unit.text.length - 1);
+    const [range] = map.toByteRanges(codeUnitOffset(from), codeUnitOffset(from + 1));
+    return { at: (range as ByteRange).start, cell: unit.number };
+  }
+
+  finding(found: UnitFinding): RequestFinding {
+    const { judged } = found;
     const verdict: RequestVerdict =
       judged.kind === 'absent'
         ? { ...judged, edits: inOrder(judged.edits).flatMap((edit) => this.#edits(edit)) }
         : judged;
-    return { at: (range as ByteRange).start, cell: unit.number, verdict };
+    return { ...this.place(found), verdict };
   }
 
   #mapOf(number: number): { cell: CodeCell; map: SourceMap } {

@@ -1,6 +1,7 @@
 /** Option 1 in a Python file. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type ByteEdit, byteOffset, editOf } from '../../bytes/edit.ts';
+import { defined } from '../../text/defined.ts';
 import { applyTextEdits } from '../../text/text-edit.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { FilePlan, RequestFinding, RequestRefusal, RequestVerdict } from '../finding.ts';
@@ -44,7 +45,11 @@ export function planPythonFile(bytes: Uint8Array): FilePlan {
 
 function planScript(bytes: Uint8Array, mark: string, text: string): FilePlan {
   const plan = planUnits([readUnit(0, text)]);
-  if (plan.kind === 'refused') return plan;
+  const toByte = (at: number) => byteOffset(Buffer.byteLength(mark) + Buffer.byteLength(text.slice(0, at)));
+  if (plan.kind === 'refused') {
+    const { reason, detail, place } = plan;
+    return { kind: 'refused', reason, detail, ...defined({ at: place && toByte(place.at) }) };
+  }
   if (plan.findings.length === 0) return { kind: 'no-training-job' };
   const edits = editsByUnit(plan.findings).get(0) ?? [];
   if (edits.length > 0 && !isAsPromised(plan.findings, planUnits([readUnit(0, applyTextEdits(text, edits))])))
@@ -52,7 +57,6 @@ function planScript(bytes: Uint8Array, mark: string, text: string): FilePlan {
       'check-failed',
       'the edited file would not read as planned: please report this, and set the parameter by hand',
     );
-  const toByte = (at: number) => byteOffset(Buffer.byteLength(mark) + Buffer.byteLength(text.slice(0, at)));
   const toFinding = ({ at, judged }: UnitFinding): RequestFinding => ({
     at: toByte(at),
     verdict: toVerdict(judged),

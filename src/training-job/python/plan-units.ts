@@ -23,12 +23,22 @@ export interface UnitFinding {
 /** The findings of a file in their order, or why it cannot be read. */
 export type UnitsPlan =
   | { readonly kind: 'findings'; readonly findings: readonly UnitFinding[] }
-  | { readonly kind: 'refused'; readonly reason: RequestRefusal; readonly detail: string };
+  | RefusedUnits;
 
-const refuse = (reason: RequestRefusal, detail: string): Extract<UnitsPlan, { kind: 'refused' }> => ({
+/** Why the units cannot be read, and the place in which one, where there is one. */
+export interface RefusedUnits {
+  readonly kind: 'refused';
+  readonly reason: RequestRefusal;
+  readonly detail: string;
+  readonly place?: { readonly unit: PythonUnit; readonly at: number };
+}
+
+/** `detail` gets the place before it. */
+const refuseAt = (unit: PythonUnit, at: number, reason: RequestRefusal, detail: string): RefusedUnits => ({
   kind: 'refused',
   reason,
-  detail,
+  detail: `${placeOf(unit, at)}: ${detail}`,
+  place: { unit, at },
 });
 
 /** Names that cannot stand in a unit that is not read as a whole. */
@@ -45,10 +55,11 @@ export function planUnits(all: readonly PythonUnit[]): UnitsPlan {
   if (first === undefined) return { kind: 'findings', findings: [] };
   const run = catchError(TooComplex, () => readUnits([first, ...others]));
   if (run instanceof TooComplex)
-    return refuse(
-      'nested-too-deep',
-      'the file is too deep or too long to be followed: set the parameter by hand',
-    );
+    return {
+      kind: 'refused',
+      reason: 'nested-too-deep',
+      detail: 'the file is too deep or too long to be followed: set the parameter by hand',
+    };
   const missed = all.flatMap((unit) => findUnvisited(run, unit))[0];
   if (missed !== undefined) return missed;
   return { kind: 'findings', findings: withoutStray(run, all, withoutDoubles(findingsOf(run, all))) };
@@ -59,32 +70,33 @@ const hasError = ({ text, source }: PythonUnit): boolean =>
 
 function refuseBroken(unit: PythonUnit): UnitsPlan {
   if (unit.source.python.deepest > MAX_OPEN_BRACKETS)
-    return refuse(
-      'nested-too-deep',
-      `more than ${MAX_OPEN_BRACKETS} brackets are open: Python cannot read it`,
-    );
+    return {
+      kind: 'refused',
+      reason: 'nested-too-deep',
+      detail: `more than ${MAX_OPEN_BRACKETS} brackets are open: Python cannot read it`,
+    };
   let at = unit.text.length;
   unit.source.tree.iterate({
     enter: ({ type, from }) => {
       if (type.isError) at = Math.min(at, from);
     },
   });
-  return refuse(
-    'syntax-error',
-    `${placeOf(unit, at)}: this is no Python that can be read: repair it, then run again`,
-  );
+  return refuseAt(unit, at, 'syntax-error', 'this is no Python that can be read: repair it, then run again');
 }
 
-const HIDDEN = /ProfilerReport\s*\(|ProfilerRule\s*[.(]/;
+const HIDDEN =
+  /ProfilerReport\s*\(|ProfilerRule\s*[.(]|rule_to_invoke\W{1,8}ProfilerReport(?![\s\S]*opt_out_telemetry)/;
 
 /** Rules in what IPython hands to others, such as a file that a cell writes. */
 function findHidden(unit: PythonUnit): UnitsPlan[] {
   const found = unit.source.python.blanked.find(({ from, to }) => HIDDEN.test(unit.text.slice(from, to)));
   if (found === undefined) return [];
   return [
-    refuse(
+    refuseAt(
+      unit,
+      found.from,
       'dynamic',
-      `${placeOf(unit, found.from)}: a rule stands in ${found.what}, which is not read: set the parameter by hand`,
+      `a rule stands in ${found.what}, which is not read: set the parameter by hand`,
     ),
   ];
 }
@@ -105,9 +117,11 @@ function findUnvisited(run: Run, unit: PythonUnit): UnitsPlan[] {
     },
   });
   return missed.map((node) =>
-    refuse(
+    refuseAt(
+      unit,
+      node.from,
       'dynamic',
-      `${placeOf(unit, node.from)}: ProfilerReport is used in a way that is not understood: set the parameter by hand`,
+      'ProfilerReport is used in a way that is not understood: set the parameter by hand',
     ),
   );
 }
@@ -167,11 +181,12 @@ function markTogether(run: Run, request: Request): void {
   const reports = sites.filter((rule) => judgeRule(rule, '"') !== undefined);
   const isList = optionsOf(request.rules).length === 1;
   if (isList && reports.length > 1) for (const rule of reports) rule.isOneOfSeveral = true;
-  if (request.isProfilerOff)
-    for (const each of made)
-      each.problem ??=
-        'disable_profiler=True and a profiler rule contradict each other: it raises RuntimeError';
+  const problem = request.problem ?? (request.isProfilerOff ? CONTRADICTION : undefined);
+  if (problem !== undefined) for (const each of made) each.problem ??= problem;
 }
+
+const CONTRADICTION =
+  'disable_profiler=True and a profiler rule contradict each other: it raises RuntimeError';
 
 /** True when the rule's only estimators are given to tuners and never fitted themselves. */
 function isOnlyTuned(run: Run, rule: RuleSite): boolean {

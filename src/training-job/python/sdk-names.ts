@@ -1,6 +1,6 @@
 /**
  * The names of SageMaker's Python SDK that matter for a training job's rules. Tables only.
- * Source: sagemaker 2.257.7 and sagemaker-core 2.27.0; smdebug_rulesconfig 1.0.1, profiler_rules/rules.py.
+ * Source: sagemaker 2.257.7 and 3.27.0; smdebug_rulesconfig 1.0.1, profiler_rules/rules.py.
  */
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));

@@ -50,6 +50,16 @@ describe('the hash of records', () => {
     expect([...outcomes].sort()).toEqual(auditRecordSchema.properties.outcome.enum.toSorted());
   });
 
+  test('is the same of long records', () => {
+    const long = Array.from({ length: 5 }, (_, index) => ({ key: String(index).repeat(30_000) }));
+    const hash = new RecordsHash();
+    for (const record of long) hash.addCanonical(JSON.stringify(record));
+    expect(hash.result()).toEqual({
+      sha256: sha256Of(long.map((record) => `${JSON.stringify(record)}\n`).join('')),
+      records: 5,
+    });
+  });
+
   test('writes DEL as jq does', () => {
     const hash = new RecordsHash();
     hash.add({ key: 'a\u007f\u001b\ud83d\ude00' } as unknown as AuditRecord);

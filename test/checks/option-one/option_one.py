@@ -22,6 +22,8 @@ import warnings
 os.environ.update(
     AWS_ACCESS_KEY_ID="a", AWS_SECRET_ACCESS_KEY="b", AWS_DEFAULT_REGION="us-east-1", AWS_EC2_METADATA_DISABLED="true"
 )
+# SDK 3 else asks IAM about the role.
+os.environ["SAGEMAKER_VALIDATE_ROLE"] = "false"
 warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
 sys.dont_write_bytecode = True
@@ -56,6 +58,11 @@ STS = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06
 <Arn>arn:aws:iam::123456789012:user/u</Arn><UserId>U</UserId><Account>123456789012</Account></GetCallerIdentityResult>
 </GetCallerIdentityResponse>"""
 
+# What S3 lists: the bucket that the SDK makes by itself is there.
+BUCKETS = b"""<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Buckets><Bucket>
+<Name>sagemaker-us-east-1-123456789012</Name><CreationDate>2026-01-01T00:00:00.000Z</CreationDate></Bucket></Buckets>
+</ListAllMyBucketsResult>"""
+
 
 class Raw(io.BytesIO):
     def stream(self, **_):
@@ -70,9 +77,11 @@ def answer(_session, request):
     if operation:
         content = json.loads(request.body)
         SENT.append((operation, content))
-        body = json.dumps({"TrainingJobArn": ARN, "HyperParameterTuningJobArn": ARN, "HyperParameterTuningJobStatus": "Completed", **(DESCRIBED if operation == "DescribeTrainingJob" else {})}).encode()
+        body = json.dumps({"TrainingJobArn": ARN, "HyperParameterTuningJobArn": ARN, "HyperParameterTuningJobName": "job", "HyperParameterTuningJobStatus": "Completed", **(DESCRIBED if operation == "DescribeTrainingJob" else {})}).encode()
     elif "sts" in request.url:
         body = STS.encode()
+    elif request.method == "GET" and request.url.endswith("amazonaws.com/"):
+        body = BUCKETS
     return botocore.awsrequest.AWSResponse(request.url, 200, {"content-type": "text/xml"}, Raw(body))
 
 

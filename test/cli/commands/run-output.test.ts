@@ -2,7 +2,7 @@
 import { readFileSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
+import { readTree, recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
 import { writeNotebook } from '../../support/notebook.ts';
 import { pointSdkAt, startLocalS3 } from '../../support/servers/s3-server.ts';
 
@@ -74,7 +74,7 @@ describe('--summary', () => {
           outcome: 'refused',
           reason: 'unpacked-arguments',
           count: 1,
-          meaning: 'left unchanged; review each',
+          meaning: 'left unchanged; look at each one',
           needsAttention: true,
         },
         {
@@ -107,12 +107,19 @@ describe('--summary', () => {
     expect(error).toContain('left out, last modified outside of the period: 3 objects\n');
   });
 
-  test('that cannot be written is a fault, and says so', async () => {
-    expect(await runCli(temporaryFolder(FILES), ['scan', 'in', '--summary', 'none/s.json'])).toMatchObject({
-      exitCode: 3,
-      error: expect.stringMatching(/cannot write the summary .*none\/s\.json: /),
-    });
-  });
+  test.each(['none/s.json', 'in'])(
+    'that cannot be written is a fault before anything is done: %s',
+    async (summary) => {
+      const folder = temporaryFolder(FILES);
+      const before = readTree(folder);
+      expect(await runCli(folder, ['apply', 'in', '--summary', summary])).toMatchObject({
+        exitCode: 3,
+        out: '',
+        error: expect.stringMatching(/cannot write the summary .*(?:none\/s\.json|in): /),
+      });
+      expect(readTree(folder)).toEqual(before);
+    },
+  );
 
   test('names a target in which nothing was found', async () => {
     const folder = temporaryFolder({ ...FILES, 'empty/x': '' });

@@ -54,6 +54,21 @@ describe('exit codes', () => {
     expect(error).toMatch(message);
   });
 
+  test("Terraform's files with rules are named as skipped", async () => {
+    const rule = 'profiler_rule_configurations { rule_parameters = { rule_to_invoke = "ProfilerReport" } }';
+    const folder = temporaryFolder({ 'main.tf': rule, 'b.tf.json': `{"${rule}": 1}`, 'c.tf': 'x = 1' });
+    const { exitCode, error, out } = await check(folder, '.');
+    expect(error).toBe(
+      ['b.tf.json', 'main.tf']
+        .map(
+          (name) =>
+            `skipped, ${name}: Terraform's language (HCL) is not looked into: set opt_out_telemetry = "True" in rule_parameters by hand\n`,
+        )
+        .join(''),
+    );
+    expect([exitCode, out]).toEqual([0, '0 of 0 files hold training jobs\n']);
+  });
+
   test('a command has to be named', async () => {
     const folder = temporaryFolder();
     expect((await runCli(folder, ['training-job'])).error).toMatch(
@@ -84,7 +99,7 @@ describe('formats', () => {
         'refused  b.yaml:3:5  unrecognised-value: the value of opt_out_telemetry is not documented; only "True" is known to opt out: write "True"',
         'in-force c.json:3:5  opt_out_telemetry is "True"',
         'no-rule  d.json:1:1  none of its profiler rules is ProfilerReport: it asks for no profiling report',
-        'refused  e.json  syntax-error: not valid JSON: ValueExpected in line 1',
+        'refused  e.json:1:33  syntax-error: not valid JSON: a value is missing',
         '5 of 5 files hold training jobs: 1 send telemetry, 2 refused, 1 opted out, 1 without a ProfilerReport rule',
         'Next: profiler-opt-out training-job fix .',
         '',
@@ -95,6 +110,11 @@ describe('formats', () => {
   test('a table in a terminal has the details below', async () => {
     const { out } = await runCli(folder(), ['training-job', 'check', 'a.json'], { columns: 50 });
     expect(out).toContain('absent   a.json:3:5\n  the ProfilerReport rule has no\n');
+  });
+
+  test('the next command names only what can be fixed', async () => {
+    const { out } = await check(folder(), 'c.json', 'a.json', 'b.yaml');
+    expect(out.trimEnd().split('\n').at(-1)).toBe('Next: profiler-opt-out training-job fix a.json');
   });
 
   test('ndjson', async () => {
@@ -121,7 +141,7 @@ describe('formats', () => {
       ['no-rule', undefined],
       ['refused', 'syntax-error'],
     ]);
-    expect(rows[4]).not.toHaveProperty('line');
+    expect(rows[4]).toMatchObject({ line: 1, column: 33 });
   });
 
   test('csv', async () => {
@@ -136,7 +156,9 @@ describe('formats', () => {
     expect(lines[0]).toBe(
       `::error file=a.json,line=3,col=5,title=Profiling report sends telemetry::${DETAIL}`,
     );
-    expect(lines[2]).toMatch(/^::warning file=e\.json,title=Not decided%3A syntax-error::not valid JSON/);
+    expect(lines[2]).toMatch(
+      /^::warning file=e\.json,line=1,col=33,title=Not decided%3A syntax-error::not valid JSON/,
+    );
   });
 
   test('sarif: what reports with its fix, what was refused, what has no rule', async () => {

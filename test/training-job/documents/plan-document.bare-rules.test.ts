@@ -8,6 +8,7 @@ const OTHER = { ...RULE, RuleConfigurationName: 'Mine', RuleParameters: { rule_t
 test('a bare list holds rules by what they invoke, or else by their name', () => {
   expect(kindOf({ ...RULE, RuleParameters: { rule_to_invoke: 'ProfilerReport' } })).toBe('requests');
   expect(kindOf(OTHER, RULE)).toBe('requests');
+  expect(kindOf(RULE)).toBe('requests');
   expect(kindOf(OTHER)).toBe('no-training-job');
   expect(kindOf(OTHER, { ...RULE, RuleConfigurationName: 'Mine' })).toBe('no-training-job');
   expect(kindOf({ RuleParameters: { rule_to_invoke: 'ProfilerReport' } })).toBe('no-training-job');

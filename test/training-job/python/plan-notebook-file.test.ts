@@ -8,6 +8,7 @@ import { describePlan, planAndApply } from '../../support/option-one/contract.ts
 const plan = (bytes: Uint8Array) => planAndApply(planNotebookFile, bytes);
 const [style] = NOTEBOOK_STYLES;
 const RULE = 'rule = ProfilerRule.sagemaker(rule_configs.ProfilerReport())';
+const REQUEST = '[{"RuleConfigurationName": "r", "RuleParameters": {"rule_to_invoke": "ProfilerReport"}}]';
 const LINE = 'rule.rule_parameters["opt_out_telemetry"] = "True"';
 const NAMED = 'rule = ProfilerRule.sagemaker(rule_configs.ProfilerReport(), name="[a, b")';
 const notebookOf = (cells: readonly string[]) => writeNotebook(cells, style);
@@ -96,6 +97,17 @@ describe('notebooks that are not read', () => {
     ],
     ['a broken cell', notebookOf([`${RULE}\nif (`]), 'refused syntax-error'],
     ['a file that a cell writes', notebookOf([`%%writefile job.py\n${RULE}`]), 'refused dynamic'],
+    ['a request that a cell writes', notebookOf([`%%writefile job.json\n${REQUEST}`]), 'refused dynamic'],
+    [
+      'an opted-out request that a cell writes',
+      notebookOf([`%%writefile job.json\n${REQUEST.replace('}', ', "opt_out_telemetry": "True"}')}`]),
+      'no-training-job',
+    ],
+    [
+      'more brackets than Python takes',
+      notebookOf([`${RULE}\nx = ${'('.repeat(300)}${')'.repeat(300)}`]),
+      'refused nested-too-deep',
+    ],
     ['a cell too large', notebookOf([`${RULE}\n${'# x\n'.repeat(70_000)}`]), 'refused too-large'],
     ['a language that is not known', inLanguage('klingon'), 'refused unknown-language'],
   ])('%s', (_, bytes, expected) => {

@@ -60,7 +60,8 @@ async function measureSize(
       measured: `${name}, records synced, beside a bare loop of GET and PUT`,
       figure: `${bareMs === undefined ? '' : `${times(bareMs / apply.ms)}: `}${rate}; for a report ${requests}`,
       goal: 'at least 0.8 x',
-      limit: "both cores: the SDK's requests, then planning and SHA-256",
+      limit:
+        "the SDK's requests in one thread; planning and SHA-256 take the other core, which the server shares",
     },
     {
       measured: `${name}: peak memory${smallestPeak === undefined ? '' : ` beside that of ${SIZES[0]?.toLocaleString('en-US')}`}`,
@@ -69,7 +70,7 @@ async function measureSize(
           ? megabytes(apply.peakBytes)
           : `${times(apply.peakBytes / smallestPeak)} (${megabytes(apply.peakBytes)})`,
       goal: 'at most 1.2 x',
-      limit: 'threads with an SDK each; of every record a hash is held',
+      limit: 'the bodies under way; of every record a hash is held',
     },
     {
       measured: `the same with --resume over its complete ledger`,

@@ -10,7 +10,8 @@ export async function* measureS3Apply(): AsyncGenerator<Row> {
       measured: `apply on S3, ${concurrency} at once, beside a bare loop of GET and PUT`,
       figure: `${times(ratio)} (${applyObjectsPerSecond.toFixed(0)} objects/s; for a report ${requests.join(', ')})`,
       goal: 'at least 0.8 x',
-      limit: "the SDK's requests, which the bare loop makes as well",
+      limit:
+        "the SDK's requests, which the bare loop makes as well; the rest has the other core, with the server",
     };
   }
 }

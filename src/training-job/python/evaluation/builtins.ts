@@ -30,7 +30,7 @@ const makeDict: Builtin = (run, site, given) => {
   const dict = run.newDict(site);
   dict.isOpen = given.isOpen;
   for (const { value } of given.positional) spread(run, dict, value);
-  for (const [name, entry] of keywordEntries(run, site, given)) dict.entries.set(name, entry);
+  for (const [name, entry] of keywordEntries(run, site, given)) run.write(dict, name, entry);
   return dict;
 };
 

@@ -32,13 +32,21 @@ export function evaluateCall(run: Run, node: SyntaxNode): Value {
   // Python cannot fail to bind a name to a module and then call it.
   const options = optionsOf(run.evaluate(callee)).filter((value) => !isConstant(value, null));
   const given = readArguments(run, argList);
-  const name =
-    callee.name === 'MemberExpression' && callee.lastChild !== null ? run.textOf(callee.lastChild) : '';
   const [only] = options;
-  if (REQUESTS.includes(name) && only?.kind !== 'function')
+  if (REQUESTS.includes(nameOf(run, callee, only)) && only?.kind !== 'function')
     return sendRequest(run, run.siteOf(node), 'boto3', given);
+  // `update` of SDK 3's TrainingJob; nothing else has the keyword.
+  if (given.keywords.has('profiler_rule_configurations') && only?.kind !== 'function')
+    return sendRequest(run, run.siteOf(node), 'create', given);
   if (options.length !== 1 || only === undefined) return handOver(run, run.siteOf(node), given);
   return callValue(run, run.siteOf(node), only, given);
+}
+
+/** The name of what is called: of the method that it stands for, or else as it is written. */
+function nameOf(run: Run, callee: SyntaxNode, value: Value | undefined): string {
+  if (value?.kind === 'method') return value.name;
+  if (value?.kind === 'path') return value.path.slice(value.path.lastIndexOf('.') + 1);
+  return callee.name === 'MemberExpression' && callee.lastChild !== null ? run.textOf(callee.lastChild) : '';
 }
 
 function callValue(run: Run, site: Site, callee: Value, given: CallArguments): Value {
@@ -75,8 +83,7 @@ function handOver(run: Run, site: Site, { positional, keywords }: CallArguments)
 function inline(run: Run, site: Site, callee: FunctionValue, given: CallArguments): Value {
   const key = keyOf(callee.site);
   if (run.inlined.includes(key) || run.inlined.length >= MAX_INLINED) return handOver(run, site, given);
-  const known = run.functions.get(key);
-  if (known !== undefined) known.isCalled = true;
+  run.functions.set(key, { value: callee, isCalled: true });
   return enter(run, callee, given);
 }
 

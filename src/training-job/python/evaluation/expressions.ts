@@ -101,7 +101,12 @@ const readDict: Reader = (run, node) => {
   return dict;
 };
 
-const readLambda: Reader = (run, node) => ({ kind: 'function', site: run.siteOf(node), scope: run.scope });
+const readLambda: Reader = (run, node) => {
+  const value = { kind: 'function', site: run.siteOf(node), scope: run.scope } as const;
+  const key = run.keyOfFunction(value);
+  if (!run.functions.has(key)) run.functions.set(key, { value, isCalled: false });
+  return value;
+};
 
 const readConditional: Reader = (run, node) => {
   const [yes, , test, , no] = childrenOf(node) as [SyntaxNode, unknown, SyntaxNode, unknown, SyntaxNode];

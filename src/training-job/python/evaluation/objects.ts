@@ -16,7 +16,9 @@ export function attributeOf(run: Run, value: Value, name: string): Value {
       ? (value.attributes.get(name) ?? value.scope?.names.get(name))
       : value.kind === 'class'
         ? value.scope.names.get(name)
-        : undefined;
+        : value.kind === 'dict' && value.isShape
+          ? value.entries.get(name)?.value
+          : undefined;
   if (own?.kind === 'function' && value.kind === 'instance') return { ...own, self: value };
   if (own !== undefined) return own;
   return { kind: 'method', object: value, name };

@@ -3,8 +3,9 @@ import type { PythonUnit } from '../python-unit.ts';
 import { enter, objectOf } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { Run } from './run.ts';
+import { addRequestRules } from './sdk-calls.ts';
 import { execute } from './statements.ts';
-import type { Value } from './values.ts';
+import type { DictValue, Value } from './values.ts';
 
 /** What the units of one file, in their order, do with rules and requests. @throws TooComplex */
 export function readUnits(units: readonly [PythonUnit, ...PythonUnit[]]): Run {
@@ -18,9 +19,18 @@ export function readUnits(units: readonly [PythonUnit, ...PythonUnit[]]): Run {
     const rules = request.estimator?.attributes.get('rules');
     if (rules !== undefined && !request.isSent) run.send(request, rules);
   }
+  for (const dict of run.requestDicts) addUnsent(run, dict);
   for (const { made } of run.rules.values())
     for (const each of made) if (each.sent.length === 0) run.keepState(each);
   return run;
+}
+
+/** The rules of a request that this file writes down and hands to what it does not show, such as an operator of Airflow. */
+function addUnsent(run: Run, dict: DictValue): void {
+  // What AWS answered asks for nothing.
+  if (dict.entries.has('TrainingJobArn') || dict.entries.has('TrainingJobStatus')) return;
+  const rules = dict.entries.get('ProfilerRuleConfigurations')?.value;
+  if (rules !== undefined) addRequestRules(run, rules);
 }
 
 /** Functions and methods that nothing calls are entry points; what they are given is not known. */

@@ -37,6 +37,8 @@ export interface RuleMade {
   parameters: Value;
   /** The configuration it was made of. */
   readonly config: Instance | undefined;
+  /** True when it is made of one of several configurations, none of which raises. */
+  isOfChoice: boolean;
   readonly isInLoop: boolean;
   readonly isSubclassed: boolean;
   /** What must be said of the rule whatever its parameters are: it raises when it is run. */
@@ -70,6 +72,8 @@ export interface Request {
   /** The rules as they were sent. */
   rules: Value;
   isSent: boolean;
+  /** Why the call raises, whatever its rules are. */
+  problem?: string;
   isProfilerOff: boolean;
   isFitted: boolean;
 }
@@ -96,6 +100,8 @@ export class Run {
   readonly configs = new Map<Instance, ConfigMade>();
   readonly tuned = new Set<Value>();
   readonly classes: ClassValue[] = [];
+  /** Dictionaries that hold the rules of a request, sent or not. */
+  readonly requestDicts = new Set<DictValue>();
   /** Functions that were gone through without a call. */
   readonly entered = new Set<string>();
   /** The functions that are gone through for a call. */
@@ -167,6 +173,7 @@ export class Run {
       dict.isOpen = true;
       return;
     }
+    if (key === 'ProfilerRuleConfigurations') this.requestDicts.add(dict);
     dict.entries.set(key, { ...entry, isCertain: this.isCertainFor(dict) });
   }
 
@@ -194,6 +201,7 @@ export class Run {
     const made: RuleMade = {
       parameters,
       config,
+      isOfChoice: false,
       isInLoop: this.loops > 0 || noted?.isInLoop === true,
       isSubclassed: noted?.isSubclassed === true,
       problem: undefined,

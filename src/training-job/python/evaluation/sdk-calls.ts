@@ -94,6 +94,9 @@ const makeBuiltInRule: SdkCall = (run, site, given) => {
   const [config] = configs;
   const { rule, made } = ruleOf(run, site, parameters, configs.length === 1 ? config : undefined);
   made.problem = problemOfRule(run, base, given, config);
+  const noted = configs.flatMap((option) => run.configs.get(option) ?? []);
+  made.isOfChoice =
+    configs.length > 1 && isKnown && noted.every(({ problem, keyword }) => !problem && !keyword);
   made.keyword = given.keywords.get('rule_parameters')?.site.node;
   return rule;
 };
@@ -210,7 +213,7 @@ const makeEstimator: SdkCall = (run, site, given) => {
 function noteBareRule(run: Run, rules: ArgumentValue | undefined): void {
   const made = rules === undefined ? undefined : run.madeBy.get(rules.value);
   if (rules === undefined || made === undefined || rules.value.kind !== 'instance') return;
-  if (keyOf(rules.value.site) === keyOf(rules.site)) made.bare = rules.site;
+  if (!rules.isSpread && made.bare === undefined) made.bare = rules.site;
   else made.problem ??= 'rules wants a list of rules, not one rule: it raises TypeError';
 }
 
@@ -225,8 +228,17 @@ const makeTuner: SdkCall = (run, site, given) => {
   return UNKNOWN;
 };
 
-const makeTrainer: SdkCall = (run, site) => {
-  addRequest(run, site, 'trainer', { kind: 'list', items: [], isOpen: false });
+const makeTrainer: SdkCall = (run, site, { keywords }) => {
+  const rules = keywords.get('rules');
+  const request = addRequest(
+    run,
+    site,
+    'trainer',
+    rules?.value ?? { kind: 'list', items: [], isOpen: false },
+  );
+  if (rules !== undefined)
+    request.problem =
+      "SDK 3's ModelTrainer takes no rules: it raises ValidationError; use TrainingJob.create";
   return UNKNOWN;
 };
 
@@ -238,11 +250,16 @@ export function sendRequest(run: Run, site: Site, kind: 'boto3' | 'create', give
   const isMissing = written === undefined && !given.isOpen;
   const rules: Value = isMissing ? { kind: 'list', items: [], isOpen: false } : (written?.value ?? UNKNOWN);
   const request = addRequest(run, site, kind, rules);
+  addRequestRules(run, rules);
+  run.send(request, rules);
+  return UNKNOWN;
+}
+
+/** Notes the dictionaries in the lists as rules of a request. */
+export function addRequestRules(run: Run, rules: Value): void {
   for (const list of optionsOf(rules))
     for (const rule of list.kind === 'list' ? list.items.flatMap(optionsOf) : [])
       if (rule.kind === 'dict') run.requestRule(rule, parametersOf(run, rule));
-  run.send(request, rules);
-  return UNKNOWN;
 }
 
 function parametersOf(run: Run, rule: DictValue): Value {
@@ -261,7 +278,7 @@ const SDK_CALLS: Readonly<Record<SdkName, SdkCall>> = {
   tuner: makeTuner,
   trainer: makeTrainer,
   shape: (run, site, given) => {
-    const dict = run.newDict(site, keywordEntries(run, site, given));
+    const dict: DictValue = { ...run.newDict(site, keywordEntries(run, site, given)), isShape: true };
     dict.isOpen = given.isOpen;
     return dict;
   },

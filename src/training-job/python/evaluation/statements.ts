@@ -11,6 +11,7 @@ import {
   optionsOf,
   Scope,
   type Site,
+  textValue,
   UNKNOWN,
   type Value,
 } from './values.ts';
@@ -93,12 +94,19 @@ function bindMember(run: Run, target: SyntaxNode, value: Value, site: Site, stat
   const owners = optionsOf(run.evaluate(object));
   if (mark.name === '.') {
     const name = run.textOf(member);
-    for (const owner of owners) if (owner.kind === 'instance') setAttribute(run, owner, name, value);
+    for (const owner of owners) {
+      if (owner.kind === 'instance') setAttribute(run, owner, name, value);
+      if (owner.kind === 'dict' && owner.isShape)
+        run.write(owner, name, { value, site, origin: { kind: 'elsewhere' } });
+    }
     return;
   }
   const index = run.evaluate(member);
   for (const owner of owners) {
     if (owner.kind === 'list') owner.isOpen = true;
+    // A request of which nothing else is known.
+    if (owner.kind === 'unknown')
+      run.write(run.newDict(site), textValue(index), { value, site, origin: { kind: 'elsewhere' } });
     if (owner.kind !== 'dict') continue;
     const key = run.keyOfValue(index);
     const entry = { value, site, origin: { kind: 'assignment', site: statement } as const };

@@ -53,6 +53,8 @@ export type EntryOrigin =
 /** A dictionary; `isOpen` when it may hold more than is known. */
 export interface DictValue {
   readonly kind: 'dict';
+  /** Set for an object of SDK 3 that holds members of a request: its entries are its attributes. */
+  readonly isShape?: true;
   readonly entries: Map<string, Entry>;
   isOpen: boolean;
   /** Where it was made, and under which conditions. */

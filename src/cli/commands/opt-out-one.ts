@@ -1,10 +1,9 @@
-/** Opts one report out and hands on its records: the same in the main thread and in others. */
+/** Opts one report out, and hands on its records. */
 import { recordTrail } from '../../audit/record/record-trail.ts';
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { type Finding, isContinued, isRebuilt } from '../../report/finding.ts';
-import { optOutReport } from '../../report/opt-out.ts';
+import { type OptOutContext, optOutReport } from '../../report/opt-out.ts';
 import type { Policy } from '../../report/policy.ts';
-import type { Clock, ReportStore } from '../../report/ports.ts';
 import type { ReportTarget } from '../../report/report-target.ts';
 import { software } from '../../report/software.ts';
 import { defined } from '../../text/defined.ts';
@@ -28,7 +27,7 @@ const TRIGGER = { source: 'cli' } as const;
 export async function optOutOne(
   report: ReportTarget,
   { policy, continuesSince }: OptOutJob,
-  { store, clock }: { readonly store: ReportStore; readonly clock: Clock },
+  outside: Pick<OptOutContext, 'store' | 'clock' | 'assess'>,
   keep: KeepRecord,
 ): Promise<void> {
   const isEarlier = (finding: Finding) =>
@@ -37,9 +36,8 @@ export async function optOutOne(
     keep(record, isEarlier(finding)),
   );
   await optOutReport(report, policy, {
-    store,
+    ...outside,
     trail,
-    clock,
     trigger: TRIGGER,
     software: `${software.name}/${software.version}`,
     readsAhead: true,
