@@ -35,7 +35,7 @@ const F = 'setup_profiler_report';
 test.each([
   [`${F}(x for x in y)`, 'its argument is a bare generator: put parentheses around it'],
   [`${F}(processing_job_arn=a, b)`, 'a positional argument follows a keyword argument'],
-  [`${F}(opt_out=a, opt_out=b)`, 'an argument stands twice'],
+  [`${F}(opt_out=a, opt_out=b)`, 'an argument is given twice'],
   [`${F}(a, b, c)`, 'it passes more arguments than (processing_job_arn, opt_out)'],
   [`${F}(a, b := c)`, 'its opt_out argument assigns, awaits or yields: write opt_out=True by hand'],
   [`${F}(*a)`, 'unpacked arguments (* or **) hide what is passed: write them out'],
