@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { NearestFirst } from './test/support/mutation/nearest-first.ts';
 
 /** The rooms that decide what is written to people's files, which need nothing but bytes and a clock. */
 const PURE_ROOMS = [
@@ -22,11 +23,14 @@ const checks = { name: 'checks', include: ['test/checks/*/*.check.ts'], testTime
 const mutation = {
   name: 'mutation',
   include: [`test/{${PURE_ROOMS}}/**/*.test.ts`],
-  // They put flaws into the text of the sources, which here holds mutants already.
-  exclude: ['**/*.flaws.test.ts'],
+  // Flaws are put into the text of the sources, which here holds mutants already. Thousands of random examples take most
+  // of the time, and a mutant has to die by an example of its own.
+  exclude: ['**/*.{flaws,properties,agreement}.test.ts'],
   // Whether a mutant dies must not be luck.
   setupFiles: ['test/support/mutation/fixed-chance.ts'],
   testTimeout: 60_000,
+  // A mutant is judged in a fraction of the time where the files share what they import; the tests change none of it.
+  isolate: false,
 };
 
 // Stryker takes all projects that it finds.
@@ -39,6 +43,7 @@ const byDefault = { project: isMutating ? mutation.name : unit.name };
 export default defineConfig({
   test: {
     ...byDefault,
+    ...(isMutating ? { sequence: { sequencer: NearestFirst } } : {}),
     projects,
     coverage: {
       provider: 'v8',

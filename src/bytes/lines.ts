@@ -41,8 +41,8 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     begunBytes += chunk.length - begin;
     // What is too long already is counted, not held.
     if (begunBytes > MAX_LINE_BYTES) begun = [];
-    else if (begin < chunk.length) begun.push(chunk.subarray(begin));
-    if (lines.length > 0) yield lines;
+    else begun.push(chunk.subarray(begin));
+    yield lines;
   }
   if (begunBytes > 0) yield [{ number, text: takeLine(new Uint8Array()), isEnded: false }];
 }

@@ -10,6 +10,7 @@ export type Attributes = ReadonlyMap<string, string>;
 
 /** A last full stop names the same host. */
 const REPORT_HOST = /^sm-profiler-report-([a-z0-9-]+)\.s3\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\.?$/;
+const PROTOCOLS: ReadonlySet<string> = new Set(['https:', 'http:']);
 /** A `src` without a host of its own is resolved against this, and so is no beacon. */
 const NO_HOST = 'https://report.invalid/';
 
@@ -22,21 +23,20 @@ export function readAttributes(tag: Buffer): Attributes {
 
 /** The beacon that an image with these attributes is, or undefined when it is none. */
 export function readBeacon(attributes: Attributes): Beacon | undefined {
-  const source = attributes.get('src');
-  if (attributes.get('id') !== BEACON_ID || source === undefined || !URL.canParse(source, NO_HOST))
-    return undefined;
+  const source = attributes.get('src') ?? '';
+  if (attributes.get('id') !== BEACON_ID || !URL.canParse(source, NO_HOST)) return undefined;
   const url = new URL(source, NO_HOST);
   const region = REPORT_HOST.exec(url.hostname)?.[1];
   const processingJobArn = url.searchParams.get('x-arn');
-  if (region === undefined || !processingJobArn || !/^https?:$/.test(url.protocol)) return undefined;
+  if (region === undefined || !processingJobArn || !PROTOCOLS.has(url.protocol)) return undefined;
   return { url: source.trim(), processingJobArn, region };
 }
 
 /** A path of its own, a file, or the image itself: never another server. */
 const SAVED_SOURCE = /^(?:file:|data:image\/|(?![a-z][a-z0-9+.-]*:|[\\/]{2}))./i;
 
-/** The beacon as a browser's "Save page as" leaves it: the id kept, the source a file beside the page. */
+/** What a browser's "Save page as" leaves of the beacon in an image with its id: the source a file beside the page. */
 export function readSavedBeacon(attributes: Attributes): SavedBeacon | undefined {
   const source = attributes.get('src')?.trim() ?? '';
-  return attributes.get('id') === BEACON_ID && SAVED_SOURCE.test(source) ? { source } : undefined;
+  return SAVED_SOURCE.test(source) ? { source } : undefined;
 }

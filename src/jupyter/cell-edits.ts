@@ -58,13 +58,7 @@ export function toInsertion(bytes: Uint8Array, cell: CodeCell, at: number, text:
 function separatorBefore(bytes: Uint8Array, { start }: CodeCell, at: number): string | undefined {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset + start, at - start).toString('latin1');
   if (!source.startsWith('[')) return undefined;
-  const [, space = ''] = /^[[,](\s*)"(?:[^"\\]|\\.)*$/s.exec(source.slice(lastSeparator(source))) ?? [];
+  let space = '';
+  for (const match of source.matchAll(/[[,](\s*)"(?:[^"\\]|\\.)*"?/gs)) space = match[1] as string;
   return `,${space}`;
-}
-
-/** The last bracket or comma outside of strings. */
-function lastSeparator(source: string): number {
-  let last = 0;
-  for (const match of source.matchAll(/"(?:[^"\\]|\\.)*"|,/gs)) if (match[0] === ',') last = match.index;
-  return last;
 }

@@ -25,6 +25,21 @@ test('hashes two arrays that begin alike as it hashes each', () => {
   expect([sha256Once(first), sha256Once(second)]).toEqual([sha256(first), sha256(second)]);
 });
 
+test('hashes an array once, alone or with another: a later change of it is not seen', () => {
+  const alone = Uint8Array.from(Buffer.from('alone'));
+  sha256Once(alone);
+  const [first, second] = ['begins, ends', 'begins, and ends'].map((text) =>
+    Uint8Array.from(Buffer.from(text)),
+  ) as [Uint8Array, Uint8Array];
+  sha256BothOnce(first, second, 6);
+  for (const bytes of [alone, first, second]) bytes.fill(0);
+  expect([alone, first, second].map(sha256Once)).toEqual(
+    ['alone', 'begins, ends', 'begins, and ends'].map(sha256),
+  );
+  sha256BothOnce(alone, first, 5);
+  expect([alone, first].map(sha256Once)).toEqual(['alone', 'begins, ends'].map(sha256));
+});
+
 test('knows the hash of bytes that another thread has worked out, where it has', () => {
   const [bytes, others] = [Uint8Array.of(1), Uint8Array.of(2)];
   rememberSha256(bytes, 'from the thread');

@@ -135,6 +135,8 @@ describe('id and host without an image that every browser loads are refused', ()
     ['no x-arn', BEACON.replace('x-arn', 'y-arn')],
     ['an empty x-arn', BEACON.replace(ARN, '')],
     ['another scheme', BEACON.replace('https:', 'ftp:')],
+    ['a scheme that ends like one', BEACON.replace('https:', 'xhttps:')],
+    ['without scripts only', `<noscript><p title='${BEACON}'></noscript>`],
     ['another element', BEACON.replace('<img', '<embed')],
     ['a longer tag name', BEACON.replace('<img', '<img-x')],
   ])('%s', (_title, html) => {
@@ -211,6 +213,19 @@ describe('what cannot be decided is refused', () => {
     });
     expect(planAndCheck('<div>'.repeat(900) + BEACON)).toMatchObject({ kind: 'reports-usage' });
     expect(planAndCheck(`${'<div></div>'.repeat(5000)}${BEACON}`)).toMatchObject({ kind: 'reports-usage' });
+  });
+
+  test('elements nested too deep between end tags of others', () => {
+    expect(planAndCheck('<div></b>'.repeat(1100) + BEACON)).toMatchObject({
+      kind: 'refused',
+      reason: 'nested-too-deep',
+    });
+  });
+
+  test('tables nested too deep with what each implies', () => {
+    const verdict = planAndCheck('<table><td>'.repeat(300) + BEACON);
+    expect(verdict).toMatchObject({ kind: 'refused', reason: 'nested-too-deep' });
+    expect(planAndCheck('<table><td>'.repeat(200) + BEACON)).toMatchObject({ kind: 'reports-usage' });
   });
 
   test('a page that gains a beacon when the beacon goes', () => {

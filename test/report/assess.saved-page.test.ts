@@ -2,7 +2,18 @@
 import { expect, test } from 'vitest';
 import { renderRecord } from '../../src/audit/record/render-record.ts';
 import { software } from '../../src/report/software.ts';
-import { BOTH, HTML, RECORD, report, runOptOut, SILENCE, storeOf, TRIGGER } from '../support/opt-out-runs.ts';
+import {
+  BOTH,
+  HTML,
+  NOTEBOOK,
+  RECORD,
+  report,
+  runOptOut,
+  SILENCE,
+  storeOf,
+  TRIGGER,
+} from '../support/opt-out-runs.ts';
+import { displayed, writeSavedPages } from '../support/reports/saved-pages.ts';
 
 async function recordOfPage(html: string, policy: typeof RECORD) {
   const store = storeOf();
@@ -38,4 +49,18 @@ test.each([RECORD, SILENCE])('of a page that holds no HTML nothing is known: $ht
     reason: 'not-html',
     html: { usageReporting: 'unknown', generatedBeforeOptOut: null },
   });
+});
+
+test('a page in a cell before that of the call is silenced, and the call opted out', async () => {
+  const html = report.html.toString();
+  const written = writeSavedPages([displayed(html)], 4, 'setup_profiler_report(arn)').toString();
+  const notebook = JSON.parse(written);
+  notebook.cells.reverse();
+  const store = storeOf();
+  store.put(NOTEBOOK, Buffer.from(JSON.stringify(notebook)));
+  const { findings } = await runOptOut(store, SILENCE, BOTH);
+  expect(findings[0]).toMatchObject({ outcome: 'opted-out', edits: [{ cell: 1 }, { cell: 2 }] });
+  const after = Buffer.from(store.peek(NOTEBOOK).bytes).toString();
+  expect(after).toContain('setup_profiler_report(arn, opt_out=True)');
+  expect(after).not.toContain('profiler-telemetry');
 });

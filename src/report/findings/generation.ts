@@ -23,11 +23,8 @@ const DAY_MS = 24 * 3_600_000;
 /** SageMaker Debugger's profiler is no older. */
 const FIRST_REPORT_MS = Date.UTC(2020, 11, 1);
 
-/** The generation of a report as its best source has it. */
-export const generationOf = (facts: GenerationFacts): Generation => {
-  const [best = { at: facts.objectTime, source: 'object' }] = generationsOf(facts);
-  return best;
-};
+/** The generation of a report as its best source has it; the object always has a time. */
+export const generationOf = (facts: GenerationFacts): Generation => generationsOf(facts)[0] as Generation;
 
 /**
  * What each source says, the best first. A number or a date in a name counts only where it can be the time. The number

@@ -109,3 +109,15 @@ test('the schema of the published file asks for the digest', () => {
   const schema = JSON.parse(readFileSync(new URL('../../../audit.schema.json', import.meta.url), 'utf8'));
   expect(schema.required).toContain('digest');
 });
+
+test('the digest stands right after the id, wherever it stood', () => {
+  for (const record of records) {
+    const { digest, ...fields } = record;
+    for (const given of [fields, { ...fields, digest }])
+      expect(Object.entries(withDigest(given)).slice(0, 3)).toEqual([
+        ['schema', record.schema],
+        ['id', record.id],
+        ['digest', digest],
+      ]);
+  }
+});

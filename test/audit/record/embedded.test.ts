@@ -56,6 +56,7 @@ test('what was taken out is told, and reports no more', () => {
 test.each([
   [true, recordOf({ outcome: 'restored', edits: [insertion], after: grown })],
   [false, recordOf({ outcome: 'restored', edits: [removal], after: gone })],
+  [false, recordOf({ outcome: 'restored', edits: [insertion, removal], after: stateOf('after') })],
   [false, recordOf({ outcome: 'restored', after: gone })],
   [true, recordOf({ outcome: 'restored', key: keyOf('job-1', 'profiler-report.html'), after: gone })],
 ])('a restored object had only been silenced: %s', (expected, record) => {

@@ -33,6 +33,7 @@ test.each([
   ['it is not JSON', text.slice(0, 50)],
   ['it is not an audit record', '{"level":"INFO"}'],
   ['it is not an audit record', '[]'],
+  ['it is not an audit record', '{"schema":"other/audit/v1"}'],
   ['it is not an audit record', 'null'],
   ['it is not an audit record', '{"schema":7}'],
   [

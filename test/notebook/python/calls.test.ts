@@ -30,3 +30,19 @@ describe.each(NOTEBOOK_STYLES)('written $name', (style) => {
     }
   });
 });
+
+const F = 'setup_profiler_report';
+test.each([
+  [`${F}(x for x in y)`, 'its argument is a bare generator: put parentheses around it'],
+  [`${F}(processing_job_arn=a, b)`, 'a positional argument follows a keyword argument'],
+  [`${F}(opt_out=a, opt_out=b)`, 'an argument is given twice'],
+  [`${F}(a, b, c)`, 'it passes more arguments than (processing_job_arn, opt_out)'],
+  [`${F}(a, b := c)`, 'its opt_out argument assigns, awaits or yields: write opt_out=True by hand'],
+  [`${F}(*a)`, 'unpacked arguments (* or **) hide what is passed: write them out'],
+  [`import our; our.a.b.${F}(a)`, `${F} of our.a.b is not known: opt out by hand`],
+  [`from our import ${F}`, `${F} comes from our.${F}, which is not known: opt out by hand`],
+  [`${F}(${'('.repeat(200)}a${')'.repeat(200)})`, 'more than 200 brackets are open: Python cannot read it'],
+])('the refusal of %s says what is wrong', (source, why) => {
+  const { verdict } = planAndCheck(writeNotebook([source]));
+  expect(verdict).toMatchObject({ kind: 'refused', detail: `code cell 1, line 1: ${why}` });
+});

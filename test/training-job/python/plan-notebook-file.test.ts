@@ -10,6 +10,7 @@ const [style] = NOTEBOOK_STYLES;
 const RULE = 'rule = ProfilerRule.sagemaker(rule_configs.ProfilerReport())';
 const REQUEST = '[{"RuleConfigurationName": "r", "RuleParameters": {"rule_to_invoke": "ProfilerReport"}}]';
 const LINE = 'rule.rule_parameters["opt_out_telemetry"] = "True"';
+const NAMED = 'rule = ProfilerRule.sagemaker(rule_configs.ProfilerReport(), name="[a, b")';
 const notebookOf = (cells: readonly string[]) => writeNotebook(cells, style);
 
 test.each(readOptionOneCases())('$title', ({ source, verdicts, after }) => {
@@ -37,10 +38,17 @@ describe('the layout of a list of lines', () => {
     ],
     ['[\n  "RULE"\n ]', '[\n  "RULE\\n",\n  "LINE"\n ]'],
     ['["x = 1\\n", "RULE"]', '["x = 1\\n", "RULE\\n", "LINE"]'],
-    ['"RULE\\nx = 1"', '"RULE\\nLINE\\nx = 1"'],
+    ['[\n  "NAMED"\n ]', '[\n  "NAMED\\n",\n  "LINE"\n ]'],
+    ['["x = \\",]\\"\\n" ,\n\t"NAMED"\n]', '["x = \\",]\\"\\n" ,\n\t"NAMED\\n",\n\t"LINE"\n]'],
+    ['"NAMED"', '"NAMED\\nLINE"'],
   ])('%s', (source, expected) => {
     const fill = (text: string) =>
-      notebook(text.replaceAll('RULE', RULE).replaceAll('LINE', JSON.stringify(LINE).slice(1, -1)));
+      notebook(
+        Object.entries({ RULE, LINE, NAMED }).reduce(
+          (filled, [name, code]) => filled.replaceAll(name, JSON.stringify(code).slice(1, -1)),
+          text,
+        ),
+      );
     expect(Buffer.from(plan(fill(source)).after).toString()).toBe(fill(expected).toString());
   });
 });
