@@ -1,4 +1,4 @@
-"""What LocalStack's CloudFormation gets wrong or leaves out: custom resources, changes of policies and rules, `${!name}`,
+"""What LocalStack's CloudFormation gets wrong or leaves out: custom resources, changes of policies and rules, ARNs of jobs, `${!name}`,
 parts that a condition brings in, numbers beside text, lists of the last deployment."""
 import json
 import re
@@ -18,6 +18,7 @@ from localstack.services.cloudformation.resource_provider import (
     ResourceProvider,
     ResourceProviderExecutor,
 )
+from moto.iam import policy_validation
 
 ValidationError = preproc.ValidationError
 DEFAULT_TIMEOUT_SECONDS = 3600
@@ -188,6 +189,8 @@ def attribute_of_new_parts(resolve):
 
 
 def install():
+    # Source: Service Authorization Reference, "Resource types defined by Amazon S3": a job's ARN has a region.
+    policy_validation.SERVICE_TYPE_REGION_INFORMATION_ERROR_ASSOCIATIONS["s3"]["valid_starting_values"].append("job/")
     parameter = preproc.ChangeSetModelPreproc.visit_node_parameter
 
     def typed_parameter(self, node):
