@@ -14,6 +14,8 @@ import { type OddObject, startOddS3 } from '../../support/servers/odd-s3.ts';
 
 const REPORTS = 300;
 const KILLS = 10;
+/** Large enough for threads to plan them. */
+const OUTPUT_BYTES = 20_000;
 const REFUSED = 2;
 /** Ten times the most of them are fewer than there are to make. */
 const [MIN_WRITES, MAX_WRITES] = [1, 50];
@@ -25,12 +27,14 @@ const LEDGER = 'ledger.ndjson';
 /** What a run left behind. */
 interface Left {
   readonly bodies: readonly (readonly [key: string, body: string])[];
-  readonly ids: readonly string[];
+  /** By id; more than one line with the same id is told by `lines`. */
+  readonly records: ReadonlyMap<string, unknown>;
+  readonly lines: number;
 }
 
 /** Some reports are there to be refused, or have nothing to opt out of. */
 function makeObjects(): Map<string, OddObject> {
-  const { notebook, html } = generateReport({ outputBytes: 2_000 });
+  const { notebook, html } = generateReport({ outputBytes: OUTPUT_BYTES });
   const objects = new Map<string, OddObject>();
   for (let at = 0; at < REPORTS; at += 1) {
     const folder = `in/${1000 + at}/profiler-output/profiler-report`;
@@ -80,16 +84,27 @@ async function applyWith(kills: number, folder: string): Promise<Left> {
     child?.kill('SIGKILL');
     await server.stop();
   }
-  return { bodies: [...objects].map(([key, { body }]) => [key, body]), ids: idsIn(join(folder, LEDGER)) };
+  return {
+    bodies: [...objects].map(([key, { body }]) => [key, body]),
+    ...readLedger(join(folder, LEDGER)),
+  };
 }
 
 /** Of whole lines: a kill may cut one off, whose record then comes again. */
-function idsIn(ledger: string): string[] {
-  const lines = readFileSync(ledger, 'utf8').split('\n');
-  return lines
-    .filter((line) => line.endsWith('}'))
-    .map((line) => JSON.parse(line).id)
-    .sort();
+function readLedger(ledger: string): Pick<Left, 'records' | 'lines'> {
+  const lines = readFileSync(ledger, 'utf8')
+    .split('\n')
+    .filter((line) => line.endsWith('}'));
+  return {
+    records: new Map(lines.map((line) => [JSON.parse(line).id, withoutTimes(JSON.parse(line))])),
+    lines: lines.length,
+  };
+}
+
+/** A record but for when it was made. */
+function withoutTimes({ recordedAt: _at, digest: _digest, html, ...rest }: Record<string, unknown>): unknown {
+  const { optedOutAt: _optedOutAt, ...evidence } = (html ?? {}) as Record<string, unknown>;
+  return { ...rest, html: evidence };
 }
 
 const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'profiler-opt-out-resume-')));
@@ -98,20 +113,22 @@ try {
     await applyWith(0, folders[0] ?? ''),
     await applyWith(KILLS, folders[1] ?? ''),
   ];
-  const [known, found] = [new Set(undisturbed.ids), new Set(killed.ids)];
+  const [known, found] = [undisturbed.records, killed.records];
   const problems = [
     ...(isDeepStrictEqual(killed.bodies, undisturbed.bodies) ? [] : ['the bucket has other bytes']),
-    ...[...known].filter((id) => !found.has(id)).map((id) => `no record ${id}`),
-    ...[...found].filter((id) => !known.has(id)).map((id) => `a record that should not be: ${id}`),
-    ...(killed.ids.length === found.size ? [] : [`${killed.ids.length} records of ${found.size} ids`]),
-    ...(undisturbed.ids.length === REPORTS * 2 ? [] : [`${undisturbed.ids.length} records undisturbed`]),
+    ...[...known.keys()].filter((id) => !found.has(id)).map((id) => `no record ${id}`),
+    ...[...found.keys()].filter((id) => !known.has(id)).map((id) => `a record that should not be: ${id}`),
+    ...[...known]
+      .filter(([id, record]) => found.has(id) && !isDeepStrictEqual(found.get(id), record))
+      .map(
+        ([id, record]) => `another record: ${JSON.stringify(found.get(id))} for ${JSON.stringify(record)}`,
+      ),
+    ...(killed.lines === found.size ? [] : [`${killed.lines} records of ${found.size} ids`]),
+    ...(undisturbed.lines === REPORTS * 2 ? [] : [`${undisturbed.lines} records undisturbed`]),
   ];
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
-  else
-    console.log(
-      `${killed.ids.length} records and ${killed.bodies.length} objects alike after ${KILLS} kills`,
-    );
+  else console.log(`${killed.lines} records and ${killed.bodies.length} objects alike after ${KILLS} kills`);
 } finally {
   for (const folder of folders) rmSync(folder, { recursive: true });
 }
