@@ -75,6 +75,11 @@ const HANDLERS: Readonly<
     (await import('../lambda/wiring.ts')).wireBatchHandler(process.env, writeLogLine),
   'on-training-job': async () =>
     (await import('../lambda/training-jobs/wire-job-handler.ts')).wireJobHandler(process.env, writeLogLine),
+  'on-jobs': async () => {
+    const { wireJobsHandler } = await import('../lambda/jobs/wire-jobs-handler.ts');
+    const handler = wireJobsHandler(process.env, writeLogLine);
+    return (event) => handler(event, {});
+  },
   'on-deploy': async () => {
     const { handler } = await import('../lambda/on-deploy.ts');
     return (event) => handler(event, {});
@@ -87,8 +92,9 @@ async function replay(
   event: unknown,
   { endpointUrl, region }: ConnectionOptions,
 ): Promise<unknown> {
-  const service = name === 'on-training-job' ? 'SAGEMAKER' : 'S3';
-  if (endpointUrl !== undefined) process.env[`AWS_ENDPOINT_URL_${service}`] = endpointUrl;
+  const services = name === 'on-training-job' ? ['SAGEMAKER'] : ['S3', 'S3_CONTROL'];
+  for (const service of services)
+    if (endpointUrl !== undefined) process.env[`AWS_ENDPOINT_URL_${service}`] = endpointUrl;
   if (region !== undefined) process.env['AWS_REGION'] = region;
   const handler = await HANDLERS[name]();
   return handler(event, { awsRequestId: 'replay' });

@@ -7,7 +7,7 @@ import { Fault } from '../../report/fault.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { ChooseWork, ConnectionOptions, Io } from '../io.ts';
 import { parseName, UsageError } from '../option-values.ts';
-import { describeAnswer, type FunctionName, functionOf } from './replayed-function.ts';
+import { describeAnswer, type FunctionName, functionOf, isOfCloudFormation } from './replayed-function.ts';
 import { addConnectionOptions } from './report-options.ts';
 
 const EXAMPLE = `
@@ -34,13 +34,10 @@ export function addReplay(program: Command, choose: ChooseWork): void {
 async function replay(file: string, connection: ConnectionOptions, io: Io): Promise<number> {
   const event = await readEvent(resolve(io.cwd, file));
   const name = functionOf(event);
-  if (name === 'on-jobs')
+  const danger = DANGERS[name];
+  if (danger !== undefined && connection.endpointUrl === undefined)
     throw new UsageError(
-      `${file} is for on-jobs, which creates and cancels jobs of a deployed stack: use backfill for that`,
-    );
-  if (name === 'on-deploy' && connection.endpointUrl === undefined)
-    throw new UsageError(
-      `${file} is a request of CloudFormation: on-deploy would change the notifications of real buckets. Name a server of your own with --endpoint-url`,
+      `${file} is an event of ${name}, which would ${danger}: name a server of your own with --endpoint-url`,
     );
   const show = (text: string) => io.writeError(`${name}: ${showSafely(text)}\n`);
   try {
@@ -55,6 +52,12 @@ async function replay(file: string, connection: ConnectionOptions, io: Io): Prom
   }
 }
 
+/** The functions that would change more than reports. */
+const DANGERS: Partial<Record<FunctionName, string>> = {
+  'on-deploy': 'change the notifications of real buckets',
+  'on-jobs': 'create or cancel jobs of a real stack',
+};
+
 /** The response to CloudFormation stays on this machine: the URL of a request belongs to a real stack. */
 async function answerTo(
   name: FunctionName,
@@ -62,7 +65,7 @@ async function answerTo(
   connection: ConnectionOptions,
   io: Io,
 ): Promise<unknown> {
-  if (name !== 'on-deploy') return io.replay(name, event, connection);
+  if (!isOfCloudFormation(event)) return io.replay(name, event, connection);
   const { receiveResponse } = await import('./receive-response.ts');
   return receiveResponse((ResponseURL) => io.replay(name, { ...(event as object), ResponseURL }, connection));
 }

@@ -3,10 +3,12 @@
 import { catchError } from '../../text/catch-error.ts';
 
 /** The functions of the template that take events. */
-export type FunctionName = 'on-report-created' | 'on-batch-task' | 'on-deploy' | 'on-training-job';
-
-/** The one that works on jobs of a deployed stack, which is not replayed. */
-export type UnplayedName = 'on-jobs';
+export type FunctionName =
+  | 'on-report-created'
+  | 'on-batch-task'
+  | 'on-deploy'
+  | 'on-training-job'
+  | 'on-jobs';
 
 /** An answer in words, and the exit code that stands for it. */
 export interface DescribedAnswer {
@@ -25,10 +27,13 @@ const listOf = (value: unknown, name: string): readonly unknown[] => {
   return Array.isArray(list) ? list : [];
 };
 
+/** True for a request that is answered at a URL of its own. */
+export const isOfCloudFormation = (event: unknown): boolean => fieldOf(event, 'RequestType') !== undefined;
+
 /** The function that an event is for, by the fields that only such events have. */
-export function functionOf(event: unknown): FunctionName | UnplayedName {
+export function functionOf(event: unknown): FunctionName {
   if (fieldOf(event, 'invocationSchemaVersion') !== undefined) return 'on-batch-task';
-  if (fieldOf(event, 'RequestType') !== undefined)
+  if (isOfCloudFormation(event))
     return fieldOf(event, 'ResourceType') === 'Custom::JobsOfStack' ? 'on-jobs' : 'on-deploy';
   if (fieldOf(event, 'scheduledTime') !== undefined || isCompletionReport(event)) return 'on-jobs';
   return isAboutTrainingJob(event) ? 'on-training-job' : 'on-report-created';
@@ -54,6 +59,8 @@ function isAboutTrainingJob(event: unknown): boolean {
 /** The answer of a function to an event. */
 export function describeAnswer(name: FunctionName, event: unknown, answer: unknown): DescribedAnswer {
   switch (name) {
+    case 'on-jobs':
+      return isOfCloudFormation(event) ? describeDeployment(answer) : describeMessages(0, answer);
     case 'on-report-created':
     case 'on-training-job':
       return describeMessages(listOf(event, 'Records').length, answer);

@@ -20,8 +20,11 @@ const VARIABLES = {
   ModeOfReports: 'MODE',
 } as const;
 
-/** The stack that the environment describes, as its outputs would. @throws Fault for a variable that is not set */
+/** The stack that the environment describes, as its outputs would. @throws Error for variables that are not set */
 export function stackOfEnvironment(environment: Environment): BatchStack {
+  const missing = ['STACK_ID', ...Object.values(VARIABLES)].filter((variable) => !environment[variable]);
+  if (missing.length > 0)
+    throw new Error(`${missing.join(', ')} must be set: they name the deployed stack, as its template does`);
   const outputs = Object.entries(VARIABLES).map(
     ([output, variable]) => [output, environment[variable] ?? ''] as const,
   );

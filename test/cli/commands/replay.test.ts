@@ -91,17 +91,36 @@ describe('replay', () => {
     const ran = await replay(eventOf('on-deploy/create.json'), () => expect.unreachable());
     expect(ran).toMatchObject({
       exitCode: 64,
-      error: expect.stringContaining('event.json is a request of CloudFormation: on-deploy would change'),
+      error: expect.stringContaining('event.json is an event of on-deploy, which would change'),
     });
   });
 
   test.each(['schedule', 'completion-report', 'drain'])(
-    'creates and cancels no jobs for %s',
+    'creates and cancels no jobs of a real stack for %s',
     async (name) => {
       const ran = await replay(eventOf(`on-jobs/${name}.json`), () => expect.unreachable());
-      expect(ran).toMatchObject({ exitCode: 64, error: expect.stringContaining('use backfill for that') });
+      expect(ran).toMatchObject({ exitCode: 64, error: expect.stringContaining('jobs of a real stack') });
     },
   );
+
+  test.each(['schedule', 'completion-report'])('hands %s to on-jobs', async (name) => {
+    expect(await replay(eventOf(`on-jobs/${name}.json`), () => undefined, ...ENDPOINT)).toEqual({
+      exitCode: 0,
+      out: '',
+      error: 'on-jobs: the event was processed; it is answered with nothing\n',
+    });
+  });
+
+  test('hands the request to cancel jobs to on-jobs, and shows its response', async () => {
+    const put = async (event: unknown) => {
+      const { ResponseURL } = event as { ResponseURL: string };
+      await fetch(ResponseURL, { method: 'PUT', body: '{"Status":"SUCCESS","Data":{"Jobs":"2 cancelled"}}' });
+    };
+    expect(await replay(eventOf('on-jobs/drain.json'), put, ...ENDPOINT)).toMatchObject({
+      exitCode: 0,
+      error: 'on-jobs: CloudFormation is answered SUCCESS: Jobs: 2 cancelled\n',
+    });
+  });
 
   test('says what a function throws, and ends with 3', async () => {
     const fail = () => {

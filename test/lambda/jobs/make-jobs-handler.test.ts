@@ -47,6 +47,9 @@ test('a request that does not say whom to answer is refused', async () => {
 
 test('a variable that is not set stops the start', () => {
   const { ON_BATCH_TASK_ARN: _arn, ...environment } = ENVIRONMENT;
-  expect(() => wireJobsHandler(environment, () => {})).toThrow('has no output OnBatchTaskArn');
-  expect(() => wireJobsHandler({ ...environment, STACK_ID: '' }, () => {})).toThrow('has no ARN of a stack');
+  expect(() => wireJobsHandler(environment, () => {})).toThrow('ON_BATCH_TASK_ARN must be set');
+  expect(() => wireJobsHandler({ ...environment, STACK_ID: '' }, () => {})).toThrow(
+    'STACK_ID, ON_BATCH_TASK_ARN must be set: ',
+  );
+  expect(() => wireJobsHandler({ ...ENVIRONMENT, STACK_ID: 'x' }, () => {})).toThrow('has no ARN of a stack');
 });
