@@ -1,10 +1,10 @@
 /** What a ledger has on record of objects in S3, so that a run can go on from it without asking for them again. */
-import { hash } from 'node:crypto';
 import type { RecordLine } from '../audit/ledger/read-records.ts';
 import { embeddedReporting } from '../audit/record/embedded.ts';
 import { isOfTrainingJob } from '../audit/record/record-kind.ts';
 import { hasVersion, versionOf } from '../audit/record/render-record.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
+import { shortHash } from '../bytes/sha256.ts';
 import type { TargetObject } from '../report/report-target.ts';
 
 /** A current object as a listing shows it; `versionIds` of all its versions, where the bucket keeps any. */
@@ -16,11 +16,12 @@ export interface ListedState {
 
 /** The last that was recorded of an object. */
 interface LastRecord {
-  readonly at: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
   readonly outcome: AuditRecord['outcome'];
   /** True for a notebook that holds a beacon in its saved outputs. */
   readonly isEmbedding: boolean;
-  /** The version after it, or the ETag where no versions are kept. */
+  /** Hashed: the version after it, or the ETag where no versions are kept. */
   readonly state: string | undefined;
 }
 
@@ -28,7 +29,6 @@ interface LastRecord {
 const OVERLAP_MS = 60_000;
 /** No run of this software is older. */
 const BEGINNING = new Date(0);
-const HASH_LENGTH = 22;
 
 /** The objects of ledgers, by bucket and key, and their versions. */
 export class RecordedObjects {
@@ -88,7 +88,8 @@ export class RecordedObjects {
     const { bucket, etag, versionIds } = listed;
     const last = this.#objects.get(hashOf(bucket, object.key));
     const state = versionIds === undefined ? etag : versionIds[0];
-    if (last === undefined || last.state === undefined || last.state !== state) return undefined;
+    if (last === undefined || last.state === undefined || last.state !== hashOf(state ?? ''))
+      return undefined;
     const isOnRecord = (id: string) => this.#versions.has(hashOf(bucket, object.key, id));
     if (object.kind === 'html' && versionIds !== undefined && !versionIds.every(isOnRecord)) return undefined;
     return this.#isFinal(last, object) ? last : undefined;
@@ -129,12 +130,17 @@ export class RecordedObjects {
     if (object.isLatest === false) return;
     const state = hasVersion(record) ? (after?.versionId ?? versionOf(record)) : (after ?? before)?.etag;
     const name = hashOf(bucket, key);
-    if ((this.#objects.get(name)?.at ?? '') <= at) {
+    const time = Date.parse(at);
+    if ((this.#objects.get(name)?.at ?? Number.NEGATIVE_INFINITY) <= time) {
       const isEmbedding = embeddedReporting(record) === 'reports';
-      this.#objects.set(name, { at, outcome, isEmbedding, state });
+      this.#objects.set(name, {
+        at: time,
+        outcome,
+        isEmbedding,
+        state: state === undefined ? undefined : hashOf(state),
+      });
     }
   }
 }
 
-const hashOf = (...parts: readonly string[]): string =>
-  hash('sha256', parts.join('\n'), 'base64').slice(0, HASH_LENGTH);
+const hashOf = (...parts: readonly string[]): string => shortHash(parts.join('\n'));

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { knownSha256, rememberSha256, sha256, sha256BothOnce, sha256Once } from '../../src/bytes/sha256.ts';
+import {
+  knownSha256,
+  rememberSha256,
+  sha256,
+  sha256BothOnce,
+  sha256Once,
+  shortHash,
+} from '../../src/bytes/sha256.ts';
 
 const HASH = '4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c';
 
@@ -45,4 +52,8 @@ test('knows the hash of bytes that another thread has worked out, where it has',
   rememberSha256(bytes, 'from the thread');
   rememberSha256(others, undefined);
   expect([bytes, others].map(knownSha256)).toEqual(['from the thread', undefined]);
+});
+
+test('half of a hash, in characters of a byte each', () => {
+  expect(Buffer.from(shortHash('é'), 'latin1').toString('hex')).toBe(sha256('é').slice(0, 32));
 });
