@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   files: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
   lambda: ['aws', 'batch', 'audit', 'report', 'verdict', 'bytes', 'text'],
   results: ['audit', 'report', 'training-job', 'verdict', 'bytes', 'text'],
-  run: ['audit', 'report', 'text'],
+  run: ['audit', 'report', 'bytes', 'text'],
   cli: [
     'run',
     'results',
