@@ -31,7 +31,10 @@ export interface Meter {
 }
 
 /** The counts of a coverage that are metrics. */
-type CoverageCounts = Pick<Coverage, 'objects' | 'onRecord' | 'missing' | 'notExamined' | 'notReached'>;
+type CoverageCounts = Pick<
+  Coverage,
+  'objects' | 'onRecord' | 'missing' | 'notExamined' | 'notReached' | 'problem'
+>;
 
 /** The namespace of the metrics; the `service` dimension distinguishes stacks. */
 export const METRICS_NAMESPACE = 'ProfilerOptOut';
@@ -100,11 +103,13 @@ export class EmfMeter implements Meter {
     missing,
     notExamined,
     notReached,
+    problem,
   }: CoverageCounts): void => {
     this.#count(METRIC.reconciled, objects);
     this.#count(METRIC.reconciledOnRecord, onRecord);
     this.#count(METRIC.reconciledMissing, missing);
-    this.#count(METRIC.notReconciled, notExamined + notReached);
+    // What is wrong with a report, or with its whole job, counts also where no object is known to be missing from it.
+    this.#count(METRIC.notReconciled, Math.max(notExamined + notReached, problem === undefined ? 0 : 1));
   };
 
   readonly countJobsNotCancelled = (count: number): void => this.#count(METRIC.jobsNotCancelled, count);

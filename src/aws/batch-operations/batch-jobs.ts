@@ -69,8 +69,8 @@ export class BatchJobs {
       const page = await this.#listPage(token);
       for (const listed of page.Jobs ?? []) {
         if (!isLookedAt(listed)) continue;
-        const job = await this.describe(listed.JobId ?? '');
-        if (callsFunction(job, this.#stack.functionArn)) jobs.push(job);
+        const job = await this.#describeListed(listed.JobId ?? '');
+        if (job !== undefined && callsFunction(job, this.#stack.functionArn)) jobs.push(job);
       }
       if (page.NextToken !== undefined && page.NextToken === token)
         throw new Fault('invalid', 'cannot list jobs: S3 answers the same page again', { retryable: false });
@@ -108,6 +108,16 @@ export class BatchJobs {
   /** Ends connections that are kept open. */
   close(): void {
     this.#client.destroy();
+  }
+
+  /** Undefined for a job that S3 no longer keeps. */
+  async #describeListed(id: string): Promise<BatchJob | undefined> {
+    try {
+      return await this.describe(id);
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'not-found') return undefined;
+      throw error;
+    }
   }
 
   #listPage(token: string | undefined) {

@@ -1,6 +1,7 @@
 /** The handler of `on-jobs`: schedules, completion reports and deployments, each in its own way. */
 import type { S3ObjectCreatedNotificationEvent } from 'aws-lambda';
 import { jobOfReport } from '../../batch/coverage.ts';
+import { phaseOf } from '../../batch/job.ts';
 import { PURPOSE } from '../../batch/job-request.ts';
 import { answerRequest } from '../answer-custom-resource.ts';
 import {
@@ -62,7 +63,12 @@ async function takeReport(event: unknown, parts: JobParts): Promise<void> {
     return;
   }
   const job = await parts.jobs.describe(id);
-  if (isReconciliation(job)) await recordCoverage(job, parts);
+  if (!isReconciliation(job)) return;
+  if (phaseOf(job) !== 'ended')
+    throw deliveryError(
+      `the job ${id} has a completion report and has not ended: the event has to come again`,
+    );
+  await recordCoverage(job, 'landed', parts);
 }
 
 function parseTime(text: string): Date {

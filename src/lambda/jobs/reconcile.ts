@@ -9,7 +9,7 @@ import type { JobParts } from './job-parts.ts';
 import { isReconciliation, recordCoverage } from './record-coverage.ts';
 
 /**
- * Counts what ended since the last time and was not counted, then creates a job for each bucket and kind of object. An
+ * Creates a job for each bucket and kind of object, then counts what ended since the last time and was not counted. An
  * invocation that comes again for the same time creates nothing again.
  * @throws Error that names what failed, after everything else was done; Fault when jobs cannot be listed
  */
@@ -25,9 +25,11 @@ export async function reconcile(scheduledAt: Date, parts: JobParts): Promise<voi
       failures.push(error.message);
     }
   };
-  for (const job of jobs)
-    if (isReconciliation(job) && phaseOf(job) === 'ended') await attempt(() => recordCoverage(job, parts));
+  // First what cannot take long: a report that cannot be read holds up no job.
   for (const bucket of parts.stack.buckets) await attempt(() => createFor(bucket, jobs, scheduledAt, parts));
+  for (const job of jobs)
+    if (isReconciliation(job) && phaseOf(job) === 'ended')
+      await attempt(() => recordCoverage(job, 'unknown', parts));
   if (failures.length > 0) throw deliveryError(`the reconciliation is not whole: ${failures.join('; ')}`);
 }
 

@@ -8,22 +8,29 @@ import type { JobParts } from './job-parts.ts';
 /** True for a job that a schedule has created. */
 export const isReconciliation = ({ report }: BatchJob): boolean => report?.prefix === PURPOSE.reconciliation;
 
+/** The time of counting: after the event of a report that landed, or later, when there may be none. */
+export type ReportState = 'landed' | 'unknown';
+
 /**
  * Counts a job once. It is counted before its record is written: a crash in between counts it again, and loses nothing.
- * A job that ended without a report is recorded as well, as one that reached nothing.
+ * A job that ended without a report is recorded as well, as one that reached nothing, with S3's reasons where it failed.
  * @throws Fault
  */
-export async function recordCoverage(job: BatchJob, parts: JobParts): Promise<void> {
+export async function recordCoverage(job: BatchJob, state: ReportState, parts: JobParts): Promise<void> {
   const { exists, open, create, meter, log, clock, stack } = parts;
   const key = coverageKey(PURPOSE.reconciliation, job.id);
   if (await exists(stack.reportsBucket, key)) return;
   const counter = new CoverageCounter();
-  // A job without a single task has no report.
-  const hasReport = job.succeeded + job.failed > 0;
-  const problem = hasReport ? await readJobReport(job, open, counter.take) : undefined;
+  // A job without a single task has no report. One that landed is read, whatever the counts of the job say by then.
+  const hasReport = state === 'landed' || job.succeeded + job.failed > 0;
+  const problem = hasReport ? await readJobReport(job, open, counter.take) : failureOf(job);
   const coverage = counter.record(job, clock.now(), problem);
   meter.countCoverage(coverage);
   meter.publish();
   log.info('coverage', { coverage });
   await create(stack.reportsBucket, key, `${JSON.stringify(coverage)}\n`);
 }
+
+/** Why a job failed before its first task, such as a bucket that S3 may not list: nothing of it is known then. */
+const failureOf = ({ status, reasons }: BatchJob): string | undefined =>
+  status === 'Failed' ? `it failed: ${reasons.join('; ') || 'S3 gives no reason'}` : undefined;

@@ -9,6 +9,7 @@ import type { JobParts } from './job-parts.ts';
 const DENIED_RETRIES = { retries: 4, minTimeout: 1_000, factor: 2 } as const;
 /** Longer than thousands of jobs take, and shorter than what CloudFormation waits. */
 const MAX_MS = 240_000;
+const MAX_FAILURE_LENGTH = 500;
 
 /**
  * Cancels every job that has not ended. Never throws a fault, and is never late: a failed deployment would be rolled
@@ -29,8 +30,15 @@ export async function stopJobs(parts: JobParts, deadline: Deadline): Promise<str
     parts.meter.countJobsNotCancelled(failures.length);
     parts.meter.publish();
   }
-  const not = failures.length > 0 ? `, not all: ${failures.join('; ')}: run ${commandOf(parts)}` : '';
-  return `${cancelled} cancelled${not}`;
+  return `${cancelled} cancelled${describeFailures(failures, parts)}`;
+}
+
+/** CloudFormation refuses an answer of more than 4,096 bytes: the first failure stands for all, which are on the log. */
+function describeFailures(failures: readonly string[], parts: JobParts): string {
+  const [first, ...others] = failures;
+  if (first === undefined) return '';
+  const more = others.length > 0 ? ` (${others.length} more are on the log)` : '';
+  return `, not all: ${first.slice(0, MAX_FAILURE_LENGTH)}${more}: run ${commandOf(parts)}`;
 }
 
 async function cancelAll({ jobs }: JobParts): Promise<{ cancelled: number; failures: string[] }> {
@@ -41,10 +49,16 @@ async function cancelAll({ jobs }: JobParts): Promise<{ cancelled: number; failu
   const failures: string[] = [];
   const open = listed.filter((job) => phaseOf(job) !== 'ended');
   for (const { id } of open) {
-    const fault = await jobs.cancelUnlessEnded(id);
+    const fault = await jobs.cancelUnlessEnded(id).catch(faultOf);
     if (fault !== undefined) failures.push(`${id}: ${fault.message}`);
   }
   return { cancelled: open.length - failures.length, failures };
+}
+
+/** What one job meets is no reason to leave the others. @throws the error when it is a bug */
+function faultOf(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  throw error;
 }
 
 const commandOf = ({ stack }: JobParts): string =>

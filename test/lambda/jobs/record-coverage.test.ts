@@ -81,6 +81,31 @@ describe('what is not whole says so', () => {
     expect(runs.metrics()).toMatchObject({ ReconciledObjects: 4, NotReconciled: 4 });
   });
 
+  test('a job that failed before its first task has reached nothing, and says why', async () => {
+    const runs = await startJobRuns(2, { isHalted: true });
+    await runs.invoke(SCHEDULED);
+    for (const job of runs.jobs) job.status = 'Failed';
+    await runs.invoke({ scheduledTime: '2026-03-08T03:00:00Z' });
+    expect(runs.coverage()).toHaveLength(2);
+    expect(runs.coverage()[0]).toMatchObject({
+      status: 'Failed',
+      onRecord: 0,
+      problem: expect.stringMatching(/^it failed: ./),
+    });
+    expect(runs.metrics()['NotReconciled']).toBeGreaterThanOrEqual(2);
+  });
+
+  test('a report of a job that has not ended is counted when its event comes again', async () => {
+    const runs = await reconciled();
+    const job = runs.jobs.find(({ id }) => id === runs.pages);
+    if (job !== undefined) job.status = 'Completing';
+    await expect(runs.invoke(reportLanded(runs.pages))).rejects.toThrow('has not ended');
+    expect(runs.coverage()).toEqual([]);
+    if (job !== undefined) job.status = 'Complete';
+    await runs.invoke(reportLanded(runs.pages));
+    expect(runs.coverage()).toMatchObject([{ objects: 2, onRecord: 2 }]);
+  });
+
   test.each([
     ['missing', { isReportLost: true }, 'its completion report is missing', 2],
     [

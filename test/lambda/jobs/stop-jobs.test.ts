@@ -117,6 +117,40 @@ describe('what is not cancelled fails no deployment, since that would be rolled 
   });
 });
 
+test('many failures are named on the log, and the answer stays short', async () => {
+  const runs = await withRunningJobs();
+  runs.world.fail = (call) =>
+    call === 'UpdateJobStatus' ? [403, 'AccessDenied', 'no tag '.repeat(1_000)] : undefined;
+  const { request, answers } = await deployment();
+  await runs.invoke(request);
+  expect(answers).toMatchObject([
+    {
+      Status: 'SUCCESS',
+      Data: {
+        Jobs: expect.stringMatching(/^0 cancelled, not all: .*\(3 more are on the log\): run backfill/),
+      },
+    },
+  ]);
+  expect(JSON.stringify(answers[0]).length).toBeLessThan(2_048);
+  expect(runs.metrics()).toEqual({ JobsNotCancelled: 4 });
+});
+
+test('a job that cannot be looked at again leaves the others to be cancelled', async () => {
+  const runs = await withRunningJobs();
+  let [updates, isRefused] = [0, false];
+  runs.world.fail = (call) => {
+    if (call === 'UpdateJobStatus') {
+      updates += 1;
+      isRefused = updates === 1;
+      return isRefused ? [400, 'JobStatusException', 'it is Complete'] : undefined;
+    }
+    return call === 'DescribeJob' && isRefused ? [400, 'BadRequest', 'no'] : undefined;
+  };
+  const { request, answers } = await deployment();
+  await runs.invoke(request);
+  expect(answers).toMatchObject([{ Data: { Jobs: expect.stringMatching(/^3 cancelled, not all: /) } }]);
+});
+
 test('a job that is gone when it is looked at fails no deployment either', async () => {
   const runs = await withRunningJobs();
   runs.world.fail = (call) => (call === 'DescribeJob' ? [404, 'NoSuchJob', 'gone'] : undefined);
