@@ -22,7 +22,7 @@ export async function* measureFolder(folder: string): AsyncGenerator<Row> {
   writeReports(reports);
   const bareScan = runScript(folder, 'bare-loop.ts', 'read', reports);
   const scan = runCli(folder, ['scan', reports], [STILL_REPORTING]);
-  const limit = 'one thread: the calls of the file system, SHA-256 and planning, in this order';
+  const limit = 'the calls of the file system and SHA-256 in one thread; planning has the other core';
   yield {
     measured: `scan of ${REPORTS.toLocaleString('en-US')} reports in a folder, reports a second`,
     figure: rateOf(scan),
