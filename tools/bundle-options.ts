@@ -34,6 +34,10 @@ export const commandLineBundle = {
       in: new URL('../src/cli/threads/assessment-thread.ts', import.meta.url).pathname,
       out: 'cli/assessment-thread',
     },
+    {
+      in: new URL('../src/cli/threads/ledger-thread.ts', import.meta.url).pathname,
+      out: 'cli/ledger-thread',
+    },
   ],
   chunkNames: 'cli/[name]-[hash]',
 } satisfies BuildOptions;

@@ -8,12 +8,12 @@ import { isOfTrainingJob } from '../audit/record/record-kind.ts';
 import type { LedgerRecord } from '../audit/record/schema.ts';
 
 /** Memory for what has not gone to disk: some 10,000 records. SQLite takes it twice, for records and for sorting them. */
-const CACHE_KIB = 16 * 1024;
+export const SORTER_CACHE_KIB = 16 * 1024;
 /** A record fits into one page, and a page goes to disk with one write. */
 const PAGE_BYTES = 16 * 1024;
 /** Nothing has to outlive the process, so nothing is journaled or synced. */
-const SETTINGS = `
-  PRAGMA page_size = ${PAGE_BYTES}; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = FILE;
+const settings = (cacheKib: number): string => `
+  PRAGMA page_size = ${PAGE_BYTES}; PRAGMA cache_size = -${cacheKib}; PRAGMA temp_store = FILE;
   PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
   CREATE TABLE records (sort_key TEXT, line TEXT, place TEXT);
   BEGIN`;
@@ -26,8 +26,8 @@ export class RecordSorter {
   readonly #database = new DatabaseSync('');
   readonly #insert;
 
-  constructor() {
-    this.#database.exec(SETTINGS);
+  constructor(cacheKib = SORTER_CACHE_KIB) {
+    this.#database.exec(settings(cacheKib));
     this.#insert = this.#database.prepare('INSERT INTO records VALUES (?, ?, ?)');
   }
 

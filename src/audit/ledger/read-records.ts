@@ -51,22 +51,25 @@ export async function* readRecords(
         const place = `${name}, line ${line.number}`;
         const reading = readLine(line, place);
         if (typeof reading !== 'string') records.push(reading);
-        else await report(place, line, reading, notices);
+        else await reportNoRecord(place, line, reading, notices);
       }
       if (records.length > 0) yield records;
     }
   }
 }
 
+/** Why a line that is not held is no record. */
+export const TOO_LONG = 'the line is longer than any record';
+
 /** The record, or why the line holds none. */
 function readLine({ text }: Line, place: string): RecordLine | string {
-  if (text === undefined) return 'the line is longer than any record';
+  if (text === undefined) return TOO_LONG;
   const reading = readRecord(text);
   return reading.kind === 'record' ? { record: reading.record, text, place } : reading.why;
 }
 
-/** What does not begin as a record is none, with or without its end. */
-const report = (
+/** Tells of a line that is no record. What does not begin as a record is none, with or without its end. */
+export const reportNoRecord = (
   place: string,
   { text, isEnded }: Line,
   why: string,

@@ -40,9 +40,16 @@ export class TargetCheck {
   /** The records as they are. */
   async *observe(batches: AsyncIterable<readonly RecordLine[]>): AsyncGenerator<readonly RecordLine[]> {
     for await (const batch of batches) {
-      for (const { record } of batch) if (!isOfTrainingJob(record)) this.#folders.add(record.object.bucket);
+      this.observeBuckets(
+        batch.flatMap(({ record }) => (isOfTrainingJob(record) ? [] : [record.object.bucket])),
+      );
       yield batch;
     }
+  }
+
+  /** The buckets that records name. */
+  observeBuckets(buckets: readonly string[]): void {
+    for (const bucket of buckets) this.#folders.add(bucket);
   }
 
   /** Adds the next history. @throws Fault when the target cannot be listed */
