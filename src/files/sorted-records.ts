@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PlacedRecord, RecordLine } from '../audit/ledger/read-records.ts';
 import { RecordSorter } from './record-sorter.ts';
-import { sortingFault } from './sorting-fault.ts';
+import { temporaryDatabaseFault } from './temporary-database.ts';
 
 /** The number of records in a batch: single ones would cost a step each, many outlive their time in young memory. */
 const BATCH_RECORDS = 100;
@@ -28,7 +28,7 @@ export async function* sortRecords(
     }
     yield records;
   } catch (error) {
-    throw sortingFault(error);
+    throw temporaryDatabaseFault(error, 'sort records');
   } finally {
     sorter.close();
   }

@@ -3,7 +3,6 @@
  * thread, this one too, checks some of the lines and sorts their records; here the lines are read, and all is merged.
  */
 import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import {
   type LedgerNotices,
@@ -34,12 +33,6 @@ const SENT_LINES = 60;
 const MESSAGES_AHEAD = 6;
 /** The checks leave nothing that lives long. */
 const MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
-/**
- * Young memory of this thread stays as large as it is by now: a thread's limit can be named when it starts, that of the
- * main thread cannot any more. Of a million records 265 MB at the peak, instead of 340 MB. It only decides how often V8
- * collects: where an engine does not know it, memory is all that grows.
- */
-const KEEP_YOUNG_MEMORY = '--semi-space-growth-factor=1';
 /** The command line as a package has other endings. */
 const ENDING = /\.[a-z]+$/.exec(import.meta.url)?.[0] ?? '';
 const SCRIPT = new URL(`ledger-thread${ENDING}`, import.meta.url);
@@ -63,7 +56,6 @@ export async function* sortInThreads(
   notices: LedgerNotices,
   { threads: count, signal, onBuckets }: LedgerThreadOptions,
 ): AsyncGenerator<readonly PlacedRecord[]> {
-  setFlagsFromString(KEEP_YOUNG_MEMORY);
   const used = Math.min(count, MAX_THREADS);
   const start = { cacheKib: SORTER_CACHE_KIB / used };
   const own = new LineSorter(start.cacheKib);

@@ -3,7 +3,7 @@ import type { RecordLine } from '../../audit/ledger/read-records.ts';
 import { readRecord } from '../../audit/record/read-record.ts';
 import { isOfTrainingJob } from '../../audit/record/record-kind.ts';
 import { RecordSorter, type SortedLine } from '../../files/record-sorter.ts';
-import { sortingFault } from '../../files/sorting-fault.ts';
+import { temporaryDatabaseFault } from '../../files/temporary-database.ts';
 import type { LinesInOrder, LinesRead, LinesToRead } from './ledger-messages.ts';
 
 /** Lines in one answer: 64 KB, so that they are no large object of the heap. */
@@ -61,6 +61,6 @@ function asFault<Answer>(work: () => Answer): Answer {
   try {
     return work();
   } catch (error) {
-    throw sortingFault(error);
+    throw temporaryDatabaseFault(error, 'sort records');
   }
 }
