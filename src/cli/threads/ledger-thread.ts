@@ -1,8 +1,8 @@
 /** A thread that checks lines of ledgers, and sorts those that are records. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { LineSorter } from '../../files/sorting/line-sorter.ts';
 import { Fault } from '../../report/fault.ts';
 import type { FromLedgerThread, LedgerThreadStart, ToLedgerThread } from './ledger-messages.ts';
-import { LineSorter } from './line-sorter.ts';
 
 const sorter = new LineSorter((workerData as LedgerThreadStart).cacheKib);
 

@@ -13,17 +13,11 @@ import {
 } from '../../audit/ledger/read-records.ts';
 import type { Line } from '../../bytes/lines.ts';
 import { SORTER_CACHE_KIB } from '../../files/record-sorter.ts';
+import type { LinesInOrder, LinesRead, LinesToRead } from '../../files/sorting/line-sorter.ts';
+import { LineSorter } from '../../files/sorting/line-sorter.ts';
+import { describePlace, mergeSorted, placesOf, SortedRecords } from '../../files/sorting/merge-sorted.ts';
 import { Fault } from '../../report/fault.ts';
-import type {
-  FromLedgerThread,
-  LedgerThreadStart,
-  LinesInOrder,
-  LinesRead,
-  LinesToRead,
-  ToLedgerThread,
-} from './ledger-messages.ts';
-import { LineSorter } from './line-sorter.ts';
-import { describePlace, mergeSorted, placesOf, SortedRecords } from './merge-sorted.ts';
+import type { FromLedgerThread, LedgerThreadStart, ToLedgerThread } from './ledger-messages.ts';
 
 /** More than that wait for this thread. */
 const MAX_THREADS = 4;

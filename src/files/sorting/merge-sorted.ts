@@ -3,7 +3,7 @@ import { compareRecords } from '../../audit/ledger/histories.ts';
 import type { PlacedRecord } from '../../audit/ledger/read-records.ts';
 import type { LedgerRecord } from '../../audit/record/schema.ts';
 import type { Line } from '../../bytes/lines.ts';
-import type { LinesInOrder } from './ledger-messages.ts';
+import type { LinesInOrder } from './line-sorter.ts';
 
 /** The number of records in a batch of the result. */
 const BATCH_RECORDS = 100;

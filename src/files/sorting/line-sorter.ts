@@ -2,9 +2,31 @@
 import type { RecordLine } from '../../audit/ledger/read-records.ts';
 import { readRecord } from '../../audit/record/read-record.ts';
 import { isOfTrainingJob } from '../../audit/record/record-kind.ts';
-import { RecordSorter, type SortedLine } from '../../files/record-sorter.ts';
-import { temporaryDatabaseFault } from '../../files/temporary-database.ts';
-import type { LinesInOrder, LinesRead, LinesToRead } from './ledger-messages.ts';
+import { RecordSorter, type SortedLine } from '../record-sorter.ts';
+import { temporaryDatabaseFault } from '../temporary-database.ts';
+
+/** Lines to check and to keep. */
+export interface LinesToRead {
+  /** The lines, with line feeds between. */
+  readonly text: string;
+  /** For each line where it stands, in a form that is the main thread's own. */
+  readonly places: readonly string[];
+}
+
+/** What was found in lines. */
+export interface LinesRead {
+  /** The lines that are no records: their positions among those that were sent, and why. */
+  readonly bad: readonly (readonly [index: number, why: string])[];
+  /** The buckets that the records name. */
+  readonly buckets: readonly string[];
+}
+
+/** The next lines in the order of `compareRecords`; none at the end. */
+export interface LinesInOrder {
+  /** With line feeds between. */
+  readonly text: string;
+  readonly places: readonly string[];
+}
 
 /** Lines in one answer: 64 KB, so that they are no large object of the heap. */
 const ANSWER_LINES = 60;
