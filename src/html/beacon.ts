@@ -1,9 +1,7 @@
 /** Reads the telemetry beacon from an image's tag: its id, the host it asks, and the ARN it sends, all three together. */
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import type { Beacon, SavedBeacon } from '../verdict.ts';
-
-/** The id of the beacon's element; compared exactly, as browsers do. */
-export const BEACON_ID = 'profiler-telemetry';
+import { BEACON_ID } from './spellings.ts';
 
 /** The attributes of one tag, references decoded, names in lower case; the first of each name counts. */
 export type Attributes = ReadonlyMap<string, string>;

@@ -3,7 +3,7 @@
  * with them than the parser knows: shadow roots, pages in attributes, what newer parsers let through.
  */
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
-import { BEACON_ID } from './beacon.ts';
+import { BEACON_ID } from './spellings.ts';
 
 /** Byte offsets, end exclusive. */
 export interface ByteRange {

@@ -2,7 +2,9 @@
  * Finds where the beacon's id could be spelled: as it is, or with character references. An id is compared exactly, so
  * a page without such a place holds no beacon, whatever else is in it.
  */
-import { BEACON_ID } from './beacon.ts';
+
+/** The id of the beacon's element; compared exactly, as browsers do. It stands here, where no parser comes with it. */
+export const BEACON_ID = 'profiler-telemetry';
 
 const ID_CHARACTERS: ReadonlySet<number> = new Set(Buffer.from(BEACON_ID));
 

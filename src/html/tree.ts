@@ -4,8 +4,8 @@
  * HTML's own syntax is ASCII.
  */
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
-import { BEACON_ID } from './beacon.ts';
 import type { ByteRange } from './mentions.ts';
+import { BEACON_ID } from './spellings.ts';
 
 /** The document's elements are nested deeper than any report's; its `message` is the refusal's detail. */
 export class NestedTooDeep extends Error {}

@@ -1,6 +1,5 @@
 /** The work that `scan` and `apply` share: opt out the reports of all targets, or show what would be done. */
 
-import { readRecords } from '../../audit/ledger/read-records.ts';
 import { DiskTable } from '../../files/disk-table.ts';
 import type { Policy } from '../../report/policy.ts';
 import { AdaptiveLimit } from '../../run/adaptive-limit.ts';
@@ -162,6 +161,8 @@ async function readRecorded(
       `--resume is for S3, and ${other.word} is not: run again without it, which reads files again and changes none twice`,
     );
   }
+  // It brings the schema of records and what compiles it, which other runs do without.
+  const { readRecords } = await import('../../audit/ledger/read-records.ts');
   const recorded = new RecordedObjects(html === 'silence', table);
   const parts = stores.readLedgers([parseLocation(ledger, io.cwd)]);
   await recorded.read(readRecords(parts, new LedgerProblems(io)));

@@ -1,6 +1,5 @@
 /** Tells by its bytes whether a notebook or page may be a report, much faster than a verdict is found. Pure. */
-import { BEACON_ID } from '../../html/beacon.ts';
-import { findSpellings } from '../../html/spellings.ts';
+import { BEACON_ID, findSpellings } from '../../html/spellings.ts';
 import { SETUP_FUNCTION } from '../../notebook/python/setup-function.ts';
 import { normalForm } from '../../python/normal-form.ts';
 import type { ObjectKind } from '../key.ts';
