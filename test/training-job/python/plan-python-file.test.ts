@@ -66,31 +66,58 @@ describe('how a file is written', () => {
 });
 
 describe('files that are not read', () => {
-  test.each([
-    ['nothing of it', 'import sagemaker\n', 'no-training-job'],
-    ['binary', `${RULE}\0`, 'refused binary'],
-    ['a coding line of another encoding', `# coding: latin-1\n# é\n${RULE}`, 'refused not-utf-8'],
-    ['an encoding in which ASCII is not ASCII', `# coding: utf-7\n${RULE}`, 'refused not-utf-8'],
-    ['a syntax error', `${RULE}\nif (\n`, 'refused syntax-error'],
+  const refused = (reason: string, detail: string) => ({ kind: 'refused', reason, detail });
+
+  test.each<[string, string, object]>([
+    ['nothing of it', 'import sagemaker\n', { kind: 'no-training-job' }],
+    ['binary', `${RULE}\0`, refused('binary', 'holds zero bytes: it is no Python source, or not in UTF-8')],
+    [
+      'a coding line of another encoding',
+      `# coding: latin-1\n# é\n${RULE}`,
+      refused('not-utf-8', 'is in latin-1: save it as UTF-8'),
+    ],
+    [
+      'an encoding in which ASCII is not ASCII',
+      `# coding: utf-7\n${RULE}`,
+      refused('not-utf-8', 'is in utf-7: save it as UTF-8'),
+    ],
+    [
+      'a syntax error',
+      `${RULE}\nif (\n`,
+      refused('syntax-error', 'line 3: this is no Python that can be read: repair it, then run again'),
+    ],
     [
       'brackets beyond what Python reads',
       `${RULE}\nx = ${'('.repeat(201)}${')'.repeat(201)}\n`,
-      'refused nested-too-deep',
+      refused('nested-too-deep', 'more than 200 brackets are open: Python cannot read it'),
     ],
-    ['deep beyond what is followed', `${RULE}\nx = ${'1 + '.repeat(400)}1\n`, 'refused nested-too-deep'],
-    ['too long', `${RULE}\n${'# x\n'.repeat(600_000)}`, 'refused too-large'],
+    [
+      'deep beyond what is followed',
+      `${RULE}\nx = ${'1 + '.repeat(400)}1\n`,
+      refused(
+        'nested-too-deep',
+        'the file is too deep or too long to be followed: set the parameter by hand',
+      ),
+    ],
+    [
+      'too long',
+      `${RULE}\n${'# x\n'.repeat(600_000)}`,
+      refused('too-large', 'has 2400061 characters: split it, or set the parameter by hand'),
+    ],
   ])('%s', (_, source, expected) => {
-    expect(describeSource(source)).toBe(expected);
+    expect(plan(source).plan).toMatchObject(expected);
   });
 
   test('bytes that are no UTF-8', () => {
     const { plan: latin } = plan(Buffer.from(`# \xe9\n${RULE}`, 'latin1'));
-    expect(latin).toMatchObject({ kind: 'refused', reason: 'not-utf-8' });
+    expect(latin).toEqual(refused('not-utf-8', 'is not in UTF-8: save it as UTF-8'));
   });
 
   test('a file that reaches the limit', () => {
     const large = Buffer.alloc(64 * 1024 * 1024, 'ProfilerReport\n');
-    expect(planPythonFile(large)).toMatchObject({ kind: 'refused', reason: 'too-large' });
+    expect(planPythonFile(large)).toEqual(
+      refused('too-large', 'its size of 67108864 bytes reaches the limit'),
+    );
   });
 });
 
