@@ -121,6 +121,69 @@ describe('files that are not read', () => {
   });
 });
 
+/** Below imports of two lines. */
+describe('what statements and expressions hand over is followed', () => {
+  const IMPORTS =
+    'from sagemaker.estimator import Estimator\nfrom sagemaker.debugger import ProfilerRule, rule_configs\n';
+  const MADE = 'ProfilerRule.sagemaker(rule_configs.ProfilerReport())';
+  const FIT = 'Estimator(role, rules=[rule]).fit()';
+
+  test.each([
+    ['a target in a target', `a, (b, rule) = 1, (2, ${MADE})\n${FIT}\n`, '3 absent'],
+    ['a target behind one with a star', `*a, rule = 1, ${MADE}\n${FIT}\n`, '3 absent, 4 refused dynamic'],
+    ['a list spread in a list', `rules = [*[${MADE}]]\nEstimator(role, rules=rules).fit()\n`, '3 absent'],
+    ['a default behind a lone star', `def f(a=1, *, rule=${MADE}):\n    ${FIT}\nf()\n`, '3 absent'],
+    ['a default of an annotated parameter', `def f(rule: object = ${MADE}):\n    ${FIT}\nf()\n`, '3 absent'],
+    ['a bare generator', `start(x for x in [${MADE}])\n`, '3 absent'],
+    [
+      'a name that a with statement binds anew',
+      `rule = ${MADE}\nwith open("x") as rule:\n    ${FIT}\n`,
+      '3 absent, 5 refused dynamic',
+    ],
+    [
+      'a loop over values without brackets',
+      `for rule in ${MADE}, ${MADE}:\n    ${FIT}\n`,
+      '3 absent, 3 absent',
+    ],
+    ['what Python never comes to behind and', `rule = False and ${MADE}\n${FIT}\n`, 'refused dynamic'],
+    ['what Python never comes to behind or', `rule = True or ${MADE}\n${FIT}\n`, 'refused dynamic'],
+    ['what Python comes to behind and', `rule = True and ${MADE}\n${FIT}\n`, '3 absent'],
+    ['what Python comes to behind or', `rule = None or ${MADE}\n${FIT}\n`, '3 absent'],
+    [
+      'parameters that come from elsewhere',
+      `rule = ProfilerRule.custom("r", IMAGE, "ml", 1, rule_to_invoke="ProfilerReport", source=SRC, rule_parameters=given)\n${FIT}\n`,
+      '3 refused dynamic',
+    ],
+  ])('%s', (_, source, expected) => {
+    expect(describeSource(IMPORTS + source)).toBe(expected);
+  });
+});
+
+test('a dictionary whose last entry has a comment behind its comma is continued before it', () => {
+  const source = (entry: string) =>
+    `client.create_training_job(ProfilerRuleConfigurations=[{"RuleConfigurationName": "r", "RuleParameters": {"rule_to_invoke": "ProfilerReport"${entry}, # x\n}}])\n`;
+  expect(Buffer.from(plan(source('')).after).toString()).toBe(source(', "opt_out_telemetry": "True"'));
+});
+
+test.each([
+  ['1.72.0', 'attaches no profiler rule'],
+  ['2.18.1', 'attaches no profiler rule'],
+  [
+    '2.19.0',
+    'attaches a ProfilerReport rule of its own, with telemetry on: name the rule yourself to opt out',
+  ],
+  [
+    '2.123.0',
+    'attaches a ProfilerReport rule of its own, with telemetry on: name the rule yourself to opt out',
+  ],
+  ['2.124.0', 'attaches no profiler rule'],
+  ['3.20.0', 'attaches no profiler rule'],
+])('a job that names no rule, with sagemaker %s: %s', (version, effect) => {
+  const source = `# pip install sagemaker==${version}\nfrom sagemaker.estimator import Estimator\nEstimator(role).fit()\n`;
+  const detail = `the job names no profiler rule: sagemaker ${version}, which the file pins, ${effect}`;
+  expect(plan(source).plan).toMatchObject({ findings: [{ verdict: { kind: 'no-rule', detail } }] });
+});
+
 test('what only the parser takes for a statement is no obstacle', () => {
   expect(describeSource(`${RULE}\nf() = 1\n`)).toBe('1 absent');
 });
