@@ -7,6 +7,7 @@ import type { FunctionName } from './commands/replayed-function.ts';
 import type { ConnectionOptions, WriteText } from './io.ts';
 import { main } from './main.ts';
 import { withoutFaultStack } from './output/function-log.ts';
+import { boundYoungMemory } from './young-memory.ts';
 
 /** Exit codes of a run that was ended early: as a shell says that the signal ended it. */
 const EARLY_ENDS = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
@@ -103,6 +104,7 @@ async function replay(
 /** The exit code for an error that nobody expected, which is a bug; no other exit code may be mistaken for it (sysexits.h, EX_SOFTWARE). */
 const BUG = 70;
 
+boundYoungMemory();
 try {
   process.exitCode = await main(process.argv.slice(2), {
     writeOut: writerOf(process.stdout),

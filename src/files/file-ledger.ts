@@ -8,6 +8,7 @@ import type { KnownRecords } from '../audit/ledger/known-records.ts';
 import type { LedgerRecord } from '../audit/record/schema.ts';
 import { Fault } from '../report/fault.ts';
 import { renderJsonLine } from '../text/safe-text.ts';
+import { DiskTable } from './disk-table.ts';
 import { fileFault } from './file-faults.ts';
 import { notALedger, readKnownRecords } from './read-known-records.ts';
 import { syncFolder } from './sync-folder.ts';
@@ -27,13 +28,15 @@ export class FileLedger {
   readonly path: string;
   readonly #file: FileHandle;
   readonly #known: KnownRecords;
+  readonly #table: DiskTable;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
 
-  private constructor(path: string, file: FileHandle, known: KnownRecords) {
+  private constructor(path: string, file: FileHandle, known: KnownRecords, table: DiskTable) {
     this.path = path;
     this.#file = file;
     this.#known = known;
+    this.#table = table;
   }
 
   /**
@@ -43,13 +46,15 @@ export class FileLedger {
   static async open(path: string): Promise<FileLedger> {
     try {
       const file = await open(path, 'a+', 0o600);
+      const table = new DiskTable();
       try {
         const stats = await file.stat();
         if (!stats.isFile()) throw notALedger(path, 'it is no regular file');
         // A new file is on the disk only when its name in the folder is.
         if (stats.size === 0) await syncFolder(dirname(path));
-        return new FileLedger(path, file, await readKnownRecords(path, stats.size));
+        return new FileLedger(path, file, await readKnownRecords(path, stats.size, table), table);
       } catch (error) {
+        table.close();
         await file.close();
         throw error;
       }
@@ -69,6 +74,7 @@ export class FileLedger {
   /** Waits for what is being appended, and closes the file. */
   async close(): Promise<void> {
     await this.#writing;
+    this.#table.close();
     await this.#file.close();
   }
 
@@ -91,13 +97,13 @@ export class FileLedger {
   /** All or none become known: a record that may not be on the disk has to be written again when it comes again. */
   async #writeTogether(records: readonly LedgerRecord[]): Promise<void> {
     const undo: (() => void)[] = [];
-    const fresh = records.filter((record) => {
-      const isFresh = !this.#known.has(record);
-      if (isFresh) undo.unshift(this.#known.add(record));
-      return isFresh;
-    });
-    if (fresh.length === 0) return;
     try {
+      const fresh = records.filter((record) => {
+        const isFresh = !this.#known.has(record);
+        if (isFresh) undo.unshift(this.#known.addForNow(record));
+        return isFresh;
+      });
+      if (fresh.length === 0) return;
       // A line that a crash cut off, of ours or of another process, stays; the next begins on its own line.
       const isTorn = await isCutOff(this.#file);
       const lines = fresh.map((record) => `${renderJsonLine(record)}\n`).join('');

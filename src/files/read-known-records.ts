@@ -6,10 +6,18 @@ import { isTornRecord } from '../audit/record/torn-record.ts';
 import { linesOf } from '../bytes/lines.ts';
 import { Fault } from '../report/fault.ts';
 import { catchError } from '../text/catch-error.ts';
+import type { TextTable } from '../text/text-table.ts';
 
-/** The records in a file; foreign and torn lines among them are passed over. @throws Fault when it is no ledger */
-export async function readKnownRecords(path: string, sizeBytes: number): Promise<KnownRecords> {
-  const known = new KnownRecords();
+/**
+ * The records in a file, held in the table; foreign and torn lines among them are passed over.
+ * @throws Fault when it is no ledger, or the table cannot hold them
+ */
+export async function readKnownRecords(
+  path: string,
+  sizeBytes: number,
+  table: TextTable,
+): Promise<KnownRecords> {
+  const known = new KnownRecords(table);
   let isFirst = true;
   for await (const lines of linesOf(createReadStream(path))) {
     for (const { text = '', number } of lines) {

@@ -1,35 +1,22 @@
-/**
- * Records in order, in a private temporary database. SQLite keeps it in memory while it is small, and else in files that
- * have no name, so that they are gone with the process, however it ends, and only their owner may read them.
- */
-import { DatabaseSync } from 'node:sqlite';
+/** Records in order, in a temporary database. */
 import type { RecordLine } from '../audit/ledger/read-records.ts';
 import { isOfTrainingJob } from '../audit/record/record-kind.ts';
 import type { LedgerRecord } from '../audit/record/schema.ts';
+import { openTemporaryDatabase } from './temporary-database.ts';
 
 /** Memory for what has not gone to disk: some 10,000 records. SQLite takes it twice, for records and for sorting them. */
 const CACHE_KIB = 16 * 1024;
 /** A record fits into one page, and a page goes to disk with one write. */
 const PAGE_BYTES = 16 * 1024;
-/** Nothing has to outlive the process, so nothing is journaled or synced. */
-const SETTINGS = `
-  PRAGMA page_size = ${PAGE_BYTES}; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = FILE;
-  PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-  CREATE TABLE records (sort_key TEXT, line TEXT, place TEXT);
-  BEGIN`;
+const TABLE = 'CREATE TABLE records (sort_key TEXT, line TEXT, place TEXT)';
 
 /** The text of a record, and where it stands. */
 export type SortedLine = Pick<RecordLine, 'text' | 'place'>;
 
 /** Begin with `add`, then read all with `inOrder`, and end with `close`. */
 export class RecordSorter {
-  readonly #database = new DatabaseSync('');
-  readonly #insert;
-
-  constructor() {
-    this.#database.exec(SETTINGS);
-    this.#insert = this.#database.prepare('INSERT INTO records VALUES (?, ?, ?)');
-  }
+  readonly #database = openTemporaryDatabase({ pageBytes: PAGE_BYTES, cacheKib: CACHE_KIB, sql: TABLE });
+  readonly #insert = this.#database.prepare('INSERT INTO records VALUES (?, ?, ?)');
 
   /** @throws Error of SQLite, as when the disk is full */
   add(lines: readonly RecordLine[]): void {

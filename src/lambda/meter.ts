@@ -18,6 +18,8 @@ export interface Meter {
   readonly countTrainingJob: (state: JobState) => void;
   /** Counts what a job of the reconciliation went over, by what was on record. */
   readonly countCoverage: (counts: CoverageCounts) => void;
+  /** Counts buckets that a schedule passed over. */
+  readonly countPassedOver: (buckets: number) => void;
   /** Counts jobs that the kill switch could not cancel. */
   readonly countJobsNotCancelled: (count: number) => void;
   readonly countFault: () => void;
@@ -111,6 +113,8 @@ export class EmfMeter implements Meter {
     // What is wrong with a report, or with its whole job, counts also where no object is known to be missing from it.
     this.#count(METRIC.notReconciled, Math.max(notExamined + notReached, problem === undefined ? 0 : 1));
   };
+
+  readonly countPassedOver = (buckets: number): void => this.#count(METRIC.notReconciled, buckets);
 
   readonly countJobsNotCancelled = (count: number): void => this.#count(METRIC.jobsNotCancelled, count);
 

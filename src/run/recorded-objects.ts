@@ -6,6 +6,8 @@ import { hasVersion, versionOf } from '../audit/record/render-record.ts';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { shortHash } from '../bytes/sha256.ts';
 import type { TargetObject } from '../report/report-target.ts';
+import { defined } from '../text/defined.ts';
+import type { TextTable } from '../text/text-table.ts';
 
 /** A current object as a listing shows it; `versionIds` of all its versions, where the bucket keeps any. */
 export interface ListedState {
@@ -22,7 +24,7 @@ interface LastRecord {
   /** True for a notebook that holds a beacon in its saved outputs. */
   readonly isEmbedding: boolean;
   /** Hashed: the version after it, or the ETag where no versions are kept. */
-  readonly state: string | undefined;
+  readonly state?: string;
 }
 
 /** A process that stopped may have decided on a report before the first record of another. */
@@ -34,17 +36,18 @@ const BEGINNING = new Date(0);
 export class RecordedObjects {
   /** True when HTML reports that report usage are to be silenced. */
   readonly #isSilencing: boolean;
-  /** By hashes, which need less memory than keys. */
-  readonly #objects = new Map<string, LastRecord>();
-  readonly #versions = new Set<string>();
+  /** Under the name of each object what was last recorded of it, as JSON, and under that of each version nothing. */
+  readonly #table: TextTable;
   readonly #buckets = new Set<string>();
   readonly #versionedBuckets = new Set<string>();
   #firstAt: string | undefined;
   #count = 0;
   #refused = 0;
 
-  constructor(isSilencing: boolean) {
+  /** `table` is empty, and belongs to these objects alone. What it throws, all methods do. */
+  constructor(isSilencing: boolean, table: TextTable = new Map()) {
     this.#isSilencing = isSilencing;
+    this.#table = table;
   }
 
   /** Takes the records of ledgers. */
@@ -86,11 +89,11 @@ export class RecordedObjects {
   #finished(object: TargetObject, listed: ListedState | undefined): LastRecord | undefined {
     if (listed === undefined) return undefined;
     const { bucket, etag, versionIds } = listed;
-    const last = this.#objects.get(hashOf(bucket, object.key));
+    const last = this.#lastOf(objectName(bucket, object.key));
     const state = versionIds === undefined ? etag : versionIds[0];
     if (last === undefined || last.state === undefined || last.state !== hashOf(state ?? ''))
       return undefined;
-    const isOnRecord = (id: string) => this.#versions.has(hashOf(bucket, object.key, id));
+    const isOnRecord = (id: string) => this.#table.has(versionName(bucket, object.key, id));
     if (object.kind === 'html' && versionIds !== undefined && !versionIds.every(isOnRecord)) return undefined;
     return this.#isFinal(last, object) ? last : undefined;
   }
@@ -126,21 +129,24 @@ export class RecordedObjects {
     if (trigger.source === 'cli' && (this.#firstAt === undefined || at < this.#firstAt)) this.#firstAt = at;
     if (hasVersion(record)) this.#versionedBuckets.add(bucket);
     for (const id of [object.versionId, after?.versionId])
-      if (id !== undefined) this.#versions.add(hashOf(bucket, key, id));
+      if (id !== undefined) this.#table.set(versionName(bucket, key, id), '');
     if (object.isLatest === false) return;
     const state = hasVersion(record) ? (after?.versionId ?? versionOf(record)) : (after ?? before)?.etag;
-    const name = hashOf(bucket, key);
+    const name = objectName(bucket, key);
     const time = Date.parse(at);
-    if ((this.#objects.get(name)?.at ?? Number.NEGATIVE_INFINITY) <= time) {
-      const isEmbedding = embeddedReporting(record) === 'reports';
-      this.#objects.set(name, {
-        at: time,
-        outcome,
-        isEmbedding,
-        state: state === undefined ? undefined : hashOf(state),
-      });
-    }
+    if ((this.#lastOf(name)?.at ?? Number.NEGATIVE_INFINITY) > time) return;
+    const isEmbedding = embeddedReporting(record) === 'reports';
+    const hash = state === undefined ? undefined : hashOf(state);
+    const last: LastRecord = { at: time, outcome, isEmbedding, ...defined({ state: hash }) };
+    this.#table.set(name, JSON.stringify(last));
+  }
+
+  #lastOf(name: string): LastRecord | undefined {
+    const text = this.#table.get(name);
+    return text === undefined ? undefined : JSON.parse(text);
   }
 }
 
 const hashOf = (...parts: readonly string[]): string => shortHash(parts.join('\n'));
+const objectName = (bucket: string, key: string): string => `o${hashOf(bucket, key)}`;
+const versionName = (bucket: string, key: string, id: string): string => `v${hashOf(bucket, key, id)}`;

@@ -3,58 +3,64 @@
  * it was, and then the same is recorded once more, with the same id. Pure.
  */
 import { shortHash } from '../../bytes/sha256.ts';
+import type { TextTable } from '../../text/text-table.ts';
 import { isOfTrainingJob } from '../record/record-kind.ts';
 import { hasVersion, versionOf } from '../record/render-record.ts';
 import type { AuditRecord, LedgerRecord } from '../record/schema.ts';
 
 /** The records so far, in the order of their time. */
 export class KnownRecords {
-  /** Without their second half, and in half as many characters. */
-  readonly #ids = new Set<string>();
-  /** The version that each object was last known to be. */
-  readonly #states = new Map<string, string>();
+  /** Under the name of each record nothing, and under that of each object the version that it was last known to be. */
+  readonly #table: TextTable;
 
-  constructor(records: Iterable<LedgerRecord> = []) {
-    for (const record of records) this.add(record);
+  /** `table` is empty, and belongs to these records alone. */
+  constructor(table: TextTable = new Map()) {
+    this.#table = table;
   }
 
-  /** True when the record is among them, and what it says still holds. */
+  /** True when the record is among them, and what it says still holds. @throws what the table throws */
   has(record: LedgerRecord): boolean {
-    if (!this.#ids.has(shortId(record))) return false;
+    if (!this.#table.has(recordName(record))) return false;
     return (
       isOfTrainingJob(record) ||
       hasVersion(record) ||
-      this.#states.get(objectHash(record)) === stateAfter(record)
+      this.#table.get(objectName(record)) === stateAfter(record)
     );
   }
 
-  /** Adds the record. Answers a function that takes it out again, as long as no other was added since. */
-  add(record: LedgerRecord): () => void {
-    const id = shortId(record);
-    const wasKnown = this.#ids.has(id);
-    this.#ids.add(id);
-    const restoreState = isOfTrainingJob(record) ? undefined : this.#setState(record);
-    return () => {
-      if (!wasKnown) this.#ids.delete(id);
-      restoreState?.();
-    };
+  /** Adds the record. @throws what the table throws */
+  add(record: LedgerRecord): void {
+    for (const [name, text] of entriesOf(record)) this.#table.set(name, text);
   }
 
-  #setState(record: AuditRecord): () => void {
-    const object = objectHash(record);
-    const stateBefore = this.#states.get(object);
-    if (record.object.isLatest !== false) this.#states.set(object, stateAfter(record));
+  /**
+   * The same; answers a function that takes the record out again, as long as no other was added since.
+   * @throws what the table throws
+   */
+  addForNow(record: LedgerRecord): () => void {
+    const before = entriesOf(record).map(([name]) => [name, this.#table.get(name)] as const);
+    this.add(record);
     return () => {
-      if (stateBefore === undefined) this.#states.delete(object);
-      else this.#states.set(object, stateBefore);
+      for (const [name, text] of before)
+        if (text === undefined) this.#table.delete(name);
+        else this.#table.set(name, text);
     };
   }
 }
 
-const shortId = ({ id }: LedgerRecord): string => Buffer.from(id.slice(0, 32), 'hex').toString('latin1');
+/** What a record puts into the table: names and texts. */
+function entriesOf(record: LedgerRecord): (readonly [name: string, text: string])[] {
+  const known = [recordName(record), ''] as const;
+  if (isOfTrainingJob(record) || record.object.isLatest === false) return [known];
+  return [known, [objectName(record), stateAfter(record)]];
+}
+
+/** Half of its id, and short: an id has twice as many characters. */
+const recordName = ({ id }: LedgerRecord): string =>
+  `r${Buffer.from(id.slice(0, 32), 'hex').toString('latin1')}`;
 
 /** Hashes need less memory than keys. */
-const objectHash = ({ object: { bucket, key } }: AuditRecord): string => shortHash(`${bucket}\n${key}`);
+const objectName = ({ object: { bucket, key } }: AuditRecord): string => `o${shortHash(`${bucket}\n${key}`)}`;
 
 /** The version that was there after what the record says. */
 const stateAfter = (record: AuditRecord): string =>

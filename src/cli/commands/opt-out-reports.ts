@@ -1,11 +1,13 @@
 /** The work that `scan` and `apply` share: opt out the reports of all targets, or show what would be done. */
 
 import { readRecords } from '../../audit/ledger/read-records.ts';
+import { DiskTable } from '../../files/disk-table.ts';
 import type { Policy } from '../../report/policy.ts';
 import { AdaptiveLimit } from '../../run/adaptive-limit.ts';
 import { RecordedObjects } from '../../run/recorded-objects.ts';
 import { defined } from '../../text/defined.ts';
 import { showSafely } from '../../text/safe-text.ts';
+import type { TextTable } from '../../text/text-table.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { Io } from '../io.ts';
 import { UsageError } from '../option-values.ts';
@@ -39,9 +41,24 @@ export interface OptOutChoices {
  */
 export async function optOutReports(
   words: readonly string[],
-  { command, mode, html, ledger, copies, resumesFrom }: OptOutChoices,
+  choices: OptOutChoices,
   options: FindOptions,
   io: Io,
+): Promise<RunResult> {
+  const table = new DiskTable();
+  try {
+    return await optOutAll(words, choices, options, { io, table });
+  } finally {
+    table.close();
+  }
+}
+
+/** `table` has room for what an earlier run has on record. */
+async function optOutAll(
+  words: readonly string[],
+  { command, mode, html, ledger, copies, resumesFrom }: OptOutChoices,
+  options: FindOptions,
+  { io, table }: { readonly io: Io; readonly table: TextTable },
 ): Promise<RunResult> {
   const policy = { mode, html, sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES };
   const period = periodOf(options);
@@ -51,7 +68,9 @@ export async function optOutReports(
   // Targets come before the ledger: a typo in one leaves no ledger behind.
   const targets = await resolveTargets(words, io.cwd);
   const recorded =
-    resumesFrom === undefined ? undefined : await readRecorded(resumesFrom, targets, { stores, html, io });
+    resumesFrom === undefined
+      ? undefined
+      : await readRecorded(resumesFrom, targets, { stores, html, io, table });
   const base = await baseOfLedger(ledger ?? DEFAULT_LEDGER, io.cwd);
   const by = options.byContent ? 'content' : 'name';
   let isEmpty = false;
@@ -124,11 +143,18 @@ const resumeOptions = (
   ...(targets.every(({ kind }) => kind === 's3') ? ['--resume'] : []),
 ];
 
+interface RecordedSurroundings {
+  readonly stores: Stores;
+  readonly html: Policy['html'];
+  readonly io: Io;
+  readonly table: TextTable;
+}
+
 /** Reads what the ledger of an earlier run has on record. @throws UsageError; Fault when it cannot be read */
 async function readRecorded(
   ledger: string,
   targets: readonly Target[],
-  { stores, html, io }: { readonly stores: Stores; readonly html: Policy['html']; readonly io: Io },
+  { stores, html, io, table }: RecordedSurroundings,
 ): Promise<RecordedObjects> {
   const other = targets.find(({ kind }) => kind !== 's3');
   if (other !== undefined) {
@@ -136,7 +162,7 @@ async function readRecorded(
       `--resume is for S3, and ${other.word} is not: run again without it, which reads files again and changes none twice`,
     );
   }
-  const recorded = new RecordedObjects(html === 'silence');
+  const recorded = new RecordedObjects(html === 'silence', table);
   const parts = stores.readLedgers([parseLocation(ledger, io.cwd)]);
   await recorded.read(readRecords(parts, new LedgerProblems(io)));
   for (const { word, ...target } of targets) {

@@ -11,6 +11,8 @@ import type { Meter } from '../meter.ts';
 /** The jobs of one stack, and the files of their reports. */
 export interface JobParts {
   readonly stack: BatchStack;
+  /** True when the kill switch is thrown. */
+  readonly isStopped: boolean;
   readonly jobs: {
     /** The oldest first. @throws Fault */
     readonly list: () => Promise<BatchJob[]>;
@@ -28,6 +30,6 @@ export interface JobParts {
   readonly log: FunctionLog & {
     readonly info: (message: string, extra: Readonly<Record<string, unknown>>) => void;
   };
-  readonly meter: Pick<Meter, 'countCoverage' | 'countJobsNotCancelled' | 'publish'>;
+  readonly meter: Pick<Meter, 'countCoverage' | 'countPassedOver' | 'countJobsNotCancelled' | 'publish'>;
   readonly clock: Pick<Clock, 'now'>;
 }

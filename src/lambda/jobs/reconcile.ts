@@ -10,7 +10,7 @@ import { isReconciliation, recordCoverage } from './record-coverage.ts';
 
 /**
  * Creates a job for each bucket and kind of object, then counts what ended since the last time and was not counted. An
- * invocation that comes again for the same time creates nothing again.
+ * invocation that comes again for the same time creates nothing again; one that the kill switch overtook creates nothing.
  * @throws Error that names what failed, after everything else was done; Fault when jobs cannot be listed
  */
 export async function reconcile(scheduledAt: Date, parts: JobParts): Promise<void> {
@@ -26,23 +26,32 @@ export async function reconcile(scheduledAt: Date, parts: JobParts): Promise<voi
     }
   };
   // First what cannot take long: a report that cannot be read holds up no job.
-  for (const bucket of parts.stack.buckets) await attempt(() => createFor(bucket, jobs, scheduledAt, parts));
+  if (parts.isStopped) parts.log.info('no job was created: DrainQueue is false', { scheduledAt });
+  else
+    for (const bucket of parts.stack.buckets)
+      await attempt(() => createFor(bucket, jobs, scheduledAt, parts));
   for (const job of jobs)
     if (isReconciliation(job) && phaseOf(job) === 'ended')
       await attempt(() => recordCoverage(job, 'unknown', parts));
+  parts.meter.publish();
   if (failures.length > 0) throw deliveryError(`the reconciliation is not whole: ${failures.join('; ')}`);
 }
 
-/** Nothing is done twice: while an earlier job for the bucket runs, there is no other. */
+/**
+ * Nothing is done twice: while an earlier job for the bucket runs, there is no other. From one schedule to the next any
+ * job should have ended, so a bucket that is passed over is counted: its job may be paused, or hang.
+ */
 async function createFor(
   bucket: string,
   jobs: readonly BatchJob[],
   scheduledAt: Date,
-  { stack, jobs: { create }, log }: JobParts,
+  { stack, jobs: { create }, log, meter }: JobParts,
 ): Promise<void> {
   const earlier = jobs.find((job) => job.bucket === bucket && isUnderWay(job) && job.createdAt < scheduledAt);
   if (earlier !== undefined) {
-    log.info('no job was created: an earlier one has not ended', { bucket, job: earlier.id });
+    const { id, status } = earlier;
+    log.info('no job was created: an earlier one has not ended', { bucket, job: id, status });
+    meter.countPassedOver(1);
     return;
   }
   for (const kind of JOB_KINDS) {

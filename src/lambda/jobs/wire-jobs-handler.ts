@@ -42,6 +42,7 @@ export function wireJobsHandler(environment: Environment, writeLine: WriteLine):
   const s3 = connectS3({});
   return makeJobsHandler({
     stack,
+    isStopped: environment['DRAIN_QUEUE'] === 'false',
     jobs: {
       list: () => jobs.list(),
       describe: (id) => jobs.describe(id),

@@ -75,12 +75,12 @@ test('jobs are counted by state, each once, and their records with all others', 
 
 test('a ledger knows a job it has, and has nothing to restore of it', async () => {
   const known = new KnownRecords();
-  const forget = known.add(jobRecordOf());
+  const forget = known.addForNow(jobRecordOf());
   expect([known.has(jobRecordOf(later)), known.has(jobRecordOf({ name: 'x' }))]).toEqual([true, false]);
   forget();
   expect(known.has(jobRecordOf())).toBe(false);
-  known.add(jobRecordOf());
-  known.add(jobRecordOf())();
+  known.addForNow(jobRecordOf());
+  known.addForNow(jobRecordOf())();
   expect(known.has(jobRecordOf())).toBe(true);
   const lines = async function* () {
     yield [{ record: jobRecordOf(), text: '', place: 'line 1' }];

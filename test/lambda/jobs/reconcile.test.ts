@@ -70,7 +70,23 @@ describe('nothing is done twice', () => {
         message: 'no job was created: an earlier one has not ended',
         bucket: REPORTS,
         job: first?.id,
+        status: first?.status,
       }),
+    );
+    expect(runs.metrics()).toMatchObject({ NotReconciled: 1 });
+  });
+
+  test('once the kill switch is thrown no job is created, and what ended is counted', async () => {
+    const runs = await startJobRuns(1);
+    putReport(runs.buckets, 'missed/profiler-output/');
+    await runs.invoke(SCHEDULED);
+    await runs.finishJobs();
+    runs.redeploy({ DRAIN_QUEUE: 'false' });
+    await runs.invoke(LATER);
+    expect(runs.jobs).toHaveLength(2);
+    expect(runs.coverage()).toHaveLength(2);
+    expect(runs.log).toContainEqual(
+      expect.objectContaining({ message: 'no job was created: DrainQueue is false' }),
     );
   });
 });

@@ -16,12 +16,15 @@ export const ENVIRONMENT = {
   REPORT_BUCKETS: REPORTS,
   MODE: 'enforce',
   JOB_PREFIX: '',
+  DRAIN_QUEUE: 'true',
 } as const;
 
 /** The server, its jobs, and the function. */
 export interface JobRuns extends BatchRuns {
   /** Invokes the function. */
   readonly invoke: (event: unknown, remainingMs?: number) => Promise<void>;
+  /** Gives the function other variables, as a deployment does. */
+  readonly redeploy: (variables: Readonly<Record<string, string>>) => void;
   /** What it has written on the log so far. */
   readonly log: Record<string, unknown>[];
   /** The sums of its metrics so far. */
@@ -41,12 +44,17 @@ export async function startJobRuns(
   const runs = await startBatchRuns(count, differences);
   process.env['AWS_ENDPOINT_URL_S3_CONTROL'] = runs.url;
   const log: Record<string, unknown>[] = [];
-  const handler = wireJobsHandler({ ...ENVIRONMENT, ...environment }, (line) => log.push(JSON.parse(line)));
+  const wire = (variables: Readonly<Record<string, string>>) =>
+    wireJobsHandler({ ...ENVIRONMENT, ...environment, ...variables }, (line) => log.push(JSON.parse(line)));
+  let handler = wire({});
   return {
     ...runs,
     log,
     invoke: (event, remainingMs) =>
       handler(event, remainingMs === undefined ? {} : { getRemainingTimeInMillis: () => remainingMs }),
+    redeploy: (variables) => {
+      handler = wire(variables);
+    },
     metrics: () => {
       const sums: Record<string, number> = {};
       for (const line of log.filter((item) => '_aws' in item))

@@ -1,0 +1,44 @@
+/**
+ * Private temporary databases. SQLite keeps one in memory while it is small, and else in files that have no name, so that
+ * they are gone with the process, however it ends, and only their owner may read them.
+ */
+import { DatabaseSync } from 'node:sqlite';
+import { Fault } from '../report/fault.ts';
+import { errorCode } from './file-faults.ts';
+
+/** The memory that a database takes, and its tables. */
+export interface TemporaryTables {
+  readonly pageBytes: number;
+  /** For what has not gone to disk. */
+  readonly cacheKib: number;
+  readonly sql: string;
+}
+
+/** A database with the tables. Nothing has to outlive the process, so nothing is journaled or synced. */
+export function openTemporaryDatabase({ pageBytes, cacheKib, sql }: TemporaryTables): DatabaseSync {
+  const database = new DatabaseSync('');
+  database.exec(`
+    PRAGMA page_size = ${pageBytes}; PRAGMA cache_size = -${cacheKib}; PRAGMA temp_store = FILE;
+    PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+    ${sql};
+    BEGIN`);
+  return database;
+}
+
+/** Source: https://sqlite.org/rescode.html; the upper bits tell more. */
+const SQLITE_FULL = 13;
+const PRIMARY_CODE = 0xff;
+/** Source: https://sqlite.org/tempfiles.html, "Temporary File Storage Locations". */
+const FOLDER = 'the folder for temporary files (TMPDIR, else /var/tmp)';
+
+/** The fault of an error of SQLite while doing `verb`, as in "cannot sort records in ..."; other errors as they are. */
+export function temporaryDatabaseFault(error: unknown, verb: string): unknown {
+  if (errorCode(error) !== 'ERR_SQLITE_ERROR') return error;
+  const { message, errcode } = error as Error & { readonly errcode: number };
+  const isFull = (errcode & PRIMARY_CODE) === SQLITE_FULL;
+  const advice = isFull ? 'the disk is full: make room' : `${message}: check the disk`;
+  return new Fault('input-output', `cannot ${verb} in ${FOLDER}: ${advice}, or set TMPDIR; then run again`, {
+    retryable: true,
+    cause: error,
+  });
+}
