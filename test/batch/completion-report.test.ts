@@ -37,14 +37,18 @@ test('reads the row of the documents', async () => {
 
 test('finds the code on either side of the status, decodes keys, and takes any line ending', async () => {
   const { rows } = await read('b,a%20b+c%2Bd,v,failed,AccessDenied,403,no\r\nb,k,,succeeded,,200,"a\nb"');
-  expect(rows.map(({ key, errorCode, message }) => [key, errorCode, message])).toEqual([
-    ['a b c+d', 'AccessDenied', 'no'],
-    ['k', '', 'a\nb'],
+  expect(
+    rows.map(({ key, isSucceeded, errorCode, message }) => [key, isSucceeded, errorCode, message]),
+  ).toEqual([
+    ['a b c+d', false, 'AccessDenied', 'no'],
+    ['k', true, '', 'a\nb'],
   ]);
 });
 
 test.each([
   ['a row that is cut off', 'b,k,,succeeded,200,,\nb,k2,,succ', 'row 2 is no row'],
+  ['a row that lacks a column', 'b,k,,succeeded,200,\n', 'row 1 is no row'],
+  ['a row with a column too many', 'b,k,,succeeded,200,,,\n', 'row 1 is no row'],
   ['another status', 'b,k,,skipped,200,,\n', 'row 1 is no row'],
   ['a key that is no encoding', 'b,%zz,,succeeded,200,,\n', 'row 1 is no row'],
 ])('tells %s', async (_name, text, problem) => {
@@ -85,4 +89,19 @@ test('any cells come back from any quoting and any cut', async () => {
     ),
     { numRuns: 100 },
   );
+});
+
+test.each(['', 'null', '5', '"text"', '[]', '{}', '{"Format": "Report_CSV_20180820"}'])(
+  'a text that is no manifest names no files: %j',
+  (text) => {
+    expect(parseReportManifest(text)).toBeUndefined();
+  },
+);
+
+test('a manifest of which one file is not whole names none', () => {
+  const file = { Bucket: 'b', Key: 'k', MD5Checksum: 'm' };
+  const manifest = (...Results: unknown[]) =>
+    parseReportManifest(JSON.stringify({ Format: 'Report_CSV_20180820', Results }));
+  expect(manifest(file)).toEqual([{ bucket: 'b', key: 'k', md5: 'm' }]);
+  for (const broken of [{ ...file, Key: 5 }, {}, null]) expect(manifest(file, broken)).toBeUndefined();
 });

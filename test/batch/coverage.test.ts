@@ -45,6 +45,28 @@ test.each([
   expect(record).not.toHaveProperty('problem');
 });
 
+test('a record names the bucket, the report and what is wrong with it, where they are known', () => {
+  const report = { bucket: 'reports', prefix: 'reconciliation' };
+  const job: BatchJob = { ...JOB, bucket: 'data', report };
+  expect(new CoverageCounter().record(job, new Date(1), 'cut short')).toEqual({
+    schema: 'profiler-opt-out/coverage/v1',
+    job: 'one',
+    status: 'Complete',
+    createdAt: '1970-01-01T00:00:00.000Z',
+    recordedAt: '1970-01-01T00:00:00.001Z',
+    description: 'd',
+    bucket: 'data',
+    objects: 1,
+    onRecord: 0,
+    missing: 0,
+    notExamined: 0,
+    notReached: 1,
+    firstMissing: [],
+    report: 's3://reports/reconciliation/job-one/manifest.json',
+    problem: 'cut short',
+  });
+});
+
 test('the counts add up, also when the report has more rows than S3 counted', () => {
   const messages = ['notebook opted-out', 'not on record before: x', 'cannot read'];
   fc.assert(

@@ -49,6 +49,87 @@ test('a job bears the name of its stack, by which the roles of the stack know it
   expect(Tags).toEqual([{ Key: 'profiler-opt-out-stack', Value: 'opt-out' }]);
 });
 
+test('a job invokes the function of the stack, for its purpose, and reports all tasks', () => {
+  const { ManifestGenerator: _generator, ...job } = generatedJob(
+    stack,
+    { bucket: 'one', prefix: 'a/' },
+    'notebook',
+    options,
+  );
+  expect(job).toEqual({
+    AccountId: '123456789012',
+    ClientRequestToken: 't',
+    ConfirmationRequired: true,
+    Description: 'profiler-opt-out: notebooks of s3://one/a/',
+    Priority: 10,
+    RoleArn: 'arn:role',
+    Tags: [{ Key: 'profiler-opt-out-stack', Value: 'opt-out' }],
+    Operation: {
+      LambdaInvoke: {
+        FunctionArn: 'arn:function',
+        InvocationSchemaVersion: '2.0',
+        UserArguments: { purpose: 'backfill' },
+      },
+    },
+    Report: {
+      Bucket: 'arn:aws-cn:s3:::job-reports',
+      Enabled: true,
+      Format: 'Report_CSV_20180820',
+      Prefix: 'backfill',
+      ReportScope: 'AllTasks',
+    },
+  });
+});
+
+test('the description of a job says what it goes over', () => {
+  const scope = { bucket: 'one', prefix: 'a/' };
+  expect(generatedJob(stack, scope, 'html', options).Description).toBe(
+    'profiler-opt-out: HTML reports of s3://one/a/',
+  );
+  const manifest = { key: manifestKey('one', 't'), etag: 'e', objects: 2 };
+  expect(listedJob(stack, scope, manifest, options).Description).toBe(
+    'profiler-opt-out: the first 2 objects of s3://one/a/',
+  );
+});
+
+test('the keys of a kind end in the name of its file, in the folder of a report', () => {
+  expect(suffixOf('notebook')).toBe('/profiler-output/profiler-report.ipynb');
+  expect(suffixOf('html')).toBe('/profiler-output/profiler-report.html');
+});
+
+test.each([
+  ['dry-run', 'dry-run'],
+  ['enforce', 'enforce'],
+])('a stack whose mode is %s has jobs of it', (given, mode) => {
+  const outputs = new Map([
+    ['OnBatchTaskArn', 'arn:function'],
+    ['BatchOperationsRoleArn', 'arn:role'],
+    ['JobReportsBucket', 'job-reports'],
+    ['ReportBucketNames', 'one'],
+    ['ModeOfReports', given],
+    ['JobPrefixOfStack', 'a/'],
+    ['LedgerPlace', 's3://ledger'],
+  ]);
+  const arn = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/s/1';
+  expect(batchStackOf({ arn, outputs })).toMatchObject({ mode, jobPrefix: 'a/', ledger: 's3://ledger' });
+});
+
+test('a stack that lacks one output is refused for good, with what to do', () => {
+  const outputs = new Map([
+    ['OnBatchTaskArn', 'arn:function'],
+    ['BatchOperationsRoleArn', 'arn:role'],
+    ['JobReportsBucket', ''],
+    ['ReportBucketNames', 'one'],
+    ['ModeOfReports', 'enforce'],
+  ]);
+  const arn = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/s/1';
+  const sentence =
+    'the stack s has no output JobReportsBucket: name the stack of profiler-opt-out, or deploy its present template';
+  expect(() => batchStackOf({ arn, outputs })).toThrow(
+    expect.objectContaining({ message: sentence, code: 'invalid', retryable: false }),
+  );
+});
+
 test('of a whole bucket has no prefix, and of a part it has', () => {
   const whole = generatedJob(stack, { bucket: 'one', prefix: '' }, 'html', options);
   expect(whole.ManifestGenerator?.S3JobManifestGenerator).toEqual({
@@ -82,9 +163,9 @@ test('over a list names the list, in which keys are encoded', () => {
     { key, etag: 'e', objects: 2 },
     options,
   );
-  expect(Manifest?.Location).toEqual({
-    ObjectArn: 'arn:aws-cn:s3:::job-reports/manifests/one/t.csv',
-    ETag: 'e',
+  expect(Manifest).toEqual({
+    Spec: { Format: 'S3BatchOperations_CSV_20180820', Fields: ['Bucket', 'Key'] },
+    Location: { ObjectArn: 'arn:aws-cn:s3:::job-reports/manifests/one/t.csv', ETag: 'e' },
   });
   expect(bucketOfManifest(key)).toBe('one');
   expect(bucketOfManifest('elsewhere/one/t.csv')).toBeUndefined();

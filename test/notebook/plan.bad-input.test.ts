@@ -153,6 +153,18 @@ const refused: readonly [title: string, bytes: Uint8Array, reason: string, detai
   ['an encoded surrogate', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), 'not-utf-8', /no UTF-8/],
   ['UTF-16, little endian', Buffer.from(`\ufeff${goodText}`, 'utf16le'), 'not-utf-8', /UTF-16/],
   ['UTF-16, big endian', Buffer.from(`\ufeff${goodText}`, 'utf16le').swap16(), 'not-utf-8', /UTF-16/],
+  ['UTF-16 without a mark', Buffer.from('{"é": 1}', 'utf16le'), 'not-utf-8', /UTF-16/],
+  ['UTF-16 without a mark, big endian', Buffer.from('{"é": 1}', 'utf16le').swap16(), 'not-utf-8', /UTF-16/],
+  ['the first byte of a mark', Buffer.from([0xff, 0x7b]), 'not-utf-8', /no UTF-8/],
+  ['the first byte of the other mark', Buffer.from([0xfe, 0x7b]), 'not-utf-8', /no UTF-8/],
+  ['the second byte of a mark', Buffer.from([0x7b, 0xfe]), 'not-utf-8', /no UTF-8/],
+  ['the second byte of the other mark', Buffer.from([0x7b, 0xff]), 'not-utf-8', /no UTF-8/],
+  [
+    'a problem on a later line',
+    Buffer.from('{\n  "é": x}'),
+    'not-json',
+    /\(line 2, column 8\): repair the notebook/,
+  ],
   ['UTF-16 of text beyond ASCII', Buffer.from([0xff, 0xfe, 0x3d, 0xd8, 0x80, 0xde]), 'not-utf-8', /UTF-16/],
   [
     'cells twice',

@@ -1,8 +1,12 @@
 /** Histories for tests: made from findings, in the order of their time. */
 
+import { Attention } from '../../src/audit/ledger/attention.ts';
 import type { Conflict } from '../../src/audit/ledger/conflicts.ts';
 import { compareRecords, historiesOf } from '../../src/audit/ledger/histories.ts';
 import type { ObjectHistory } from '../../src/audit/ledger/object-history.ts';
+import { LedgerSummarizer } from '../../src/audit/ledger/summary.ts';
+import { PageRows } from '../../src/audit/page/page-rows.ts';
+import type { PageInput } from '../../src/audit/page/render-page.ts';
 import type { LedgerRecord } from '../../src/audit/record/schema.ts';
 import { isJobHistory, type JobHistory } from '../../src/audit/training-job/job-history.ts';
 import type { Finding } from '../../src/report/finding.ts';
@@ -57,3 +61,34 @@ export const page = (outcome: Finding['outcome'], more: FindingFields = {}): Fin
   key: PAGE,
   ...more,
 });
+
+/** The input for a page of these records; what is left out is that of a ledger in a file that is read as a whole. */
+export async function inputOf(
+  records: readonly LedgerRecord[],
+  more: Partial<PageInput> = {},
+): Promise<PageInput> {
+  const [summarizer, attention, rows] = [new LedgerSummarizer(), new Attention(), new PageRows()];
+  for (const history of await allHistoriesIn(records)) {
+    if (isJobHistory(history)) {
+      summarizer.addJob(history);
+      rows.addJob(history);
+      continue;
+    }
+    const object = summarizer.add(history);
+    attention.add(history, object);
+    rows.add(history, object);
+  }
+  return {
+    title: 'A ledger',
+    sources: [{ name: 'ledger.ndjson', kind: 'file' }],
+    generatedAt: new Date('2026-02-01T12:00:00Z'),
+    summary: summarizer.summary(),
+    needsAttention: attention.result(),
+    jobsToAct: rows.jobsToAct,
+    data: rows.data(),
+    omittedVersions: 0,
+    notCounted: { badLines: 0, conflicts: 0, tornLines: 0, duplicates: 0 },
+    attestation: { sha256: 'f'.repeat(64), records: records.length },
+    ...more,
+  };
+}

@@ -8,7 +8,7 @@ const other = { RuleConfigurationName: 'cpu', RuleParameters: { rule_to_invoke: 
 
 test.each<[string, Parameters<typeof judgeJob>[0], object]>([
   ['no rules', { rules: [] }, { state: 'no-rule', reason: 'no-profiler-report-rule', rules: [] }],
-  ['other rules', { rules: [other, {}] }, { state: 'no-rule', reason: 'no-profiler-report-rule' }],
+  ['other rules', { rules: [other, {}] }, { state: 'no-rule', reason: 'no-profiler-report-rule', rules: [] }],
   [
     'a tuned job',
     { rules: [], tuningJobArn: 'arn' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayHoldRequest, mentionsIn, planFile } from '../../src/training-job/plan-file.ts';
+import { isTerraform, mayHoldRequest, mentionsIn, planFile } from '../../src/training-job/plan-file.ts';
 
 const JSON_TEXT =
   '{"ProfilerRuleConfigurations": [{"RuleConfigurationName": "r", "RuleParameters": {"rule_to_invoke": "ProfilerReport"}}]}';
@@ -49,4 +49,11 @@ test('what is searched for in bytes is in every request', () => {
     expect(mentionsIn(name).some((mention) => text.includes(mention))).toBe(true);
   // A letter of a notebook's JSON may be an escape.
   expect(mentionsIn('a.ipynb').some((mention) => '"\\u0053agemaker"'.includes(mention))).toBe(true);
+});
+
+test("Terraform's files are told by the end of their name", () => {
+  for (const name of ['main.tf', 'a/MAIN.TF', 'x.tfvars', 'x.hcl', 'x.tf.json'])
+    expect(isTerraform(name)).toBe(true);
+  for (const name of ['main.tf.py', 'x.tfvars.yaml', 'hcl', 'atf', 'x.json'])
+    expect(isTerraform(name)).toBe(false);
 });

@@ -96,7 +96,7 @@ function judgeSent(rule: RuleSite, made: RuleMade, sent: DictValue, quote: strin
   if (entry !== undefined && !entry.isCertain)
     return refuse(
       'dynamic',
-      `${placeOf(entry.site.unit, entry.site.node.from)}: opt_out_telemetry is set only under a condition`,
+      `${placeOf(entry.site.unit, entry.site.node.from)}: opt_out_telemetry is set only under a condition, or may be changed after it is set`,
     );
   if (entry === undefined) return judgeMissing(rule, made, sent, quote);
   if (entry.value.kind !== 'constant')

@@ -2,46 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { Attention } from '../../../src/audit/ledger/attention.ts';
 import type { Comparison } from '../../../src/audit/ledger/completeness.ts';
-import { LedgerSummarizer } from '../../../src/audit/ledger/summary.ts';
-import { PageRows } from '../../../src/audit/page/page-rows.ts';
-import { type PageInput, renderPage } from '../../../src/audit/page/render-page.ts';
-import type { LedgerRecord } from '../../../src/audit/record/schema.ts';
-import { isJobHistory } from '../../../src/audit/training-job/job-history.ts';
+import { renderPage } from '../../../src/audit/page/render-page.ts';
 import { software } from '../../../src/report/software.ts';
 import { judgeJob } from '../../../src/training-job/job.ts';
-import { allHistoriesIn } from '../../support/histories.ts';
+import { inputOf } from '../../support/histories.ts';
 import { jobRecordOf, recordsOfJobs, reportRule } from '../../support/job-records.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 import type { FindingFields } from '../../support/reports/finding-fields.ts';
-
-async function inputOf(records: readonly LedgerRecord[], more: Partial<PageInput> = {}): Promise<PageInput> {
-  const [summarizer, attention, rows] = [new LedgerSummarizer(), new Attention(), new PageRows()];
-  for (const history of await allHistoriesIn(records)) {
-    if (isJobHistory(history)) {
-      summarizer.addJob(history);
-      rows.addJob(history);
-      continue;
-    }
-    const object = summarizer.add(history);
-    attention.add(history, object);
-    rows.add(history, object);
-  }
-  return {
-    title: 'A ledger',
-    sources: [{ name: 'ledger.ndjson', kind: 'file' }],
-    generatedAt: new Date('2026-02-01T12:00:00Z'),
-    summary: summarizer.summary(),
-    needsAttention: attention.result(),
-    jobsToAct: rows.jobsToAct,
-    data: rows.data(),
-    omittedVersions: 0,
-    notCounted: { badLines: 0, conflicts: 0, tornLines: 0, duplicates: 0 },
-    attestation: { sha256: 'f'.repeat(64), records: records.length },
-    ...more,
-  };
-}
 
 const pageOf = async (...question: Parameters<typeof inputOf>) => renderPage(await inputOf(...question));
 const PAGE = keyOf('job-1', 'profiler-report.html');

@@ -29,6 +29,27 @@ test.each([
   expect(disagreeingGenerations(record).map(({ source }) => source)).toEqual(sources);
 });
 
+test('a name that holds the time of another day disagrees, and one that holds no other does not', () => {
+  const nameOf = (ms: number) => `training-${after(ms).slice(0, 19).replace(/[T:]/g, '-')}`;
+  const sourcesOf = (trainingJobName: string) =>
+    disagreeingGenerations(
+      recordWith(
+        { lastModified: generatedAt },
+        { generatedAt, generatedAtSource: 'papermill', trainingJobName },
+      ),
+    ).map(({ source }) => source);
+  expect(sourcesOf(nameOf(-DAY_MS - 1_000))).toEqual(['job-name']);
+  expect(sourcesOf(nameOf(-DAY_MS))).toEqual([]);
+});
+
+test('the source that the record names is not held against it', () => {
+  const record = recordWith(
+    { lastModified: after(9 * DAY_MS) },
+    { generatedAt, generatedAtSource: 'object' },
+  );
+  expect(disagreeingGenerations(record)).toEqual([]);
+});
+
 test('a record without one of the times does not disagree', () => {
   const { lastModified: _, ...object } = recordWith({}, {}).object;
   const late = { lastModified: after(9 * DAY_MS) };

@@ -25,6 +25,14 @@ describe('what is no text in UTF-8', () => {
   });
 });
 
+test.each<[string, Uint8Array, string]>([
+  ['UTF-16', utf16(JOB), 'the text is UTF-16: save it as UTF-8'],
+  ['zeros', Buffer.from(`${JOB}\0`), 'the file holds bytes that are no text: look into it by hand'],
+  ['Latin-1', Buffer.from(JOB.replace('"r"', '"\xe4"'), 'latin1'), 'the text is not UTF-8: save it as UTF-8'],
+])('a refusal of %s says what to do', (_title, bytes, detail) => {
+  expect(planJsonFile(bytes)).toMatchObject({ kind: 'refused', detail });
+});
+
 describe('what is nested too deep', () => {
   const nested = (inner: string) => Buffer.from(`${'['.repeat(50_000)}${inner}${']'.repeat(50_000)}`);
 

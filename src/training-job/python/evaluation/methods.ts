@@ -44,7 +44,7 @@ type DictMethod = (run: Run, site: Site, dict: DictValue, given: CallArguments) 
 
 const updateDict: DictMethod = (run, site, dict, given) => {
   for (const { value } of given.positional) spread(run, dict, value);
-  dict.isOpen ||= given.isOpen;
+  if (given.isOpen) run.unsettle(dict);
   for (const [key, entry] of keywordEntries(run, site, given))
     run.write(dict, key, { ...entry, origin: { kind: 'elsewhere' } });
   return { kind: 'constant', value: null, site };
@@ -66,10 +66,9 @@ const getEntry: DictMethod = (run, _, dict, given) => {
 };
 
 const popEntry: DictMethod = (run, _, dict, given) => {
-  const name = String(keyIn(run, given));
-  const known = dict.entries.get(name);
-  if (run.isCertainFor(dict)) dict.entries.delete(name);
-  dict.isOpen = true;
+  const name = keyIn(run, given);
+  const known = dict.entries.get(String(name));
+  run.remove(dict, name);
   return known?.value ?? UNKNOWN;
 };
 
@@ -91,7 +90,7 @@ const LOOKS = ['items', 'keys', 'values'];
 function callDictMethod(run: Run, site: Site, dict: DictValue, name: string, given: CallArguments): Value {
   const method = DICT_METHODS[name];
   if (method !== undefined) return method(run, site, dict, given);
-  dict.isOpen ||= !LOOKS.includes(name);
+  if (!LOOKS.includes(name)) run.unsettle(dict);
   return UNKNOWN;
 }
 

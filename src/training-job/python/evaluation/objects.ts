@@ -45,10 +45,10 @@ export function extend(list: ListValue, added: Value): void {
 /** Puts all entries of another dictionary into one. */
 export function spread(run: Run, dict: DictValue, added: Value): void {
   if (added.kind !== 'dict') {
-    dict.isOpen = true;
+    run.unsettle(dict);
     return;
   }
-  dict.isOpen ||= added.isOpen;
+  if (added.isOpen) run.unsettle(dict);
   for (const [key, entry] of added.entries) {
     run.write(dict, key, entry);
     const written = dict.entries.get(key);

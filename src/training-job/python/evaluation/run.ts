@@ -170,11 +170,26 @@ export class Run {
   /** Puts an entry in; under a condition under which the dictionary was not made, it is not certain. */
   write(dict: DictValue, key: string | undefined, entry: Omit<Entry, 'isCertain'>): void {
     if (key === undefined) {
-      dict.isOpen = true;
+      this.unsettle(dict);
       return;
     }
     if (key === 'ProfilerRuleConfigurations') this.requestDicts.add(dict);
     dict.entries.set(key, { ...entry, isCertain: this.isCertainFor(dict) });
+  }
+
+  /** Notes that entries may be added, changed or taken away: what stands under the key, or under any, is not certain. */
+  unsettle(dict: DictValue, key?: string): void {
+    dict.isOpen = true;
+    for (const [name, entry] of dict.entries)
+      if (key === undefined || name === key) dict.entries.set(name, { ...entry, isCertain: false });
+  }
+
+  /** Takes an entry away; under a condition under which the dictionary was not made, it may still be there. */
+  remove(dict: DictValue, key: string | undefined): void {
+    if (key !== undefined && this.isCertainFor(dict)) {
+      dict.entries.delete(key);
+      dict.isOpen = true;
+    } else this.unsettle(dict, key);
   }
 
   isCertainFor({ conditions }: DictValue): boolean {

@@ -143,17 +143,12 @@ const remove: Executor = (run, node) => {
     const [object, , member] = childrenOf(target) as [SyntaxNode, SyntaxNode, SyntaxNode];
     const owner = run.evaluate(object);
     const key = run.keyOfValue(run.evaluate(member));
-    if (owner.kind === 'dict') deleteEntry(run, owner, key);
+    // Nothing beside what is taken away again can be certain to stay.
+    if (owner.kind === 'dict') run.remove(owner, key);
     if (owner.kind === 'list') owner.isOpen = true;
   }
   return [];
 };
-
-function deleteEntry(run: Run, dict: Extract<Value, { kind: 'dict' }>, key: string | undefined): void {
-  // Nothing beside what is taken away again can be certain to stay.
-  if (key !== undefined && run.isCertainFor(dict)) dict.entries.delete(key);
-  dict.isOpen = true;
-}
 
 /** Goes through branches of which at most one is taken; a name then has any of the values that they give it. */
 function executeBranches(run: Run, branches: readonly (() => readonly Value[])[]): Value[] {

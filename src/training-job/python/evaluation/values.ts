@@ -40,7 +40,7 @@ export interface Entry {
   readonly value: Value;
   readonly site: Site;
   readonly origin: EntryOrigin;
-  /** False when it is set only under a condition. */
+  /** False when it is set only under a condition, or may have been changed or taken away since. */
   readonly isCertain: boolean;
 }
 
