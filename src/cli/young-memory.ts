@@ -4,7 +4,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 /** Enough for what is under way at once; by itself V8 goes up to 128 MiB, for runs that are no faster with it. */
 const ENOUGH_BYTES = 16 * 1024 * 1024;
 const CHECK_MS = 20;
-/** Read by V8 each time that it could grow this memory (heap.cc, semi_space_growth_factor), and by nothing else. */
+/** V8 reads it each time that it could grow this memory (src/heap/new-spaces.cc, SemiSpaceNewSpace::Grow). */
 const NO_GROWTH = '--semi-space-growth-factor=1';
 
 /** Lets the memory for new objects grow until it is enough. The process can end meanwhile. */

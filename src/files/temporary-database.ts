@@ -25,6 +25,15 @@ export function openTemporaryDatabase({ pageBytes, cacheKib, sql }: TemporaryTab
   return database;
 }
 
+/** Does what needs a temporary database. @throws Fault when SQLite fails, as of `temporaryDatabaseFault` */
+export function withTemporaryDatabase<Answer>(verb: string, work: () => Answer): Answer {
+  try {
+    return work();
+  } catch (error) {
+    throw temporaryDatabaseFault(error, verb);
+  }
+}
+
 /** Source: https://sqlite.org/rescode.html; the upper bits tell more. */
 const SQLITE_FULL = 13;
 const PRIMARY_CODE = 0xff;

@@ -48,7 +48,7 @@ export async function* readRecords(
     for await (const batch of lines) {
       const records: RecordLine[] = [];
       for (const line of batch) {
-        const place = `${name}, line ${line.number}`;
+        const place = describeLine(name, line.number);
         const reading = readLine(line, place);
         if (typeof reading !== 'string') records.push(reading);
         else await reportNoRecord(place, line, reading, notices);
@@ -57,6 +57,9 @@ export async function* readRecords(
     }
   }
 }
+
+/** The place of a line, as it is shown. */
+export const describeLine = (name: string, line: number): string => `${name}, line ${line}`;
 
 /** Why a line that is not held is no record. */
 export const TOO_LONG = 'the line is longer than any record';

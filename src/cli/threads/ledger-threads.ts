@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import {
+  describeLine,
   type LedgerNotices,
   type LedgerPart,
   type PlacedRecord,
@@ -15,7 +16,7 @@ import type { Line } from '../../bytes/lines.ts';
 import { SORTER_CACHE_KIB } from '../../files/record-sorter.ts';
 import type { LinesInOrder, LinesRead, LinesToRead } from '../../files/sorting/line-sorter.ts';
 import { LineSorter } from '../../files/sorting/line-sorter.ts';
-import { describePlace, mergeSorted, placesOf, SortedRecords } from '../../files/sorting/merge-sorted.ts';
+import { mergeSorted, placesOf, SortedRecords } from '../../files/sorting/merge-sorted.ts';
 import { Fault } from '../../report/fault.ts';
 import type { FromLedgerThread, LedgerThreadStart, ToLedgerThread } from './ledger-messages.ts';
 
@@ -100,7 +101,7 @@ async function readLines(
       const line = first.lines[index];
       if (line === undefined) continue;
       const reason = line.text === undefined ? TOO_LONG : why;
-      await reportNoRecord(describePlace(first.name, line.number), line, reason, notices);
+      await reportNoRecord(describeLine(first.name, line.number), line, reason, notices);
     }
   };
   for await (const { name, lines: batches } of parts) {

@@ -3,7 +3,7 @@ import type { RecordLine } from '../../audit/ledger/read-records.ts';
 import { readRecord } from '../../audit/record/read-record.ts';
 import { isOfTrainingJob } from '../../audit/record/record-kind.ts';
 import { RecordSorter, type SortedLine } from '../record-sorter.ts';
-import { temporaryDatabaseFault } from '../temporary-database.ts';
+import { withTemporaryDatabase } from '../temporary-database.ts';
 
 /** Lines to check and to keep. */
 export interface LinesToRead {
@@ -30,6 +30,7 @@ export interface LinesInOrder {
 
 /** Lines in one answer: 64 KB, so that they are no large object of the heap. */
 const ANSWER_LINES = 60;
+const SORT = 'sort records';
 
 /** Begin with `read`, then take all with `next`, and end with `close`. */
 export class LineSorter {
@@ -56,7 +57,7 @@ export class LineSorter {
       records.push({ record, text: line, place: places[index] ?? '' });
       if (!isOfTrainingJob(record)) buckets.add(record.object.bucket);
     }
-    asFault(() => this.#sorter.add(records));
+    withTemporaryDatabase(SORT, () => this.#sorter.add(records));
     return { bad, buckets: [...buckets] };
   }
 
@@ -66,7 +67,7 @@ export class LineSorter {
     const inOrder = this.#inOrder;
     const [texts, places]: [string[], string[]] = [[], []];
     while (texts.length < ANSWER_LINES) {
-      const { value, done } = asFault(() => inOrder.next());
+      const { value, done } = withTemporaryDatabase(SORT, () => inOrder.next());
       if (done) break;
       texts.push(value.text);
       places.push(value.place);
@@ -76,13 +77,5 @@ export class LineSorter {
 
   close(): void {
     this.#sorter.close();
-  }
-}
-
-function asFault<Answer>(work: () => Answer): Answer {
-  try {
-    return work();
-  } catch (error) {
-    throw temporaryDatabaseFault(error, 'sort records');
   }
 }

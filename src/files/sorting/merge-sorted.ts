@@ -1,6 +1,6 @@
-/** Merges records that several threads sorted, and knows how a place is written for them. */
+/** Merges records that several threads sorted, and knows how their places are sent. */
 import { compareRecords } from '../../audit/ledger/histories.ts';
-import type { PlacedRecord } from '../../audit/ledger/read-records.ts';
+import { describeLine, type PlacedRecord } from '../../audit/ledger/read-records.ts';
 import type { LedgerRecord } from '../../audit/record/schema.ts';
 import type { Line } from '../../bytes/lines.ts';
 import type { LinesInOrder } from './line-sorter.ts';
@@ -11,9 +11,6 @@ const BATCH_RECORDS = 100;
 /** Where lines stand, as it is sent: the numbers of their part and of the line. */
 export const placesOf = (part: number, lines: readonly Line[]): readonly string[] =>
   lines.map(({ number }) => `${part} ${number}`);
-
-/** The place of a line, as it is shown. */
-export const describePlace = (name: string, line: number): string => `${name}, line ${line}`;
 
 /** Records from several sources in order, as one, in batches; the same record in the order of its lines. */
 export async function* mergeSorted(
@@ -87,7 +84,7 @@ export class SortedRecords {
 
   /** Where a record of this source stands, as it is shown. */
   describePlace({ part, line }: NumberedRecord): string {
-    return describePlace(this.#names[part] ?? '', line);
+    return describeLine(this.#names[part] ?? '', line);
   }
 
   #ask(): Promise<LinesInOrder> {
