@@ -14,6 +14,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import localstack.services.lambda_.invocation.event_manager as event_manager
 import localstack.services.lambda_.invocation.runtime_executor as runtime_executor
 from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment
 from localstack.services.lambda_.invocation.lambda_models import InvocationResult
@@ -203,6 +204,30 @@ class FunctionProcess(runtime_executor.RuntimeExecutor):
         pass
 
 
+class PollerThatGivesBack(event_manager.Poller):
+    """Takes the asynchronous events of one version of a function, until a newer version replaces it.
+
+    LocalStack's drops what it still receives then: the new version sees it a function's timeout and a minute later.
+    """
+
+    def run(self, *_arguments, **_options):
+        version, url = self.version_manager.function_version, self.event_queue_url
+        events = event_manager.get_sqs_client(version)
+        while not self._shutdown_event.is_set():
+            received = events.receive_message(QueueUrl=url, MaxNumberOfMessages=1, WaitTimeSeconds=2,
+                                              VisibilityTimeout=version.config.timeout + 60)
+            for message in received["Messages"] or []:
+                if self._shutdown_event.is_set():
+                    events.send_message(QueueUrl=url, MessageBody=message["Body"])
+                    events.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                else:
+                    self.invoker_pool.submit(self.handle_message, message)
+
+    def stop(self):
+        """What has been taken is handled; LocalStack's cancels it."""
+        self._shutdown_event.set()
+
+
 def install(notes, node, client):
     FunctionProcess.notes, FunctionProcess.node, FunctionProcess.client = notes, node, client
     runtime_executor.get_runtime_executor = lambda: FunctionProcess
@@ -210,6 +235,8 @@ def install(notes, node, client):
     import localstack.services.lambda_.invocation.version_manager as version_manager
     execution_environment.get_runtime_executor = lambda: FunctionProcess
     version_manager.get_runtime_executor = lambda: FunctionProcess
+
+    event_manager.Poller = PollerThatGivesBack
 
     # LocalStack writes to /aws/lambda/<name>, whatever LoggingConfig says.
     of_name = ExecutionEnvironment.get_log_group_name
