@@ -1,18 +1,6 @@
 /** The work of `backfill`: jobs of S3 Batch Operations over what lies in a bucket, a canary of them first if asked for. */
-import { createHash } from 'node:crypto';
 import { type BatchJob, phaseOf } from '../../batch/job.ts';
-import {
-  generatedJob,
-  JOB_KINDS,
-  type JobOptions,
-  type JobRequest,
-  type JobScope,
-  listedJob,
-  manifestKey,
-  manifestLine,
-  PURPOSE,
-  suffixOf,
-} from '../../batch/job-request.ts';
+import { type JobRequest, type JobScope, manifestLine } from '../../batch/job-request.ts';
 import { Fault } from '../../report/fault.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import { quoteShellWord } from '../../text/shell-word.ts';
@@ -20,11 +8,11 @@ import type { Io } from '../io.ts';
 import { UsageError } from '../option-values.ts';
 import { Progress } from '../output/progress.ts';
 import type { S3Location } from '../targets/s3-url.ts';
-import { untilAborted } from '../targets/until-aborted.ts';
 import type { CreateOptions } from './backfill-options.ts';
 import { type BatchSession, jobsOf } from './batch-session.ts';
 import { JobReports } from './job-reports.ts';
 import { confirmJobs, renderCosts, waitWhile } from './run-jobs.ts';
+import { RunRequests } from './run-requests.ts';
 
 const EXIT = { fine: 0, unfinished: 1, refused: 2, fault: 3 } as const;
 
@@ -51,8 +39,7 @@ class BackfillRun {
   readonly #options: CreateOptions;
   readonly #session: BatchSession;
   readonly #io: Io;
-  /** What makes the tokens of this run differ from those of any other. */
-  readonly #seed: string;
+  readonly #requests: RunRequests;
 
   constructor({ bucket, prefix }: S3Location, options: CreateOptions, session: BatchSession, io: Io) {
     const { createdBefore } = options;
@@ -64,7 +51,8 @@ class BackfillRun {
     this.#options = options;
     this.#session = session;
     this.#io = io;
-    this.#seed = `${io.clock.now().toISOString()} ${io.clock.random()}`;
+    const seed = `${io.clock.now().toISOString()} ${io.clock.random()}`;
+    this.#requests = new RunRequests(this.#scope, session, seed);
   }
 
   /** @throws UsageError for a bucket that the stack may not touch */
@@ -99,15 +87,17 @@ class BackfillRun {
     const { limit, canary } = this.#options;
     const progress = new Progress(this.#io);
     let found = 0;
-    for await (const _key of this.#keys(limit)) {
+    for await (const _key of this.#requests.keys(limit, this.#io.signal)) {
       found += 1;
       await progress.show(found);
     }
     await progress.clear();
     if (this.#io.signal.aborted) return EXIT.unfinished;
     const parts = [
-      ...(canary === undefined ? [] : [await this.#listedRequest(Math.min(canary, found), 'canary', DRY)]),
-      ...(limit === undefined ? this.#generatedRequests() : [await this.#listedRequest(found, 'limit', DRY)]),
+      ...(canary === undefined ? [] : [await this.#requests.listed(Math.min(canary, found), 'canary', DRY)]),
+      ...(limit === undefined
+        ? this.#requests.generated()
+        : [await this.#requests.listed(found, 'limit', DRY)]),
     ];
     for (const request of parts) await this.#io.writeOut(`${JSON.stringify(request, undefined, 2)}\n`);
     await this.#io.writeError(renderCosts(found, parts.length));
@@ -143,7 +133,7 @@ class BackfillRun {
     const { limit } = this.#options;
     const ids =
       limit === undefined
-        ? await this.#create(this.#generatedRequests())
+        ? await this.#create(this.#requests.generated())
         : await this.#createListed(limit, 'limit');
     if (ids.length === 0) return this.#nothingFound();
     const code = await this.#confirm(ids);
@@ -169,28 +159,13 @@ class BackfillRun {
     }
   }
 
-  #generatedRequests(): JobRequest[] {
-    const { stack } = this.#session;
-    return JOB_KINDS.map((kind) => generatedJob(stack, this.#scope, kind, this.#optionsOf(kind)));
-  }
-
   async #createListed(size: number, name: string): Promise<string[]> {
     const lines: string[] = [];
-    for await (const key of this.#keys(size)) lines.push(manifestLine(this.#scope.bucket, key));
+    for await (const key of this.#requests.keys(size, this.#io.signal))
+      lines.push(manifestLine(this.#scope.bucket, key));
     if (lines.length === 0 || this.#io.signal.aborted) return [];
     const write = (key: string) => this.#session.writeManifest(key, lines.join(''));
-    return this.#create([await this.#listedRequest(lines.length, name, write)]);
-  }
-
-  async #listedRequest(
-    objects: number,
-    name: string,
-    write: (key: string) => Promise<string>,
-  ): Promise<JobRequest> {
-    const { stack } = this.#session;
-    const options = this.#optionsOf(name);
-    const key = manifestKey(this.#scope.bucket, options.token);
-    return listedJob(stack, this.#scope, { key, etag: await write(key), objects }, options);
+    return this.#create([await this.#requests.listed(lines.length, name, write)]);
   }
 
   async #create(requests: readonly JobRequest[]): Promise<string[]> {
@@ -205,29 +180,6 @@ class BackfillRun {
       throw error;
     }
     return ids;
-  }
-
-  /** The first keys that jobs are for, in the order of the listing: the same choice that S3's manifest generator makes. */
-  async *#keys(limit: number | undefined): AsyncGenerator<string> {
-    const { bucket, prefix, createdBefore } = this.#scope;
-    const suffixes = JOB_KINDS.map(suffixOf);
-    let count = 0;
-    for await (const { key, lastModified = UNKNOWN } of untilAborted(
-      this.#session.listObjects(bucket, prefix),
-      this.#io.signal,
-    )) {
-      const isWanted = suffixes.some((suffix) => key.endsWith(suffix));
-      if (!isWanted || (createdBefore !== undefined && lastModified >= createdBefore)) continue;
-      yield key;
-      count += 1;
-      if (count === limit) return;
-    }
-  }
-
-  #optionsOf(name: string): JobOptions {
-    const facts = JSON.stringify([this.#session.stack.functionArn, this.#scope, name, this.#seed]);
-    const token = createHash('sha256').update(facts).digest('hex');
-    return { token, isConfirmationRequired: true, purpose: PURPOSE.backfill };
   }
 
   async #nothingFound(): Promise<number> {
@@ -252,7 +204,5 @@ class BackfillRun {
   }
 }
 
-/** A server that does not say when an object was written keeps none back. */
-const UNKNOWN = new Date(0);
 /** Of a manifest that is not written. */
 const DRY = async (): Promise<string> => '(of the manifest)';
