@@ -1,5 +1,6 @@
 /** The verdict of each request without a rule that is judged by itself: what the SDK, or the API, makes of it. */
-import type { Request, RuleMade, Run } from './evaluation/run.ts';
+import type { Request, RuleMade } from './evaluation/notes.ts';
+import type { Run } from './evaluation/run.ts';
 import { optionsOf } from './evaluation/values.ts';
 import { type Judged, refuse } from './judged.ts';
 import { placeOf } from './python-unit.ts';

@@ -1,23 +1,8 @@
 /** The verdict of each rule, with text edits. */
-import {
-  bracketsAround,
-  entryInLiteral,
-  keywordInCall,
-  lineAfterAssignment,
-  lineAfterBinding,
-  literalInstead,
-  withoutArgument,
-  wrapping,
-} from './edits/place-parameter.ts';
-import type { RuleMade, RuleSite } from './evaluation/run.ts';
-import {
-  type DictValue,
-  type Entry,
-  type Instance,
-  optionsOf,
-  type Site,
-  textValue,
-} from './evaluation/values.ts';
+import { bracketsAround, literalInstead } from './edits/place-parameter.ts';
+import { placeEdits, removalsOf } from './edits/rule-edits.ts';
+import type { RuleMade, RuleSite } from './evaluation/notes.ts';
+import { type DictValue, type Entry, optionsOf, type Site, textValue } from './evaluation/values.ts';
 import { type Judged, refuse, type UnitEdit } from './judged.ts';
 import { placeOf } from './python-unit.ts';
 
@@ -167,37 +152,6 @@ function judgeMissing(rule: RuleSite, made: RuleMade, sent: DictValue, quote: st
   });
 }
 
-interface Placed {
-  readonly edits: readonly UnitEdit[];
-  readonly keyword?: object | undefined;
-}
-
-function placeEdits(rule: RuleSite, made: RuleMade, sent: DictValue, quote: string): Placed | undefined {
-  const origin = sent.entries.get('rule_to_invoke')?.origin;
-  if (origin === undefined || origin.kind === 'elsewhere') return undefined;
-  if (origin.kind === 'config')
-    return placeOfConfig(rule, made, made.isOfChoice ? sent.site : made.config?.site, quote);
-  const { site } = origin;
-  const edits =
-    origin.kind === 'literal'
-      ? entryInLiteral(site)
-      : origin.kind === 'call'
-        ? keywordInCall(site, quote)
-        : lineAfterAssignment(site);
-  if (edits === undefined) return undefined;
-  return { edits: [edits].flat().map((edit) => ({ ...edit, unit: site.unit })) };
-}
-
-/** The edits that take away what raises; undefined when they would take a comment with them. */
-function removalsOf(rule: RuleSite, made: RuleMade): readonly UnitEdit[] | undefined {
-  const flag =
-    made.flag === undefined ? [] : [{ unit: (made.config as Instance).site.unit, node: made.flag }];
-  const example = made.keyword === undefined ? [] : [{ unit: rule.site.unit, node: made.keyword }];
-  const all = [...flag, ...example].map((site) => ({ unit: site.unit, edit: withoutArgument(site) }));
-  const removals = all.flatMap(({ unit, edit }) => (edit === undefined ? [] : [{ ...edit, unit }]));
-  return removals.length === all.length ? removals : undefined;
-}
-
 /** The same without keywords that raise, where the parameter is set elsewhere as well. */
 function withoutKeywords(rule: RuleSite, made: RuleMade, judged: Judged): Judged {
   if (judged.kind === 'refused' || (made.flag === undefined && made.keyword === undefined)) return judged;
@@ -206,44 +160,6 @@ function withoutKeywords(rule: RuleSite, made: RuleMade, judged: Judged): Judged
   if (removals === undefined)
     return refuse('raises', `${placeOf(rule.site.unit, rule.site.node.from)}: ${KEYWORD_RAISES}`);
   return { kind: 'absent', detail: KEYWORD_RAISES, edits: [...removals, ...edits] };
-}
-
-/** In a line after the binding of the rule or its configuration, else around the configuration. */
-function placeOfConfig(
-  rule: RuleSite,
-  made: RuleMade,
-  config: Site | undefined,
-  quote: string,
-): Placed | undefined {
-  if (config === undefined || isInString(config)) return undefined;
-  const removals = removalsOf(rule, made);
-  if (removals === undefined) return undefined;
-  const commas =
-    removals.length === 0
-      ? []
-      : rule.site.unit.commas.filter(
-          ({ from }) => !removals.some((edit) => edit.from <= from && from < edit.to),
-        );
-  // Of a line that sets one of several configurations nobody could say which one.
-  const line = made.isOfChoice ? undefined : lineAfterBinding(rule.site, quote);
-  const configLine = line ?? lineAfterBinding(config, quote);
-  const { unit } = line === undefined ? config : rule.site;
-  const added = configLine === undefined ? wrapping(config, quote) : [configLine];
-  return {
-    edits: [
-      ...removals,
-      ...added.map((edit) => ({ ...edit, unit })),
-      ...commas.map((edit) => ({ ...edit, unit: rule.site.unit })),
-    ],
-    keyword: made.flag,
-  };
-}
-
-/** Quotes inside of a string would end it in Pythons before 3.12. */
-function isInString({ node }: Site): boolean {
-  for (let outer = node.parent; outer !== null; outer = outer.parent)
-    if (outer.name === 'FormatString') return true;
-  return false;
 }
 
 /** The same with brackets around a rule that stands alone where a list is wanted. */

@@ -1,17 +1,17 @@
 /** The verdicts of one file's Python: what it does with training jobs, in findings with text edits. */
-import type { SyntaxNode } from '@lezer/common';
 import { MAX_OPEN_BRACKETS } from '../../python/scanner.ts';
 import { catchError } from '../../text/catch-error.ts';
-import type { RequestRefusal } from '../finding.ts';
 import { quoteOf } from './edits/source-style.ts';
+import type { Request, RuleMade, RuleSite } from './evaluation/notes.ts';
 import { readUnits } from './evaluation/read-units.ts';
-import { type Request, type RuleMade, type RuleSite, type Run, TooComplex } from './evaluation/run.ts';
+import { type Run, TooComplex } from './evaluation/run.ts';
 import { optionsOf, type Value } from './evaluation/values.ts';
 import { judgeRequest } from './judge-request.ts';
 import { judgeRule } from './judge-rule.ts';
 import type { Judged, UnitEdit } from './judged.ts';
-import { type PythonUnit, placeOf } from './python-unit.ts';
+import type { PythonUnit } from './python-unit.ts';
 import { describeDefault } from './sdk-version.ts';
+import { findHidden, findStray, findUnvisited, type RefusedUnits, refuseAt } from './unread.ts';
 
 /** A verdict and the place of its rule or request in the text of a unit. */
 export interface UnitFinding {
@@ -24,22 +24,6 @@ export interface UnitFinding {
 export type UnitsPlan =
   | { readonly kind: 'findings'; readonly findings: readonly UnitFinding[] }
   | RefusedUnits;
-
-/** Why the units cannot be read, and the place in which one, where there is one. */
-export interface RefusedUnits {
-  readonly kind: 'refused';
-  readonly reason: RequestRefusal;
-  readonly detail: string;
-  readonly place?: { readonly unit: PythonUnit; readonly at: number };
-}
-
-/** `detail` gets the place before it. */
-const refuseAt = (unit: PythonUnit, at: number, reason: RequestRefusal, detail: string): RefusedUnits => ({
-  kind: 'refused',
-  reason,
-  detail: `${placeOf(unit, at)}: ${detail}`,
-  place: { unit, at },
-});
 
 /** Names that cannot stand in a unit that is not read as a whole. */
 const RELATED = /ProfilerReport|ProfilerRule|opt_out_telemetry|(?:create|update)_training_job/;
@@ -82,48 +66,6 @@ function refuseBroken(unit: PythonUnit): UnitsPlan {
     },
   });
   return refuseAt(unit, at, 'syntax-error', 'this is no Python that can be read: repair it, then run again');
-}
-
-const HIDDEN =
-  /ProfilerReport\s*\(|ProfilerRule\s*[.(]|rule_to_invoke\W{1,8}ProfilerReport(?![\s\S]*opt_out_telemetry)/;
-
-/** Rules in what IPython hands to others, such as a file that a cell writes. */
-function findHidden(unit: PythonUnit): UnitsPlan[] {
-  const found = unit.source.python.blanked.find(({ from, to }) => HIDDEN.test(unit.text.slice(from, to)));
-  if (found === undefined) return [];
-  return [
-    refuseAt(
-      unit,
-      found.from,
-      'dynamic',
-      `a rule stands in ${found.what}, which is not read: set the parameter by hand`,
-    ),
-  ];
-}
-
-/** Mentions of the configuration in code that was not gone through. */
-function findUnvisited(run: Run, unit: PythonUnit): UnitsPlan[] {
-  const missed: SyntaxNode[] = [];
-  if (!unit.text.includes('ProfilerReport')) return [];
-  unit.source.tree.iterate({
-    enter: ({ name, from, to, node }) => {
-      if (
-        (name !== 'VariableName' && name !== 'PropertyName') ||
-        unit.text.slice(from, to) !== 'ProfilerReport'
-      )
-        return;
-      const isBinding = node.parent?.name === 'ImportStatement' || node.parent?.name === 'ClassDefinition';
-      if (!isBinding && !run.visited.has(`${unit.number}:${from}`)) missed.push(node);
-    },
-  });
-  return missed.map((node) =>
-    refuseAt(
-      unit,
-      node.from,
-      'dynamic',
-      'ProfilerReport is used in a way that is not understood: set the parameter by hand',
-    ),
-  );
 }
 
 function findingsOf(run: Run, units: readonly PythonUnit[]): UnitFinding[] {
@@ -235,20 +177,6 @@ function withoutStray(
         }
       : finding,
   );
-}
-
-function findStray(run: Run, unit: PythonUnit): string[] {
-  const places: string[] = [];
-  if (!unit.text.includes('opt_out_telemetry')) return [];
-  unit.source.tree.iterate({
-    enter: ({ name, from, to }) => {
-      const text = unit.text.slice(from, to).replace(/^[rRuU]?(["']+)(.*)\1$/, '$2');
-      const isName = name === 'VariableName' || name === 'PropertyName' || name === 'String';
-      if (isName && text === 'opt_out_telemetry' && !run.usedKeys.has(`${unit.number}:${from}`))
-        places.push(placeOf(unit, from));
-    },
-  });
-  return places;
 }
 
 /** Every edit of the findings, by the unit it is in. */

@@ -6,7 +6,9 @@ import { bindParameters, type CallArguments, readArguments } from './arguments.t
 import { callBuiltin } from './builtins.ts';
 import { callMethod } from './methods.ts';
 import type { Run } from './run.ts';
-import { callSdk, makeSubclassed, sendRequest } from './sdk-calls.ts';
+import { callSdk } from './sdk-calls.ts';
+import { sendRequest } from './sdk-requests.ts';
+import { makeSubclassed } from './sdk-rules.ts';
 import {
   type ClassValue,
   choiceOf,

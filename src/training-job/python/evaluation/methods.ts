@@ -4,7 +4,7 @@ import { argumentOf, keywordEntries } from './arguments.ts';
 import { copyOf } from './builtins.ts';
 import { extend, spread } from './objects.ts';
 import type { Run } from './run.ts';
-import { addRequest } from './sdk-calls.ts';
+import { addRequest } from './sdk-requests.ts';
 import {
   choiceOf,
   type DictValue,

@@ -3,7 +3,7 @@ import type { PythonUnit } from '../python-unit.ts';
 import { enter, objectOf } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { Run } from './run.ts';
-import { addRequestRules } from './sdk-calls.ts';
+import { addRequestRules } from './sdk-requests.ts';
 import { execute } from './statements.ts';
 import type { DictValue, Value } from './values.ts';
 
