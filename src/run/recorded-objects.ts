@@ -71,6 +71,11 @@ export class RecordedObjects {
     return this.#versionedBuckets.has(bucket);
   }
 
+  /** True when the last that is on record of an object led to what is there now. */
+  hasAsItIs(key: string, listed: ListedState): boolean {
+    return this.#lastIfCurrent(key, listed) !== undefined;
+  }
+
   /** The number of objects that were left out, and how many of them were refused. */
   get leftOut(): { readonly count: number; readonly refused: number } {
     return { count: this.#count, refused: this.#refused };
@@ -88,14 +93,18 @@ export class RecordedObjects {
   /** The last record of an object; undefined where something is left to do, or not on record. */
   #finished(object: TargetObject, listed: ListedState | undefined): LastRecord | undefined {
     if (listed === undefined) return undefined;
-    const { bucket, etag, versionIds } = listed;
-    const last = this.#lastOf(objectName(bucket, object.key));
-    const state = versionIds === undefined ? etag : versionIds[0];
-    if (last === undefined || last.state === undefined || last.state !== hashOf(state ?? ''))
-      return undefined;
+    const { bucket, versionIds } = listed;
+    const last = this.#lastIfCurrent(object.key, listed);
+    if (last === undefined) return undefined;
     const isOnRecord = (id: string) => this.#table.has(versionName(bucket, object.key, id));
     if (object.kind === 'html' && versionIds !== undefined && !versionIds.every(isOnRecord)) return undefined;
     return this.#isFinal(last, object) ? last : undefined;
+  }
+
+  #lastIfCurrent(key: string, { bucket, etag, versionIds }: ListedState): LastRecord | undefined {
+    const last = this.#lastOf(objectName(bucket, key));
+    const state = versionIds === undefined ? etag : versionIds[0];
+    return last?.state !== undefined && last.state === hashOf(state ?? '') ? last : undefined;
   }
 
   #isFinal({ outcome, isEmbedding }: LastRecord, { isCopy, isChangeRequested }: TargetObject): boolean {

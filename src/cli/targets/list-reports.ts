@@ -8,8 +8,9 @@ import { type ObjectKind, parseReportFile } from '../../report/key.ts';
 import type { ReportTarget, TargetObject } from '../../report/report-target.ts';
 import { renderCount } from '../../results/render-groups.ts';
 import type { ListedState, RecordedObjects } from '../../run/recorded-objects.ts';
+import { isOfEarlierRun } from './earlier-run.ts';
 import { type Finding, type FoundObject, findReports } from './find-reports.ts';
-import { modifiedWithin, type Period } from './period.ts';
+import { modifiedWithin, type OutsidePeriod, type Period } from './period.ts';
 import { holds, type Target } from './target.ts';
 
 /** Takes reports of what a listing leaves out. */
@@ -36,11 +37,14 @@ export async function* listReports(
   targets: readonly Target[],
   listing: Listing,
 ): AsyncGenerator<ReportTarget> {
-  const { notices, withCopies, period, recorded } = listing;
+  const { stores, notices, withCopies, period, recorded } = listing;
   const passed = { notebook: 0, html: 0 };
   let outside = 0;
-  const onLeftOut = () => {
-    outside += 1;
+  const outsidePeriod: OutsidePeriod = {
+    onLeftOut: () => {
+      outside += 1;
+    },
+    isOfRun: recorded && ((object) => isOfEarlierRun(object, recorded, stores)),
   };
   for (const target of targets) {
     const found = new FoundWords(target);
@@ -60,7 +64,7 @@ export async function* listReports(
     try {
       const all = found.observe(findReports(target, finding));
       for await (const { report, states } of joinReports(
-        period === undefined ? all : modifiedWithin(all, period, onLeftOut),
+        period === undefined ? all : modifiedWithin(all, period, outsidePeriod),
         withCopies,
       )) {
         if (!recorded?.leaveOut(report.objects, states)) yield report;

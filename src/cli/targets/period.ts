@@ -11,16 +11,25 @@ export interface Period {
   readonly until?: string;
 }
 
-/** The objects that were last modified in the period; `onLeftOut` takes each other one. @throws Fault when a file cannot be asked */
+/** What is done with objects that were last modified outside of the period. */
+export interface OutsidePeriod {
+  /** Takes each that is left out. */
+  readonly onLeftOut: () => void;
+  /** True for one that belongs to the run all the same; without it none does. */
+  readonly isOfRun?: ((object: FoundObject) => Promise<boolean>) | undefined;
+}
+
+/** The objects that were last modified in the period. @throws Fault when a file cannot be asked */
 export async function* modifiedWithin(
   found: AsyncIterable<FoundObject>,
   { since = '', until }: Period,
-  onLeftOut: () => void,
+  { onLeftOut, isOfRun }: OutsidePeriod,
 ): AsyncGenerator<FoundObject> {
   for await (const object of found) {
     const time = (await lastModifiedOf(object))?.toISOString();
     // An object that is gone is told by the run.
-    if (time === undefined || (time >= since && (until === undefined || time < until))) yield object;
+    const isWithin = time === undefined || (time >= since && (until === undefined || time < until));
+    if (isWithin || (await isOfRun?.(object))) yield object;
     else onLeftOut();
   }
 }

@@ -80,6 +80,45 @@ test('makes the record again of what was rewritten before the run was killed, an
   expect(recordsOf(out).some(({ outcome }) => outcome === 'already-opted-out')).toBe(false);
 });
 
+test('with --until makes the records again of what the run wrote itself, and leaves out what others wrote', async () => {
+  const old = { 'last-modified': new Date(Date.UTC(2020, 0, 1)).toUTCString() };
+  const page = { body: html.toString(), headers: { etag: '"page"', ...old } };
+  const objects = new Map<string, OddObject>(
+    [0, 1, 2, 3].flatMap((report) => [
+      [keyOf(report, 'ipynb'), { body: notebook.toString(), headers: { etag: '"old"', ...old } }],
+      [keyOf(report, 'html'), page],
+    ]),
+  );
+  const server = await startOddS3(objects, { tagging: [501, ''] });
+  onTestFinished(server.stop);
+  const folder = temporaryFolder();
+  const words = ['apply', 's3://b', '--until', '2021-01-01', '--html', 'silence', '--concurrency', '1'];
+  const apply = (...more: string[]) => runCli(folder, [...words, '--endpoint-url', server.url, ...more]);
+  expect((await apply()).exitCode).toBe(0);
+  const ledger = join(folder, LEDGER);
+  const lines = readFileSync(ledger, 'utf8').split('\n').slice(0, -1);
+  expect(lines).toHaveLength(8);
+  // Killed before the last three were on record; then others wrote a report anew, and one that was not there.
+  writeFileSync(
+    ledger,
+    lines
+      .slice(0, 5)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+  const foreign = { body: notebook.toString(), headers: { 'last-modified': new Date().toUTCString() } };
+  objects.set(keyOf(0, 'ipynb'), foreign).set(keyOf(9, 'ipynb'), foreign);
+  server.puts.length = 0;
+  const { exitCode, error } = await apply('--resume');
+  const records = recordsOf(readFileSync(ledger, 'utf8'));
+  expect(idsOf(records)).toEqual(idsOf(lines.map((line) => JSON.parse(line))));
+  expect(server.puts).toEqual([]);
+  expect([exitCode, error]).toEqual([
+    0,
+    expect.stringContaining('left out, last modified outside of the period: 2 objects\n'),
+  ]);
+});
+
 test('over a complete ledger asks for nothing but the listing, and keeps the exit code of what was refused', async () => {
   const objects = new Map<string, OddObject>(
     [notebook.toString(), '{'].flatMap((body, report) => [

@@ -67,6 +67,12 @@ export async function startOddS3(objects: Map<string, OddObject>, oddities: Oddi
 
 const etagOf = (object: OddObject | undefined): string => object?.headers?.['etag'] ?? '"etag"';
 
+/** As a listing has it; nothing of an object without a time of its own. */
+const timeOf = (object: OddObject | undefined): string => {
+  const time = object?.headers?.['last-modified'];
+  return time === undefined ? '' : `<LastModified>${new Date(time).toISOString()}</LastModified>`;
+};
+
 /** The user metadata of a PUT, which comes with each GET. */
 const metadataOf = ({ headers }: Asked): Record<string, string> =>
   Object.fromEntries(
@@ -89,7 +95,8 @@ function answer(
     const { 'if-match': match, 'if-none-match': noneMatch } = request.headers;
     const isRefused = noneMatch === '*' ? objects.has(key) : match && match !== etagOf(objects.get(key));
     if (isRefused) return void send(412, errorXml('PreconditionFailed'));
-    objects.set(key, { body: request.body, headers: { etag: '"written"', ...metadataOf(request) } });
+    const written = { etag: '"written"', 'last-modified': new Date().toUTCString() };
+    objects.set(key, { body: request.body, headers: { ...written, ...metadataOf(request) } });
     return void send(200, '', { etag: '"written"' });
   }
   if (key === '') {
@@ -102,7 +109,7 @@ function answer(
       .slice(start, end)
       .map(
         (each) =>
-          `<Contents><Key>${listKey(each)}</Key><Size>1</Size><ETag>${etagOf(objects.get(each))}</ETag></Contents>`,
+          `<Contents><Key>${listKey(each)}</Key><Size>1</Size><ETag>${etagOf(objects.get(each))}</ETag>${timeOf(objects.get(each))}</Contents>`,
       )
       .join('')}</ListBucketResult>`;
     return void (query.has('versions') && versions !== undefined ? send(...versions(xml)) : send(200, xml));
