@@ -18,6 +18,10 @@ export interface ListedKey {
   readonly lastModified?: Date;
 }
 
+/** Asks for one page of a listing, possibly more than once. */
+export type AskPage = <Page>(ask: () => Promise<Page>) => Promise<Page>;
+export const askOnce: AskPage = (ask) => ask();
+
 /**
  * Yields the objects below a prefix in key order, a page of 1,000 in memory at a time. Needs s3:ListBucket.
  * @throws Fault
@@ -26,11 +30,13 @@ export async function* listObjects(
   client: S3Client,
   bucket: string,
   prefix: string,
+  askPage = askOnce,
 ): AsyncGenerator<ListedKey> {
   const keys = new ListedKeys(client, bucket);
   const place = `s3://${bucket}/${prefix}`;
   let token: string | undefined;
-  let next: Promise<ListObjectsV2CommandOutput> | undefined = listPage(client, bucket, prefix, token);
+  const request = (from: string | undefined) => askPage(() => listPage(client, bucket, prefix, from));
+  let next: Promise<ListObjectsV2CommandOutput> | undefined = request(token);
   while (next !== undefined) {
     const page: ListObjectsV2CommandOutput = await next;
     assertListing(page, place);
@@ -39,7 +45,7 @@ export async function* listObjects(
     const isSound = isContinued(page, token);
     if (isSound && page.NextContinuationToken !== undefined) {
       token = page.NextContinuationToken;
-      next = listPage(client, bucket, prefix, token);
+      next = request(token);
       next.catch(() => {});
     }
     for (const { Key = '', Size = 0, LastModified, ETag } of page.Contents ?? []) {

@@ -12,7 +12,7 @@ import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
 import { s3Fault } from './errors/faults.ts';
 import { readSdkError } from './errors/sdk-error.ts';
-import { listObjects } from './list-objects.ts';
+import { askOnce, listObjects } from './list-objects.ts';
 import { ListedKeys } from './listed-keys.ts';
 import { bareEtag } from './received-object.ts';
 
@@ -30,11 +30,13 @@ export async function* listVersions(
   client: S3Client,
   bucket: string,
   prefix: string,
+  askPage = askOnce,
 ): AsyncGenerator<ListedObjectVersion> {
   const keys = new ListedKeys(client, bucket);
   let markers: Markers | undefined;
   do {
-    const page: ListObjectVersionsCommandOutput = await listPage(client, bucket, prefix, markers);
+    const from = markers;
+    const page: ListObjectVersionsCommandOutput = await askPage(() => listPage(client, bucket, prefix, from));
     if (markers === undefined && (page.Versions ?? page.DeleteMarkers) === undefined) {
       await assertEmpty(client, bucket, prefix);
     }

@@ -7,15 +7,16 @@ import type { PresentVersion } from '../audit/ledger/completeness.ts';
 import type { LedgerPart } from '../audit/ledger/read-records.ts';
 import type { Ledger } from '../audit/record/ledger.ts';
 import type { Connection } from '../aws/connect.ts';
-import type { ListedKey } from '../aws/list-objects.ts';
+import type { AskPage, ListedKey } from '../aws/list-objects.ts';
 import { type Line, linesOf } from '../bytes/lines.ts';
 import { DirectoryStore } from '../files/directory-store.ts';
 import { FileLedger } from '../files/file-ledger.ts';
 import { readFileLedger } from '../files/read-file-ledger.ts';
 import { Fault } from '../report/fault.ts';
 import type { ReportStore } from '../report/ports.ts';
+import { askPatiently } from '../run/patience.ts';
 import { defined } from '../text/defined.ts';
-import type { ConnectionOptions } from './io.ts';
+import type { ConnectionOptions, Io } from './io.ts';
 import { inOrder } from './targets/in-order.ts';
 import { isS3Url, parseS3Url, type S3Location } from './targets/s3-url.ts';
 
@@ -43,18 +44,28 @@ export interface StoreNotices {
   readonly onMessage?: (text: string) => Promise<void>;
   /** Called when S3 asks to slow down. */
   readonly onThrottled?: () => void;
+  /** Asks for each page of a listing; without it once. */
+  readonly askPage?: AskPage;
 }
+
+/** Asks for pages as long as it takes when S3 throttles or fails, until the run is interrupted. */
+export const patientlyWith =
+  ({ clock, signal }: Pick<Io, 'clock' | 'signal'>): AskPage =>
+  (ask) =>
+    askPatiently(ask, clock, signal);
 
 /** All stores and ledgers of one run, behind one connection. */
 export class Stores {
   readonly #connection: Connection;
   readonly #folders: DirectoryStore;
   readonly #onMessage: (text: string) => Promise<void>;
+  readonly #askPage: AskPage | undefined;
   #isLossTold = false;
   #s3: ReturnType<typeof openS3> | undefined;
 
   constructor({ endpointUrl, region }: ConnectionOptions, notices: StoreNotices = {}) {
-    const { onMessage = async () => {}, onThrottled } = notices;
+    const { onMessage = async () => {}, onThrottled, askPage } = notices;
+    this.#askPage = askPage;
     this.#connection = defined({ endpointUrl, region, onThrottled });
     this.#onMessage = onMessage;
     this.#folders = new DirectoryStore(() => this.#tellLossOnce());
@@ -76,12 +87,12 @@ export class Stores {
 
   /** The objects of an S3 bucket below a prefix, in key order. @throws Fault */
   async *listObjects(bucket: string, prefix: string): AsyncGenerator<ListedKey> {
-    yield* (await this.#openS3()).listObjects(bucket, prefix);
+    yield* (await this.#openS3()).listObjects(bucket, prefix, this.#askPage);
   }
 
   /** All versions of the objects of an S3 bucket below a prefix, in key order. @throws Fault */
   async *listVersions(bucket: string, prefix: string): AsyncGenerator<PresentVersion> {
-    yield* (await this.#openS3()).listVersions(bucket, prefix);
+    yield* (await this.#openS3()).listVersions(bucket, prefix, this.#askPage);
   }
 
   /** True when an S3 prefix holds a ledger. @throws Fault */
@@ -138,8 +149,10 @@ async function openS3(connection: Connection) {
   const client = connectS3(connection);
   return {
     store: new S3ReportStore(client),
-    listObjects: (bucket: string, prefix: string) => listObjects(client, bucket, prefix),
-    listVersions: (bucket: string, prefix: string) => listVersions(client, bucket, prefix),
+    listObjects: (bucket: string, prefix: string, askPage?: AskPage) =>
+      listObjects(client, bucket, prefix, askPage),
+    listVersions: (bucket: string, prefix: string, askPage?: AskPage) =>
+      listVersions(client, bucket, prefix, askPage),
     hasLedger: (bucket: string, prefix: string) => hasLedgerObjects(client, bucket, prefix),
     openLedger: async ({ bucket, prefix: named }: S3Location): Promise<NamedLedger> => {
       const prefix = named === '' || named.endsWith('/') ? named : `${named}/`;

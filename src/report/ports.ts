@@ -157,8 +157,8 @@ export interface OptionOneSource {
 /** Time and chance, so that tests decide them. */
 export interface Clock {
   now(): Date;
-  /** Resolves after `delayMs`. */
-  sleep(delayMs: number): Promise<void>;
+  /** Resolves after `delayMs`, or when the signal is aborted. */
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
   /** A number from 0 up to but not including 1. */
   random(): number;
 }

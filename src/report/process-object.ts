@@ -66,7 +66,7 @@ export const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 100;
 
 /** The time to wait before the next attempt. */
-export const retryDelayMs = (attempt: number, { random }: Clock): number =>
+export const retryDelayMs = (attempt: number, { random }: Pick<Clock, 'random'>): number =>
   random() * FIRST_DELAY_MS * 2 ** attempt;
 
 /**

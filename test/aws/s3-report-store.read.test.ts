@@ -1,6 +1,7 @@
 /** Reading from S3, by the SDK's own commands: what is asked, found, refused, and a fault. */
 import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { Fault } from '../../src/report/fault.ts';
 import { answer, destroyed, failure, REF, readFound, s3, store } from '../support/sdk-store.ts';
 
 describe('reading', () => {
@@ -153,8 +154,24 @@ describe('reading', () => {
     const bug = new TypeError('a bug');
     s3.on(GetObjectCommand).rejects(bug);
     await expect(store.read(REF, 1000)).rejects.toBe(bug);
-    const odd = failure('NeverHeardOf', 400);
-    s3.on(GetObjectCommand).rejects(odd);
-    await expect(store.read(REF, 1000)).rejects.toBe(odd);
+  });
+
+  test.each([
+    [
+      failure('NeverHeardOf', 400),
+      'S3 answers 400 NeverHeardOf: look the code up in its list of error codes',
+    ],
+    [
+      Object.assign(failure('InvalidRequest', 400), { message: 'No \u001b.' }),
+      'S3 answers 400 InvalidRequest (No \\u{1b}.): look',
+    ],
+    [failure('TemporaryRedirect', 307), 'S3 answers 307 TemporaryRedirect: look'],
+    [failure('KMS.UnrecognizedClientException', 400), 'access to the KMS key of the object is denied: '],
+  ])('a refusal that is not known is the fault of one object: %s', async (error, message) => {
+    s3.on(GetObjectCommand).rejects(error);
+    const fault = await store.read(REF, 1000).catch((thrown) => thrown);
+    expect(fault).toBeInstanceOf(Fault);
+    expect(fault).toMatchObject({ retryable: false, isGeneral: false, cause: error });
+    expect(fault.message).toContain(message);
   });
 });

@@ -154,7 +154,20 @@ function classify(error: unknown): KnownFault | undefined {
   if (message.includes('cannot be used with ARN buckets')) return ACCESS_POINT;
   // S3 reports a denied use of the key as any other denial; only the message names the action.
   if (status === 403 && /\bkms:/i.test(String(error))) return KMS;
-  return Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : (networkCause(error) ?? byStatus(status));
+  if (Object.hasOwn(BY_NAME, name)) return BY_NAME[name];
+  if (name.startsWith('KMS.')) return KMS;
+  return networkCause(error) ?? byStatus(status) ?? unexpectedAnswer(error as Error, status);
+}
+
+/** An answer that refuses one request, and of which nothing else is known: others may be answered all the same. */
+function unexpectedAnswer({ name, message }: Error, status = 0): KnownFault | undefined {
+  if (status < 300) return undefined;
+  const answer = `${status} ${name}${message === name || message === '' ? '' : ` (${message})`}`;
+  return {
+    code: 'invalid',
+    retryable: false,
+    message: `S3 answers ${showSafely(answer)}: look the code up in its list of error codes`,
+  };
 }
 
 function byStatus(status = 0): KnownFault | undefined {

@@ -1,10 +1,10 @@
 /** The loop that `scan`, `apply` and `restore` share: objects several at a time, and their results in key order. */
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { Fault } from '../../report/fault.ts';
-import { retryDelayMs } from '../../report/process-object.ts';
 import { exitCodeOf } from '../../results/exit-reasons.ts';
 import { renderCount } from '../../results/render-groups.ts';
 import type { AdaptiveLimit } from '../../run/adaptive-limit.ts';
+import { MAX_THROTTLED_ROUNDS, roundDelayMs } from '../../run/patience.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
@@ -40,6 +40,8 @@ export interface Items<Item> extends NamedRun {
   readonly showResume?: (() => string) | undefined;
   /** True when one of the targets turned out to hold nothing; asked at the end. */
   readonly hasEmptyTarget?: () => boolean;
+  /** True when the listing of a target broke off, so that there may be more; asked at the end. */
+  readonly isListingBroken?: () => boolean;
 }
 
 /** The ledger of a run, and the stores that open it; no ledger keeps no records. */
@@ -106,7 +108,8 @@ async function processAll<Item>(
     const listed = observeTotal(limited, items.countable, expectTotal);
     const work = (item: Item): Promise<ReportResult> =>
       items.limit.run(async () => {
-        if (stop.signal.aborted) return { records: [] };
+        // What was taken from the listing and not begun stays for the next run.
+        if (stop.signal.aborted || io.signal.aborted) return { records: [] };
         const result = await processItem(item, items, keep, io);
         stop.countFailures(result);
         return result;
@@ -130,7 +133,7 @@ async function processAll<Item>(
     hasEmptyTarget: items.hasEmptyTarget?.(),
     refusedBefore: leftOut?.refused,
   });
-  const isEarly = io.signal.aborted || stop.reason !== undefined;
+  const isEarly = io.signal.aborted || stop.reason !== undefined || items.isListingBroken?.() === true;
   if (isEarly && items.showResume !== undefined) await results.showMessage(`to go on: ${items.showResume()}`);
   const exitCode = exitCodeOf(summary.exitReasons);
   await writeRunSummary(items, { ...summary, startedAt, exitCode }, options, io);
@@ -145,10 +148,6 @@ export interface LeftOut {
 
 const describeLeftOut = ({ count, refused }: LeftOut): string =>
   `left out, on record and unchanged: ${renderCount(count)} objects${refused === 0 ? '' : `, ${renderCount(refused)} of them refused`}`;
-
-/** What S3 throttles is tried again, more and more slowly, since the SDK's own attempts are over within seconds. */
-const MAX_THROTTLED = 8;
-const THROTTLED_DELAY_ATTEMPTS = 4;
 
 async function processItem<Item>(
   item: Item,
@@ -170,10 +169,13 @@ async function processItem<Item>(
       return { records: inKeyOrder([...records.values()]) };
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      if (error.code !== 'throttled' || attempt === MAX_THROTTLED || signal.aborted)
+      const isAgain = error.code === 'throttled' && attempt < MAX_THROTTLED_ROUNDS && !signal.aborted;
+      if (isAgain) {
+        limit.throttled();
+        await clock.sleep(roundDelayMs(attempt, clock), signal);
+      }
+      if (!isAgain || signal.aborted)
         return endedBy(error, inKeyOrder([...records.values()]), countable.count(item));
-      limit.throttled();
-      await clock.sleep(retryDelayMs(attempt + THROTTLED_DELAY_ATTEMPTS, clock));
     }
   }
 }

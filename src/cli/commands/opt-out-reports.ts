@@ -11,7 +11,7 @@ import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { Io } from '../io.ts';
 import { UsageError } from '../option-values.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
-import { parseLocation, Stores } from '../stores.ts';
+import { parseLocation, patientlyWith, Stores } from '../stores.ts';
 import { REPORTS } from '../targets/limit.ts';
 import { countObjects, listReports } from '../targets/list-reports.ts';
 import { baseOfLedger, resolveTargets, type Target } from '../targets/target.ts';
@@ -63,7 +63,8 @@ async function optOutAll(
   const period = periodOf(options);
   const limit = new AdaptiveLimit(options.concurrency, io.clock);
   const onThrottled = () => limit.throttled();
-  const stores = new Stores(options, { onMessage: io.writeError, onThrottled });
+  const askPage = patientlyWith(io);
+  const stores = new Stores(options, { onMessage: io.writeError, onThrottled, askPage });
   // Targets come before the ledger: a typo in one leaves no ledger behind.
   const targets = await resolveTargets(words, io.cwd);
   const recorded =
@@ -73,6 +74,7 @@ async function optOutAll(
   const base = await baseOfLedger(ledger ?? DEFAULT_LEDGER, io.cwd);
   const by = options.byContent ? 'content' : 'name';
   let isEmpty = false;
+  let isListingBroken = false;
   const threads = new AssessmentThreads(isDiskLimited(mode, targets) ? 0 : (io.threads ?? 1) - 1, {
     isMainBusy: targets.every(({ kind }) => kind === 's3'),
   });
@@ -87,6 +89,9 @@ async function optOutAll(
           withCopies: copies ?? false,
           period,
           recorded,
+          onBroken: () => {
+            isListingBroken = true;
+          },
           onEmpty: async (word) => {
             isEmpty = true;
             await notices.onMessage(`no profiling reports in ${word}`);
@@ -110,6 +115,7 @@ async function optOutAll(
           keep,
         ),
       hasEmptyTarget: () => isEmpty,
+      isListingBroken: () => isListingBroken,
       showResume:
         ledger === undefined
           ? undefined

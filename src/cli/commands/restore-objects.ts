@@ -8,7 +8,7 @@ import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { Io } from '../io.ts';
 import { UsageError } from '../option-values.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
-import { parseLocation, Stores } from '../stores.ts';
+import { parseLocation, patientlyWith, Stores } from '../stores.ts';
 import type { RestoreTask } from '../targets/known-files.ts';
 import { SINGLE } from '../targets/limit.ts';
 import { findRestoreSources, listRestoreTasks } from '../targets/restore-sources.ts';
@@ -22,7 +22,9 @@ export async function restoreObjects(
   io: Io,
 ): Promise<RunResult> {
   const { dryRun, noLedger } = options;
-  const stores = new Stores(options, { onMessage: io.writeError, onThrottled: () => limit.throttled() });
+  const onThrottled = () => limit.throttled();
+  const askPage = patientlyWith(io);
+  const stores = new Stores(options, { onMessage: io.writeError, onThrottled, askPage });
   const limit = new AdaptiveLimit(options.concurrency, io.clock);
   const period = periodOf(options);
   const inputs = { stores, period, cwd: io.cwd, ledger: options.ledger, defaultLedger: DEFAULT_LEDGER };

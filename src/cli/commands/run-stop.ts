@@ -6,6 +6,10 @@ import type { ReportResult } from '../output/results.ts';
 /** The number of items in a row that may end with a fault that is not about them. */
 const MAX_GENERAL_FAULTS = 3;
 
+/** A page may have a record for each of its versions. */
+const countObjects = (records: ReportResult['records']): number =>
+  new Set(records.map(({ object }) => object.key)).size;
+
 /** Before so many objects, a part of them says little. */
 const MIN_OBJECTS_FOR_PERCENT = 20;
 
@@ -45,9 +49,10 @@ export class RunStop {
 
   /** Counts what failed or was refused as soon as an item is done, in whatever order that is. */
   countFailures({ fault, records }: ReportResult): void {
-    const failed = records.filter(({ outcome }) => outcome === 'refused' || outcome === 'contended').length;
-    this.#failures += failed + (fault === undefined ? 0 : 1);
-    this.#objects += Math.max(records.length, fault === undefined ? 0 : 1);
+    const failed = records.filter(({ outcome }) => outcome === 'refused' || outcome === 'contended');
+    const faults = fault === undefined ? 0 : 1;
+    this.#failures += countObjects(failed) + faults;
+    this.#objects += countObjects(records) + faults;
     if (this.#maxFailures === undefined || !this.#isAbove(this.#maxFailures)) return;
     this.#stop(
       `${this.#failures} of ${this.#objects} objects failed or were refused, more than --max-failures ${this.#maxFailures.text} allows`,

@@ -28,6 +28,8 @@ export interface Listing extends Omit<Finding, 'notices' | 'onPassed'> {
   readonly period?: Period | undefined;
   /** What is on record is left out. */
   readonly recorded?: RecordedObjects | undefined;
+  /** Called when the listing of a bucket broke off. */
+  readonly onBroken?: () => void;
   /** Takes the word of a target in which nothing was found. */
   readonly onEmpty?: (word: string) => Promise<void>;
 }
@@ -48,7 +50,7 @@ export async function* listReports(
   };
   for (const target of targets) {
     const found = new FoundWords(target);
-    let hasFault = false;
+    let [hasFault, hasBegun] = [false, false];
     const onFault = async (fault: Fault) => {
       hasFault = true;
       await notices.onFault(fault);
@@ -67,11 +69,16 @@ export async function* listReports(
         period === undefined ? all : modifiedWithin(all, period, outsidePeriod),
         withCopies,
       )) {
+        hasBegun = true;
         if (!recorded?.leaveOut(report.objects, states)) yield report;
       }
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       await onFault(error);
+      if (target.kind === 's3' && hasBegun) {
+        listing.onBroken?.();
+        await notices.onMessage(`the listing of ${target.word} broke off: what comes after was not reached`);
+      }
     }
     if (!hasFault) for (const word of found.emptyWords) await listing.onEmpty?.(word);
   }

@@ -23,7 +23,7 @@ const keyOf = (report: number, ending: string) =>
   `in/${100 + report}/profiler-output/profiler-report.${ending}`;
 
 /** A bucket that breaks as `oddities` say until `mend` is called. */
-async function start(oddities: Pick<Oddities, 'get' | 'list'>) {
+async function start(oddities: Pick<Oddities, 'get' | 'list' | 'put'>) {
   const objects = new Map<string, OddObject>();
   for (let report = 0; report < REPORTS; report += 1) {
     objects.set(keyOf(report, 'html'), { body: html.toString() });
@@ -35,6 +35,7 @@ async function start(oddities: Pick<Oddities, 'get' | 'list'>) {
     pageSize: 10,
     get: (key, number) => (isMended ? undefined : oddities.get?.(key, number)),
     list: (at) => (isMended ? undefined : oddities.list?.(at)),
+    put: (key, number) => (isMended ? undefined : oddities.put?.(key, number)),
   });
   onTestFinished(s3.stop);
   const folder = temporaryFolder();
@@ -86,6 +87,12 @@ describe.each<[string, Pick<Oddities, 'get' | 'list'>, RegExp]>([
     const run = await start(oddities);
     const broken = await run.apply();
     expect(broken.exitCode).toBe(3);
+    const isListing = oddities.list !== undefined;
+    expect(
+      broken.error.includes(
+        'the listing of s3://b/in/ broke off: what comes after was not reached\nto go on: ',
+      ),
+    ).toBe(isListing);
     expect(broken.out + broken.error).toMatch(message);
     expectHonest(run);
     const done = optedOut(run.objects).length;
@@ -100,6 +107,40 @@ describe.each<[string, Pick<Oddities, 'get' | 'list'>, RegExp]>([
     expect(optedOut(run.objects)).toHaveLength(REPORTS);
     expect(run.records()).toHaveLength(REPORTS * 2);
   });
+});
+
+test.each<[string, Pick<Oddities, 'get' | 'put'>]>([
+  [
+    'read',
+    { get: (key): Failure | undefined => (key === keyOf(3, 'ipynb') ? [400, 'InvalidRequest'] : undefined) },
+  ],
+  [
+    'written',
+    { put: (key): Failure | undefined => (key === keyOf(3, 'ipynb') ? [400, 'InvalidTag'] : undefined) },
+  ],
+])(
+  'an object that cannot be %s for a reason nobody knows keeps no other from being done',
+  async (_name, oddities) => {
+    const run = await start(oddities);
+    const { exitCode, error } = await run.apply();
+    expect([exitCode, optedOut(run.objects).length]).toEqual([3, REPORTS - 1]);
+    expect(error).toMatch(/cannot (read|replace) s3:.*: S3 answers 400 Invalid/);
+    expectHonest(run);
+    expect(run.summary()).toMatchObject({ faults: 1 });
+  },
+);
+
+test('a page of the listing that is throttled longer than the SDK waits is asked for again', async () => {
+  let throttled = 0;
+  const run = await start({
+    list: (at): Failure | undefined => {
+      if (at < 10 || throttled === 5) return undefined;
+      throttled += 1;
+      return [503, 'SlowDown'];
+    },
+  });
+  const { exitCode } = await run.apply();
+  expect([exitCode, throttled, optedOut(run.objects).length]).toEqual([0, 5, REPORTS]);
 });
 
 test('keys that disappear between the listing and the read are counted as missing, and keep no other from being done', async () => {

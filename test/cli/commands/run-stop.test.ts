@@ -2,6 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { MARKER_KEY } from '../../../src/aws/ledger/ledger-marker.ts';
+import { systemClock } from '../../../src/aws/system-clock.ts';
+import type { Io } from '../../../src/cli/io.ts';
 import { readTree, recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
 import { filesOf } from '../../support/reports/report-files.ts';
 import { generateReport } from '../../support/reports/report-generator.ts';
@@ -164,9 +166,61 @@ describe('--max-failures', () => {
     }
   });
 
+  test('counts objects, of which one may have many versions, and the one that a fault came from', async () => {
+    const page = keyOf(100).replace('ipynb', 'html');
+    const xmlOf = (index: number) =>
+      `<Version><Key>${page}</Key><VersionId>v${index}</VersionId><IsLatest>${index === 0}</IsLatest><Size>1</Size></Version>`;
+    const versions = Array.from({ length: 30 }, (_, index) => xmlOf(index)).join('');
+    const { apply, objects } = await start(3, {
+      get: (key) => (key === keyOf(101) ? [403, 'AccessDenied'] : undefined),
+      versions: () => [200, `<ListVersionsResult><Name>b</Name>${versions}</ListVersionsResult>`],
+    });
+    objects.set(page, { body: 'no page', headers: { 'x-amz-version-id': 'v0' } });
+    const { out, error } = await apply('--max-failures', '1', '--concurrency', '1');
+    expect(recordsOf(out).filter(({ object }) => object.key === page)).toHaveLength(30);
+    expect(error).toContain(
+      'stopped: 2 of 3 objects failed or were refused, more than --max-failures 1 allows\n',
+    );
+  });
+
   test.each(['', '-1', '1.5', '101%', 'many', '5 %'])('refuses %j', async (value) => {
     const { apply } = await start(1, {});
     expect((await apply(`--max-failures=${value}`)).exitCode).toBe(64);
+  });
+});
+
+describe('an interruption', () => {
+  const run = async (url: string, signal: AbortSignal, more: Partial<Io> = {}) =>
+    runCli(temporaryFolder(), ['apply', 's3://b/in/', '--endpoint-url', url, '--concurrency', '4'], {
+      signal,
+      ...more,
+    });
+
+  test('begins none of the reports that were listed already', async () => {
+    const interruption = new AbortController();
+    const { asked, url } = await start(60, { get: () => void interruption.abort() });
+    expect((await run(url, interruption.signal)).exitCode).toBe(130);
+    const begun = new Set(
+      asked.filter((line) => line.startsWith('GET in/')).map((line) => line.split('?')[0]),
+    );
+    expect(begun.size).toBeLessThanOrEqual(4);
+  });
+
+  test('does not wait for S3 to take what it throttled', async () => {
+    const interruption = new AbortController();
+    const { asked, url, rewritten } = await start(1, {
+      put: (_key, number) => {
+        if (number === 4) setTimeout(() => interruption.abort(), 100);
+        return [503, 'SlowDown'];
+      },
+    });
+    const clock = { ...systemClock, random: () => 0.99 };
+    const { exitCode, error } = await run(url, interruption.signal, { clock });
+    expect([exitCode, asked.filter((line) => line.startsWith('PUT')).length, rewritten()]).toEqual([
+      130, 4, 0,
+    ]);
+    expect(error).toContain('throttled: run again, or lower the concurrency\n');
+    expect(error).toContain('to go on: ');
   });
 });
 

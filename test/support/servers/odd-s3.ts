@@ -118,7 +118,13 @@ function answer(
   if (object === undefined) return void send(404, errorXml('NoSuchKey'));
   if (query.has('tagging') && object.tags !== undefined) return void send(200, object.tags);
   if (query.has('tagging') && tagging !== undefined) return void send(...tagging);
-  const headers = { etag: '"etag"', 'last-modified': new Date(0).toUTCString(), ...object.headers };
+  const versionId = query.get('versionId');
+  const headers = {
+    etag: '"etag"',
+    'last-modified': new Date(0).toUTCString(),
+    ...object.headers,
+    ...(versionId === null ? {} : { 'x-amz-version-id': versionId }),
+  };
   const [, start, end] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
   const body = start === undefined ? object.body : object.body.slice(Number(start), Number(end) + 1);
   if (isLengthUnknown) return void send(200, body, headers);
