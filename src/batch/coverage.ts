@@ -1,7 +1,7 @@
 /** What a job of the reconciliation came to: how much of what lies in a bucket was on record. Pure. */
 import type { TaskRow } from './completion-report.ts';
 import { type BatchJob, reportKey } from './job.ts';
-import { failureOf, NOT_ON_RECORD } from './task-failure.ts';
+import { isOnRecord, wasMissed } from './task-failure.ts';
 
 export const COVERAGE_SCHEMA = 'profiler-opt-out/coverage/v1';
 /** The number of missing keys that a record lists; all are counted. */
@@ -39,7 +39,7 @@ export class CoverageCounter {
   readonly #missing: string[] = [];
 
   readonly take = (row: TaskRow): void => {
-    if (row.message.startsWith(NOT_ON_RECORD)) {
+    if (wasMissed(row)) {
       this.#counts.missing += 1;
       if (this.#missing.length < MAX_LISTED) this.#missing.push(row.key);
     } else this.#counts[isOnRecord(row) ? 'onRecord' : 'notExamined'] += 1;
@@ -67,13 +67,6 @@ export class CoverageCounter {
       ...(problem === undefined ? {} : { problem }),
     };
   }
-}
-
-/** A report that was refused is on record as such; a key that is none of a report's never is. */
-function isOnRecord(row: TaskRow): boolean {
-  if (row.isSucceeded) return true;
-  const { cause, reason } = failureOf(row);
-  return cause === 'refused' && reason !== 'no-report';
 }
 
 /** Where the record of a job lies, beside its completion report. */

@@ -30,6 +30,8 @@ test.each([
   [row(false, 'notebook refused not-json: x'), 'onRecord'],
   [row(true, 'not on record before: notebook opted-out'), 'missing'],
   [row(false, 'not on record before: notebook refused not-json: x'), 'missing'],
+  [row(false, 'not on record before: cannot list the versions of s3://b/k: access denied'), 'notExamined'],
+  [row(false, 'not on record before: notebook contended; html reports-usage'), 'notExamined'],
   [row(false, 'the key is not that of a report: correct the manifest'), 'notExamined'],
   [row(false, 'cannot read s3://b/k: access denied'), 'notExamined'],
   [row(false, 'notebook contended'), 'notExamined'],
@@ -68,7 +70,7 @@ test('a record names the bucket, the report and what is wrong with it, where the
 });
 
 test('the counts add up, also when the report has more rows than S3 counted', () => {
-  const messages = ['notebook opted-out', 'not on record before: x', 'cannot read'];
+  const messages = ['notebook opted-out', 'not on record before: notebook opted-out', 'cannot read'];
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.boolean(), fc.constantFrom(...messages))),

@@ -8,6 +8,8 @@ test.each([
   ['the key is not that of a report: correct the manifest', 'PermanentFailure', 'refused', 'no-report'],
   ['cannot write s3://b/k: access denied', 'PermanentFailure', 'fault', 'fault'],
   ['notebook contended', 'TemporaryFailure', 'contended', 'contended'],
+  ['notebook contended; html refused not-html: y', 'TemporaryFailure', 'contended', 'contended'],
+  ['cannot read s3://b/notebook refused abc: x: access denied', 'PermanentFailure', 'fault', 'fault'],
   ['Lambda returned function error: {}', 'PermanentFailure', 'service', 'PermanentFailure'],
   ['', 'AccessDenied', 'service', 'AccessDenied'],
   ['', '', 'service', 'unknown'],

@@ -3,7 +3,7 @@ import type { TaskRow } from '../../batch/completion-report.ts';
 import { type BatchJob, phaseOf } from '../../batch/job.ts';
 import { PURPOSE } from '../../batch/job-request.ts';
 import { readJobReport } from '../../batch/read-job-report.ts';
-import { type FailureCause, failureOf, NOT_ON_RECORD } from '../../batch/task-failure.ts';
+import { type FailureCause, failureOf, wasMissed } from '../../batch/task-failure.ts';
 import { renderCount } from '../../results/render-groups.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
@@ -18,7 +18,7 @@ const EXIT = { fine: 0, unfinished: 1, refused: 2, fault: 3 } as const;
 interface Rows {
   succeeded: number;
   failed: number;
-  /** Of those, the objects that were not on record before. */
+  /** Of those, the objects that were not on record before, and are now. */
   missing: number;
 }
 
@@ -56,7 +56,7 @@ export class JobReports {
     const rows: Rows = { succeeded: 0, failed: 0, missing: 0 };
     const take = (row: TaskRow): void => {
       rows[row.isSucceeded ? 'succeeded' : 'failed'] += 1;
-      if (row.message.startsWith(NOT_ON_RECORD)) rows.missing += 1;
+      if (wasMissed(row)) rows.missing += 1;
       this.#take(row, id);
     };
     const problem = done === 0 ? undefined : await readJobReport(job, session.open, take);
