@@ -92,22 +92,31 @@ class BackfillRun {
       await progress.show(found);
     }
     await progress.clear();
-    if (this.#io.signal.aborted) return EXIT.unfinished;
+    if (found === 0) return this.#nothingFound();
     const parts = [
-      ...(canary === undefined ? [] : [await this.#requests.listed(Math.min(canary, found), 'canary', DRY)]),
-      ...(limit === undefined
-        ? this.#requests.generated()
-        : [await this.#requests.listed(found, 'limit', DRY)]),
+      ...(canary === undefined ? [] : await this.#canaryRequests(canary, DRY)),
+      ...(await this.#allRequests(DRY)),
     ];
+    if (this.#io.signal.aborted) return EXIT.unfinished;
     for (const request of parts) await this.#io.writeOut(`${JSON.stringify(request, undefined, 2)}\n`);
     await this.#io.writeError(renderCosts(found, parts.length));
     await this.#io.writeError('dry run: nothing was created\n');
     return EXIT.fine;
   }
 
+  /** A canary never goes beyond what is allowed at all. */
+  #canaryRequests(size: number, write: WriteManifest): Promise<JobRequest[]> {
+    return this.#listedRequests(Math.min(size, this.#options.limit ?? size), 'canary', write);
+  }
+
+  async #allRequests(write: WriteManifest): Promise<JobRequest[]> {
+    const { limit } = this.#options;
+    return limit === undefined ? this.#requests.generated() : this.#listedRequests(limit, 'limit', write);
+  }
+
   /** Undefined when the canary went well. */
   async runCanary(size: number): Promise<number | undefined> {
-    const ids = await this.#createListed(size, 'canary');
+    const ids = await this.#create(await this.#canaryRequests(size, this.#session.writeManifest));
     if (ids.length === 0) return this.#nothingFound();
     const code = await this.#confirm(ids);
     if (code !== undefined) return code;
@@ -130,11 +139,7 @@ class BackfillRun {
   }
 
   async runAll(): Promise<number> {
-    const { limit } = this.#options;
-    const ids =
-      limit === undefined
-        ? await this.#create(this.#requests.generated())
-        : await this.#createListed(limit, 'limit');
+    const ids = await this.#create(await this.#allRequests(this.#session.writeManifest));
     if (ids.length === 0) return this.#nothingFound();
     const code = await this.#confirm(ids);
     if (code !== undefined) return code;
@@ -159,13 +164,13 @@ class BackfillRun {
     }
   }
 
-  async #createListed(size: number, name: string): Promise<string[]> {
+  /** Over the first objects, so many; none where nothing was found. */
+  async #listedRequests(size: number, name: string, write: WriteManifest): Promise<JobRequest[]> {
     const lines: string[] = [];
     for await (const key of this.#requests.keys(size, this.#io.signal))
       lines.push(manifestLine(this.#scope.bucket, key));
     if (lines.length === 0 || this.#io.signal.aborted) return [];
-    const write = (key: string) => this.#session.writeManifest(key, lines.join(''));
-    return this.#create([await this.#requests.listed(lines.length, name, write)]);
+    return [await this.#requests.listed(lines.length, name, (key) => write(key, lines.join('')))];
   }
 
   async #create(requests: readonly JobRequest[]): Promise<string[]> {
@@ -204,5 +209,7 @@ class BackfillRun {
   }
 }
 
+type WriteManifest = BatchSession['writeManifest'];
+
 /** Of a manifest that is not written. */
-const DRY = async (): Promise<string> => '(of the manifest)';
+const DRY: WriteManifest = async () => '(of the manifest)';

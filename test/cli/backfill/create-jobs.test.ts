@@ -104,6 +104,8 @@ describe('one command', () => {
     expect(exitCode).toBe(1);
     expect(error).toContain('nothing was found in s3://reports/');
     expect((await runs.run([bucket, '--canary', '3', '--yes'])).exitCode).toBe(1);
+    const shown = await runs.run([bucket, '--dry-run']);
+    expect(shown).toMatchObject({ exitCode: 1, out: '', error: expect.stringContaining('nothing was found') });
     expect(runs.jobs).toEqual([]);
   });
 
@@ -133,6 +135,18 @@ function aborted() {
 }
 
 describe('a canary', () => {
+  test('never goes beyond the limit, and a dry run shows the same', async () => {
+    const runs = await startBatchRuns(10);
+    const words = [bucket, '--canary', '10', '--limit', '4'];
+    const shown = await runs.run([...words, '--dry-run']);
+    const descriptions = Array(2).fill('profiler-opt-out: the first 4 objects of s3://reports/');
+    const described = shown.out.match(/(?<="Description": ").*(?=")/g);
+    expect(described).toEqual(descriptions);
+    expect((await runs.run([...words, '--yes'])).exitCode).toBe(0);
+    expect(runs.jobs.map(({ request }) => tagOf(request, 'Description'))).toEqual(descriptions);
+    expect(runs.jobs.map(({ total }) => total)).toEqual([4, 4]);
+  });
+
   test('that goes well is followed by the rest', async () => {
     const runs = await startBatchRuns(2);
     const { exitCode, out } = await runs.run([bucket, '--canary', '2', '--yes']);
