@@ -57,6 +57,10 @@ const PHASES: Readonly<Record<JobStatus, JobPhase>> = {
 /** The phase of a job; what S3 may call a status in future counts as running. */
 export const phaseOf = ({ status }: Pick<BatchJob, 'status'>): JobPhase => PHASES[status] ?? 'running';
 
+/** True for a job that ends, or has ended, before all its tasks are done: it runs no more, whatever anybody confirms. */
+export const isLost = ({ status }: Pick<BatchJob, 'status'>): boolean =>
+  ['Failing', 'Failed', 'Cancelling', 'Cancelled'].includes(status);
+
 /** True for a job that calls the function, in whatever version. */
 export const callsFunction = ({ functionArn }: BatchJob, wanted: string): boolean =>
   functionArn === wanted || (functionArn?.startsWith(`${wanted}:`) ?? false);

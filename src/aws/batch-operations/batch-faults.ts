@@ -23,7 +23,12 @@ export function batchFault(error: unknown, what: string, action: string): Fault 
     return fault('invalid', `its status does not allow it (somebody else may have changed it): ${message}`);
   const network = networkCause(error);
   if (network !== undefined)
-    return fault(network.code, network.message.replaceAll('S3', 'AWS'), network.retryable, true);
+    return fault(
+      network.code,
+      network.message.replaceAll('S3', 'AWS'),
+      network.retryable,
+      !network.retryable,
+    );
   if (status !== undefined && status < 500) return fault('invalid', `${name}: ${message}`);
   return fault('unavailable', `AWS is unavailable or its answer cannot be read (${name}): run again`, true);
 }

@@ -8,7 +8,7 @@ import {
   S3ControlClient,
   UpdateJobStatusCommand,
 } from '@aws-sdk/client-s3-control';
-import { type BatchJob, callsFunction, type JobStatus, phaseOf } from '../../batch/job.ts';
+import { type BatchJob, callsFunction, isLost, type JobStatus, phaseOf } from '../../batch/job.ts';
 import { bucketOfManifest, DESCRIPTION, type JobRequest } from '../../batch/job-request.ts';
 import type { BatchStack } from '../../batch/stack.ts';
 import { Fault } from '../../report/fault.ts';
@@ -79,9 +79,18 @@ export class BatchJobs {
     return jobs.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   }
 
-  /** Lets a job run that waits for it. Needs s3:UpdateJobStatus. @throws Fault */
-  async confirm(id: string): Promise<void> {
-    await this.#update(id, 'Ready', 'confirm', 'confirmed');
+  /**
+   * Lets a job run that waits for it; that it runs already, since the answer was lost or somebody else confirmed it, is
+   * no fault. Needs s3:UpdateJobStatus and s3:DescribeJob. @throws Fault
+   */
+  async confirmUnlessRunning(id: string): Promise<void> {
+    try {
+      await this.#update(id, 'Ready', 'confirm', 'confirmed');
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'invalid') throw error;
+      const job = await this.describe(id);
+      if (!(phaseOf(job) === 'running' || job.status === 'Complete') || isLost(job)) throw error;
+    }
   }
 
   /** Needs s3:UpdateJobStatus. @throws Fault */

@@ -2,6 +2,7 @@
 import { type BatchJob, phaseOf } from '../../batch/job.ts';
 import { type JobRequest, type JobScope, manifestLine } from '../../batch/job-request.ts';
 import { Fault } from '../../report/fault.ts';
+import { askPatiently } from '../../run/patience.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import { quoteShellWord } from '../../text/shell-word.ts';
 import type { Io } from '../io.ts';
@@ -78,7 +79,11 @@ class BackfillRun {
     const jobs = await jobsOf(this.#session, this.#scope.bucket);
     const other = jobs.find((job) => phaseOf(job) !== 'ended');
     if (other === undefined) return;
-    const message = `the job ${other.id} for this bucket is ${other.status}: follow it with ${this.#command('status')}, or end it with ${this.#command('cancel')}`;
+    const goOn =
+      phaseOf(other) === 'running'
+        ? `follow it with ${this.#command('status')}`
+        : `go on with ${this.#command('confirm')}`;
+    const message = `the job ${other.id} for this bucket is ${other.status}: ${goOn}, or end it with ${this.#command('cancel')}`;
     throw new Fault('invalid', message, { retryable: false });
   }
 
@@ -121,7 +126,10 @@ class BackfillRun {
     const code = await this.#confirm(ids);
     if (code !== undefined) return code;
     await this.#say('the canary runs; the rest waits for its end');
-    const ended = await waitWhile(['preparing', 'waiting', 'running'], ids, this.#session, this.#io);
+    const ended = await this.#orAdvise(
+      () => waitWhile(['preparing', 'waiting', 'running'], ids, this.#session, this.#io),
+      `the canary ${ids.join(', ')} may go on: follow it with ${this.#command('status')}, then run the same words again`,
+    );
     if (ended === undefined) {
       await this.#say(`the canary goes on; see ${this.#command('report')}, then run the same words again`);
       return EXIT.unfinished;
@@ -147,10 +155,23 @@ class BackfillRun {
     return EXIT.fine;
   }
 
+  /** Says what to do about jobs that were created when the work on them ends in a fault. @throws what `work` throws */
+  async #orAdvise<Answer>(work: () => Promise<Answer>, advice: string): Promise<Answer> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Fault) await this.#say(advice);
+      throw error;
+    }
+  }
+
   /** Undefined when the jobs were confirmed. */
   async #confirm(ids: readonly string[]): Promise<number | undefined> {
     await this.#say(`created: ${ids.join(', ')}; waiting until S3 has counted the objects`);
-    const answer = await confirmJobs(ids, this.#options.yes === true, this.#session, this.#io);
+    const answer = await this.#orAdvise(
+      () => confirmJobs(ids, this.#options.yes === true, this.#session, this.#io),
+      `no job runs before it is confirmed: ${ids.join(', ')}: go on with ${this.#command('confirm')}, or end them with ${this.#command('cancel')}`,
+    );
     switch (answer) {
       case 'confirmed':
         return undefined;
@@ -176,7 +197,11 @@ class BackfillRun {
   async #create(requests: readonly JobRequest[]): Promise<string[]> {
     const ids: string[] = [];
     try {
-      for (const request of requests) ids.push(await this.#session.jobs.create(request));
+      // The same request again creates nothing: its token is known.
+      for (const request of requests)
+        ids.push(
+          await askPatiently(() => this.#session.jobs.create(request), this.#io.clock, this.#io.signal),
+        );
     } catch (error) {
       if (ids.length > 0)
         await this.#say(

@@ -4,6 +4,7 @@ import type { Format } from '../../results/format.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
 import { type BatchSession, jobsOf } from './batch-session.ts';
+import { asFault } from './change-jobs.ts';
 import { renderJobRows } from './job-rows.ts';
 import { confirmJobs } from './run-jobs.ts';
 import { renderJobs } from './show-jobs.ts';
@@ -66,7 +67,8 @@ export async function cancelJobs(
   const open = (await jobsOf({ jobs, ...session }, bucket)).filter((job) => phaseOf(job) !== 'ended');
   let faults = 0;
   for (const job of open) {
-    const fault = await jobs.cancelUnlessEnded(job.id);
+    // What one job meets is no reason to leave the others.
+    const fault = await jobs.cancelUnlessEnded(job.id).catch(asFault);
     if (fault !== undefined) faults += 1;
     await io.writeError(`${showSafely(fault?.message ?? `cancelled: ${job.id} ${job.description}`)}\n`);
   }

@@ -1,10 +1,13 @@
 /** Takes jobs that were created through preparation and confirmation, and waits for their end. */
 import { costOfJobs, PRICES } from '../../batch/cost.ts';
-import { type BatchJob, type JobPhase, phaseOf } from '../../batch/job.ts';
+import { type BatchJob, isLost, type JobPhase, phaseOf } from '../../batch/job.ts';
+import { Fault } from '../../report/fault.ts';
 import { renderCount } from '../../results/render-groups.ts';
+import { askPatiently } from '../../run/patience.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
 import type { BatchSession } from './batch-session.ts';
+import { cancelAll, confirmAll } from './change-jobs.ts';
 import { renderDollars, renderJobs } from './show-jobs.ts';
 
 const POLL_INTERVAL_MS = 5_000;
@@ -12,19 +15,37 @@ const POLL_INTERVAL_MS = 5_000;
 /** What became of a question about jobs. */
 export type Confirmation = 'confirmed' | 'declined' | 'interrupted' | 'not-ready';
 
-/** Describes the jobs again and again until none is in one of the phases. Undefined when interrupted. @throws Fault */
+/**
+ * Describes the jobs again and again until none is in one of the phases. Undefined when interrupted. What S3 cannot
+ * answer for the moment is asked again. @throws Fault
+ */
 export async function waitWhile(
   phases: readonly JobPhase[],
   ids: readonly string[],
-  { jobs }: BatchSession,
+  session: BatchSession,
   io: Io,
 ): Promise<BatchJob[] | undefined> {
   for (;;) {
-    const described: BatchJob[] = [];
-    for (const id of ids) described.push(await jobs.describe(id));
-    if (!described.some((job) => phases.includes(phaseOf(job)))) return described;
+    const described = await describeAll(ids, session, io);
+    if (described?.some((job) => phases.includes(phaseOf(job))) === false) return described;
     if (io.signal.aborted) return undefined;
-    await io.clock.sleep(POLL_INTERVAL_MS);
+    await io.clock.sleep(POLL_INTERVAL_MS, io.signal);
+  }
+}
+
+/** Undefined when interrupted while S3 did not answer. @throws Fault */
+async function describeAll(
+  ids: readonly string[],
+  { jobs }: BatchSession,
+  { clock, signal }: Io,
+): Promise<BatchJob[] | undefined> {
+  const described: BatchJob[] = [];
+  try {
+    for (const id of ids) described.push(await askPatiently(() => jobs.describe(id), clock, signal));
+    return described;
+  } catch (error) {
+    if (signal.aborted && error instanceof Fault) return undefined;
+    throw error;
   }
 }
 
@@ -43,7 +64,7 @@ export async function confirmJobs(
   if (prepared === undefined) return 'interrupted';
   await io.writeOut(renderJobs(prepared));
   const waiting = prepared.filter((job) => phaseOf(job) === 'waiting');
-  const lost = prepared.filter((job) => job.status === 'Failed' || job.status === 'Cancelled');
+  const lost = prepared.filter(isLost);
   for (const { id, status } of lost)
     await io.writeError(`the job ${showSafely(id)} is ${status} before it ran; see its reason above\n`);
   if (waiting.length === 0) return lost.length === 0 ? 'confirmed' : 'not-ready';
@@ -53,9 +74,10 @@ export async function confirmJobs(
   const isAgreed =
     lost.length === 0 && (isAnswered || (await isYes(`Run ${jobsText(waiting.length)}? [y/N] `, io)));
   if (io.signal.aborted) return 'interrupted';
-  for (const { id } of waiting) await (isAgreed ? session.jobs.confirm(id) : session.jobs.cancel(id));
-  if (!isAgreed) await io.writeError(`cancelled: ${jobsText(waiting.length)}, before anything ran\n`);
-  return isAgreed ? 'confirmed' : lost.length > 0 ? 'not-ready' : 'declined';
+  if (isAgreed) return (await confirmAll(waiting, session, io)) ? 'confirmed' : 'not-ready';
+  const isCancelled = await cancelAll(waiting, session, io);
+  if (isCancelled) await io.writeError(`cancelled: ${jobsText(waiting.length)}, before anything ran\n`);
+  return isCancelled && lost.length === 0 ? 'declined' : 'not-ready';
 }
 
 /** Counts and cost, for somebody who has to decide. */

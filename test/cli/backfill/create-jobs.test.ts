@@ -105,7 +105,11 @@ describe('one command', () => {
     expect(error).toContain('nothing was found in s3://reports/');
     expect((await runs.run([bucket, '--canary', '3', '--yes'])).exitCode).toBe(1);
     const shown = await runs.run([bucket, '--dry-run']);
-    expect(shown).toMatchObject({ exitCode: 1, out: '', error: expect.stringContaining('nothing was found') });
+    expect(shown).toMatchObject({
+      exitCode: 1,
+      out: '',
+      error: expect.stringContaining('nothing was found'),
+    });
     expect(runs.jobs).toEqual([]);
   });
 
@@ -302,5 +306,141 @@ describe('bad surroundings', () => {
     const confirmed = await runs.run(['confirm', bucket, '--yes']);
     expect(confirmed.exitCode).toBe(0);
     expect(runs.jobs.map(({ status }) => status)).toEqual(['Ready', 'Ready']);
+  });
+});
+
+describe('what S3 cannot answer for the moment', () => {
+  /** Fails so many calls of this name, from the first that `begins` tells on. */
+  const failing = (name: string, count: number, skipped = 0) => {
+    let [seen, failed] = [0, 0];
+    return (call: string) => {
+      if (call !== name) return undefined;
+      seen += 1;
+      if (seen <= skipped || failed === count) return undefined;
+      failed += 1;
+      return [503, 'SlowDown', 'slow'] as const;
+    };
+  };
+
+  test.each([['CreateJob'], ['DescribeJob'], ['UpdateJobStatus']])('%s is asked again', async (name) => {
+    // More than the SDK itself tries.
+    const runs = await startBatchRuns(1, { fail: failing(name, 9, 1) });
+    const { exitCode } = await runs.run([bucket, '--yes']);
+    expect(exitCode).toBe(0);
+    expect(runs.jobs.map(({ status }) => status)).toEqual(['Ready', 'Ready']);
+  });
+
+  test('for too long, the jobs are named, and how to go on', async () => {
+    const runs = await startBatchRuns(1, { fail: failing('DescribeJob', 1_000, 1) });
+    const { exitCode, error } = await runs.run([bucket, '--yes']);
+    expect(exitCode).toBe(3);
+    expect(error).toContain('throttled: run again later');
+    const ids = runs.jobs.map(({ id }) => id).join(', ');
+    expect(error).toContain(
+      `no job runs before it is confirmed: ${ids}: go on with profiler-opt-out backfill confirm s3://reports/`,
+    );
+    delete runs.world.fail;
+    const again = await runs.run([bucket, '--yes']);
+    expect(again.error).toMatch(
+      /the job \S+ for this bucket is \S+: go on with profiler-opt-out backfill confirm/,
+    );
+    expect((await runs.run(['confirm', bucket, '--yes'])).exitCode).toBe(0);
+  });
+
+  test('while a canary runs, it is named', async () => {
+    const runs = await startBatchRuns(1);
+    const slow = failing('DescribeJob', 1_000);
+    runs.world.onDescribe = ({ status }) => {
+      if (status === 'Active') runs.world.fail = slow;
+    };
+    const { exitCode, error } = await runs.run([bucket, '--canary', '1', '--yes']);
+    expect(exitCode).toBe(3);
+    expect(error).toContain(`the canary ${runs.jobs[0]?.id} may go on: follow it with`);
+  });
+
+  test('is not waited for by somebody who interrupts', async () => {
+    const interruption = new AbortController();
+    const runs = await startBatchRuns(1, { fail: failing('DescribeJob', 1_000, 1) });
+    const clock = { now: () => new Date(0), random: () => 0, sleep: async () => interruption.abort() };
+    const { exitCode, error } = await runs.run([bucket, '--yes'], { clock, signal: interruption.signal });
+    expect(exitCode).toBe(130);
+    expect(error).toContain('go on with profiler-opt-out backfill confirm');
+  });
+});
+
+describe('all of them or none', () => {
+  /** Has somebody else change a job right before this request for a change of a job arrives. */
+  const meanwhile = (request: number, change: () => void) => {
+    let count = 0;
+    return (call: string) => {
+      if (call === 'UpdateJobStatus') count += 1;
+      if (call === 'UpdateJobStatus' && count === request) change();
+      return undefined;
+    };
+  };
+  const statuses = (runs: Awaited<ReturnType<typeof startBatchRuns>>) =>
+    runs.jobs.map(({ status }) => status);
+  const setStatus = (job: { status: string } | undefined, status: string) =>
+    Object.assign(job ?? {}, { status });
+
+  test('when the second cannot be confirmed, the first is cancelled', async () => {
+    const runs = await startBatchRuns(1);
+    runs.world.fail = meanwhile(2, () => setStatus(runs.jobs[1], 'Cancelled'));
+    const { exitCode, error } = await runs.run([bucket, '--yes']);
+    expect(exitCode).toBe(3);
+    expect(error).toContain(`cannot confirm the job ${runs.jobs[1]?.id}: its status does not allow it`);
+    expect(error).not.toContain('running; follow');
+    expect(statuses(runs)).toEqual(['Cancelled', 'Cancelled']);
+  });
+
+  test('one that cannot be cancelled either is named with what to do', async () => {
+    let count = 0;
+    const runs = await startBatchRuns(1, {
+      fail: (call) => {
+        if (call === 'UpdateJobStatus') count += 1;
+        return call === 'UpdateJobStatus' && count > 1 ? [403, 'AccessDenied', 'no'] : undefined;
+      },
+    });
+    const { exitCode, error } = await runs.run([bucket, '--yes']);
+    expect(exitCode).toBe(3);
+    for (const { id } of runs.jobs)
+      expect(error).toContain(`the job ${id} is not cancelled: end it with backfill cancel`);
+  });
+
+  test('a job that somebody else confirmed already runs: no fault', async () => {
+    const runs = await startBatchRuns(1);
+    runs.world.fail = meanwhile(1, () => setStatus(runs.jobs[0], 'Ready'));
+    expect((await runs.run([bucket, '--yes'])).exitCode).toBe(0);
+    expect(statuses(runs)).toEqual(['Active', 'Ready']);
+  });
+
+  test('a declined job that somebody else cancels first keeps no other from its end', async () => {
+    const runs = await startBatchRuns(1);
+    runs.world.fail = meanwhile(1, () => setStatus(runs.jobs[0], 'Cancelled'));
+    const { exitCode, error } = await runs.run([bucket], answer('n'));
+    expect(exitCode).toBe(1);
+    expect(error).toContain('cancelled: 2 jobs, before anything ran');
+    expect(statuses(runs)).toEqual(['Cancelled', 'Cancelled']);
+  });
+
+  test('what was declined and could not be cancelled is a fault', async () => {
+    const runs = await startBatchRuns(1);
+    runs.world.fail = (call) => (call === 'UpdateJobStatus' ? [403, 'AccessDenied', 'no'] : undefined);
+    const { exitCode, error } = await runs.run([bucket], answer('n'));
+    expect(exitCode).toBe(3);
+    expect(error).not.toContain('before anything ran');
+  });
+
+  test.each([
+    ['Failing', ['Cancelled', 'Failing']],
+    ['Cancelling', ['Cancelled', 'Cancelling']],
+  ])('a job that is %s is lost, not running', async (status, ended) => {
+    const runs = await startBatchRuns(1, {
+      onDescribe: (job) => job.status === 'Suspended' && job === runs.jobs[1] && setStatus(job, status),
+    });
+    const { exitCode, error } = await runs.run([bucket, '--yes']);
+    expect(exitCode).toBe(3);
+    expect(error).toContain(`the job ${runs.jobs[1]?.id} is ${status} before it ran`);
+    expect(statuses(runs)).toEqual(ended);
   });
 });
