@@ -61,6 +61,14 @@ export const phaseOf = ({ status }: Pick<BatchJob, 'status'>): JobPhase => PHASE
 export const isLost = ({ status }: Pick<BatchJob, 'status'>): boolean =>
   ['Failing', 'Failed', 'Cancelling', 'Cancelled'].includes(status);
 
+/**
+ * True for a job that S3 failed since there is no object that it could be for: nothing of it is missing.
+ * Source: Amazon S3 User Guide, "Troubleshooting Batch Operations". The code of the failure is not documented, its text is.
+ */
+export const foundNothing = ({ status, reasons }: Pick<BatchJob, 'status' | 'reasons'>): boolean =>
+  (status === 'Failing' || status === 'Failed') &&
+  reasons.some((reason) => /found no keys matching the filter criteria/i.test(reason));
+
 /** True for a job that calls the function, in whatever version. */
 export const callsFunction = ({ functionArn }: BatchJob, wanted: string): boolean =>
   functionArn === wanted || (functionArn?.startsWith(`${wanted}:`) ?? false);

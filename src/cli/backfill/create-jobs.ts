@@ -1,7 +1,8 @@
 /** The work of `backfill`: jobs of S3 Batch Operations over what lies in a bucket, a canary of them first if asked for. */
 import { type BatchJob, phaseOf } from '../../batch/job.ts';
-import { type JobRequest, type JobScope, manifestLine } from '../../batch/job-request.ts';
+import { JOB_KINDS, type JobRequest, type JobScope, manifestLine } from '../../batch/job-request.ts';
 import { Fault } from '../../report/fault.ts';
+import { type ObjectKind, parseReportKey } from '../../report/key.ts';
 import { askPatiently } from '../../run/patience.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import { quoteShellWord } from '../../text/shell-word.ts';
@@ -92,8 +93,10 @@ class BackfillRun {
     const { limit, canary } = this.#options;
     const progress = new Progress(this.#io);
     let found = 0;
-    for await (const _key of this.#requests.keys(limit, this.#io.signal)) {
+    const kinds = new Set<ObjectKind | undefined>();
+    for await (const key of this.#requests.keys(limit, this.#io.signal)) {
       found += 1;
+      kinds.add(parseReportKey(key)?.kind);
       await progress.show(found);
     }
     await progress.clear();
@@ -104,7 +107,9 @@ class BackfillRun {
     ];
     if (this.#io.signal.aborted) return EXIT.unfinished;
     for (const request of parts) await this.#io.writeOut(`${JSON.stringify(request, undefined, 2)}\n`);
-    await this.#io.writeError(renderCosts(found, parts.length));
+    const empty = limit === undefined ? JOB_KINDS.filter((kind) => !kinds.has(kind)) : [];
+    await this.#io.writeError(renderCosts(found, parts.length - empty.length));
+    for (const kind of empty) await this.#say(`no ${kind} was found: its job will have nothing to do`);
     await this.#io.writeError('dry run: nothing was created\n');
     return EXIT.fine;
   }
@@ -179,6 +184,8 @@ class BackfillRun {
         return EXIT.unfinished;
       case 'not-ready':
         return EXIT.fault;
+      case 'nothing-found':
+        return this.#nothingFound();
       case 'interrupted':
         await this.#say(`no job runs before it is confirmed: go on with ${this.#command('confirm')}`);
         return EXIT.unfinished;
@@ -215,7 +222,7 @@ class BackfillRun {
   async #nothingFound(): Promise<number> {
     const { bucket, prefix } = this.#scope;
     if (!this.#io.signal.aborted)
-      await this.#say(`nothing was found in s3://${bucket}/${prefix}: check the name; nothing was created`);
+      await this.#say(`nothing was found in s3://${bucket}/${prefix}: check the name; nothing was done`);
     return EXIT.unfinished;
   }
 

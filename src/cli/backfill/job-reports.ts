@@ -1,6 +1,6 @@
 /** Reads the completion reports of jobs, the oldest job first, and sums up what became of the objects. */
 import type { TaskRow } from '../../batch/completion-report.ts';
-import { type BatchJob, phaseOf } from '../../batch/job.ts';
+import { type BatchJob, foundNothing, phaseOf } from '../../batch/job.ts';
 import { PURPOSE } from '../../batch/job-request.ts';
 import { readJobReport } from '../../batch/read-job-report.ts';
 import { type FailureCause, failureOf, wasMissed } from '../../batch/task-failure.ts';
@@ -47,7 +47,7 @@ export class JobReports {
       this.#problems.push(`job ${id} is ${status}: its report comes when it has ended`);
       return;
     }
-    if (status !== 'Complete') {
+    if (status !== 'Complete' && !foundNothing(job)) {
       this.#unfinished += 1;
       this.#problems.push(
         `job ${id} is ${status}${job.reasons.length > 0 ? ` (${job.reasons.join('; ')})` : ''}: ${renderCount(total - done)} of its ${renderCount(total)} objects were not reached`,

@@ -48,6 +48,7 @@ export async function confirmWaiting(
     case 'confirmed':
       return EXIT.fine;
     case 'declined':
+    case 'nothing-found':
     case 'interrupted':
       return EXIT.unfinished;
     case 'not-ready':

@@ -1,6 +1,6 @@
 /** Takes jobs that were created through preparation and confirmation, and waits for their end. */
 import { costOfJobs, PRICES } from '../../batch/cost.ts';
-import { type BatchJob, isLost, type JobPhase, phaseOf } from '../../batch/job.ts';
+import { type BatchJob, foundNothing, isLost, type JobPhase, phaseOf } from '../../batch/job.ts';
 import { Fault } from '../../report/fault.ts';
 import { renderCount } from '../../results/render-groups.ts';
 import { askPatiently } from '../../run/patience.ts';
@@ -11,9 +11,10 @@ import { cancelAll, confirmAll } from './change-jobs.ts';
 import { renderDollars, renderJobs } from './show-jobs.ts';
 
 const POLL_INTERVAL_MS = 5_000;
+const MAX_FAILING_POLLS = 12;
 
 /** What became of a question about jobs. */
-export type Confirmation = 'confirmed' | 'declined' | 'interrupted' | 'not-ready';
+export type Confirmation = 'confirmed' | 'declined' | 'interrupted' | 'not-ready' | 'nothing-found';
 
 /**
  * Describes the jobs again and again until none is in one of the phases. Undefined when interrupted. What S3 cannot
@@ -29,6 +30,20 @@ export async function waitWhile(
     const described = await describeAll(ids, session, io);
     if (described?.some((job) => phases.includes(phaseOf(job))) === false) return described;
     if (io.signal.aborted) return undefined;
+    await io.clock.sleep(POLL_INTERVAL_MS, io.signal);
+  }
+}
+
+/** A job that is failing has its reasons when it has failed, some seconds later; one that stays so counts as it is. */
+async function waitForCounts(
+  ids: readonly string[],
+  session: BatchSession,
+  io: Io,
+): Promise<BatchJob[] | undefined> {
+  for (let polls = 1; ; polls += 1) {
+    const prepared = await waitWhile(['preparing'], ids, session, io);
+    const isSettled = !prepared?.some(({ status, reasons }) => status === 'Failing' && reasons.length === 0);
+    if (isSettled || polls === MAX_FAILING_POLLS) return prepared;
     await io.clock.sleep(POLL_INTERVAL_MS, io.signal);
   }
 }
@@ -60,13 +75,17 @@ export async function confirmJobs(
   session: BatchSession,
   io: Io,
 ): Promise<Confirmation> {
-  const prepared = await waitWhile(['preparing'], ids, session, io);
+  const prepared = await waitForCounts(ids, session, io);
   if (prepared === undefined) return 'interrupted';
   await io.writeOut(renderJobs(prepared));
   const waiting = prepared.filter((job) => phaseOf(job) === 'waiting');
-  const lost = prepared.filter(isLost);
+  const empty = prepared.filter(foundNothing);
+  for (const { description } of empty)
+    await io.writeError(`nothing to do for this job: S3 found no object (${showSafely(description)})\n`);
+  const lost = prepared.filter((job) => isLost(job) && !foundNothing(job));
   for (const { id, status } of lost)
     await io.writeError(`the job ${showSafely(id)} is ${status} before it ran; see its reason above\n`);
+  if (empty.length === prepared.length) return 'nothing-found';
   if (waiting.length === 0) return lost.length === 0 ? 'confirmed' : 'not-ready';
   const objects = waiting.reduce((sum, { total = 0 }) => sum + total, 0);
   await io.writeOut(renderCosts(objects, waiting.length));

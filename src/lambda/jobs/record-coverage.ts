@@ -1,6 +1,6 @@
 /** Counts what a completion report of the reconciliation says: in the metrics, on the log, and as a record beside it. */
 import { CoverageCounter, coverageKey } from '../../batch/coverage.ts';
-import type { BatchJob } from '../../batch/job.ts';
+import { type BatchJob, foundNothing } from '../../batch/job.ts';
 import { PURPOSE } from '../../batch/job-request.ts';
 import { readJobReport } from '../../batch/read-job-report.ts';
 import type { JobParts } from './job-parts.ts';
@@ -31,6 +31,11 @@ export async function recordCoverage(job: BatchJob, state: ReportState, parts: J
   await create(stack.reportsBucket, key, `${JSON.stringify(coverage)}\n`);
 }
 
-/** Why a job failed before its first task, such as a bucket that S3 may not list: nothing of it is known then. */
-const failureOf = ({ status, reasons }: BatchJob): string | undefined =>
-  status === 'Failed' ? `it failed: ${reasons.join('; ') || 'S3 gives no reason'}` : undefined;
+/**
+ * Why a job failed before its first task, such as a bucket that S3 may not list: nothing of it is known then. Where
+ * there is no object of a kind, none was missed.
+ */
+const failureOf = (job: BatchJob): string | undefined =>
+  job.status === 'Failed' && !foundNothing(job)
+    ? `it failed: ${job.reasons.join('; ') || 'S3 gives no reason'}`
+    : undefined;

@@ -9,7 +9,7 @@ import {
   STACK,
   startBatchRuns,
 } from '../../support/batch/batch-runs.ts';
-import { tagOf } from '../../support/servers/plain-s3.ts';
+import { putObject, tagOf } from '../../support/servers/plain-s3.ts';
 
 const bucket = `s3://${REPORTS}`;
 const answer = (text: string) => ({ ask: async () => text });
@@ -278,7 +278,9 @@ describe('bad surroundings', () => {
     expect(exitCode).toBe(3);
     expect(error).toMatch(/the job \S+ for this bucket is Active: follow it with/);
     expect(runs.jobs).toHaveLength(2);
-    expect((await runs.run(['s3://other', '--yes'])).exitCode).toBe(0);
+    // The other bucket is empty.
+    const other = await runs.run(['s3://other', '--yes']);
+    expect(other.error).toContain('nothing was found in s3://other/');
   });
 
   test('a job that another operator cancels while it is prepared: nothing runs', async () => {
@@ -311,20 +313,24 @@ describe('bad surroundings', () => {
 
 describe('what S3 cannot answer for the moment', () => {
   /** Fails so many calls of this name, from the first that `begins` tells on. */
-  const failing = (name: string, count: number, skipped = 0) => {
+  const failing = (name: string, count: number, skipped = 0, status = 500, code = 'InternalError') => {
     let [seen, failed] = [0, 0];
     return (call: string) => {
       if (call !== name) return undefined;
       seen += 1;
       if (seen <= skipped || failed === count) return undefined;
       failed += 1;
-      return [503, 'SlowDown', 'slow'] as const;
+      return [status, code, 'not now'] as const;
     };
   };
 
-  test.each([['CreateJob'], ['DescribeJob'], ['UpdateJobStatus']])('%s is asked again', async (name) => {
+  test.each([
+    ['CreateJob', 500, 'InternalError'],
+    ['DescribeJob', 503, 'SlowDown'],
+    ['UpdateJobStatus', 500, 'InternalError'],
+  ])('%s that answers %i is asked again', async (name, status, code) => {
     // More than the SDK itself tries.
-    const runs = await startBatchRuns(1, { fail: failing(name, 9, 1) });
+    const runs = await startBatchRuns(1, { fail: failing(name, 5, 1, status, code) });
     const { exitCode } = await runs.run([bucket, '--yes']);
     expect(exitCode).toBe(0);
     expect(runs.jobs.map(({ status }) => status)).toEqual(['Ready', 'Ready']);
@@ -334,7 +340,7 @@ describe('what S3 cannot answer for the moment', () => {
     const runs = await startBatchRuns(1, { fail: failing('DescribeJob', 1_000, 1) });
     const { exitCode, error } = await runs.run([bucket, '--yes']);
     expect(exitCode).toBe(3);
-    expect(error).toContain('throttled: run again later');
+    expect(error).toContain('AWS is unavailable');
     const ids = runs.jobs.map(({ id }) => id).join(', ');
     expect(error).toContain(
       `no job runs before it is confirmed: ${ids}: go on with profiler-opt-out backfill confirm s3://reports/`,
@@ -442,5 +448,63 @@ describe('all of them or none', () => {
     expect(exitCode).toBe(3);
     expect(error).toContain(`the job ${runs.jobs[1]?.id} is ${status} before it ran`);
     expect(statuses(runs)).toEqual(ended);
+  });
+});
+
+describe('a kind without objects', () => {
+  const notebooks = (runs: Awaited<ReturnType<typeof startBatchRuns>>) =>
+    putObject(runs.buckets, REPORTS, `${folderOf(0)}profiler-report.ipynb`, '{}');
+
+  test('is said in a line, and the other job runs', async () => {
+    const runs = await startBatchRuns(0);
+    notebooks(runs);
+    const shown = await runs.run([bucket, '--dry-run']);
+    expect(shown.error).toMatch(/^1 objects in 1 job: /m);
+    expect(shown.error).toContain('no html was found: its job will have nothing to do');
+    const { exitCode, out, error } = await runs.run([bucket, '--yes']);
+    expect(exitCode).toBe(0);
+    expect(error).toContain(
+      'nothing to do for this job: S3 found no object (profiler-opt-out: HTML reports of s3://reports/)',
+    );
+    expect(out).toMatch(/^1 objects in 1 job: /m);
+    expect(runs.jobs.map(({ status }) => status)).toEqual(['Ready', 'Failed']);
+    while ((await runs.run(['status'])).exitCode === 1);
+    const report = await runs.run(['report', bucket]);
+    expect(report.out).toContain('all jobs: 1 objects = ');
+    expect(report.out).not.toContain('is Failed');
+  });
+
+  test('is known also while S3 has not given the reason yet', async () => {
+    const runs = await startBatchRuns(0);
+    notebooks(runs);
+    let seen = 0;
+    runs.world.onDescribe = (job) => {
+      if (job.failure === undefined) return;
+      seen += 1;
+      if (seen === 1) Object.assign(job, { status: 'Failing', failure: undefined });
+    };
+    const sleep = async () => {
+      for (const job of runs.jobs)
+        if (job.status === 'Failing')
+          Object.assign(job, { status: 'Failed', failure: 'found no keys matching the filter criteria' });
+    };
+    const clock = { now: () => new Date(0), random: () => 0, sleep };
+    expect((await runs.run([bucket, '--yes'], { clock })).exitCode).toBe(0);
+  });
+
+  test('of both kinds: nothing was found, and a report has no failure', async () => {
+    const runs = await startBatchRuns(0);
+    const { exitCode, error } = await runs.run([bucket, '--yes']);
+    expect(exitCode).toBe(1);
+    expect(error).toContain('nothing was found in s3://reports/');
+    expect(runs.jobs.map(({ status }) => status)).toEqual(['Failed', 'Failed']);
+    expect((await runs.run(['report', bucket])).out).not.toContain('is Failed');
+  });
+
+  test('of a run that was interrupted is known to confirm', async () => {
+    const runs = await startBatchRuns(0);
+    await runs.run([bucket, '--yes'], aborted());
+    expect((await runs.run(['confirm', bucket, '--yes'])).exitCode).toBe(1);
+    expect((await runs.run(['confirm', bucket, '--yes'])).error).toContain('no job waits');
   });
 });

@@ -95,6 +95,19 @@ describe('what is not whole says so', () => {
     expect(runs.metrics()['NotReconciled']).toBeGreaterThanOrEqual(2);
   });
 
+  test('a kind without objects has missed none, and is no problem', async () => {
+    const runs = await startJobRuns(0);
+    putObject(runs.buckets, REPORTS, `${folderOf(0)}profiler-report.ipynb`, 'no JSON');
+    await runs.invoke(SCHEDULED);
+    await runs.finishJobs();
+    expect(runs.jobs.map(({ status }) => status)).toEqual(['Complete', 'Failed']);
+    await runs.invoke({ scheduledTime: '2026-03-08T03:00:00Z' });
+    const empty = runs.coverage().find(({ status }) => status === 'Failed');
+    expect(empty).toMatchObject({ objects: 0, onRecord: 0, missing: 0, notExamined: 0, notReached: 0 });
+    expect(empty).not.toHaveProperty('problem');
+    expect(runs.metrics()).toMatchObject({ ReconciledObjects: 1, NotReconciled: 0 });
+  });
+
   test('a report of a job that has not ended is counted when its event comes again', async () => {
     const runs = await reconciled();
     const job = runs.jobs.find(({ id }) => id === runs.pages);

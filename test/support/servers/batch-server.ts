@@ -17,6 +17,8 @@ export interface ServedJob {
   readonly request: string;
   status: string;
   reason: string;
+  /** Why S3 failed it. */
+  failure?: string;
   total: number;
   succeeded: number;
   failed: number;
@@ -62,6 +64,8 @@ export const ACCOUNT = '123456789012';
 export const REGION = 'eu-west-1';
 const XML = { 'content-type': 'application/xml' };
 const JOBS = '/v20180820/jobs';
+/** Source: Amazon S3 User Guide, "Troubleshooting Batch Operations"; the code is not documented. */
+const NO_KEYS = 'Manifest generation found no keys matching the filter criteria.';
 const ENDED = ['Complete', 'Cancelled', 'Failed'];
 
 /** Starts the server on a free port. */
@@ -167,6 +171,10 @@ const REPEATED = [
 const described = (job: ServedJob): string =>
   `<DescribeJobResult><Job><JobId>${job.id}</JobId><Status>${job.status}</Status>${REPEATED.map((name) => outer(job.request, name)).join('')}${progress(job)}<CreationTime>${job.createdAt.toISOString()}</CreationTime>${
     job.reason === '' ? '' : `<StatusUpdateReason>${job.reason}</StatusUpdateReason>`
+  }${
+    job.failure === undefined
+      ? ''
+      : `<FailureReasons><member><FailureCode>ManifestGeneration</FailureCode><FailureReason>${job.failure}</FailureReason></member></FailureReasons>`
   }</Job></DescribeJobResult>`;
 
 const listed = (job: ServedJob): string =>
@@ -188,6 +196,11 @@ async function advance(job: ServedJob, world: BatchWorld): Promise<void> {
       return;
     case 'Preparing':
       job.total = keysOf(job, world.buckets).length;
+      if (job.total === 0 && job.request.includes('<S3JobManifestGenerator>')) {
+        job.status = 'Failed';
+        job.failure = NO_KEYS;
+        return;
+      }
       job.status = tagOf(job.request, 'ConfirmationRequired') === 'false' ? 'Ready' : 'Suspended';
       return;
     case 'Ready':
