@@ -5,6 +5,7 @@ import { NOT_ON_RECORD } from '../batch/task-failure.ts';
 import { Fault } from '../report/fault.ts';
 import type { Finding } from '../report/finding.ts';
 import { parseReportKey } from '../report/key.ts';
+import { retryDelayMs } from '../report/process-object.ts';
 import { showSafely } from '../text/safe-text.ts';
 import { type BatchTask, batchResult, decodeBatchInvocation } from './events/batch-tasks.ts';
 import { logFailure } from './failures.ts';
@@ -43,19 +44,36 @@ export function makeBatchHandler(parts: BatchParts): BatchHandler {
   };
 }
 
-/** Processes a task, and answers whether what it is about was on record: if not, its event was missed. */
+/**
+ * Processes a task, and answers whether what it is about was on record: if not, its event was missed. Only the invocation
+ * that puts it on record can tell. So what fails for the moment after that is tried again here; and if it fails still,
+ * for good: another invocation would find all on record, and the missed event would never be seen.
+ */
 async function reconcileTask(
   task: BatchTask,
   requestId: string,
   parts: BatchParts,
 ): Promise<S3BatchResultResult> {
   const before = parts.countNewRecords?.() ?? 0;
-  const result = await processTask(task, requestId, parts);
-  const isMissing = (parts.countNewRecords?.() ?? 0) > before;
-  return isMissing
+  const isMissing = () => (parts.countNewRecords?.() ?? 0) > before;
+  let result = await processTask(task, requestId, parts);
+  for (let round = 1; isMissing() && result.resultCode === 'TemporaryFailure'; round += 1) {
+    if (round === MAX_ROUNDS) {
+      result = { ...result, resultCode: 'PermanentFailure' };
+      break;
+    }
+    await parts.clock.sleep(retryDelayMs(round + EARLIER_ATTEMPTS, parts.clock));
+    result = await processTask(task, requestId, parts);
+  }
+  return isMissing()
     ? batchResult(task.taskId, result.resultCode, `${NOT_ON_RECORD}${result.resultString}`)
     : result;
 }
+
+/** Far within the time of an invocation, with the attempts of the SDK. */
+const MAX_ROUNDS = 3;
+/** Those of the SDK before a round has failed. */
+const EARLIER_ATTEMPTS = 3;
 
 /**
  * Processes the current version, also when the manifest names an earlier one: the report may have been opted out

@@ -1,5 +1,5 @@
 /** Reconciliation: what was on record, what was missed, and what a stack limits its jobs to. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { wireBatchHandler } from '../../src/lambda/wiring.ts';
 import { folderOf, putReport, REPORTS, startBatchRuns } from '../support/batch/batch-runs.ts';
 
@@ -34,6 +34,43 @@ test('an event that was missed is found once: opted out, put on record, and told
     const again = await reconcile(key);
     expect(again?.resultString).not.toContain('not on record');
   }
+});
+
+describe('a missed event whose second object fails for the moment', () => {
+  /** Fails the reading of the HTML report, so many times, once the notebook is on record. */
+  const failing = (count: number) => {
+    let failed = 0;
+    return (call: string) => {
+      if (call !== `GET ${REPORTS}/${page}` || failed === count) return undefined;
+      failed += 1;
+      return [500, 'InternalError', 'not now'] as const;
+    };
+  };
+
+  test('is seen: the task is tried again where it is known', async () => {
+    const runs = await startBatchRuns(1);
+    runs.world.fail = failing(5);
+    const result = await reconcile(notebook);
+    expect(result?.resultCode).toBe('Succeeded');
+    expect(result?.resultString).toMatch(
+      /^not on record before: notebook already-opted-out; html reports-usage/,
+    );
+  });
+
+  test('fails for good when it goes on, instead of being found on record by the next invocation', async () => {
+    const runs = await startBatchRuns(1);
+    runs.world.fail = failing(1_000);
+    const result = await reconcile(notebook);
+    expect(result?.resultCode).toBe('PermanentFailure');
+    expect(result?.resultString).toMatch(/^not on record before: cannot read/);
+  });
+
+  test('without a new record it is left to S3, which tries the task again', async () => {
+    const runs = await startBatchRuns(1);
+    runs.world.fail = (call) =>
+      call === `GET ${REPORTS}/${notebook}` ? [500, 'InternalError', 'no'] : undefined;
+    expect((await reconcile(notebook))?.resultCode).toBe('TemporaryFailure');
+  });
 });
 
 test('without a ledger, and of what cannot be examined, nobody says that it was missed', async () => {
