@@ -90,7 +90,8 @@ function rowOf(cells: readonly string[]): TaskRow | undefined {
   return { bucket, key, isSucceeded: status === 'succeeded', errorCode, message };
 }
 
-function decodeKey(encoded: string): string | undefined {
+/** The key that is URL-encoded in manifests and completion reports; undefined where that is not so. */
+export function decodeKey(encoded: string): string | undefined {
   try {
     return decodeURIComponent(encoded.replaceAll('+', ' '));
   } catch {

@@ -31,9 +31,29 @@ export interface BatchJob {
   readonly bucket: string | undefined;
   /** Why somebody changed its status, and why it failed. */
   readonly reasons: readonly string[];
+  /** What its manifest generator was asked for, where that is a scope as ours are. */
+  readonly scope?: GeneratedScope | undefined;
+  /** The list of its objects, where somebody made one. */
+  readonly manifest?: { readonly bucket: string; readonly key: string } | undefined;
   /** Where its completion report lies. */
   readonly report: { readonly bucket: string; readonly prefix: string } | undefined;
 }
+
+/** The objects for which S3 makes a manifest by itself. */
+export interface GeneratedScope {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly createdBefore: Date | undefined;
+}
+
+/** True when what is in the inner scope is in the outer one as well. */
+export const isWithin = (inner: GeneratedScope, outer: GeneratedScope): boolean =>
+  inner.bucket === outer.bucket &&
+  inner.prefix.startsWith(outer.prefix) &&
+  inner.suffix.endsWith(outer.suffix) &&
+  (outer.createdBefore === undefined ||
+    (inner.createdBefore !== undefined && inner.createdBefore <= outer.createdBefore));
 
 /** `preparing` and `running` change by themselves, `waiting` when somebody confirms, `ended` no more. */
 export type JobPhase = 'preparing' | 'waiting' | 'running' | 'ended';

@@ -6,9 +6,17 @@ import {
   type JobListDescriptor,
   ListJobsCommand,
   S3ControlClient,
+  type S3JobManifestGenerator,
   UpdateJobStatusCommand,
 } from '@aws-sdk/client-s3-control';
-import { type BatchJob, callsFunction, isLost, type JobStatus, phaseOf } from '../../batch/job.ts';
+import {
+  type BatchJob,
+  callsFunction,
+  type GeneratedScope,
+  isLost,
+  type JobStatus,
+  phaseOf,
+} from '../../batch/job.ts';
 import { bucketOfManifest, DESCRIPTION, type JobRequest } from '../../batch/job-request.ts';
 import type { BatchStack } from '../../batch/stack.ts';
 import { Fault } from '../../report/fault.ts';
@@ -182,6 +190,8 @@ function jobOf(id: string, job: JobDescriptor): BatchJob {
     failed: progress?.NumberOfTasksFailed ?? 0,
     functionArn: job.Operation?.LambdaInvoke?.FunctionArn,
     bucket: source?.split(':::')[1] ?? bucketOfManifest(manifest.slice(manifest.indexOf('/') + 1)),
+    scope: scopeOf(ManifestGenerator?.S3JobManifestGenerator),
+    manifest: placeOf(manifest),
     reasons: [
       ...(job.StatusUpdateReason ? [job.StatusUpdateReason] : []),
       ...(job.FailureReasons ?? []).map(
@@ -193,4 +203,21 @@ function jobOf(id: string, job: JobDescriptor): BatchJob {
         ? { bucket: report.Bucket.split(':::')[1] ?? '', prefix: report.Prefix ?? '' }
         : undefined,
   };
+}
+
+/** Undefined for a filter that is none of ours: what it leaves out is not known. */
+function scopeOf(generator: S3JobManifestGenerator | undefined): GeneratedScope | undefined {
+  const { KeyNameConstraint: names = {}, CreatedBefore, ...others } = generator?.Filter ?? {};
+  const { MatchAnyPrefix: prefixes = [''], MatchAnySuffix: [suffix, ...suffixes] = [], ...more } = names;
+  const [prefix = '', ...prefixesToo] = prefixes;
+  const isOther = [others, more].some((part) => Object.values(part).some((value) => value !== undefined));
+  if (isOther || suffix === undefined || suffixes.length + prefixesToo.length > 0) return undefined;
+  const bucket = generator?.SourceBucket?.split(':::')[1] ?? '';
+  return { bucket, prefix, suffix, createdBefore: CreatedBefore };
+}
+
+/** The object that a path of bucket and key names; undefined for the empty path. */
+function placeOf(path: string): { readonly bucket: string; readonly key: string } | undefined {
+  const [bucket = '', ...key] = path.split('/');
+  return path === '' ? undefined : { bucket, key: key.join('/') };
 }

@@ -9,6 +9,7 @@ import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { BatchSession } from './batch-session.ts';
 import type { FailedObject } from './job-rows.ts';
+import { Unreached } from './unreached.ts';
 
 /** The number of failures that are listed; all are counted. */
 const MAX_PRINTED_ROWS = 50;
@@ -27,11 +28,12 @@ export class JobReports {
   readonly #prefix: string;
   /** The objects that failed, and did not go well in a later job. */
   readonly #failures = new Map<string, FailedObject>();
+  /** What is wrong with reports. */
   readonly #problems: string[] = [];
-  readonly #counts: string[] = [];
-  readonly #sum = { total: 0, succeeded: 0, failed: 0 };
-  #jobs = 0;
-  #unfinished = 0;
+  readonly #running: BatchJob[] = [];
+  /** Each that ended, and what is said of it beside its counts. */
+  readonly #ended: { readonly job: BatchJob; readonly notes: readonly string[] }[] = [];
+  readonly #unreached = new Unreached();
 
   /** @param prefix of the keys that are looked at */
   constructor(prefix: string) {
@@ -40,49 +42,47 @@ export class JobReports {
 
   /** Adds a job, which was created after all that were added before. @throws Fault when a file cannot be read */
   async add(job: BatchJob, session: BatchSession): Promise<void> {
-    const { id, total = 0, succeeded, failed, status } = job;
-    const done = succeeded + failed;
+    const { id, succeeded, failed } = job;
     if (phaseOf(job) !== 'ended') {
-      this.#unfinished += 1;
-      this.#problems.push(`job ${id} is ${status}: its report comes when it has ended`);
+      this.#running.push(job);
       return;
     }
-    if (status !== 'Complete' && !foundNothing(job)) {
-      this.#unfinished += 1;
-      this.#problems.push(
-        `job ${id} is ${status}${job.reasons.length > 0 ? ` (${job.reasons.join('; ')})` : ''}: ${renderCount(total - done)} of its ${renderCount(total)} objects were not reached`,
-      );
-    }
+    const isWhole = job.status === 'Complete' || foundNothing(job);
+    if (!isWhole) await this.#unreached.add(job, session.open);
     const rows: Rows = { succeeded: 0, failed: 0, missing: 0 };
     const take = (row: TaskRow): void => {
       rows[row.isSucceeded ? 'succeeded' : 'failed'] += 1;
       if (wasMissed(row)) rows.missing += 1;
+      this.#unreached.reach(row);
       this.#take(row, id);
     };
-    const problem = done === 0 ? undefined : await readJobReport(job, session.open, take);
+    const problem = doneOf(job) === 0 ? undefined : await readJobReport(job, session.open, take);
     if (problem !== undefined) this.#problems.push(`job ${id}: ${problem}`);
     else if (rows.succeeded !== succeeded || rows.failed !== failed)
       this.#problems.push(
         `job ${id}: its report has ${renderCount(rows.succeeded)} succeeded and ${renderCount(rows.failed)} failed, where S3 counted ${renderCount(succeeded)} and ${renderCount(failed)}: the report is not whole`,
       );
-    this.#jobs += 1;
-    this.#sum.total += total;
-    this.#sum.succeeded += succeeded;
-    this.#sum.failed += failed;
-    this.#counts.push(`job ${id}: ${renderSum({ total, succeeded, failed })}`);
-    if (job.report?.prefix === PURPOSE.reconciliation)
-      this.#counts.push(
-        `  of them not on record before this reconciliation, and now on record: ${renderCount(rows.missing)}`,
-      );
+    if (isWhole) this.#unreached.complete(job);
+    const notes =
+      job.report?.prefix === PURPOSE.reconciliation
+        ? [
+            `  of them not on record before this reconciliation, and now on record: ${renderCount(rows.missing)}`,
+          ]
+        : [];
+    this.#ended.push({ job, notes });
   }
 
-  /** 0 when all objects of all jobs went well. */
+  /** 0 when all objects of all jobs went well, in whatever job. */
   get exitCode(): number {
     const causes = new Set([...this.#failures.values()].map(({ cause }) => cause));
-    const isDamaged = this.#problems.length > this.#unfinished;
-    if (isDamaged || [...causes].some((cause) => cause !== 'refused')) return EXIT.fault;
+    if (this.#problems.length > 0 || [...causes].some((cause) => cause !== 'refused')) return EXIT.fault;
     if (causes.has('refused')) return EXIT.refused;
-    return this.#unfinished > 0 ? EXIT.unfinished : EXIT.fine;
+    return this.#running.length + this.#early.length > 0 ? EXIT.unfinished : EXIT.fine;
+  }
+
+  /** The jobs that ended before their end, and of which no later job did the rest. */
+  get #early(): readonly BatchJob[] {
+    return this.#ended.map(({ job }) => job).filter(({ id }) => this.#unreached.has(id));
   }
 
   /** All objects that failed, in the order of keys. */
@@ -101,15 +101,31 @@ export class JobReports {
         `${renderCount(others.length + 1)} ${first === undefined ? '' : HEADS[first.cause](first.reason)}`,
     );
     return [
-      ...this.#counts,
-      ...(this.#jobs > 1 ? [`all jobs: ${renderSum(this.#sum)}`] : []),
+      ...this.#renderCounts(),
       ...heads,
       ...listed.map(({ key, cause, detail }) => `  ${cause} ${key}: ${detail}`),
       ...(rest > 0 && maxListed > 0 ? [`  and ${renderCount(rest)} more`] : []),
+      ...this.#running.map(({ id, status }) => `job ${id} is ${status}: its report comes when it has ended`),
+      ...this.#early.map(renderEarly),
       ...this.#problems,
     ]
       .map((line) => `${showSafely(line)}\n`)
       .join('');
+  }
+
+  /** A line for each job, and the sum, in which an object counts as not reached when no later job reached it. */
+  #renderCounts(): string[] {
+    const sum = { total: 0, succeeded: 0, failed: 0 };
+    const lines = this.#ended.flatMap(({ job, notes }) => {
+      const { id, total = 0, succeeded, failed } = job;
+      const isMadeUp = total > doneOf(job) && !this.#unreached.has(id);
+      sum.total += isMadeUp ? doneOf(job) : total;
+      sum.succeeded += succeeded;
+      sum.failed += failed;
+      const end = isMadeUp ? ', which later jobs did' : '';
+      return [`job ${id}: ${renderSum({ total, succeeded, failed })}${end}`, ...notes];
+    });
+    return this.#ended.length > 1 ? [...lines, `all jobs: ${renderSum(sum)}`] : lines;
   }
 
   #take(row: TaskRow, jobId: string): void {
@@ -118,6 +134,14 @@ export class JobReports {
     else this.#failures.set(row.key, { ...failureOf(row), bucket: row.bucket, jobId });
   }
 }
+
+const doneOf = ({ succeeded, failed }: BatchJob): number => succeeded + failed;
+
+const renderEarly = (job: BatchJob): string => {
+  const { id, status, reasons, total = 0 } = job;
+  const why = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
+  return `job ${id} is ${status}${why}: ${renderCount(total - doneOf(job))} of its ${renderCount(total)} objects were not reached`;
+};
 
 /** What adds up, or does not. */
 const renderSum = ({

@@ -173,3 +173,90 @@ test('an interrupted report ends early', async () => {
   controller.abort();
   expect((await runs.run(['report', bucket], { signal: controller.signal })).exitCode).toBe(130);
 });
+
+describe('what a job did not reach, since it was declined, cancelled or failed', () => {
+  /** The token of a request holds the time of its run: the same again would be the same jobs. */
+  const at = (month: number) => ({
+    clock: { now: () => new Date(Date.UTC(2026, month, 1)), sleep: async () => {}, random: () => 0 },
+  });
+  const decline = { ask: async () => 'n' };
+  type Runs = Awaited<ReturnType<typeof startBatchRuns>>;
+  const finish = async (runs: Runs) => {
+    while ((await runs.run(['status'])).exitCode === 1);
+  };
+
+  test.each([
+    ['by the same words', []],
+    ['by a list', ['--limit', '4']],
+  ])('counts as done when later jobs did it: %s', async (_name, words) => {
+    const runs = await startBatchRuns(2);
+    await runs.run([bucket, ...words], { ...at(1), ...decline });
+    const declined = await runs.run(['report', bucket]);
+    expect(declined.exitCode).toBe(1);
+    expect(declined.out).toContain('objects were not reached');
+    await runs.run([bucket, '--yes'], at(2));
+    await finish(runs);
+    const { exitCode, out } = await runs.run(['report', bucket]);
+    expect(out).toContain('not reached, which later jobs did\n');
+    expect(out).toContain('all jobs: 4 objects = 4 succeeded + 0 failed + 0 not reached\n');
+    expect(out).not.toContain('were not reached');
+    expect(exitCode).toBe(0);
+  });
+
+  test('a list done by another list, and one of which an object is left', async () => {
+    const runs = await startBatchRuns(2);
+    await runs.run([bucket, '--limit', '3'], { ...at(1), ...decline });
+    await runs.run([bucket, '--limit', '2', '--yes'], at(2));
+    await finish(runs);
+    expect((await runs.run(['report', bucket])).out).toContain('objects were not reached');
+    await runs.run([bucket, '--limit', '3', '--yes'], at(3));
+    await finish(runs);
+    const { out } = await runs.run(['report', bucket]);
+    expect(out).not.toContain('were not reached');
+    expect(out).toContain('all jobs: 5 objects = 5 succeeded + 0 failed + 0 not reached\n');
+  });
+
+  test('a job that was cancelled half-way keeps what it did', async () => {
+    const runs = await ended(2);
+    const [first] = runs.jobs;
+    // S3 writes no row for what it did not reach.
+    Object.assign(first ?? {}, { status: 'Cancelled', total: 5 });
+    const early = await runs.run(['report', bucket]);
+    expect(early.exitCode).toBe(1);
+    expect(early.out).toContain('3 of its 5 objects were not reached');
+    await runs.run([bucket, '--yes'], at(2));
+    await finish(runs);
+    const { exitCode, out } = await runs.run(['report', bucket]);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('all jobs: 8 objects = 8 succeeded + 0 failed + 0 not reached\n');
+  });
+
+  test.each([
+    ['a narrower scope', [`${bucket}/jobs/job 000/`]],
+    ['an earlier day', [bucket, '--created-before', '2026-01-02']],
+  ])('is not done by %s', async (_name, words) => {
+    const runs = await startBatchRuns(2);
+    await runs.run([bucket], { ...at(1), ...decline });
+    await runs.run([...words, '--yes'], at(2));
+    await finish(runs);
+    const { out } = await runs.run(['report', bucket]);
+    expect(out).toContain('2 of its 2 objects were not reached');
+  });
+
+  test.each([
+    ['is gone', undefined],
+    ['is no list of ours', 'reports,%zz\n'],
+  ])('is not known where the list %s', async (_name, text) => {
+    const runs = await startBatchRuns(1);
+    await runs.run([bucket, '--limit', '2'], { ...at(1), ...decline });
+    const manifest =
+      [...(runs.buckets.get(JOB_REPORTS)?.keys() ?? [])].find((key) => key.endsWith('.csv')) ?? '';
+    if (text === undefined) runs.buckets.get(JOB_REPORTS)?.delete(manifest);
+    else putObject(runs.buckets, JOB_REPORTS, manifest, text);
+    await runs.run([bucket, '--yes'], at(2));
+    await finish(runs);
+    const { exitCode, out } = await runs.run(['report', bucket]);
+    expect(exitCode).toBe(1);
+    expect(out).toContain('2 of its 2 objects were not reached');
+  });
+});

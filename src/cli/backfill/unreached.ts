@@ -1,0 +1,69 @@
+/** The objects that jobs which ended early did not reach, until later jobs reach them. */
+import { decodeKey, type TaskRow } from '../../batch/completion-report.ts';
+import { csvRows } from '../../batch/csv-rows.ts';
+import { type BatchJob, type GeneratedScope, isWithin } from '../../batch/job.ts';
+import type { OpenJobFile } from '../../batch/read-job-report.ts';
+
+/** What is left of one job: what S3 lists is known by its scope, what a manifest lists by its keys. */
+type Left =
+  | { readonly scope: GeneratedScope }
+  | { readonly bucket: string; readonly keys: Set<string> }
+  | 'unknown';
+
+/** Lists that somebody else made may be of any length; longer ones than ours are not held in memory. */
+const MAX_LISTED = 100_000;
+
+/** Jobs are added in the order of their creation. */
+export class Unreached {
+  readonly #left = new Map<string, Left>();
+
+  /** Adds a job that ended early, before the rows of its report. @throws Fault */
+  async add({ id, bucket, scope, manifest }: BatchJob, open: OpenJobFile): Promise<void> {
+    if (scope !== undefined) this.#left.set(id, { scope });
+    else {
+      // A list that is none of ours may be about several buckets.
+      const keys = bucket && manifest && (await readKeys(manifest, open));
+      this.#left.set(id, keys ? { bucket, keys } : 'unknown');
+    }
+  }
+
+  /** Takes out what the row of a report is about. */
+  readonly reach = ({ key }: Pick<TaskRow, 'key'>): void => {
+    for (const left of this.#left.values()) if (left !== 'unknown' && 'keys' in left) left.keys.delete(key);
+  };
+
+  /** Takes out what a later job was for that did all of it: what it did not find is there no more. */
+  complete({ scope }: Pick<BatchJob, 'scope'>): void {
+    if (scope === undefined) return;
+    for (const [id, left] of this.#left) {
+      if (left === 'unknown') continue;
+      if ('scope' in left) {
+        if (isWithin(left.scope, scope)) this.#left.delete(id);
+      } else if (left.bucket === scope.bucket && scope.createdBefore === undefined)
+        for (const key of left.keys)
+          if (key.startsWith(scope.prefix) && key.endsWith(scope.suffix)) left.keys.delete(key);
+    }
+  }
+
+  /** True when something of this job is left. */
+  has(id: string): boolean {
+    const left = this.#left.get(id);
+    return left !== undefined && !(left !== 'unknown' && 'keys' in left && left.keys.size === 0);
+  }
+}
+
+/** Undefined for a manifest that is not there, or not a list of ours. */
+async function readKeys(
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  open: OpenJobFile,
+): Promise<Set<string> | undefined> {
+  const chunks = await open(bucket, key);
+  if (chunks === undefined) return undefined;
+  const keys = new Set<string>();
+  for await (const [, encoded = ''] of csvRows(chunks)) {
+    const decoded = decodeKey(encoded);
+    if (decoded === undefined || keys.size === MAX_LISTED) return undefined;
+    keys.add(decoded);
+  }
+  return keys;
+}
