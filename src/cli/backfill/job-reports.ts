@@ -4,12 +4,12 @@ import { type BatchJob, foundNothing, phaseOf } from '../../batch/job.ts';
 import { PURPOSE } from '../../batch/job-request.ts';
 import { readJobReport } from '../../batch/read-job-report.ts';
 import { type FailureCause, failureOf, wasMissed } from '../../batch/task-failure.ts';
+import { Unreached } from '../../batch/unreached.ts';
 import { renderCount } from '../../results/render-groups.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { BatchSession } from './batch-session.ts';
 import type { FailedObject } from './job-rows.ts';
-import { Unreached } from './unreached.ts';
 
 /** The number of failures that are listed; all are counted. */
 const MAX_PRINTED_ROWS = 50;

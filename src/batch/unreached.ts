@@ -1,8 +1,8 @@
-/** The objects that jobs which ended early did not reach, until later jobs reach them. */
-import { decodeKey, type TaskRow } from '../../batch/completion-report.ts';
-import { csvRows } from '../../batch/csv-rows.ts';
-import { type BatchJob, type GeneratedScope, isWithin } from '../../batch/job.ts';
-import type { OpenJobFile } from '../../batch/read-job-report.ts';
+/** The objects that jobs which ended early did not reach, until later jobs reach them. Pure but for the port. */
+import { decodeKey, type TaskRow } from './completion-report.ts';
+import { csvRows } from './csv-rows.ts';
+import { type BatchJob, type GeneratedScope, isWithin } from './job.ts';
+import type { OpenJobFile } from './read-job-report.ts';
 
 /** What is left of one job: what S3 lists is known by its scope, what a manifest lists by its keys. */
 type Left =
