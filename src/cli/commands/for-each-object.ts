@@ -4,7 +4,7 @@ import { Fault } from '../../report/fault.ts';
 import { exitCodeOf } from '../../results/exit-reasons.ts';
 import { renderCount } from '../../results/render-groups.ts';
 import type { AdaptiveLimit } from '../../run/adaptive-limit.ts';
-import { MAX_THROTTLED_ROUNDS, roundDelayMs } from '../../run/patience.ts';
+import { askPatiently, MAX_THROTTLED_ROUNDS, roundDelayMs } from '../../run/patience.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
@@ -88,7 +88,8 @@ async function processAll<Item>(
   const stop = new RunStop(options.maxFailures);
   const keep = async (record: AuditRecord) => {
     try {
-      await keepRecord(record);
+      // A ledger that is throttled slows the run down, as reports do.
+      await askPatiently(async () => keepRecord(record), io.clock, io.signal);
     } catch (error) {
       if (error instanceof Fault) stop.ledgerFailed(error);
       throw error;
@@ -110,7 +111,8 @@ async function processAll<Item>(
       items.limit.run(async () => {
         // What was taken from the listing and not begun stays for the next run.
         if (stop.signal.aborted || io.signal.aborted) return { records: [] };
-        const result = await processItem(item, items, keep, io);
+        const signal = AbortSignal.any([io.signal, stop.signal]);
+        const result = await processItem(item, items, keep, { clock: io.clock, signal });
         stop.countFailures(result);
         return result;
       });

@@ -189,6 +189,23 @@ describe('--max-failures', () => {
   });
 });
 
+describe('a ledger that is throttled', () => {
+  const throttle = (times: number) => {
+    let throttled = 0;
+    return (key: string): readonly [number, string] | undefined => {
+      if (!isRecord(key) || throttled === times) return undefined;
+      throttled += 1;
+      return [503, 'SlowDown'];
+    };
+  };
+
+  test('slows the run down, and all is done and on record', async () => {
+    const { apply, rewritten, objects } = await start(6, { put: throttle(6) });
+    expect((await apply('--concurrency', '1')).exitCode).toBe(0);
+    expect([rewritten(), [...objects.keys()].filter(isRecord).length]).toEqual([6, 6]);
+  });
+});
+
 describe('an interruption', () => {
   const run = async (url: string, signal: AbortSignal, more: Partial<Io> = {}) =>
     runCli(temporaryFolder(), ['apply', 's3://b/in/', '--endpoint-url', url, '--concurrency', '4'], {
