@@ -9,9 +9,9 @@ import { optionsOf, type Value } from './evaluation/values.ts';
 import { judgeRequest } from './judge-request.ts';
 import { judgeRule } from './judge-rule.ts';
 import type { Judged, UnitEdit } from './judged.ts';
+import { findHidden, findStray, findUnvisited, type RefusedUnits, refuseAt } from './not-understood.ts';
 import type { PythonUnit } from './python-unit.ts';
 import { describeDefault } from './sdk-version.ts';
-import { findHidden, findStray, findUnvisited, type RefusedUnits, refuseAt } from './unread.ts';
 
 /** A verdict and the place of its rule or request in the text of a unit. */
 export interface UnitFinding {
