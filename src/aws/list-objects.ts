@@ -20,6 +20,7 @@ export interface ListedKey {
 
 /** Asks for one page of a listing, possibly more than once. */
 export type AskPage = <Page>(ask: () => Promise<Page>) => Promise<Page>;
+/** Asks once: what fails is not asked for again. */
 export const askOnce: AskPage = (ask) => ask();
 
 /**

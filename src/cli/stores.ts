@@ -87,12 +87,12 @@ export class Stores {
 
   /** The objects of an S3 bucket below a prefix, in key order. @throws Fault */
   async *listObjects(bucket: string, prefix: string): AsyncGenerator<ListedKey> {
-    yield* (await this.#openS3()).listObjects(bucket, prefix, this.#askPage);
+    yield* (await this.#openS3()).listObjects(bucket, prefix);
   }
 
   /** All versions of the objects of an S3 bucket below a prefix, in key order. @throws Fault */
   async *listVersions(bucket: string, prefix: string): AsyncGenerator<PresentVersion> {
-    yield* (await this.#openS3()).listVersions(bucket, prefix, this.#askPage);
+    yield* (await this.#openS3()).listVersions(bucket, prefix);
   }
 
   /** True when an S3 prefix holds a ledger. @throws Fault */
@@ -123,12 +123,12 @@ export class Stores {
   }
 
   #openS3(): ReturnType<typeof openS3> {
-    this.#s3 ??= openS3(this.#connection);
+    this.#s3 ??= openS3(this.#connection, this.#askPage);
     return this.#s3;
   }
 }
 
-async function openS3(connection: Connection) {
+async function openS3(connection: Connection, askPage: AskPage | undefined) {
   const [
     { connectS3 },
     { S3ReportStore },
@@ -149,10 +149,8 @@ async function openS3(connection: Connection) {
   const client = connectS3(connection);
   return {
     store: new S3ReportStore(client),
-    listObjects: (bucket: string, prefix: string, askPage?: AskPage) =>
-      listObjects(client, bucket, prefix, askPage),
-    listVersions: (bucket: string, prefix: string, askPage?: AskPage) =>
-      listVersions(client, bucket, prefix, askPage),
+    listObjects: (bucket: string, prefix: string) => listObjects(client, bucket, prefix, askPage),
+    listVersions: (bucket: string, prefix: string) => listVersions(client, bucket, prefix, askPage),
     hasLedger: (bucket: string, prefix: string) => hasLedgerObjects(client, bucket, prefix),
     openLedger: async ({ bucket, prefix: named }: S3Location): Promise<NamedLedger> => {
       const prefix = named === '' || named.endsWith('/') ? named : `${named}/`;

@@ -95,7 +95,8 @@ async function processAll<Item>(
       throw error;
     }
   };
-  const all = untilAborted(items.list(results.notices), AbortSignal.any([io.signal, stop.signal]));
+  const ended = AbortSignal.any([io.signal, stop.signal]);
+  const all = untilAborted(items.list(results.notices), ended);
   const limited = limitObjects(all, maxObjects, items.countable, () =>
     results.showMessage(`stopped: --max-objects ${maxObjects} is reached, and more remain`),
   );
@@ -110,9 +111,8 @@ async function processAll<Item>(
     const work = (item: Item): Promise<ReportResult> =>
       items.limit.run(async () => {
         // What was taken from the listing and not begun stays for the next run.
-        if (stop.signal.aborted || io.signal.aborted) return { records: [] };
-        const signal = AbortSignal.any([io.signal, stop.signal]);
-        const result = await processItem(item, items, keep, { clock: io.clock, signal });
+        if (ended.aborted) return { records: [] };
+        const result = await processItem(item, items, keep, { clock: io.clock, signal: ended });
         stop.countFailures(result);
         return result;
       });

@@ -206,6 +206,18 @@ describe('a ledger that is throttled', () => {
   });
 });
 
+test('a run that is stopped does not wait for S3 to take what it throttled', async () => {
+  const { asked, url } = await start(2, {
+    put: () => [503, 'SlowDown'],
+    get: (key) => (key === keyOf(101) ? [403, 'AccessDenied'] : undefined),
+  });
+  const words = ['apply', 's3://b/in/', '--endpoint-url', url, '--max-failures', '0'];
+  const clock = { ...systemClock, random: () => 0.99 };
+  const { exitCode, error } = await runCli(temporaryFolder(), words, { clock });
+  expect([exitCode, asked.filter((line) => line.startsWith('PUT')).length]).toEqual([3, 4]);
+  expect(error).toContain('stopped: 1 of 1 objects failed or were refused');
+});
+
 describe('an interruption', () => {
   const run = async (url: string, signal: AbortSignal, more: Partial<Io> = {}) =>
     runCli(temporaryFolder(), ['apply', 's3://b/in/', '--endpoint-url', url, '--concurrency', '4'], {
