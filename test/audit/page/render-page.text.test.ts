@@ -3,11 +3,10 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { renderPage } from '../../../src/audit/page/render-page.ts';
 import { software } from '../../../src/report/software.ts';
-import { inputOf } from '../../support/histories.ts';
+import { day, inputOf } from '../../support/histories.ts';
 import { recordsOfJobs } from '../../support/job-records.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 
-const day = (number: number) => new Date(Date.UTC(2026, 0, number));
 const page = (job: string) => keyOf(job, 'profiler-report.html');
 const beacon = { url: 'https://beacon.example/', processingJobArn: 'arn', region: 'r' };
 const arnOf = (region: string, job: string) =>
