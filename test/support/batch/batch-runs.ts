@@ -114,3 +114,25 @@ export function putReport(buckets: Buckets, folder: string, lastModified?: Date)
     lastModified,
   );
 }
+
+/** What a person answers. */
+export const answer = (text: string) => ({ ask: async () => text });
+
+/** The signal of somebody who has interrupted. */
+export function aborted() {
+  const controller = new AbortController();
+  controller.abort();
+  return { signal: controller.signal };
+}
+
+/** Fails so many calls of this name, after those that are skipped. */
+export function failing(name: string, count: number, skipped = 0, status = 500, code = 'InternalError') {
+  let [seen, failed] = [0, 0];
+  return (call: string) => {
+    if (call !== name) return undefined;
+    seen += 1;
+    if (seen <= skipped || failed === count) return undefined;
+    failed += 1;
+    return [status, code, 'not now'] as const;
+  };
+}
