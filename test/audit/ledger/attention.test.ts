@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_LISTED, MAX_PLACES } from '../../../src/audit/ledger/attention.ts';
 import { ATTENTION_TEXTS, describeEntry } from '../../../src/audit/ledger/attention-text.ts';
-import { ALL, contradiction, groupsOf, page } from '../../support/attention.ts';
+import { ALL, contradiction, groupsOf, page } from '../../support/audit/attention.ts';
 import { day, PAGE } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 

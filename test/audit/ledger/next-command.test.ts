@@ -6,7 +6,7 @@ import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { byteOffset } from '../../../src/bytes/edit.ts';
 import { parseWords } from '../../../src/cli/program.ts';
-import { ALL, ARN, contradiction, embedding, groupsOf, page } from '../../support/attention.ts';
+import { ALL, ARN, contradiction, embedding, groupsOf, page } from '../../support/audit/attention.ts';
 import { day, historiesIn, PAGE } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 

@@ -1,6 +1,6 @@
 /** The charts of the audit page, and the sentences that stand in their place. */
 import { describe, expect, test } from 'vitest';
-import { pageOf } from '../../support/audit-page.ts';
+import { pageOf } from '../../support/audit/audit-page.ts';
 import { day, PAGE } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 import type { FindingFields } from '../../support/reports/finding-fields.ts';

@@ -1,7 +1,7 @@
 /** The audit page of a ledger that was compared with a target. */
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../../src/audit/ledger/completeness.ts';
-import { pageOf } from '../../support/audit-page.ts';
+import { pageOf } from '../../support/audit/audit-page.ts';
 import { day, PAGE } from '../../support/histories.ts';
 import { recordOf, stateOf } from '../../support/records.ts';
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { renderPage } from '../../../src/audit/page/render-page.ts';
 import { software } from '../../../src/report/software.ts';
-import { pageOf } from '../../support/audit-page.ts';
+import { pageOf } from '../../support/audit/audit-page.ts';
 import { day, inputOf, PAGE } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 

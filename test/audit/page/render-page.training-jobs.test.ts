@@ -1,7 +1,7 @@
 /** The training jobs on the audit page. */
 import { describe, expect, test } from 'vitest';
 import { judgeJob } from '../../../src/training-job/job.ts';
-import { pageOf } from '../../support/audit-page.ts';
+import { pageOf } from '../../support/audit/audit-page.ts';
 import { jobRecordOf, recordsOfJobs, reportRule } from '../../support/job-records.ts';
 import { recordOf } from '../../support/records.ts';
 

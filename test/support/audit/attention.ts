@@ -1,9 +1,9 @@
 /** Records that need attention, and the groups that they make. */
-import { Attention, type AttentionGroup } from '../../src/audit/ledger/attention.ts';
-import { summarizeHistory } from '../../src/audit/ledger/object-history.ts';
-import type { AuditRecord } from '../../src/audit/record/schema.ts';
-import { historiesIn } from './histories.ts';
-import { keyOf, recordOf, stateOf } from './records.ts';
+import { Attention, type AttentionGroup } from '../../../src/audit/ledger/attention.ts';
+import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
+import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { historiesIn } from '../histories.ts';
+import { keyOf, recordOf, stateOf } from '../records.ts';
 
 /** The groups of what needs attention in these records. */
 export async function groupsOf(records: readonly AuditRecord[]): Promise<readonly AttentionGroup[]> {
