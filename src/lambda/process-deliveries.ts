@@ -4,8 +4,8 @@ import { defined } from '../text/defined.ts';
 import type { DeliveredItem } from './answer-event.ts';
 import type { Delivery } from './events/delivery.ts';
 import { processCreated } from './process-created.ts';
+import { processGroups } from './process-groups.ts';
 import type { FunctionParts } from './process-report.ts';
-import { settleDeliveries } from './settle-deliveries.ts';
 import type { InvocationContext } from './within-time.ts';
 
 type Item = DeliveredItem<Delivery>;
@@ -25,7 +25,7 @@ export const processDeliveries = (
   context: InvocationContext,
   parts: FunctionParts,
 ): Promise<Failures> =>
-  settleDeliveries([...Map.groupBy(items, groupOf).values()].map(notebooksFirst), context, {
+  processGroups([...Map.groupBy(items, groupOf).values()].map(notebooksFirst), context, {
     concurrency: CONCURRENCY,
     process: (delivery) => processCreated(delivery, context.awsRequestId, parts),
     fieldsOf,

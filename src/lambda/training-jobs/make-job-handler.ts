@@ -2,7 +2,7 @@
 import { defined } from '../../text/defined.ts';
 import { answerEvent, type DeliveredItem, itemsOf } from '../answer-event.ts';
 import type { ReportHandler } from '../make-handler.ts';
-import { settleDeliveries } from '../settle-deliveries.ts';
+import { processGroups } from '../process-groups.ts';
 import { decodeJobEvent, type JobDelivery, type StartedJob } from './job-event.ts';
 import { type JobParts, JobWatch } from './watch-job.ts';
 
@@ -17,7 +17,7 @@ export function makeJobHandler(parts: JobParts): ReportHandler {
     };
     try {
       // One after the other: the calls of SageMaker are paced in any case.
-      const failures = await settleDeliveries([itemsOf(decoded)], context, {
+      const failures = await processGroups([itemsOf(decoded)], context, {
         concurrency: 1,
         process,
         fieldsOf,

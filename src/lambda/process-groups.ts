@@ -1,6 +1,6 @@
 /**
- * Settles the deliveries of one invocation in groups, until the time is nearly over: nothing to do, not understood, or
- * processed. A failure is the delivery's own, and on the log.
+ * Processes the deliveries of one invocation in groups, until the time is nearly over. What is malformed or none of ours
+ * is not handed on. A failure is the delivery's own, and on the log.
  */
 import type { DeliveredItem } from './answer-event.ts';
 import type { Unprocessed } from './events/delivery.ts';
@@ -9,7 +9,7 @@ import type { Meter } from './meter.ts';
 import { type InvocationContext, withinTime } from './within-time.ts';
 
 /** How the deliveries of one function are processed. */
-export interface Settling<Content> {
+export interface GroupProcessing<Content> {
   /** Groups in progress at the same time; the deliveries of one are processed one after the other. */
   readonly concurrency: number;
   /** An error, thrown or not, means that the delivery has to come again. */
@@ -22,10 +22,10 @@ export interface Settling<Content> {
 type Delivered<Content> = DeliveredItem<Content | Unprocessed>;
 
 /** The deliveries that have to come again, with the reason; among them those that were not finished in time. */
-export async function settleDeliveries<Content extends { readonly kind: string }>(
+export async function processGroups<Content extends { readonly kind: string }>(
   groups: readonly (readonly Delivered<Content>[])[],
   context: InvocationContext,
-  settling: Settling<Content>,
+  processing: GroupProcessing<Content>,
 ): Promise<ReadonlyMap<Delivered<Content>, Error>> {
   const failures = new Map<Delivered<Content>, Error>();
   const unfinished = new Set(groups.flat());
@@ -34,17 +34,17 @@ export async function settleDeliveries<Content extends { readonly kind: string }
     for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
       for (const item of group) {
         if (!unfinished.has(item)) return;
-        const error = await settle(item, settling);
+        const error = await processItem(item, processing);
         if (error !== undefined) failures.set(item, error);
         unfinished.delete(item);
       }
     }
   };
-  const all = Promise.all(Array.from({ length: settling.concurrency }, worker));
+  const all = Promise.all(Array.from({ length: processing.concurrency }, worker));
   if ((await withinTime(all, context)) === 'timed-out') {
     for (const item of unfinished) {
       const error = deliveryError('timed out: not finished before the time limit of the function');
-      logFailure(error, settling.fieldsOf(item), settling.parts);
+      logFailure(error, processing.fieldsOf(item), processing.parts);
       failures.set(item, error);
     }
     unfinished.clear();
@@ -52,9 +52,9 @@ export async function settleDeliveries<Content extends { readonly kind: string }
   return new Map(failures);
 }
 
-async function settle<Content extends { readonly kind: string }>(
+async function processItem<Content extends { readonly kind: string }>(
   item: Delivered<Content>,
-  { process, fieldsOf, parts }: Settling<Content>,
+  { process, fieldsOf, parts }: GroupProcessing<Content>,
 ): Promise<Error | undefined> {
   const { log, meter } = parts;
   const { delivery } = item;
