@@ -46,6 +46,43 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   },
 };
 
+const TRAINING_SCRIPT = `"""A training job whose profiling report reports usage: \`training-job fix\` opts it out (Option 1)."""
+from sagemaker.debugger import ProfilerRule, rule_configs
+from sagemaker.pytorch import PyTorch
+
+estimator = PyTorch(
+    entry_point="model.py",
+    role="arn:aws:iam::111122223333:role/training",
+    framework_version="1.12.0",
+    py_version="py38",
+    instance_count=1,
+    instance_type="ml.p3.2xlarge",
+    rules=[ProfilerRule.sagemaker(rule_configs.ProfilerReport())],
+)
+estimator.fit("s3://bucket/data/")
+`;
+
+/** A request of CreateTrainingJob, of which only the part with the rules is of interest here. */
+const REQUEST = {
+  TrainingJobName: 'opted-out-before-training',
+  ProfilerRuleConfigurations: [
+    {
+      RuleConfigurationName: 'ProfilerReport',
+      RuleEvaluatorImage: '503895931360.dkr.ecr.us-east-1.amazonaws.com/sagemaker-debugger-rules:latest',
+      RuleParameters: { rule_to_invoke: 'ProfilerReport', opt_out_telemetry: 'True' },
+    },
+  ],
+};
+
+/** What `training-job check` finds beside the reports. */
+const TRAINING_JOBS: Readonly<Record<string, { readonly shows: string; readonly text: string }>> = {
+  'training-jobs/train.py': { shows: 'a rule without the opt-out parameter', text: TRAINING_SCRIPT },
+  'training-jobs/request.json': {
+    shows: 'Option 1 in a request',
+    text: `${JSON.stringify(REQUEST, undefined, 2)}\n`,
+  },
+};
+
 const FOLDER = new URL('../examples/', import.meta.url).pathname;
 
 /** Every file of examples/ by its path. */
@@ -63,9 +100,15 @@ function exampleFiles(): Map<string, Buffer> {
     files.set(`${report.folder}profiler-report.html`, report.html);
     rows.push(`| \`${trainingJobName}\` | ${shows} |`);
   }
+  const jobRows = Object.entries(TRAINING_JOBS).map(([path, { shows, text }]) => {
+    files.set(path, Buffer.from(text));
+    return `| \`${path}\` | ${shows} |`;
+  });
   const head =
-    '# Example reports\n\nMade by `node tools/generate-examples.ts`; `npm start` runs on a copy of them.\n\n| training job | what it shows |\n|---|---|\n';
-  return files.set('README.md', Buffer.from(`${head}${rows.join('\n')}\n`));
+    '# Examples\n\nMade by `node tools/generate-examples.ts`; `npm start` runs on a copy of the reports.\n\n| training job | what its report shows |\n|---|---|\n';
+  const jobsHead = '\n| file | what `training-job check examples` shows |\n|---|---|\n';
+  const text = `${head}${rows.join('\n')}\n${jobsHead}${jobRows.join('\n')}\n`;
+  return files.set('README.md', Buffer.from(text));
 }
 
 if (process.argv.includes('--check')) {

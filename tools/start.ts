@@ -6,6 +6,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { Command } from 'commander';
 import { createTwoFilesPatch } from 'diff';
 import type { AuditRecord } from '../src/audit/record/schema.ts';
 import { systemClock } from '../src/aws/system-clock.ts';
@@ -20,10 +21,20 @@ import { parseReportKey } from '../src/report/key.ts';
 import type { ClearOutputs, NextStep } from '../src/results/group-kinds.ts';
 import { compareKeys } from '../src/text/key-order.ts';
 import { renderJsonLine, showSafely } from '../src/text/safe-text.ts';
+import { quoteShellWord } from '../src/text/shell-word.ts';
 import { type LocalPipeline, startLocalPipeline } from '../test/support/servers/local-pipeline.ts';
 
 const EXAMPLES = new URL('../examples/', import.meta.url).pathname;
-const folder = process.argv[2] ?? (relative('.', EXAMPLES) || '.');
+const program = new Command('npm start --')
+  .summary('the pipeline on one machine')
+  .description(
+    'Runs the whole pipeline on the reports of a folder, which is only read. No AWS account is used.',
+  )
+  .argument('[folder]', 'holds reports in the layout that SageMaker writes', relative('.', EXAMPLES) || '.')
+  .option('--all', 'show every result in a row of its own')
+  .parse();
+const folder: string = program.processedArgs[0];
+const { all = false } = program.opts<{ all?: boolean }>();
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
@@ -67,7 +78,7 @@ async function readReports(): Promise<Map<string, Buffer>> {
     if (parseReportKey(key) !== undefined) originals.set(key, readFileSync(path));
   }
   if (originals.size > 0) return originals;
-  const message = `no profiling reports in ${folder}: name a folder that holds some`;
+  const message = `no profiling reports in ${folder} lie in a folder named profiler-output, as SageMaker writes them; to find reports by their names, run: npm run -s opt-out -- scan ${quoteShellWord(folder) ?? 'FOLDER'}`;
   throw new Fault('not-found', message, { retryable: false });
 }
 
@@ -78,7 +89,7 @@ const lastOfEach = (records: readonly AuditRecord[]): AuditRecord[] =>
   );
 
 async function printResults(records: readonly AuditRecord[]): Promise<void> {
-  const view = { format: 'table', isCheck: false, emptyMessage: '', showNext: showDryRun } as const;
+  const view = { format: 'table', isCheck: false, emptyMessage: '', all, showNext: showDryRun } as const;
   const results = new Results(view, { ...io, writeOut: async (text) => print(text.trimEnd()) });
   for (const record of records) await results.show({ records: [record] });
   await results.end();
@@ -136,6 +147,11 @@ async function makePage(records: readonly AuditRecord[]): Promise<void> {
   print(`  ${showDryRun({ command: 'apply', options: ['--html', 'silence'] })}`);
 }
 
+// Whoever reads only the beginning, as `head` does, needs no stack.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 const pipeline = await startLocalPipeline();
 try {
   await run(pipeline);
