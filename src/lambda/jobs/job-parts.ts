@@ -1,5 +1,6 @@
 /** What the work of `on-jobs` needs of the world. */
 import type { BatchJob } from '../../batch/job.ts';
+import type { JobList, ListedJobs } from '../../batch/job-list.ts';
 import type { JobRequest } from '../../batch/job-request.ts';
 import type { OpenJobFile } from '../../batch/read-job-report.ts';
 import type { BatchStack } from '../../batch/stack.ts';
@@ -14,8 +15,8 @@ export interface JobParts {
   /** True when the kill switch is thrown. */
   readonly isStopped: boolean;
   readonly jobs: {
-    /** The oldest first. @throws Fault */
-    readonly list: () => Promise<BatchJob[]>;
+    /** @throws Fault when nothing can be listed */
+    readonly list: (which: ListedJobs) => Promise<JobList>;
     /** @throws Fault */
     readonly describe: (id: string) => Promise<BatchJob>;
     /** The same token and request again creates nothing. Resolves to the job's id. @throws Fault */

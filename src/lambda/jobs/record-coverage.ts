@@ -2,7 +2,7 @@
 import { CoverageCounter, coverageKey } from '../../batch/coverage.ts';
 import { type BatchJob, foundNothing } from '../../batch/job.ts';
 import { PURPOSE } from '../../batch/job-request.ts';
-import { readJobReport } from '../../batch/read-job-report.ts';
+import { describeProblems, readJobReport } from '../../batch/read-job-report.ts';
 import type { JobParts } from './job-parts.ts';
 
 /** True for a job that a schedule has created. */
@@ -12,9 +12,8 @@ export const isReconciliation = ({ report }: BatchJob): boolean => report?.prefi
 export type ReportState = 'landed' | 'unknown';
 
 /**
- * Counts a job once. It is counted before its record is written: a crash in between counts it again, and loses nothing.
- * A job that ended without a report is recorded as well, as one that reached nothing, with S3's reasons where it failed.
- * @throws Fault
+ * Counts a job once. It is counted before its record is written: a crash in between counts it again. A job that ended without a report is recorded as well, as one
+ * that reached nothing, with S3's reasons where it failed. @throws Fault when a file cannot be read that may be later
  */
 export async function recordCoverage(job: BatchJob, state: ReportState, parts: JobParts): Promise<void> {
   const { exists, open, create, meter, log, clock, stack } = parts;
@@ -23,7 +22,10 @@ export async function recordCoverage(job: BatchJob, state: ReportState, parts: J
   const counter = new CoverageCounter();
   // A job without a single task has no report. One that landed is read, whatever the counts of the job say by then.
   const hasReport = state === 'landed' || job.succeeded + job.failed > 0;
-  const problem = hasReport ? await readJobReport(job, open, counter.take) : failureOf(job);
+  const problems = hasReport ? await readJobReport(job, open, counter.take) : [];
+  const fault = problems.find((problem) => problem.fault)?.fault;
+  if (fault !== undefined) throw fault;
+  const problem = hasReport ? describeProblems(problems) : failureOf(job);
   const coverage = counter.record(job, clock.now(), problem);
   meter.countCoverage(coverage);
   meter.publish();

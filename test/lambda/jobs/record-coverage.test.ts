@@ -140,6 +140,16 @@ describe('what is not whole says so', () => {
   });
 });
 
+test('a file that is denied is no record: what can be read is counted when all can be', async () => {
+  const runs = await reconciled();
+  runs.world.fail = (call) => (/^GET job-reports.*csv/.test(call) ? [403, 'AccessDenied', 'no'] : undefined);
+  await expect(runs.invoke(reportLanded(runs.pages))).rejects.toThrow('grant s3:GetObject');
+  expect(runs.coverage()).toEqual([]);
+  delete runs.world.fail;
+  await runs.invoke(reportLanded(runs.pages));
+  expect(runs.coverage()).toMatchObject([{ objects: 2, onRecord: 2 }]);
+});
+
 test('reports of other jobs, of other buckets and other files are left alone', async () => {
   const runs = await startJobRuns(1);
   await runs.run([bucket, '--yes']);
@@ -154,10 +164,21 @@ test('reports of other jobs, of other buckets and other files are left alone', a
   expect(runs.metrics()).toEqual({});
 });
 
-test('a record that another invocation has written meanwhile stays', async () => {
-  const runs = await reconciled();
-  await Promise.all([runs.invoke(reportLanded(runs.pages)), runs.invoke(reportLanded(runs.pages))]);
-  expect(runs.coverage()).toHaveLength(1);
+describe('a report is counted once', () => {
+  /** What one job over two reports comes to. */
+  const ONCE = { ReconciledObjects: 2, ReconciledOnRecord: 2, ReconciledMissing: 0, NotReconciled: 0 };
+
+  test('though its manifest names a file twice', async () => {
+    const runs = await reconciled();
+    const key = `reconciliation/job-${runs.pages}/manifest.json`;
+    const manifest = JSON.parse(runs.buckets.get(JOB_REPORTS)?.get(key)?.body ?? '');
+    manifest.Results.push(...manifest.Results);
+    putObject(runs.buckets, JOB_REPORTS, key, JSON.stringify(manifest));
+    await runs.invoke(reportLanded(runs.pages));
+    expect(runs.coverage()).toMatchObject([{ objects: 2, onRecord: 2 }]);
+    expect(runs.coverage()[0]).not.toHaveProperty('problem');
+    expect(runs.metrics()).toEqual(ONCE);
+  });
 });
 
 test('a record that cannot be written is a fault, and the event comes again', async () => {
