@@ -26,8 +26,8 @@ export interface JobParts {
   };
   readonly open: OpenJobFile;
   readonly exists: (bucket: string, key: string) => Promise<boolean>;
-  /** Creates a file that is not there; one that is there stays. @throws Fault */
-  readonly create: (bucket: string, key: string, text: string) => Promise<void>;
+  /** Creates a file that is not there. False when somebody else has: that stays. @throws Fault */
+  readonly create: (bucket: string, key: string, text: string) => Promise<boolean>;
   readonly log: FunctionLog & {
     readonly info: (message: string, extra: Readonly<Record<string, unknown>>) => void;
   };

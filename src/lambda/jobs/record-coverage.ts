@@ -12,7 +12,7 @@ export const isReconciliation = ({ report }: BatchJob): boolean => report?.prefi
 export type ReportState = 'landed' | 'unknown';
 
 /**
- * Counts a job once. It is counted before its record is written: a crash in between counts it again. A job that ended without a report is recorded as well, as one
+ * Counts a job once: whoever writes its record counts it. A job that ended without a report is recorded as well, as one
  * that reached nothing, with S3's reasons where it failed. @throws Fault when a file cannot be read that may be later
  */
 export async function recordCoverage(job: BatchJob, state: ReportState, parts: JobParts): Promise<void> {
@@ -27,10 +27,10 @@ export async function recordCoverage(job: BatchJob, state: ReportState, parts: J
   if (fault !== undefined) throw fault;
   const problem = hasReport ? describeProblems(problems) : failureOf(job);
   const coverage = counter.record(job, clock.now(), problem);
+  if (!(await create(stack.reportsBucket, key, `${JSON.stringify(coverage)}\n`))) return;
   meter.countCoverage(coverage);
   meter.publish();
   log.info('coverage', { coverage });
-  await create(stack.reportsBucket, key, `${JSON.stringify(coverage)}\n`);
 }
 
 /**

@@ -167,6 +167,15 @@ test('reports of other jobs, of other buckets and other files are left alone', a
 describe('a report is counted once', () => {
   /** What one job over two reports comes to. */
   const ONCE = { ReconciledObjects: 2, ReconciledOnRecord: 2, ReconciledMissing: 0, NotReconciled: 0 };
+  const isLine = ({ message }: Record<string, unknown>): boolean => message === 'coverage';
+
+  test('though two events are handled at the same moment', async () => {
+    const runs = await reconciled();
+    await Promise.all([1, 2, 3].map(() => runs.invoke(reportLanded(runs.pages))));
+    expect(runs.coverage()).toHaveLength(1);
+    expect(runs.metrics()).toEqual(ONCE);
+    expect(runs.log.filter(isLine)).toHaveLength(1);
+  });
 
   test('though its manifest names a file twice', async () => {
     const runs = await reconciled();
@@ -177,6 +186,17 @@ describe('a report is counted once', () => {
     await runs.invoke(reportLanded(runs.pages));
     expect(runs.coverage()).toMatchObject([{ objects: 2, onRecord: 2 }]);
     expect(runs.coverage()[0]).not.toHaveProperty('problem');
+    expect(runs.metrics()).toEqual(ONCE);
+  });
+
+  test('though its record cannot be written at first', async () => {
+    const runs = await reconciled();
+    runs.world.fail = (call) =>
+      call.startsWith('PUT job-reports/') ? [409, 'ConditionalRequestConflict', 'no'] : undefined;
+    await expect(runs.invoke(reportLanded(runs.pages))).rejects.toThrow('another write of the same object');
+    expect(runs.metrics()).toEqual({});
+    delete runs.world.fail;
+    await runs.invoke(reportLanded(runs.pages));
     expect(runs.metrics()).toEqual(ONCE);
   });
 });
