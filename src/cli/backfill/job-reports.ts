@@ -155,7 +155,11 @@ const doneOf = ({ succeeded, failed }: BatchJob): number => succeeded + failed;
 const renderEarly = (job: BatchJob): string => {
   const { id, status, reasons, total = 0 } = job;
   const why = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
-  return `job ${id} is ${status}${why}: ${renderCount(total - doneOf(job))} of its ${renderCount(total)} objects were not reached`;
+  const notReached =
+    total === 0
+      ? 'none of its objects was reached, and they were not counted'
+      : `${renderCount(total - doneOf(job))} of its ${renderCount(total)} objects were not reached`;
+  return `job ${id} is ${status}${why}: ${notReached}`;
 };
 
 /** What adds up, or does not. */

@@ -35,7 +35,7 @@ export async function reconcile(scheduledAt: Date, parts: JobParts): Promise<voi
   // Reading reports may take up the time that there is.
   parts.meter.publish();
   for (const job of jobs)
-    if (isReconciliation(job) && phaseOf(job) === 'ended')
+    if (isReconciliation(job, parts.stack) && phaseOf(job) === 'ended')
       await attempt(() => recordCoverage(job, 'unknown', parts));
   if (failures.length > 0) throw deliveryError(`the reconciliation is not whole: ${failures.join('; ')}`);
 }

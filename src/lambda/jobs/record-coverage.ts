@@ -3,10 +3,12 @@ import { CoverageCounter, coverageKey } from '../../batch/coverage.ts';
 import { type BatchJob, foundNothing } from '../../batch/job.ts';
 import { PURPOSE } from '../../batch/job-request.ts';
 import { describeProblems, readJobReport } from '../../batch/read-job-report.ts';
+import type { BatchStack } from '../../batch/stack.ts';
 import type { JobParts } from './job-parts.ts';
 
-/** True for a job that a schedule has created. */
-export const isReconciliation = ({ report }: BatchJob): boolean => report?.prefix === PURPOSE.reconciliation;
+/** True for a job as a schedule creates it: its report lies where the function may read. */
+export const isReconciliation = ({ report }: BatchJob, { reportsBucket }: BatchStack): boolean =>
+  report?.prefix === PURPOSE.reconciliation && report.bucket === reportsBucket;
 
 /** The time of counting: after the event of a report that landed, or later, when there may be none. */
 export type ReportState = 'landed' | 'unknown';

@@ -104,3 +104,11 @@ test('a job over several buckets says nothing about the objects of another', asy
   expect((await runs.run(['report', 's3://other'])).out).not.toContain(failed);
   expect((await runs.run(['report', bucket])).out).toContain(failed);
 });
+
+test('a job that was cancelled before S3 had counted its objects says so', async () => {
+  const runs = await ended();
+  Object.assign(runs.jobs[1] ?? {}, { status: 'Cancelled', total: 0, succeeded: 0, failed: 0 });
+  const { exitCode, out } = await runs.run(['report', bucket]);
+  expect(exitCode).toBe(3);
+  expect(out).toMatch(/is Cancelled \(.*\): none of its objects was reached, and they were not counted\n/);
+});

@@ -164,6 +164,19 @@ test('reports of other jobs, of other buckets and other files are left alone', a
   expect(runs.metrics()).toEqual({});
 });
 
+test('a job by hand whose report lies elsewhere under the same name is none of the reconciliation', async () => {
+  const runs = await startJobRuns(1);
+  await runs.invoke(SCHEDULED);
+  await runs.finishJobs();
+  for (const job of runs.jobs)
+    job.request = job.request.replace(`:::${JOB_REPORTS}</Bucket><Format>`, ':::x</Bucket><Format>');
+  expect(runs.jobs[0]?.request).toContain('arn:aws:s3:::x<');
+  runs.world.fail = (call) => (call.startsWith('GET x/') ? [403, 'AccessDenied', 'no'] : undefined);
+  await runs.invoke({ scheduledTime: '2026-03-08T03:00:00Z' });
+  await runs.invoke(reportLanded(runs.jobs[0]?.id ?? ''));
+  expect(runs.coverage()).toEqual([]);
+});
+
 describe('a report is counted once', () => {
   /** What one job over two reports comes to. */
   const ONCE = { ReconciledObjects: 2, ReconciledOnRecord: 2, ReconciledMissing: 0, NotReconciled: 0 };

@@ -14,7 +14,7 @@ import { answerS3, type Buckets, putObject, tagOf, unescapeXml } from './plain-s
 export interface ServedJob {
   readonly id: string;
   /** The request as it came. */
-  readonly request: string;
+  request: string;
   status: string;
   reason: string;
   /** Why S3 failed it. */
