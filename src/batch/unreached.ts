@@ -1,4 +1,5 @@
 /** The objects that jobs which ended early did not reach, until later jobs reach them. Pure but for the port. */
+import { Fault } from '../report/fault.ts';
 import { decodeKey, type TaskRow } from './completion-report.ts';
 import { csvRows } from './csv-rows.ts';
 import { type BatchJob, type GeneratedScope, isWithin } from './job.ts';
@@ -17,19 +18,28 @@ const MAX_LISTED = 100_000;
 export class Unreached {
   readonly #left = new Map<string, Left>();
 
-  /** Adds a job that ended early, before the rows of its report. @throws Fault */
-  async add({ id, bucket, scope, manifest }: BatchJob, open: OpenJobFile): Promise<void> {
-    if (scope !== undefined) this.#left.set(id, { scope });
-    else {
-      // A list that is none of ours may be about several buckets.
-      const keys = bucket && manifest && (await readKeys(manifest, open));
-      this.#left.set(id, keys ? { bucket, keys } : 'unknown');
+  /**
+   * Adds a job that ended early, before the rows of its report. Resolves to the fault with which the list of its objects
+   * cannot be read: then nobody can say what is left. @throws Fault that meets every file
+   */
+  async add({ id, bucket, scope, manifest }: BatchJob, open: OpenJobFile): Promise<Fault | undefined> {
+    this.#left.set(id, scope === undefined ? 'unknown' : { scope });
+    // A list that is none of ours may be about several buckets.
+    if (scope !== undefined || bucket === undefined || manifest === undefined) return undefined;
+    try {
+      const keys = await readKeys(manifest, open);
+      if (keys !== undefined) this.#left.set(id, { bucket, keys });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Fault) || error.isGeneral) throw error;
+      return error;
     }
   }
 
   /** Takes out what the row of a report is about. */
-  readonly reach = ({ key }: Pick<TaskRow, 'key'>): void => {
-    for (const left of this.#left.values()) if (left !== 'unknown' && 'keys' in left) left.keys.delete(key);
+  readonly reach = ({ bucket, key }: Pick<TaskRow, 'bucket' | 'key'>): void => {
+    for (const left of this.#left.values())
+      if (left !== 'unknown' && 'keys' in left && left.bucket === bucket) left.keys.delete(key);
   };
 
   /** Takes out what a later job was for that did all of it: what it did not find is there no more. */
@@ -60,8 +70,8 @@ async function readKeys(
   const chunks = await open(bucket, key);
   if (chunks === undefined) return undefined;
   const keys = new Set<string>();
-  for await (const [, encoded = ''] of csvRows(chunks)) {
-    const decoded = decodeKey(encoded);
+  for await (const [bucketName, encoded = ''] of csvRows(chunks)) {
+    const decoded = bucketName === undefined ? undefined : decodeKey(encoded);
     if (decoded === undefined || keys.size === MAX_LISTED) return undefined;
     keys.add(decoded);
   }

@@ -11,9 +11,9 @@ async function* bytesOf(text: string, size = 1): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
-async function read(text: string, sum = md5(text)) {
+async function read(text: string, sum = md5(text), size = 1) {
   const rows: TaskRow[] = [];
-  return { problem: await readResultFile(bytesOf(text), sum, (row) => rows.push(row)), rows };
+  return { problem: await readResultFile(bytesOf(text, size), sum, (row) => rows.push(row)), rows };
 }
 
 /** Source: Amazon S3 User Guide, "Examples: S3 Batch Operations completion reports". */
@@ -53,6 +53,15 @@ test.each([
   ['a key that is no encoding', 'b,%zz,,succeeded,200,,\n', 'row 1 is no row'],
 ])('tells %s', async (_name, text, problem) => {
   expect((await read(text)).problem).toContain(problem);
+});
+
+test('a row without an end is none, and the rows before it are given', async () => {
+  const endless = `${FAILED}"${'x'.repeat(1_048_576)}`;
+  for (const text of [endless, `${endless}\n`, `${FAILED}${','.repeat(3_000_000)}\n${FAILED}`]) {
+    const { problem, rows } = await read(text, md5(text), 65_536);
+    expect(problem).toBe('row 2 is no row of a completion report');
+    expect(rows.length).toBe(text.endsWith(FAILED) ? 2 : 1);
+  }
 });
 
 test('tells a file that is not the one that the report names', async () => {

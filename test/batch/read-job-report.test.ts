@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { TaskRow } from '../../src/batch/completion-report.ts';
-import { readJobReport } from '../../src/batch/read-job-report.ts';
+import { describeProblems, readJobReport } from '../../src/batch/read-job-report.ts';
+import { Fault } from '../../src/report/fault.ts';
 
 const JOB = { id: 'j-1', report: { bucket: 'reports', prefix: 'p' } };
 const MANIFEST = 'p/job-j-1/manifest.json';
@@ -14,19 +15,20 @@ const manifestOf = (...keys: readonly string[]) => {
 };
 
 async function read(
-  files: Readonly<Record<string, string | Iterable<Uint8Array>>>,
+  files: Readonly<Record<string, string | Fault | Iterable<Uint8Array>>>,
   job: { id: string } = JOB,
 ) {
   const rows: TaskRow[] = [];
   const open = async (bucket: string, key: string) => {
     const file = bucket === 'reports' ? files[key] : undefined;
+    if (file instanceof Fault) throw file;
     if (file === undefined) return undefined;
     return (async function* () {
       yield* typeof file === 'string' ? [Buffer.from(file)] : file;
     })();
   };
-  const problem = await readJobReport({ report: undefined, ...job }, open, (row) => rows.push(row));
-  return { problem, rows: rows.length };
+  const problems = await readJobReport({ report: undefined, ...job }, open, (row) => rows.push(row));
+  return { problem: describeProblems(problems), rows: rows.length };
 }
 
 test('gives the rows of all files', async () => {
@@ -52,4 +54,35 @@ test('a manifest that goes on and on is none', async () => {
     for (;;) yield chunk;
   })();
   expect((await read({ [MANIFEST]: endless })).problem).toContain('cannot be read: ');
+});
+
+const denied = (isGeneral: boolean) => new Fault('access-denied', 'no', { retryable: false, isGeneral });
+
+test.each([
+  ['missing', undefined, 's3://reports/1.csv: it is missing'],
+  ['denied', denied(false), 'its completion report is not whole: no'],
+  ['changed', 'b,k,,failed,200,,\n', 's3://reports/1.csv: its MD5 is not the one'],
+])('a file that is %s keeps the rows of no other back', async (_name, file, problem) => {
+  const files = { [MANIFEST]: manifestOf('1.csv', '2.csv', '3.csv'), '2.csv': ROW };
+  const given = await read(file === undefined ? files : { ...files, '1.csv': file });
+  expect(given.problem).toContain(problem);
+  expect(given.problem).toMatch(/ \(and 1 more\)$/);
+  expect(given.rows).toBe(typeof file === 'string' ? 2 : 1);
+});
+
+test('what meets every file is a fault', async () => {
+  await expect(read({ [MANIFEST]: denied(true) })).rejects.toThrow('no');
+  await expect(read({ [MANIFEST]: manifestOf('1.csv'), '1.csv': denied(true) })).rejects.toThrow('no');
+});
+
+test('a file that is named twice is read once', async () => {
+  const files = { [MANIFEST]: manifestOf('1.csv', '1.csv'), '1.csv': ROW };
+  expect(await read(files)).toEqual({ problem: undefined, rows: 1 });
+  const other = { Bucket: 'reports', Key: '1.csv', MD5Checksum: 'another' };
+  const manifest = JSON.parse(manifestOf('1.csv'));
+  manifest.Results.push(other);
+  expect(await read({ ...files, [MANIFEST]: JSON.stringify(manifest) })).toEqual({
+    problem: 'a file of its completion report, s3://reports/1.csv: it is named with two MD5s',
+    rows: 1,
+  });
 });

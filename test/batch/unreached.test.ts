@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { BatchJob, GeneratedScope } from '../../src/batch/job.ts';
 import { Unreached } from '../../src/batch/unreached.ts';
+import { Fault } from '../../src/report/fault.ts';
 
 const job = (parts: Partial<BatchJob>): BatchJob => ({
   id: 'early',
@@ -44,7 +45,7 @@ test.each([
 ])('of a scope is left after all of %j: %j', async (later, isLeft) => {
   const unreached = new Unreached();
   await unreached.add(job({ scope }), nothing);
-  unreached.reach({ key: 'a/1.html' });
+  unreached.reach({ bucket: 'b', key: 'a/1.html' });
   expect(unreached.has('early')).toBe(true);
   unreached.complete({ scope: later });
   expect(unreached.has('early')).toBe(isLeft);
@@ -52,9 +53,9 @@ test.each([
 
 test('of a list is left what no row is about', async () => {
   const unreached = await listed('b,a/x%20y.html\nb,a/2.html\n');
-  unreached.reach({ key: 'a/x y.html' });
+  unreached.reach({ bucket: 'b', key: 'a/x y.html' });
   expect(unreached.has('early')).toBe(true);
-  unreached.reach({ key: 'a/2.html' });
+  unreached.reach({ bucket: 'b', key: 'a/2.html' });
   expect(unreached.has('early')).toBe(false);
 });
 
@@ -74,12 +75,30 @@ test.each([
 test.each([
   ['a list that is not encoded', 'b,%zz\n', {}],
   ['a list that is longer than ours', many(100_001), {}],
+  ['a list with a row that is far too long', `b,${'a'.repeat(1_048_576)}\n`, {}],
   ['a list that is none of ours', 'b,a/1.html\n', { bucket: undefined }],
   ['no list at all', '', { manifest: undefined }],
 ])('nobody can say what is left of %s', async (_name, text, parts) => {
   const unreached = await listed(text, parts);
-  unreached.reach({ key: 'a/1.html' });
+  unreached.reach({ bucket: 'b', key: 'a/1.html' });
   unreached.complete({ scope: { ...scope, prefix: '', suffix: '' } });
+  expect(unreached.has('early')).toBe(true);
+});
+
+test('nor of a list that cannot be read, and says why; what meets every file is a fault', async () => {
+  const deny = (isGeneral: boolean) => async () => {
+    throw new Fault('access-denied', 'no', { retryable: false, isGeneral });
+  };
+  const unreached = new Unreached();
+  expect(await unreached.add(job({ manifest }), deny(false))).toMatchObject({ message: 'no' });
+  unreached.reach({ bucket: 'b', key: 'a/1.html' });
+  expect(unreached.has('early')).toBe(true);
+  await expect(unreached.add(job({ manifest }), deny(true))).rejects.toThrow('no');
+});
+
+test('a row about another bucket is none of the list', async () => {
+  const unreached = await listed('b,a/1.html\n');
+  unreached.reach({ bucket: 'c', key: 'a/1.html' });
   expect(unreached.has('early')).toBe(true);
 });
 
@@ -88,7 +107,7 @@ test('nor of a list that is gone; a row without a key is none', async () => {
   await unreached.add(job({ manifest }), nothing);
   expect(unreached.has('early')).toBe(true);
   const empty = await listed('b\n');
-  empty.reach({ key: '' });
+  empty.reach({ bucket: 'b', key: '' });
   expect(empty.has('early')).toBe(false);
 });
 

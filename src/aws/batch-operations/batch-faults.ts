@@ -15,7 +15,7 @@ export function batchFault(error: unknown, what: string, action: string): Fault 
   if (/CredentialsProvider|TokenProvider|ExpiredToken|InvalidClientTokenId|SignatureDoesNotMatch/.test(name))
     return fault('access-denied', 'no valid AWS credentials: log in, or set AWS_PROFILE', false, true);
   if (/AccessDenied|Forbidden|UnauthorizedOperation/.test(name) || status === 403)
-    return fault('access-denied', `access denied: grant ${action}`, false, true);
+    return fault('access-denied', `access denied: grant ${action}`);
   if (/Throttl|TooManyRequests|SlowDown/.test(name) || status === 429 || status === 503)
     return fault('throttled', 'throttled: run again later', true);
   if (/NotFound|NoSuchJob/.test(name) || status === 404) return fault('not-found', 'there is no such job');

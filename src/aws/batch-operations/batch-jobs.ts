@@ -2,26 +2,19 @@
 import {
   CreateJobCommand,
   DescribeJobCommand,
-  type JobDescriptor,
   type JobListDescriptor,
   ListJobsCommand,
   S3ControlClient,
-  type S3JobManifestGenerator,
   UpdateJobStatusCommand,
 } from '@aws-sdk/client-s3-control';
-import {
-  type BatchJob,
-  callsFunction,
-  type GeneratedScope,
-  isLost,
-  type JobStatus,
-  phaseOf,
-} from '../../batch/job.ts';
-import { bucketOfManifest, DESCRIPTION, type JobRequest } from '../../batch/job-request.ts';
+import { type BatchJob, callsFunction, isLost, type JobStatus, phaseOf } from '../../batch/job.ts';
+import type { JobList, ListedJobs, UnknownJob } from '../../batch/job-list.ts';
+import { DESCRIPTION, type JobRequest } from '../../batch/job-request.ts';
 import type { BatchStack } from '../../batch/stack.ts';
 import { Fault } from '../../report/fault.ts';
 import { defined } from '../../text/defined.ts';
 import { batchFault } from './batch-faults.ts';
+import { jobOf } from './described-job.ts';
 import { LIMITS } from './read-stack.ts';
 
 const PAGE_SIZE = 1_000;
@@ -67,24 +60,23 @@ export class BatchJobs {
   }
 
   /**
-   * The jobs that call the stack's function, the oldest first: all that have not ended, and those of ours that ended in
-   * the last 90 days, which is how long S3 keeps them. Needs s3:ListJobs and s3:DescribeJob. @throws Fault
+   * The jobs that call the stack's function: those that have not ended, and of `all` those of ours too that ended in the
+   * last 90 days, which is how long S3 keeps them. A job that cannot be described keeps none of the others back.
+   * Needs s3:ListJobs and s3:DescribeJob. @throws Fault when nothing can be listed
    */
-  async list(): Promise<BatchJob[]> {
+  async list(which: ListedJobs): Promise<JobList> {
     const jobs: BatchJob[] = [];
-    let token: string | undefined;
-    do {
-      const page = await this.#listPage(token);
-      for (const listed of page.Jobs ?? []) {
-        if (!isLookedAt(listed)) continue;
-        const job = await this.#describeListed(listed.JobId ?? '');
+    const unknown: UnknownJob[] = [];
+    const ids = new Set<string | undefined>();
+    for await (const page of this.#listPages(unknown))
+      for (const listed of page) {
+        // A job that is created meanwhile may move another to the next page.
+        if (!isLookedAt(listed, which) || ids.has(listed.JobId)) continue;
+        ids.add(listed.JobId);
+        const job = await this.#describeListed(listed, unknown);
         if (job !== undefined && callsFunction(job, this.#stack.functionArn)) jobs.push(job);
       }
-      if (page.NextToken !== undefined && page.NextToken === token)
-        throw new Fault('invalid', 'cannot list jobs: S3 answers the same page again', { retryable: false });
-      token = page.NextToken;
-    } while (token !== undefined);
-    return jobs.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+    return { jobs: jobs.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime()), unknown };
   }
 
   /**
@@ -107,8 +99,8 @@ export class BatchJobs {
   }
 
   /**
-   * Cancels a job that has not ended. Resolves to the fault when it goes on; that it has ended meanwhile, or that
-   * somebody else cancels it, is none. Needs s3:UpdateJobStatus and s3:DescribeJob. @throws Fault when it cannot be described
+   * Cancels a job that has not ended. Resolves to the fault when it goes on; that it has ended meanwhile, is gone, or
+   * is cancelled by somebody else, is none. Needs s3:UpdateJobStatus and s3:DescribeJob. @throws Fault when it cannot be described
    */
   async cancelUnlessEnded(id: string): Promise<Fault | undefined> {
     try {
@@ -116,9 +108,10 @@ export class BatchJobs {
       return undefined;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      if (error.code !== 'invalid') return error;
-      const { status } = await this.describe(id);
-      return phaseOf({ status }) === 'ended' || status === 'Cancelling' ? undefined : error;
+      if (error.code !== 'invalid' && error.code !== 'not-found') return error;
+      const job = await this.#describeKept(id);
+      const goesOn = job !== undefined && phaseOf(job) !== 'ended' && job.status !== 'Cancelling';
+      return goesOn ? error : undefined;
     }
   }
 
@@ -127,8 +120,39 @@ export class BatchJobs {
     this.#client.destroy();
   }
 
-  /** Undefined for a job that S3 no longer keeps. */
-  async #describeListed(id: string): Promise<BatchJob | undefined> {
+  /** Adds the rest of the list to what is not known when S3 gives a part of it only. @throws Fault when it gives none */
+  async *#listPages(unknown: UnknownJob[]): AsyncGenerator<JobListDescriptor[]> {
+    const tokens = new Set<string | undefined>();
+    let token: string | undefined;
+    do {
+      tokens.add(token);
+      try {
+        const { Jobs = [], NextToken } = await this.#listPage(token);
+        yield Jobs;
+        if (NextToken !== undefined && tokens.has(NextToken)) throw repeatedPage();
+        token = NextToken;
+      } catch (error) {
+        if (!(error instanceof Fault) || error.isGeneral || token === undefined) throw error;
+        unknown.push({ isOpen: true, fault: error });
+        return;
+      }
+    } while (token !== undefined);
+  }
+
+  /** Undefined for a job that S3 no longer keeps, and for one that is added to what is not known. @throws Fault that meets every job */
+  async #describeListed(listed: JobListDescriptor, unknown: UnknownJob[]): Promise<BatchJob | undefined> {
+    const id = listed.JobId ?? '';
+    try {
+      return await this.#describeKept(id);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.isGeneral) throw error;
+      unknown.push({ id, isOpen: isOpen(listed), fault: error });
+      return undefined;
+    }
+  }
+
+  /** Undefined for a job that S3 no longer keeps. @throws Fault */
+  async #describeKept(id: string): Promise<BatchJob | undefined> {
     try {
       return await this.describe(id);
     } catch (error) {
@@ -169,55 +193,14 @@ export class BatchJobs {
 }
 
 /** The list names no function. What has ended is only looked at when its description is one of ours. */
-function isLookedAt({ Operation, Status, Description = '' }: JobListDescriptor): boolean {
+function isLookedAt(listed: JobListDescriptor, which: ListedJobs): boolean {
+  const { Operation, Description = '' } = listed;
   if (Operation !== 'LambdaInvoke') return false;
-  return phaseOf({ status: Status as JobStatus }) !== 'ended' || Description.startsWith(DESCRIPTION);
+  return isOpen(listed) || (which === 'all' && Description.startsWith(DESCRIPTION));
 }
 
-function jobOf(id: string, job: JobDescriptor): BatchJob {
-  const { ProgressSummary: progress, Report: report, ManifestGenerator, Manifest } = job;
-  const source = ManifestGenerator?.S3JobManifestGenerator?.SourceBucket;
-  const manifest = Manifest?.Location?.ObjectArn?.split(':::')[1] ?? '';
-  const status = (job.Status ?? 'New') as JobStatus;
-  const isCounted = phaseOf({ status }) !== 'preparing' && progress?.TotalNumberOfTasks !== undefined;
-  return {
-    id,
-    status,
-    description: job.Description ?? '',
-    createdAt: job.CreationTime ?? new Date(0),
-    total: isCounted ? progress.TotalNumberOfTasks : undefined,
-    succeeded: progress?.NumberOfTasksSucceeded ?? 0,
-    failed: progress?.NumberOfTasksFailed ?? 0,
-    functionArn: job.Operation?.LambdaInvoke?.FunctionArn,
-    bucket: source?.split(':::')[1] ?? bucketOfManifest(manifest.slice(manifest.indexOf('/') + 1)),
-    scope: scopeOf(ManifestGenerator?.S3JobManifestGenerator),
-    manifest: placeOf(manifest),
-    reasons: [
-      ...(job.StatusUpdateReason ? [job.StatusUpdateReason] : []),
-      ...(job.FailureReasons ?? []).map(
-        ({ FailureCode = '', FailureReason = '' }) => `${FailureCode}: ${FailureReason}`,
-      ),
-    ],
-    report:
-      report?.Enabled && report.Bucket !== undefined
-        ? { bucket: report.Bucket.split(':::')[1] ?? '', prefix: report.Prefix ?? '' }
-        : undefined,
-  };
-}
+const isOpen = ({ Status }: JobListDescriptor): boolean =>
+  phaseOf({ status: Status as JobStatus }) !== 'ended';
 
-/** Undefined for a filter that is none of ours: what it leaves out is not known. */
-function scopeOf(generator: S3JobManifestGenerator | undefined): GeneratedScope | undefined {
-  const { KeyNameConstraint: names = {}, CreatedBefore, ...others } = generator?.Filter ?? {};
-  const { MatchAnyPrefix: prefixes = [''], MatchAnySuffix: [suffix, ...suffixes] = [], ...more } = names;
-  const [prefix = '', ...prefixesToo] = prefixes;
-  const isOther = [others, more].some((part) => Object.values(part).some((value) => value !== undefined));
-  if (isOther || suffix === undefined || suffixes.length + prefixesToo.length > 0) return undefined;
-  const bucket = generator?.SourceBucket?.split(':::')[1] ?? '';
-  return { bucket, prefix, suffix, createdBefore: CreatedBefore };
-}
-
-/** The object that a path of bucket and key names; undefined for the empty path. */
-function placeOf(path: string): { readonly bucket: string; readonly key: string } | undefined {
-  const [bucket = '', ...key] = path.split('/');
-  return path === '' ? undefined : { bucket, key: key.join('/') };
-}
+const repeatedPage = (): Fault =>
+  new Fault('invalid', 'cannot list jobs: S3 answers the same page again', { retryable: false });

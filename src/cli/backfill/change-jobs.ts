@@ -19,12 +19,15 @@ export async function confirmAll(jobs: readonly BatchJob[], session: BatchSessio
   return true;
 }
 
-/** True when none of them goes on; each that does is named with what to do. */
+/** True when none of them goes on; each that does is named with what to do. Nothing is waited for before each was tried. */
 export async function cancelAll(jobs: readonly BatchJob[], session: BatchSession, io: Io): Promise<boolean> {
+  const attempt = (id: string) => session.jobs.cancelUnlessEnded(id);
+  const tried: BatchJob[] = [];
+  for (const job of jobs) if ((await attempt(job.id).catch(asFault)) !== undefined) tried.push(job);
   let left = 0;
-  for (const { id } of jobs) {
+  for (const { id } of tried) {
     const cancel = async () => {
-      const fault = await session.jobs.cancelUnlessEnded(id);
+      const fault = await attempt(id);
       if (fault !== undefined) throw fault;
     };
     const fault = await askPatiently(cancel, io.clock, io.signal).catch(asFault);

@@ -1,5 +1,6 @@
 /** The work of `backfill`: jobs of S3 Batch Operations over what lies in a bucket, a canary of them first if asked for. */
 import { type BatchJob, phaseOf } from '../../batch/job.ts';
+import { assertAllKnown } from '../../batch/job-list.ts';
 import { JOB_KINDS, type JobRequest, type JobScope, manifestLine } from '../../batch/job-request.ts';
 import { Fault } from '../../report/fault.ts';
 import { type ObjectKind, parseReportKey } from '../../report/key.ts';
@@ -77,9 +78,9 @@ class BackfillRun {
 
   /** Nothing is done twice: a job over the same bucket that has not ended has to end first. @throws Fault */
   async checkOthers(): Promise<void> {
-    const jobs = await jobsOf(this.#session, this.#scope.bucket);
-    const other = jobs.find((job) => phaseOf(job) !== 'ended');
-    if (other === undefined) return;
+    const list = await jobsOf(this.#session, this.#scope.bucket, 'open');
+    const other = list.jobs.find((job) => phaseOf(job) !== 'ended');
+    if (other === undefined) return assertAllKnown(list, 'no other is created beside it');
     const goOn =
       phaseOf(other) === 'running'
         ? `follow it with ${this.#command('status')}`
@@ -143,7 +144,7 @@ class BackfillRun {
   }
 
   async #judgeCanary(ended: readonly BatchJob[]): Promise<number | undefined> {
-    const reports = new JobReports(this.#scope.prefix);
+    const reports = new JobReports(this.#scope);
     for (const job of ended) await reports.add(job, this.#session);
     await this.#io.writeOut(reports.render());
     if (reports.exitCode === 0) return undefined;

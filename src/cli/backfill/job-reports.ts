@@ -1,6 +1,7 @@
 /** Reads the completion reports of jobs, the oldest job first, and sums up what became of the objects. */
 import type { TaskRow } from '../../batch/completion-report.ts';
 import { type BatchJob, foundNothing, phaseOf } from '../../batch/job.ts';
+import { describeUnknown, type UnknownJob } from '../../batch/job-list.ts';
 import { PURPOSE } from '../../batch/job-request.ts';
 import { readJobReport } from '../../batch/read-job-report.ts';
 import { type FailureCause, failureOf, wasMissed } from '../../batch/task-failure.ts';
@@ -8,6 +9,7 @@ import { Unreached } from '../../batch/unreached.ts';
 import { renderCount } from '../../results/render-groups.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
+import type { S3Location } from '../targets/s3-url.ts';
 import type { BatchSession } from './batch-session.ts';
 import type { FailedObject } from './job-rows.ts';
 
@@ -25,7 +27,7 @@ interface Rows {
 
 /** The reports of several jobs. Failures are held in memory; what went well is only counted. */
 export class JobReports {
-  readonly #prefix: string;
+  readonly #place: Pick<S3Location, 'bucket' | 'prefix'>;
   /** The objects that failed, and did not go well in a later job. */
   readonly #failures = new Map<string, FailedObject>();
   /** What is wrong with reports. */
@@ -35,12 +37,17 @@ export class JobReports {
   readonly #ended: { readonly job: BatchJob; readonly notes: readonly string[] }[] = [];
   readonly #unreached = new Unreached();
 
-  /** @param prefix of the keys that are looked at */
-  constructor(prefix: string) {
-    this.#prefix = prefix;
+  /** @param place of the objects that are looked at */
+  constructor(place: Pick<S3Location, 'bucket' | 'prefix'>) {
+    this.#place = place;
   }
 
-  /** Adds a job, which was created after all that were added before. @throws Fault when a file cannot be read */
+  /** Adds what is not known of the jobs themselves. */
+  addUnknown(unknown: readonly UnknownJob[]): void {
+    this.#problems.push(...unknown.map(describeUnknown));
+  }
+
+  /** Adds a job, which was created after all that were added before. @throws Fault when no file can be read */
   async add(job: BatchJob, session: BatchSession): Promise<void> {
     const { id, succeeded, failed } = job;
     if (phaseOf(job) !== 'ended') {
@@ -48,17 +55,18 @@ export class JobReports {
       return;
     }
     const isWhole = job.status === 'Complete' || foundNothing(job);
-    if (!isWhole) await this.#unreached.add(job, session.open);
+    const fault = isWhole ? undefined : await this.#unreached.add(job, session.open);
+    if (fault !== undefined) this.#problems.push(`job ${id}: ${fault.message}`);
     const rows: Rows = { succeeded: 0, failed: 0, missing: 0 };
     const take = (row: TaskRow): void => {
       rows[row.isSucceeded ? 'succeeded' : 'failed'] += 1;
       if (wasMissed(row)) rows.missing += 1;
       this.#unreached.reach(row);
-      this.#take(row, id);
+      this.#take(row, job);
     };
-    const problem = doneOf(job) === 0 ? undefined : await readJobReport(job, session.open, take);
-    if (problem !== undefined) this.#problems.push(`job ${id}: ${problem}`);
-    else if (rows.succeeded !== succeeded || rows.failed !== failed)
+    const problems = doneOf(job) === 0 ? [] : await readJobReport(job, session.open, take);
+    this.#problems.push(...problems.map(({ text }) => `job ${id}: ${text}`));
+    if (rows.succeeded !== succeeded || rows.failed !== failed)
       this.#problems.push(
         `job ${id}: its report has ${renderCount(rows.succeeded)} succeeded and ${renderCount(rows.failed)} failed, where S3 counted ${renderCount(succeeded)} and ${renderCount(failed)}: the report is not whole`,
       );
@@ -75,9 +83,14 @@ export class JobReports {
   /** 0 when all objects of all jobs went well, in whatever job. */
   get exitCode(): number {
     const causes = new Set([...this.#failures.values()].map(({ cause }) => cause));
-    if (this.#problems.length > 0 || [...causes].some((cause) => cause !== 'refused')) return EXIT.fault;
+    if (!this.isWhole || [...causes].some((cause) => cause !== 'refused')) return EXIT.fault;
     if (causes.has('refused')) return EXIT.refused;
     return this.#running.length + this.#early.length > 0 ? EXIT.unfinished : EXIT.fine;
+  }
+
+  /** False when what became of some objects is not known from the reports. */
+  get isWhole(): boolean {
+    return this.#problems.length === 0;
   }
 
   /** The jobs that ended before their end, and of which no later job did the rest. */
@@ -128,10 +141,12 @@ export class JobReports {
     return this.#ended.length > 1 ? [...lines, `all jobs: ${renderSum(sum)}`] : lines;
   }
 
-  #take(row: TaskRow, jobId: string): void {
-    if (!row.key.startsWith(this.#prefix)) return;
+  /** A list that somebody made may be about several buckets. */
+  #take(row: TaskRow, job: BatchJob): void {
+    const { bucket, prefix } = this.#place;
+    if (!row.key.startsWith(prefix) || (job.bucket === undefined && row.bucket !== bucket)) return;
     if (row.isSucceeded) this.#failures.delete(row.key);
-    else this.#failures.set(row.key, { ...failureOf(row), bucket: row.bucket, jobId });
+    else this.#failures.set(row.key, { ...failureOf(row), bucket: row.bucket, jobId: job.id });
   }
 }
 
@@ -140,7 +155,11 @@ const doneOf = ({ succeeded, failed }: BatchJob): number => succeeded + failed;
 const renderEarly = (job: BatchJob): string => {
   const { id, status, reasons, total = 0 } = job;
   const why = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
-  return `job ${id} is ${status}${why}: ${renderCount(total - doneOf(job))} of its ${renderCount(total)} objects were not reached`;
+  const notReached =
+    total === 0
+      ? 'none of its objects was reached, and they were not counted'
+      : `${renderCount(total - doneOf(job))} of its ${renderCount(total)} objects were not reached`;
+  return `job ${id} is ${status}${why}: ${notReached}`;
 };
 
 /** What adds up, or does not. */

@@ -7,46 +7,50 @@ import { type BatchSession, jobsOf } from './batch-session.ts';
 import { asFault } from './change-jobs.ts';
 import { renderJobRows } from './job-rows.ts';
 import { confirmJobs } from './run-jobs.ts';
-import { renderJobs } from './show-jobs.ts';
+import { renderJobs, renderUnknown } from './show-jobs.ts';
 
 const EXIT = { fine: 0, unfinished: 1, fault: 3 } as const;
 
-/** Resolves to the exit code: 1 while a job has not ended. @throws Fault */
+/** Resolves to the exit code: 1 while a job has not ended, 3 when one cannot be looked at. @throws Fault */
 export async function showStatus(
   bucket: string | undefined,
   format: Format,
   session: BatchSession,
   io: Io,
 ): Promise<number> {
-  const jobs = await jobsOf(session, bucket);
-  if (jobs.length === 0) await io.writeError(`${NO_JOBS}\n`);
+  const { jobs, unknown } = await jobsOf(session, bucket, 'all');
+  if (jobs.length + unknown.length === 0) await io.writeError(`${NO_JOBS}\n`);
   await io.writeOut(format === 'table' ? renderJobs(jobs) : renderJobRows(jobs, format));
   const waiting = jobs.filter((job) => phaseOf(job) === 'waiting');
   if (waiting.length > 0)
     await io.writeError(
       `${waiting.length} of them wait: backfill confirm runs them, backfill cancel ends them\n`,
     );
+  await io.writeError(renderUnknown(unknown));
+  if (unknown.length > 0) return EXIT.fault;
   return jobs.some((job) => phaseOf(job) !== 'ended') ? EXIT.unfinished : EXIT.fine;
 }
 
 const NO_JOBS = 'no job calls the function of this stack: S3 keeps jobs for 90 days';
 
-/** Takes up what an earlier run left. Resolves to the exit code. @throws Fault */
+/** Takes up what an earlier run left, as far as it can be looked at. Resolves to the exit code. @throws Fault */
 export async function confirmWaiting(
   bucket: string | undefined,
   isAnswered: boolean,
   session: BatchSession,
   io: Io,
 ): Promise<number> {
-  const jobs = await jobsOf(session, bucket);
+  const { jobs, unknown } = await jobsOf(session, bucket, 'open');
   const ids = jobs.filter((job) => ['preparing', 'waiting'].includes(phaseOf(job))).map(({ id }) => id);
+  await io.writeError(renderUnknown(unknown));
+  const fine = unknown.length > 0 ? EXIT.fault : EXIT.fine;
   if (ids.length === 0) {
     await io.writeError('no job waits to be confirmed\n');
-    return EXIT.unfinished;
+    return fine === EXIT.fine ? EXIT.unfinished : fine;
   }
   switch (await confirmJobs(ids, isAnswered, session, io)) {
     case 'confirmed':
-      return EXIT.fine;
+      return fine;
     case 'declined':
     case 'nothing-found':
     case 'interrupted':
@@ -58,23 +62,25 @@ export async function confirmWaiting(
 
 /**
  * Cancels every job that has not ended, whoever created it. A job that ends meanwhile is no fault. Resolves to the exit
- * code: 3 when one could not be cancelled. @throws Fault when jobs cannot be listed
+ * code: 3 when one could not be cancelled, or not be looked at. @throws Fault when jobs cannot be listed
  */
-export async function cancelJobs(
-  bucket: string | undefined,
-  { jobs, ...session }: BatchSession,
-  io: Io,
-): Promise<number> {
-  const open = (await jobsOf({ jobs, ...session }, bucket)).filter((job) => phaseOf(job) !== 'ended');
+export async function cancelJobs(bucket: string | undefined, session: BatchSession, io: Io): Promise<number> {
+  const { jobs, unknown } = await jobsOf(session, bucket, 'open');
   let faults = 0;
-  for (const job of open) {
+  for (const job of jobs) {
     // What one job meets is no reason to leave the others.
-    const fault = await jobs.cancelUnlessEnded(job.id).catch(asFault);
+    const fault = await session.jobs.cancelUnlessEnded(job.id).catch(asFault);
     if (fault !== undefined) faults += 1;
     await io.writeError(`${showSafely(fault?.message ?? `cancelled: ${job.id} ${job.description}`)}\n`);
   }
+  await io.writeError(renderUnknown(unknown));
   await io.writeOut(
-    `${open.length - faults} of ${open.length} jobs cancelled; tasks under way end within two minutes\n`,
+    `${jobs.length - faults} of ${jobs.length} jobs cancelled; tasks under way end within two minutes\n`,
   );
-  return faults > 0 ? EXIT.fault : EXIT.fine;
+  if (faults + unknown.length === 0) return EXIT.fine;
+  await io.writeError(NOT_ALL_CANCELLED);
+  return EXIT.fault;
 }
+
+const NOT_ALL_CANCELLED =
+  'what is named above may go on: remove the cause and run backfill cancel again, or cancel the job in the S3 console (Batch Operations)\n';

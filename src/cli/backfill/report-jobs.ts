@@ -1,5 +1,5 @@
 /** `backfill report`: what became of the objects of all jobs, and whether everything in the bucket is on record. */
-
+import type { Comparison } from '../../audit/ledger/completeness.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io, WriteText } from '../io.ts';
 import { renderComparison } from '../output/comparison.ts';
@@ -14,35 +14,41 @@ const INCOMPLETE = 1;
 
 /** Resolves to the exit code: 0 when all jobs went well and the ledger accounts for the bucket. @throws Fault */
 export async function reportJobs(
-  { bucket, prefix }: S3Location,
+  place: S3Location,
   options: ListOptions,
   session: BatchSession,
   io: Io,
 ): Promise<number> {
-  const jobs = await jobsOf(session, bucket);
-  const reports = new JobReports(prefix);
+  const { bucket, prefix } = place;
+  const { jobs, unknown } = await jobsOf(session, bucket, 'all');
+  const reports = new JobReports(place);
+  reports.addUnknown(unknown);
   for (const job of jobs) {
     if (io.signal.aborted) return INCOMPLETE;
     await reports.add(job, session);
   }
-  if (jobs.length === 0) await io.writeError('no job for this bucket: S3 keeps jobs for 90 days\n');
+  if (jobs.length + unknown.length === 0)
+    await io.writeError('no job for this bucket: S3 keeps jobs for 90 days\n');
   const { format } = options;
   // Where programs read the rows, what is said about them is for a person.
   const say = format === 'table' ? io.writeOut : io.writeError;
   if (format !== 'table') await io.writeOut(renderFailureRows(reports.failures, format));
   await say(format === 'table' ? reports.render() : reports.render(0));
-  const missing = await compare(`s3://${bucket}/${prefix}`, options, session, io, say);
-  return reports.exitCode === 0 && missing !== 0 ? INCOMPLETE : reports.exitCode;
+  const target = `s3://${bucket}/${prefix}`;
+  const comparison = await compare(target, options, session, io, say);
+  if (comparison !== undefined) await say(renderComparison(comparison, target, reports.isWhole));
+  const isOnRecord = comparison !== undefined && comparison.versions > 0 && comparison.missingCount === 0;
+  return reports.exitCode === 0 && !isOnRecord ? INCOMPLETE : reports.exitCode;
 }
 
-/** The number of versions that are not on record; undefined where nobody can say. */
+/** Undefined where nobody can say. */
 async function compare(
   target: string,
   { endpointUrl }: ListOptions,
   { stack }: BatchSession,
   io: Io,
   say: WriteText,
-): Promise<number | undefined> {
+): Promise<Comparison | undefined> {
   if (stack.ledger === undefined) {
     await say('\nnot known whether all is on record: the stack keeps no ledger (Ledger=none)\n');
     return undefined;
@@ -59,8 +65,5 @@ async function compare(
     { format: 'table', against: target, ...connection },
     io,
   );
-  const comparison = examined?.figures.completeness?.comparison;
-  if (comparison === undefined) return undefined;
-  await say(renderComparison(comparison, target));
-  return comparison.versions === 0 ? undefined : comparison.missingCount;
+  return examined?.figures.completeness?.comparison;
 }

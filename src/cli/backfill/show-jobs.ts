@@ -1,5 +1,6 @@
 /** Jobs as text for people. Rendering only. */
 import { type BatchJob, phaseOf } from '../../batch/job.ts';
+import { describeUnknown, type UnknownJob } from '../../batch/job-list.ts';
 import { renderCount } from '../../results/render-groups.ts';
 import { showSafely } from '../../text/safe-text.ts';
 
@@ -21,6 +22,10 @@ function renderProgress({ total, succeeded, failed, status }: BatchJob): string 
     phaseOf({ status }) === 'waiting' ? renderCount(total) : `${renderCount(done)} of ${renderCount(total)}`;
   return `${share} objects${failed > 0 ? `, ${renderCount(failed)} failed` : ''}`;
 }
+
+/** A line for each job that could not be looked at. */
+export const renderUnknown = (unknown: readonly UnknownJob[]): string =>
+  unknown.map((job) => `${showSafely(describeUnknown(job))}\n`).join('');
 
 /** Such as `$12.40`. */
 export const renderDollars = (amount: number): string => `$${amount.toFixed(2)}`;

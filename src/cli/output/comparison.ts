@@ -5,8 +5,11 @@ import { showSafely } from '../../text/safe-text.ts';
 /** The number of versions that are listed; all are counted. */
 const MAX_PRINTED_ROWS = 50;
 
-/** The comparison of a target with the ledgers: complete or not, or nothing to compare with, and what is not on record. */
-export function renderComparison(comparison: Comparison, target: string): string {
+/**
+ * The comparison of a target with the ledgers: complete or not, or nothing to compare with, and what is not on record.
+ * Never complete when not all is known of what was said before.
+ */
+export function renderComparison(comparison: Comparison, target: string, isAllKnown = true): string {
   const { objects, versions, missing, missingCount, moved, earlierNotebooks, gone } = comparison;
   const all = `${versions} versions of ${objects} report objects in ${target}`;
   const isComplete = missingCount === 0;
@@ -14,7 +17,9 @@ export function renderComparison(comparison: Comparison, target: string): string
     versions === 0
       ? `NOTHING FOUND: there are no report objects in ${target}; check the name`
       : isComplete
-        ? `complete: ${all} are on record`
+        ? isAllKnown
+          ? `complete: ${all} are on record`
+          : `INCOMPLETE: ${all} are on record, but not all is known of the jobs, see above`
         : `INCOMPLETE: ${missingCount} of ${all} are not on record as they are now`;
   const listed = missing.slice(0, MAX_PRINTED_ROWS).map((version) => {
     const which = version.versionId === undefined ? '' : ` version ${version.versionId}`;

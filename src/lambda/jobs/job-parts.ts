@@ -1,5 +1,6 @@
 /** What the work of `on-jobs` needs of the world. */
 import type { BatchJob } from '../../batch/job.ts';
+import type { JobList, ListedJobs } from '../../batch/job-list.ts';
 import type { JobRequest } from '../../batch/job-request.ts';
 import type { OpenJobFile } from '../../batch/read-job-report.ts';
 import type { BatchStack } from '../../batch/stack.ts';
@@ -14,8 +15,8 @@ export interface JobParts {
   /** True when the kill switch is thrown. */
   readonly isStopped: boolean;
   readonly jobs: {
-    /** The oldest first. @throws Fault */
-    readonly list: () => Promise<BatchJob[]>;
+    /** @throws Fault when nothing can be listed */
+    readonly list: (which: ListedJobs) => Promise<JobList>;
     /** @throws Fault */
     readonly describe: (id: string) => Promise<BatchJob>;
     /** The same token and request again creates nothing. Resolves to the job's id. @throws Fault */
@@ -25,8 +26,8 @@ export interface JobParts {
   };
   readonly open: OpenJobFile;
   readonly exists: (bucket: string, key: string) => Promise<boolean>;
-  /** Creates a file that is not there; one that is there stays. @throws Fault */
-  readonly create: (bucket: string, key: string, text: string) => Promise<void>;
+  /** Creates a file that is not there. False when somebody else has: that stays. @throws Fault */
+  readonly create: (bucket: string, key: string, text: string) => Promise<boolean>;
   readonly log: FunctionLog & {
     readonly info: (message: string, extra: Readonly<Record<string, unknown>>) => void;
   };

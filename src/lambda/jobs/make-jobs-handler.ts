@@ -63,7 +63,7 @@ async function takeReport(event: unknown, parts: JobParts): Promise<void> {
     return;
   }
   const job = await parts.jobs.describe(id);
-  if (!isReconciliation(job)) return;
+  if (!isReconciliation(job, parts.stack)) return;
   if (phaseOf(job) !== 'ended')
     throw deliveryError(
       `the job ${id} has a completion report and has not ended: the event has to come again`,

@@ -1,6 +1,7 @@
 /** Creates the jobs of the reconciliation: those that `backfill` would create, for every bucket of the stack. */
 import { createHash } from 'node:crypto';
 import { type BatchJob, phaseOf } from '../../batch/job.ts';
+import { describeUnknown } from '../../batch/job-list.ts';
 import { generatedJob, JOB_KINDS, type JobOptions, PURPOSE } from '../../batch/job-request.ts';
 import type { BatchStack } from '../../batch/stack.ts';
 import { Fault } from '../../report/fault.ts';
@@ -14,8 +15,8 @@ import { isReconciliation, recordCoverage } from './record-coverage.ts';
  * @throws Error that names what failed, after everything else was done; Fault when jobs cannot be listed
  */
 export async function reconcile(scheduledAt: Date, parts: JobParts): Promise<void> {
-  const jobs = await parts.jobs.list();
-  const failures: string[] = [];
+  const { jobs, unknown } = await parts.jobs.list('all');
+  const failures = unknown.map(describeUnknown);
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -27,14 +28,22 @@ export async function reconcile(scheduledAt: Date, parts: JobParts): Promise<voi
   };
   // First what cannot take long: a report that cannot be read holds up no job.
   if (parts.isStopped) parts.log.info('no job was created: DrainQueue is false', { scheduledAt });
+  else if (unknown.some(({ isOpen }) => isOpen)) passOver(failures, parts);
   else
     for (const bucket of parts.stack.buckets)
       await attempt(() => createFor(bucket, jobs, scheduledAt, parts));
-  for (const job of jobs)
-    if (isReconciliation(job) && phaseOf(job) === 'ended')
-      await attempt(() => recordCoverage(job, 'unknown', parts));
+  // Reading reports may take up the time that there is.
   parts.meter.publish();
+  for (const job of jobs)
+    if (isReconciliation(job, parts.stack) && phaseOf(job) === 'ended')
+      await attempt(() => recordCoverage(job, 'unknown', parts));
   if (failures.length > 0) throw deliveryError(`the reconciliation is not whole: ${failures.join('; ')}`);
+}
+
+/** Whether a job that cannot be described is under way for a bucket is not known: nothing is done twice. */
+function passOver(reasons: readonly string[], { stack, log, meter }: JobParts): void {
+  log.error('no job was created: an earlier one may not have ended', { reasons });
+  meter.countPassedOver(stack.buckets.length);
 }
 
 /**

@@ -2,19 +2,20 @@
 import { CoverageCounter, coverageKey } from '../../batch/coverage.ts';
 import { type BatchJob, foundNothing } from '../../batch/job.ts';
 import { PURPOSE } from '../../batch/job-request.ts';
-import { readJobReport } from '../../batch/read-job-report.ts';
+import { describeProblems, readJobReport } from '../../batch/read-job-report.ts';
+import type { BatchStack } from '../../batch/stack.ts';
 import type { JobParts } from './job-parts.ts';
 
-/** True for a job that a schedule has created. */
-export const isReconciliation = ({ report }: BatchJob): boolean => report?.prefix === PURPOSE.reconciliation;
+/** True for a job as a schedule creates it: its report lies where the function may read. */
+export const isReconciliation = ({ report }: BatchJob, { reportsBucket }: BatchStack): boolean =>
+  report?.prefix === PURPOSE.reconciliation && report.bucket === reportsBucket;
 
 /** The time of counting: after the event of a report that landed, or later, when there may be none. */
 export type ReportState = 'landed' | 'unknown';
 
 /**
- * Counts a job once. It is counted before its record is written: a crash in between counts it again, and loses nothing.
- * A job that ended without a report is recorded as well, as one that reached nothing, with S3's reasons where it failed.
- * @throws Fault
+ * Counts a job once: whoever writes its record counts it. A job that ended without a report is recorded as well, as one
+ * that reached nothing, with S3's reasons where it failed. @throws Fault when a file cannot be read that may be later
  */
 export async function recordCoverage(job: BatchJob, state: ReportState, parts: JobParts): Promise<void> {
   const { exists, open, create, meter, log, clock, stack } = parts;
@@ -23,12 +24,15 @@ export async function recordCoverage(job: BatchJob, state: ReportState, parts: J
   const counter = new CoverageCounter();
   // A job without a single task has no report. One that landed is read, whatever the counts of the job say by then.
   const hasReport = state === 'landed' || job.succeeded + job.failed > 0;
-  const problem = hasReport ? await readJobReport(job, open, counter.take) : failureOf(job);
+  const problems = hasReport ? await readJobReport(job, open, counter.take) : [];
+  const fault = problems.find((problem) => problem.fault)?.fault;
+  if (fault !== undefined) throw fault;
+  const problem = hasReport ? describeProblems(problems) : failureOf(job);
   const coverage = counter.record(job, clock.now(), problem);
+  if (!(await create(stack.reportsBucket, key, `${JSON.stringify(coverage)}\n`))) return;
   meter.countCoverage(coverage);
   meter.publish();
   log.info('coverage', { coverage });
-  await create(stack.reportsBucket, key, `${JSON.stringify(coverage)}\n`);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Cancels the jobs of a stack: the part of the kill switch that a deployment can do. */
 import pRetry from 'p-retry';
-import { phaseOf } from '../../batch/job.ts';
+import { describeUnknown } from '../../batch/job-list.ts';
 import { Fault } from '../../report/fault.ts';
 import { type Deadline, withinTime } from '../within-time.ts';
 import type { JobParts } from './job-parts.ts';
@@ -11,6 +11,12 @@ const DENIED_RETRIES = { retries: 4, minTimeout: 1_000, factor: 2 } as const;
 const MAX_MS = 240_000;
 const MAX_FAILURE_LENGTH = 500;
 
+/** What came of it so far. */
+interface Tally {
+  readonly cancelled: Set<string>;
+  failures: string[];
+}
+
 /**
  * Cancels every job that has not ended. Never throws a fault, and is never late: a failed deployment would be rolled
  * back, and the kill switch with it. Resolves to what was done, in words; what was not is on the log and in the metrics.
@@ -18,19 +24,16 @@ const MAX_FAILURE_LENGTH = 500;
 export async function stopJobs(parts: JobParts, deadline: Deadline): Promise<string> {
   const getRemainingTimeInMillis = (): number =>
     Math.min(MAX_MS, (deadline.getRemainingTimeInMillis?.() ?? MAX_MS) / 2);
-  const work = cancelAll(parts).catch((error: unknown) => {
-    if (!(error instanceof Fault)) throw error;
-    return { cancelled: 0, failures: [error.message] };
-  });
-  const ended = await withinTime(work, { getRemainingTimeInMillis });
-  const { cancelled, failures } =
-    ended === 'timed-out' ? { cancelled: 0, failures: ['S3 did not answer in time'] } : ended;
+  const tally: Tally = { cancelled: new Set(), failures: [] };
+  const ended = await withinTime(cancelAll(parts, tally), { getRemainingTimeInMillis });
+  const late = ended === 'timed-out' ? ['S3 did not answer in time'] : [];
+  const failures = [...late, ...tally.failures];
   if (failures.length > 0) {
     parts.log.error('jobs not cancelled', { reasons: failures, advice: `run ${commandOf(parts)}` });
     parts.meter.countJobsNotCancelled(failures.length);
     parts.meter.publish();
   }
-  return `${cancelled} cancelled${describeFailures(failures, parts)}`;
+  return `${tally.cancelled.size} cancelled${describeFailures(failures, parts)}`;
 }
 
 /** CloudFormation refuses an answer of more than 4,096 bytes: the first failure stands for all, which are on the log. */
@@ -41,18 +44,27 @@ function describeFailures(failures: readonly string[], parts: JobParts): string 
   return `, not all: ${first.slice(0, MAX_FAILURE_LENGTH)}${more}: run ${commandOf(parts)}`;
 }
 
-async function cancelAll({ jobs }: JobParts): Promise<{ cancelled: number; failures: string[] }> {
-  const listed = await pRetry(jobs.list, {
-    ...DENIED_RETRIES,
-    shouldRetry: ({ error }) => error instanceof Fault && error.code === 'access-denied',
-  });
-  const failures: string[] = [];
-  const open = listed.filter((job) => phaseOf(job) !== 'ended');
-  for (const { id } of open) {
-    const fault = await jobs.cancelUnlessEnded(id).catch(faultOf);
-    if (fault !== undefined) failures.push(`${id}: ${fault.message}`);
+/** Begins again where the role is denied a look: what can be cancelled is cancelled by then. */
+async function cancelAll({ jobs }: JobParts, tally: Tally): Promise<void> {
+  const isDenied = (fault: unknown): boolean => fault instanceof Fault && fault.code === 'access-denied';
+  const cancelOpen = async (): Promise<void> => {
+    tally.failures = [];
+    const { jobs: listed, unknown } = await jobs.list('open');
+    tally.failures.push(...unknown.map(describeUnknown));
+    for (const { id } of listed) {
+      const fault = await jobs.cancelUnlessEnded(id).catch(faultOf);
+      if (fault === undefined) tally.cancelled.add(id);
+      else tally.failures.push(`${id}: ${fault.message}`);
+    }
+    const denied = unknown.find(({ fault }) => isDenied(fault));
+    if (denied !== undefined) throw denied.fault;
+  };
+  try {
+    await pRetry(cancelOpen, { ...DENIED_RETRIES, shouldRetry: ({ error }) => isDenied(error) });
+  } catch (error) {
+    const { message } = faultOf(error);
+    if (tally.failures.length === 0) tally.failures.push(message);
   }
-  return { cancelled: open.length - failures.length, failures };
 }
 
 /** What one job meets is no reason to leave the others. @throws the error when it is a bug */

@@ -44,7 +44,7 @@ export function wireJobsHandler(environment: Environment, writeLine: WriteLine):
     stack,
     isStopped: environment['DRAIN_QUEUE'] === 'false',
     jobs: {
-      list: () => jobs.list(),
+      list: (which) => jobs.list(which),
       describe: (id) => jobs.describe(id),
       create: (request) => jobs.create(request),
       cancelUnlessEnded: (id) => jobs.cancelUnlessEnded(id),

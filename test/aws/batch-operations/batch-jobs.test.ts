@@ -4,6 +4,7 @@ import { BatchJobs } from '../../../src/aws/batch-operations/batch-jobs.ts';
 import { openJobFile } from '../../../src/aws/batch-operations/job-files.ts';
 import { readStack } from '../../../src/aws/batch-operations/read-stack.ts';
 import { connectS3 } from '../../../src/aws/connect.ts';
+import { describeUnknown } from '../../../src/batch/job-list.ts';
 import { generatedJob } from '../../../src/batch/job-request.ts';
 import { batchStackOf } from '../../../src/batch/stack.ts';
 import { OUTPUTS } from '../../support/batch/batch-runs.ts';
@@ -37,9 +38,34 @@ test('a job without an id is none', async () => {
   await expect(jobs.create(request)).rejects.toThrow('cannot create a job: S3 named none');
 });
 
-test('a listing that answers the same page again ends', async () => {
-  const jobs = await jobsAt('<ListJobsResult><NextToken>again</NextToken></ListJobsResult>');
-  await expect(jobs.list()).rejects.toThrow('S3 answers the same page again');
+test('a listing that answers the same page again ends, and the rest of it is not known', async () => {
+  const described: string[] = [];
+  const listed = '<member><JobId>one</JobId><Operation>LambdaInvoke</Operation></member>';
+  const { url, stop } = await startLoopbackServer(({ path }, response) => {
+    if (path.includes('/jobs/')) described.push(path);
+    response
+      .writeHead(200, { 'content-type': 'application/xml' })
+      .end(
+        path.includes('/jobs/')
+          ? '<DescribeJobResult/>'
+          : `<ListJobsResult><NextToken>again</NextToken><Jobs>${listed}</Jobs></ListJobsResult>`,
+      );
+  });
+  onTestFinished(stop);
+  pointSdkAt(url);
+  const jobs = new BatchJobs(stack, url);
+  onTestFinished(() => jobs.close());
+  const { unknown } = await jobs.list('all');
+  expect(unknown.map(describeUnknown)).toEqual([
+    'cannot list jobs: S3 answers the same page again: the rest of the list is not known, and may have jobs of this stack',
+  ]);
+  // It stands on both pages.
+  expect(described).toHaveLength(1);
+});
+
+test('a listing that S3 does not begin is a fault', async () => {
+  const jobs = await jobsAt('no XML');
+  await expect(jobs.list('open')).rejects.toThrow('cannot list jobs: ');
 });
 
 test('a job of which S3 says almost nothing has not been counted, and calls nothing', async () => {

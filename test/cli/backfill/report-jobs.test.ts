@@ -127,9 +127,7 @@ describe('a completion report', () => {
       call.startsWith('GET job-reports/') ? [403, 'AccessDenied', 'no'] : undefined;
     const denied = await runs.run(['report', bucket]);
     expect(denied.exitCode).toBe(3);
-    expect(denied.error).toContain(
-      'grant s3:GetObject and s3:ListBucket on the bucket of completion reports',
-    );
+    expect(denied.out).toContain('grant s3:GetObject and s3:ListBucket on the bucket of completion reports');
   });
 });
 

@@ -113,6 +113,21 @@ describe('all of them or none', () => {
     expect(statuses(runs)).toEqual(['Cancelled', 'Cancelled']);
   });
 
+  test('a job about which S3 is throttled is waited for after each other was cancelled', async () => {
+    const runs = await startBatchRuns(1);
+    runs.world.fail = (call, id) =>
+      call === 'UpdateJobStatus' && id === runs.jobs[0]?.id ? [500, 'InternalError', 'no'] : undefined;
+    const seen: (readonly string[])[] = [];
+    const sleep = async () => {
+      if (runs.calls.includes('UpdateJobStatus')) seen.push(statuses(runs));
+    };
+    const clock = { now: () => new Date(0), random: () => 0, sleep };
+    const { exitCode, error } = await runs.run([bucket], { ...answer('n'), clock });
+    expect(exitCode).toBe(3);
+    expect(error).toContain(`the job ${runs.jobs[0]?.id} is not cancelled: end it with backfill cancel`);
+    expect(seen[0]).toEqual(['Suspended', 'Cancelled']);
+  });
+
   test('what was declined and could not be cancelled is a fault', async () => {
     const runs = await startBatchRuns(1);
     runs.world.fail = (call) => (call === 'UpdateJobStatus' ? [403, 'AccessDenied', 'no'] : undefined);

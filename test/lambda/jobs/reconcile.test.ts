@@ -148,4 +148,28 @@ describe('what fails is told, after everything else was done', () => {
     await expect(runs.invoke(SCHEDULED)).rejects.toThrow('grant s3:ListJobs');
     expect(runs.jobs).toEqual([]);
   });
+
+  test('a job that cannot be described may be under way: nothing is created, what is known is counted', async () => {
+    const runs = await startJobRuns(1);
+    await runs.invoke(SCHEDULED);
+    await runs.finishJobs();
+    const [first] = runs.jobs;
+    // S3 lists it as one that has not ended.
+    if (first !== undefined) first.status = 'Active';
+    runs.world.fail = (call, id) =>
+      call === 'DescribeJob' && id === first?.id ? [403, 'AccessDenied', 'no'] : undefined;
+    await expect(runs.invoke(LATER)).rejects.toThrow(
+      `the reconciliation is not whole: cannot describe the job ${first?.id}: access denied`,
+    );
+    expect(runs.jobs).toHaveLength(2);
+    expect(runs.coverage()).toMatchObject([{ objects: 1 }]);
+    expect(runs.metrics()).toMatchObject({ NotReconciled: 1 });
+    // One that has ended holds up no other.
+    if (first !== undefined) first.status = 'Complete';
+    await expect(runs.invoke(LATER)).rejects.toThrow('cannot describe the job');
+    expect(runs.jobs).toHaveLength(4);
+    delete runs.world.fail;
+    await runs.invoke(LATER);
+    expect(runs.coverage()).toHaveLength(2);
+  });
 });

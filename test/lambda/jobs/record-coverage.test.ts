@@ -140,6 +140,16 @@ describe('what is not whole says so', () => {
   });
 });
 
+test('a file that is denied is no record: what can be read is counted when all can be', async () => {
+  const runs = await reconciled();
+  runs.world.fail = (call) => (/^GET job-reports.*csv/.test(call) ? [403, 'AccessDenied', 'no'] : undefined);
+  await expect(runs.invoke(reportLanded(runs.pages))).rejects.toThrow('grant s3:GetObject');
+  expect(runs.coverage()).toEqual([]);
+  delete runs.world.fail;
+  await runs.invoke(reportLanded(runs.pages));
+  expect(runs.coverage()).toMatchObject([{ objects: 2, onRecord: 2 }]);
+});
+
 test('reports of other jobs, of other buckets and other files are left alone', async () => {
   const runs = await startJobRuns(1);
   await runs.run([bucket, '--yes']);
@@ -154,10 +164,54 @@ test('reports of other jobs, of other buckets and other files are left alone', a
   expect(runs.metrics()).toEqual({});
 });
 
-test('a record that another invocation has written meanwhile stays', async () => {
-  const runs = await reconciled();
-  await Promise.all([runs.invoke(reportLanded(runs.pages)), runs.invoke(reportLanded(runs.pages))]);
-  expect(runs.coverage()).toHaveLength(1);
+test('a job by hand whose report lies elsewhere under the same name is none of the reconciliation', async () => {
+  const runs = await startJobRuns(1);
+  await runs.invoke(SCHEDULED);
+  await runs.finishJobs();
+  for (const job of runs.jobs)
+    job.request = job.request.replace(`:::${JOB_REPORTS}</Bucket><Format>`, ':::x</Bucket><Format>');
+  expect(runs.jobs[0]?.request).toContain('arn:aws:s3:::x<');
+  runs.world.fail = (call) => (call.startsWith('GET x/') ? [403, 'AccessDenied', 'no'] : undefined);
+  await runs.invoke({ scheduledTime: '2026-03-08T03:00:00Z' });
+  await runs.invoke(reportLanded(runs.jobs[0]?.id ?? ''));
+  expect(runs.coverage()).toEqual([]);
+});
+
+describe('a report is counted once', () => {
+  /** What one job over two reports comes to. */
+  const ONCE = { ReconciledObjects: 2, ReconciledOnRecord: 2, ReconciledMissing: 0, NotReconciled: 0 };
+  const isLine = ({ message }: Record<string, unknown>): boolean => message === 'coverage';
+
+  test('though two events are handled at the same moment', async () => {
+    const runs = await reconciled();
+    await Promise.all([1, 2, 3].map(() => runs.invoke(reportLanded(runs.pages))));
+    expect(runs.coverage()).toHaveLength(1);
+    expect(runs.metrics()).toEqual(ONCE);
+    expect(runs.log.filter(isLine)).toHaveLength(1);
+  });
+
+  test('though its manifest names a file twice', async () => {
+    const runs = await reconciled();
+    const key = `reconciliation/job-${runs.pages}/manifest.json`;
+    const manifest = JSON.parse(runs.buckets.get(JOB_REPORTS)?.get(key)?.body ?? '');
+    manifest.Results.push(...manifest.Results);
+    putObject(runs.buckets, JOB_REPORTS, key, JSON.stringify(manifest));
+    await runs.invoke(reportLanded(runs.pages));
+    expect(runs.coverage()).toMatchObject([{ objects: 2, onRecord: 2 }]);
+    expect(runs.coverage()[0]).not.toHaveProperty('problem');
+    expect(runs.metrics()).toEqual(ONCE);
+  });
+
+  test('though its record cannot be written at first', async () => {
+    const runs = await reconciled();
+    runs.world.fail = (call) =>
+      call.startsWith('PUT job-reports/') ? [409, 'ConditionalRequestConflict', 'no'] : undefined;
+    await expect(runs.invoke(reportLanded(runs.pages))).rejects.toThrow('another write of the same object');
+    expect(runs.metrics()).toEqual({});
+    delete runs.world.fail;
+    await runs.invoke(reportLanded(runs.pages));
+    expect(runs.metrics()).toEqual(ONCE);
+  });
 });
 
 test('a record that cannot be written is a fault, and the event comes again', async () => {

@@ -14,7 +14,7 @@ import { answerS3, type Buckets, putObject, tagOf, unescapeXml } from './plain-s
 export interface ServedJob {
   readonly id: string;
   /** The request as it came. */
-  readonly request: string;
+  request: string;
   status: string;
   reason: string;
   /** Why S3 failed it. */
@@ -40,8 +40,11 @@ export interface BatchWorld {
   readonly outputs: Readonly<Record<string, string>>;
   /** Processes one object. */
   invoke: (bucket: string, encodedKey: string, job: ServedJob) => Promise<TaskResult>;
-  /** What is answered in place of a call: status, code and message. */
-  fail?: (call: string) => readonly [status: number, code: string, message: string] | undefined;
+  /** What is answered in place of a call, which may be about a job: status, code and message. */
+  fail?: (
+    call: string,
+    jobId: string,
+  ) => readonly [status: number, code: string, message: string] | undefined;
   /** Called before a job is described: somebody else may have changed it. */
   onDescribe?: (job: ServedJob) => void;
   /** The rows of a file of a completion report as they are kept; the manifest has the MD5 of what they were. */
@@ -74,7 +77,7 @@ export async function startBatchServer(world: BatchWorld): Promise<BatchServer> 
   const { url, stop } = await startLoopbackServer((asked, response) => {
     const call = nameOf(asked);
     calls.push(call);
-    const failure = world.fail?.(call);
+    const failure = world.fail?.(call, asked.path.split('/')[3] ?? '');
     if (failure !== undefined) return answerError(response, ...failure);
     void answer(asked, call, world, jobs, response);
   });
