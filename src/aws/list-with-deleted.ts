@@ -7,7 +7,7 @@ import { type ListedObjectVersion, listVersions } from './list-versions.ts';
 /** An object as it is now, or one that was deleted. */
 export interface ListedObject extends Partial<Omit<ListedKey, 'sizeBytes'>> {
   readonly key: string;
-  /** That of the delete marker first, where there is one, then the newest first; absent where versions were not listed. */
+  /** That of the delete marker first, where there is one, then the newest first; only where versions are needed. */
   readonly versionIds?: readonly string[];
   /** Set on an object that was deleted: `lastModified` is when, and this the newest version of it that is left. */
   readonly deletedVersionId?: string;
@@ -35,14 +35,14 @@ export async function* listWithDeleted(
   { askPage = askOnce, needsVersions, onDenied }: ObjectListing,
 ): AsyncGenerator<ListedObject> {
   if (needsVersions) {
-    yield* objectsOf(listVersions(client, bucket, prefix, { askPage }));
+    yield* objectsOf(listVersions(client, bucket, prefix, { askPage }), true);
     return;
   }
   let hasBegun = false;
   let isDenied = false;
   const listing = { verb: 'list', askPage, onNone: async () => {} };
   try {
-    for await (const object of objectsOf(listVersions(client, bucket, prefix, listing))) {
+    for await (const object of objectsOf(listVersions(client, bucket, prefix, listing), false)) {
       hasBegun = true;
       yield object;
     }
@@ -63,16 +63,25 @@ const isRefused = (error: unknown): error is Fault =>
   error instanceof Fault && !error.isGeneral && (error.code === 'access-denied' || error.code === 'invalid');
 
 /** The objects that versions belong to; those of one object follow each other, the newest first. */
-async function* objectsOf(versions: AsyncIterable<ListedObjectVersion>): AsyncGenerator<ListedObject> {
+async function* objectsOf(
+  versions: AsyncIterable<ListedObjectVersion>,
+  needsVersions: boolean,
+): AsyncGenerator<ListedObject> {
   let own: Gathered | undefined;
   for await (const version of versions) {
     const { key, versionId, lastModified } = version;
     if (own?.key !== key) {
       if (own !== undefined) yield own;
       const isLive = !version.isDeletion && version.isLatest;
-      own = { key, lastModified, versionIds: [], ...(isLive ? { etag: version.etag } : {}) };
+      own = {
+        key,
+        lastModified,
+        ...(isLive ? { etag: version.etag } : {}),
+        ...(needsVersions ? { versionIds: [] } : {}),
+      };
     }
-    own.versionIds.push(versionId);
+    // An object may have any number of versions.
+    own.versionIds?.push(versionId);
     if (own.etag === undefined && !version.isDeletion) own.deletedVersionId ??= versionId;
   }
   if (own !== undefined) yield own;
@@ -80,6 +89,6 @@ async function* objectsOf(versions: AsyncIterable<ListedObjectVersion>): AsyncGe
 
 /** An object whose versions are still coming. */
 interface Gathered extends Omit<ListedObject, 'versionIds' | 'deletedVersionId'> {
-  readonly versionIds: string[];
+  readonly versionIds?: string[];
   deletedVersionId?: string;
 }

@@ -39,9 +39,10 @@ export async function examineVersions(
     versions === 'all' ? context.store.listVersions(task.location) : [versions];
   for await (const version of listed) {
     if (recorded.has(version.versionId)) continue;
-    const finding = version.isDeletion
-      ? await recordDeletion(task, version, context)
-      : await examineVersion(task, version, recorded, context);
+    const examining = version.isDeletion
+      ? recordDeletion(task, version, context)
+      : examineVersion(task, version, recorded, context);
+    const finding = await examining;
     if (finding !== undefined) findings.push(finding);
   }
   return findings;

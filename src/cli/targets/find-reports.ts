@@ -132,9 +132,8 @@ async function* listBucket(
       yield { key, ...defined({ lastModified, etag }) };
     return;
   }
-  for await (const { versionIds, ...object } of stores.listWithDeleted(bucket, prefix, needsVersions))
-    if (findsDeleted || object.deletedVersionId === undefined)
-      yield { ...object, ...(needsVersions ? defined({ versionIds }) : {}) };
+  for await (const object of stores.listWithDeleted(bucket, prefix, needsVersions))
+    if (findsDeleted || object.deletedVersionId === undefined) yield object;
 }
 
 /** The facts of a file that only its word on the command line calls a report. */
