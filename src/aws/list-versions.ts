@@ -1,50 +1,81 @@
 /** Lists the versions of the objects of a bucket, page by page. */
 
 import {
+  type DeleteMarkerEntry,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   type ObjectVersion,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { Fault } from '../report/fault.ts';
-import type { ListedVersion } from '../report/ports.ts';
+import type { ListedDeletion, ListedVersion, ObjectRef } from '../report/ports.ts';
 import { defined } from '../text/defined.ts';
 import { showSafely } from '../text/safe-text.ts';
 import { s3Fault } from './errors/faults.ts';
 import { readSdkError } from './errors/sdk-error.ts';
-import { askOnce, listObjects } from './list-objects.ts';
+import { type AskPage, askOnce, listObjects } from './list-objects.ts';
 import { ListedKeys } from './listed-keys.ts';
 import { bareEtag } from './received-object.ts';
 
 /** One version of one object. In a bucket that never had versions each object has one, named `null`. */
-export interface ListedObjectVersion extends ListedVersion {
-  readonly key: string;
+export type ListedObjectVersion = (ListedVersion | ListedDeletion) & { readonly key: string };
+
+/** How versions are listed. */
+export interface VersionListing {
+  /** What a fault says could not be done; without it, to list the versions. */
+  readonly verb?: string;
+  readonly askPage?: AskPage | undefined;
+  /**
+   * Called when there are none. Without it that is a fault where objects are there: a server that does not know versions
+   * may answer with a listing of objects, which reads as no versions at all, and a ledger would account for everything.
+   */
+  readonly onNone?: () => Promise<void>;
 }
 
 /**
- * Yields the versions of all objects whose keys begin with `prefix`, in key order, those of one object newest first;
- * deletions are left out. A page of 1,000 in memory at a time. Needs s3:ListBucketVersions.
+ * Yields the versions of all objects whose keys begin with `prefix`, in key order, those of one object newest first. Before
+ * those of an object that was deleted comes its delete marker; other delete markers, and those of objects without any
+ * version, are left out. Two pages of 1,000 in memory at a time. Needs s3:ListBucketVersions.
  * @throws Fault
  */
 export async function* listVersions(
   client: S3Client,
   bucket: string,
   prefix: string,
-  askPage = askOnce,
+  {
+    verb = 'list the versions of',
+    askPage = askOnce,
+    onNone = () => assertEmpty(client, bucket, prefix),
+  }: VersionListing = {},
 ): AsyncGenerator<ListedObjectVersion> {
   const keys = new ListedKeys(client, bucket);
+  const place = { bucket, key: prefix };
+  const request = (from?: Markers) => askPage(() => listPage(client, place, verb, from));
   let markers: Markers | undefined;
-  do {
-    const from = markers;
-    const page: ListObjectVersionsCommandOutput = await askPage(() => listPage(client, bucket, prefix, from));
-    if (markers === undefined && (page.Versions ?? page.DeleteMarkers) === undefined) {
-      await assertEmpty(client, bucket, prefix);
+  let deletions = new Map<string, DeleteMarkerEntry>();
+  let next: Promise<ListObjectVersionsCommandOutput> | undefined = request();
+  while (next !== undefined) {
+    const page: ListObjectVersionsCommandOutput = await next;
+    next = undefined;
+    if (markers === undefined && (page.Versions ?? page.DeleteMarkers) === undefined) await onNone();
+    const following = await nextMarkers(page, markers, keys, place);
+    if (following !== undefined && !(following instanceof Fault)) {
+      markers = following;
+      next = request(markers);
+      // Its failure is met when its turn comes, if it comes.
+      next.catch(() => {});
     }
+    deletions = deletionsOf(page, deletions);
     for (const version of page.Versions ?? []) {
-      yield decodeVersion(version, await keys.decode(version.Key ?? '', page.EncodingType));
+      const listed = version.Key ?? '';
+      const key = await keys.decode(listed, page.EncodingType);
+      const deletion = deletions.get(listed);
+      if (deletion !== undefined) yield { key, ...decodeDeletion(deletion) };
+      deletions.delete(listed);
+      yield { key, ...decodeVersion(version) };
     }
-    markers = await nextMarkers(page, markers, keys, `s3://${bucket}/${prefix}`);
-  } while (markers !== undefined);
+    if (following instanceof Fault) throw following;
+  }
 }
 
 /** Where the next page begins. */
@@ -53,10 +84,24 @@ interface Markers {
   readonly versionId: string | undefined;
 }
 
-function decodeVersion(version: ObjectVersion, key: string): ListedObjectVersion {
+/** The delete markers of the deleted objects in a page, by key as it is listed; of the page before, the last may go on here. */
+function deletionsOf(
+  { DeleteMarkers = [] }: ListObjectVersionsCommandOutput,
+  before: ReadonlyMap<string, DeleteMarkerEntry>,
+): Map<string, DeleteMarkerEntry> {
+  const current = DeleteMarkers.filter(({ IsLatest }) => IsLatest);
+  return new Map([...[...before].slice(-1), ...current.map((marker) => [marker.Key ?? '', marker] as const)]);
+}
+
+const decodeDeletion = ({ VersionId = 'null', LastModified }: DeleteMarkerEntry): ListedDeletion => ({
+  isDeletion: true,
+  versionId: VersionId,
+  lastModified: LastModified ?? new Date(0),
+});
+
+function decodeVersion(version: ObjectVersion): ListedVersion {
   const { VersionId = 'null', IsLatest = false, ETag, Size = 0, LastModified } = version;
   return {
-    key,
     versionId: VersionId,
     isLatest: IsLatest,
     etag: bareEtag(ETag),
@@ -65,10 +110,6 @@ function decodeVersion(version: ObjectVersion, key: string): ListedObjectVersion
   };
 }
 
-/**
- * A server that does not know versions may answer with a listing of objects, which reads as no versions at all. Then
- * nothing is what it seems: a ledger would account for everything.
- */
 async function assertEmpty(client: S3Client, bucket: string, prefix: string): Promise<void> {
   for await (const _object of listObjects(client, bucket, prefix)) {
     const message = `cannot list the versions of ${showSafely(`s3://${bucket}/${prefix}`)}: ${CANNOT_LIST}`;
@@ -84,39 +125,34 @@ async function nextMarkers(
   page: ListObjectVersionsCommandOutput,
   previous: Markers | undefined,
   keys: ListedKeys,
-  place: string,
-): Promise<Markers | undefined> {
+  { bucket, key: prefix }: ObjectRef,
+): Promise<Markers | Fault | undefined> {
   if (page.IsTruncated !== true) return undefined;
   const { NextKeyMarker, NextVersionIdMarker: versionId } = page;
   const key = NextKeyMarker === undefined ? undefined : await keys.decode(NextKeyMarker, page.EncodingType);
   const isSame = key === previous?.key && versionId === previous?.versionId;
   if (key !== undefined && !isSame) return { key, versionId };
-  const message = `cannot list the versions of ${showSafely(place)}: the server gave no valid marker for the next page`;
-  throw new Fault('invalid', message, { retryable: false });
+  const message = `cannot list the versions of ${showSafely(`s3://${bucket}/${prefix}`)}: the server gave no valid marker for the next page`;
+  return new Fault('invalid', message, { retryable: false });
 }
 
 async function listPage(
   client: S3Client,
-  bucket: string,
-  prefix: string,
+  place: ObjectRef,
+  verb: string,
   markers: Markers | undefined,
 ): Promise<ListObjectVersionsCommandOutput> {
   try {
     return await client.send(
       new ListObjectVersionsCommand({
-        Bucket: bucket,
-        Prefix: prefix,
+        Bucket: place.bucket,
+        Prefix: place.key,
         EncodingType: 'url',
         ...defined({ KeyMarker: markers?.key, VersionIdMarker: markers?.versionId }),
       }),
     );
   } catch (error) {
-    throw s3Fault(
-      error,
-      'list the versions of',
-      { bucket, key: prefix },
-      isUnsupported(error) ? UNSUPPORTED : MESSAGES,
-    );
+    throw s3Fault(error, verb, place, isUnsupported(error) ? UNSUPPORTED : MESSAGES);
   }
 }
 

@@ -33,7 +33,7 @@ export async function receiveObject(
   sizeLimitBytes: number,
 ): Promise<Exclude<ReceivedAnswer, { kind: 'end' }>> {
   const { ContentLength: sizeBytes = 0 } = output;
-  const refused = refuseOutput(output, sizeBytes, sizeLimitBytes);
+  const refused = refuseOutput(ref, output, sizeBytes, sizeLimitBytes);
   if (refused !== undefined) return refused;
   const bytes = await receiveBytes(ref, output);
   const object = {
@@ -55,13 +55,14 @@ export async function receiveEnd(
   const [, start, size] = /^bytes ([0-9]+)-[0-9]+\/([0-9]+)$/.exec(output.ContentRange ?? '') ?? [];
   if (start === undefined || start === '0') return receiveObject(ref, output, sizeLimitBytes);
   const sizeBytes = Number(size);
-  const refused = refuseOutput(output, sizeBytes, sizeLimitBytes);
+  const refused = refuseOutput(ref, output, sizeBytes, sizeLimitBytes);
   if (refused !== undefined) return refused;
   const bytes = await receiveBytes(ref, output);
   return { kind: 'end', end: { ...versionOf(ref, output, bytes), sizeBytes } };
 }
 
 function refuseOutput(
+  ref: ObjectRef,
   output: GetObjectCommandOutput,
   sizeBytes: number,
   sizeLimitBytes: number,
@@ -72,7 +73,7 @@ function refuseOutput(
   return {
     kind: 'refused',
     refusal,
-    state: { ...stateOf(output), lastModified: lastModifiedOf(output), sizeBytes },
+    state: { ...readStateOf(ref, output), lastModified: lastModifiedOf(output), sizeBytes },
   };
 }
 
@@ -90,19 +91,22 @@ async function receiveBytes(ref: ObjectRef, output: GetObjectCommandOutput): Pro
   throw new Fault('unavailable', message, { retryable: true });
 }
 
-function versionOf(
-  { bucket, key }: ObjectRef,
-  output: GetObjectCommandOutput,
-  bytes: Uint8Array,
-): ObjectVersion {
+function versionOf(ref: ObjectRef, output: GetObjectCommandOutput, bytes: Uint8Array): ObjectVersion {
+  const { bucket, key } = ref;
   return {
     ref: { bucket, key },
     bytes,
-    ...stateOf(output),
+    ...readStateOf(ref, output),
     lastModified: lastModifiedOf(output),
     ...defined({ provenance: decodeProvenance(output.Metadata ?? {}) }),
   };
 }
+
+/** The state of what was read: a version that was asked for by its id has that one, though the answer may lack it. */
+const readStateOf = ({ versionId }: ObjectRef, output: GetObjectCommandOutput) => ({
+  ...defined({ versionId }),
+  ...stateOf(output),
+});
 
 const lastModifiedOf = ({ LastModified }: GetObjectCommandOutput): Date => LastModified ?? new Date(0);
 

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type {
   EndAnswer,
+  ListedDeletion,
   ListedVersion,
   ObjectRef,
   ReadAnswer,
@@ -68,7 +69,7 @@ export class S3ReportStore implements ReportStore {
     });
   }
 
-  async *listVersions({ bucket, key }: ObjectRef): AsyncGenerator<ListedVersion> {
+  async *listVersions({ bucket, key }: ObjectRef): AsyncGenerator<ListedVersion | ListedDeletion> {
     for await (const version of listVersions(this.#client, bucket, key)) {
       // The key itself comes before all that begin with it.
       if (version.key !== key) return;

@@ -3,11 +3,12 @@
  * first used.
  */
 import { resolve } from 'node:path';
-import type { PresentVersion } from '../audit/ledger/completeness.ts';
 import type { LedgerPart } from '../audit/ledger/read-records.ts';
 import type { Ledger } from '../audit/record/ledger.ts';
 import type { Connection } from '../aws/connect.ts';
 import type { AskPage, ListedKey } from '../aws/list-objects.ts';
+import type { ListedObjectVersion } from '../aws/list-versions.ts';
+import type { ListedObject, ObjectListing } from '../aws/list-with-deleted.ts';
 import { type Line, linesOf } from '../bytes/lines.ts';
 import { DirectoryStore } from '../files/directory-store.ts';
 import { FileLedger } from '../files/file-ledger.ts';
@@ -16,6 +17,7 @@ import { Fault } from '../report/fault.ts';
 import type { ReportStore } from '../report/ports.ts';
 import { askPatiently } from '../run/patience.ts';
 import { defined } from '../text/defined.ts';
+import { showSafely } from '../text/safe-text.ts';
 import type { ConnectionOptions, Io } from './io.ts';
 import { inOrder } from './targets/in-order.ts';
 import { isS3Url, parseS3Url, type S3Location } from './targets/s3-url.ts';
@@ -61,6 +63,7 @@ export class Stores {
   readonly #onMessage: (text: string) => Promise<void>;
   readonly #askPage: AskPage | undefined;
   #isLossTold = false;
+  readonly #deniedPlaces = new Set<string>();
   #s3: ReturnType<typeof openS3> | undefined;
 
   constructor({ endpointUrl, region }: ConnectionOptions, notices: StoreNotices = {}) {
@@ -90,8 +93,28 @@ export class Stores {
     yield* (await this.#openS3()).listObjects(bucket, prefix);
   }
 
+  /**
+   * The objects of an S3 bucket below a prefix, and those that were deleted, in key order. Where versions may not be
+   * listed only objects, unless that would not do. @throws Fault
+   */
+  async *listWithDeleted(
+    bucket: string,
+    prefix: string,
+    needsVersions: boolean,
+  ): AsyncGenerator<ListedObject> {
+    const onDenied = async () => {
+      const place = `s3://${bucket}/${prefix}`;
+      if (this.#deniedPlaces.has(place)) return;
+      this.#deniedPlaces.add(place);
+      await this.#onMessage(
+        `listing the versions of ${showSafely(place)} is denied: HTML reports that were deleted are not looked for; in a bucket with versions grant s3:ListBucketVersions\n`,
+      );
+    };
+    yield* (await this.#openS3()).listWithDeleted(bucket, prefix, { needsVersions, onDenied });
+  }
+
   /** All versions of the objects of an S3 bucket below a prefix, in key order. @throws Fault */
-  async *listVersions(bucket: string, prefix: string): AsyncGenerator<PresentVersion> {
+  async *listVersions(bucket: string, prefix: string): AsyncGenerator<ListedObjectVersion> {
     yield* (await this.#openS3()).listVersions(bucket, prefix);
   }
 
@@ -134,6 +157,7 @@ async function openS3(connection: Connection, askPage: AskPage | undefined) {
     { S3ReportStore },
     { listObjects },
     { listVersions },
+    { listWithDeleted },
     { S3Ledger },
     { proveLedger },
     { hasLedgerObjects, listLedgerObjects, readLedgerObject },
@@ -142,6 +166,7 @@ async function openS3(connection: Connection, askPage: AskPage | undefined) {
     import('../aws/s3-report-store.ts'),
     import('../aws/list-objects.ts'),
     import('../aws/list-versions.ts'),
+    import('../aws/list-with-deleted.ts'),
     import('../aws/ledger/s3-ledger.ts'),
     import('../aws/ledger/ledger-marker.ts'),
     import('../aws/ledger/read-s3-ledger.ts'),
@@ -150,7 +175,9 @@ async function openS3(connection: Connection, askPage: AskPage | undefined) {
   return {
     store: new S3ReportStore(client),
     listObjects: (bucket: string, prefix: string) => listObjects(client, bucket, prefix, askPage),
-    listVersions: (bucket: string, prefix: string) => listVersions(client, bucket, prefix, askPage),
+    listVersions: (bucket: string, prefix: string) => listVersions(client, bucket, prefix, { askPage }),
+    listWithDeleted: (bucket: string, prefix: string, listing: Omit<ObjectListing, 'askPage'>) =>
+      listWithDeleted(client, bucket, prefix, { ...listing, askPage }),
     hasLedger: (bucket: string, prefix: string) => hasLedgerObjects(client, bucket, prefix),
     openLedger: async ({ bucket, prefix: named }: S3Location): Promise<NamedLedger> => {
       const prefix = named === '' || named.endsWith('/') ? named : `${named}/`;

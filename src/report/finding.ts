@@ -136,10 +136,15 @@ export type RefusedFinding =
         readonly versionId?: string;
       });
 
-/** An object that is not there. */
+/** An object that is not there. What is optional here is set on one with a delete marker. */
 export interface MissingFinding extends ObjectLocation {
   readonly outcome: 'missing';
   readonly at: Date;
+  /** That of the delete marker. */
+  readonly versionId?: string;
+  readonly isLatest?: true;
+  /** When the object was deleted. */
+  readonly lastModified?: Date;
 }
 
 /** One object version examined: what was found, and what was done. */

@@ -80,6 +80,15 @@ export interface EndOfObject extends ObjectVersion {
 export interface ListedVersion extends UnreadState {
   readonly versionId: string;
   readonly isLatest: boolean;
+  readonly isDeletion?: never;
+}
+
+/** The delete marker that is the current version of an object, as a listing shows it. */
+export interface ListedDeletion {
+  readonly isDeletion: true;
+  readonly versionId: string;
+  /** When the object was deleted. */
+  readonly lastModified: Date;
 }
 
 /** The state of an object that was not read; its SHA-256 where the store has it all the same. */
@@ -137,10 +146,11 @@ export interface ReportStore {
    */
   readEnd(ref: ObjectRef, sizeLimitBytes: number): Promise<EndAnswer>;
   /**
-   * The versions of one object, newest first, deletions left out; none where the store keeps no versions.
+   * The versions of one object, newest first; before those of a deleted object its delete marker, and no other one.
+   * None where the store keeps no versions.
    * @throws Fault when the store cannot be used.
    */
-  listVersions(ref: ObjectRef): AsyncIterable<ListedVersion>;
+  listVersions(ref: ObjectRef): AsyncIterable<ListedVersion | ListedDeletion>;
 }
 
 /** Keeps findings; resolves when the finding is as durable as this trail makes it. */

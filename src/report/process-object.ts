@@ -36,7 +36,7 @@ export interface ObjectTask {
 
 /** The result of one object. */
 export interface ObjectResult {
-  /** On the trail; undefined for an optional object that is not there. */
+  /** On the trail; undefined for an object that is not there, and was not expected to be. */
   readonly finding?: Finding;
   /** The provenance that the version examined carried. */
   readonly provenance?: Provenance;
@@ -135,8 +135,9 @@ async function processUnread(
     case 'refused':
       return record(unreadFinding(location, answer, clock.now()), trail);
     case 'missing': {
-      const hasVersions = answer.isDeleted ?? false;
-      if (presence === 'optional') return { hasVersions };
+      // Not every server shows the delete marker that it lists.
+      const hasVersions = answer.isDeleted ?? presence === 'deleted';
+      if (presence !== 'expected') return { hasVersions };
       return { ...(await record(missingFinding(location, clock.now()), trail)), hasVersions };
     }
   }

@@ -15,9 +15,12 @@ export interface ObjectLocation {
 export const locationHash = ({ bucket, key }: Pick<ObjectLocation, 'bucket' | 'key'>): string =>
   sha256(`${bucket}\n${key}`).slice(0, 32);
 
-/** One object of a report. An `expected` one that is not there is recorded as missing; an `optional` one is not. */
+/**
+ * One object of a report. An `expected` one that is not there is recorded as missing; an `optional` one is only where S3
+ * shows its delete marker. A `deleted` one had a delete marker when it was listed, and earlier versions.
+ */
 export interface TargetObject extends Omit<ObjectLocation, 'bucket'> {
-  readonly presence: 'expected' | 'optional';
+  readonly presence: 'expected' | 'optional' | 'deleted';
   /** Set on a copy that may be changed; without it copies are only recorded. */
   readonly isChangeRequested?: true;
   /** The versions of an HTML report to examine besides the current one: every version, or this one. */

@@ -2,8 +2,14 @@
 import { defined } from '../text/defined.ts';
 import { assessEnd, assessForRecord } from './assess.ts';
 import { examinedVersion, type Finding } from './finding.ts';
-import { endFinding, examinedFinding, unreadFinding, versionRead } from './findings/examined-findings.ts';
-import type { AuditTrail, ListedVersion, ObjectVersion } from './ports.ts';
+import {
+  endFinding,
+  examinedFinding,
+  missingFinding,
+  unreadFinding,
+  versionRead,
+} from './findings/examined-findings.ts';
+import type { AuditTrail, ListedDeletion, ListedVersion, ObjectVersion } from './ports.ts';
 import type { ObjectContext, ObjectTask } from './process-object.ts';
 import { type EvidenceAnswer, readForEvidence } from './read-evidence.ts';
 import { rebuiltFinding } from './rebuild.ts';
@@ -13,10 +19,12 @@ type VersionContext = Pick<ObjectContext, 'store' | 'trail' | 'clock'>;
 
 /** A version to examine: as a listing shows it, or only its id. */
 type KnownVersion = Pick<ListedVersion, 'versionId'> & Partial<ListedVersion>;
+type Listed = KnownVersion | ListedDeletion;
 
 /**
  * Examines every version, or the one that is named, except those in `recorded`: they have their records. A version
- * that was made by silencing another also accounts for that one. Returns the findings, each already on the trail.
+ * that was made by silencing another also accounts for that one. The delete marker of an object that was deleted counts
+ * as a version, unless the object is on record as missing. Returns the findings, each already on the trail.
  * @throws Fault
  */
 export async function examineVersions(
@@ -27,13 +35,29 @@ export async function examineVersions(
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   // Newest first: a silenced version comes before the one that it was made of.
-  const listed = versions === 'all' ? context.store.listVersions(task.location) : [versions];
+  const listed: AsyncIterable<Listed> | Listed[] =
+    versions === 'all' ? context.store.listVersions(task.location) : [versions];
   for await (const version of listed) {
     if (recorded.has(version.versionId)) continue;
-    const finding = await examineVersion(task, version, recorded, context);
+    const examining = version.isDeletion
+      ? recordDeletion(task, version, context)
+      : examineVersion(task, version, recorded, context);
+    const finding = await examining;
     if (finding !== undefined) findings.push(finding);
   }
   return findings;
+}
+
+/** Undefined for an expected object: that it is missing is on record. */
+async function recordDeletion(
+  { location, presence }: ObjectTask,
+  deletion: ListedDeletion,
+  { trail, clock }: VersionContext,
+): Promise<Finding | undefined> {
+  if (presence === 'expected') return undefined;
+  const finding = missingFinding(location, clock.now(), deletion);
+  await trail.append(finding);
+  return finding;
 }
 
 /** Undefined when the version went since it was listed. */

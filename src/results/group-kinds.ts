@@ -6,7 +6,7 @@ import { defined } from '../text/defined.ts';
 type Outcome = AuditRecord['outcome'];
 
 /** Tells apart results of one outcome that call for something different. */
-export type Which = 'copies' | 'earlier versions';
+export type Which = 'copies' | 'earlier versions' | 'deleted';
 
 /** A command that goes on from a result: `apply` or `restore` on the same targets, with these options added. */
 export interface NextStep {
@@ -42,6 +42,7 @@ export interface GroupMeaning {
 export function groupKindOf(record: AuditRecord): GroupKind {
   const { outcome, reason, object } = record;
   if (outcome === 'refused') return { outcome, reason: reason ?? 'unknown' };
+  if (outcome === 'missing' && object.versionId !== undefined) return { outcome, which: 'deleted' };
   const which: Which | undefined =
     object.isLatest === false ? 'earlier versions' : object.isCopy ? 'copies' : undefined;
   const embeds = embedsOf(record);
@@ -101,6 +102,7 @@ export const OUTCOMES: readonly Outcome[] = [
 export function meaningOf(kind: GroupKind): GroupMeaning {
   const { outcome, which } = kind;
   if (which === 'earlier versions' && outcome === 'reports-usage') return EARLIER_VERSIONS;
+  if (which === 'deleted') return DELETED;
   const meaning = embeddingMeaning(kind) ?? MEANINGS[outcome];
   if (which !== 'copies' || meaning.next?.command !== 'apply') return meaning;
   const { command, options } = meaning.next;
@@ -131,6 +133,11 @@ const CLEARING: ClearOutputs = { command: 'clear outputs' };
 const EARLIER_VERSIONS: GroupMeaning = {
   sentence: 'earlier versions hold the beacon; they are only recorded, and can be deleted in S3',
   needsAttention: true,
+};
+
+const DELETED: GroupMeaning = {
+  sentence: 'HTML reports were deleted in a bucket that keeps their earlier versions',
+  needsAttention: false,
 };
 
 const MEANINGS: Readonly<Record<Outcome, GroupMeaning>> = {

@@ -9,7 +9,7 @@ import type { TargetObject } from '../report/report-target.ts';
 import { defined } from '../text/defined.ts';
 import type { TextTable } from '../text/text-table.ts';
 
-/** A current object as a listing shows it; `versionIds` of all its versions, where the bucket keeps any. */
+/** An object as a listing shows it; `versionIds` of all its versions, and first its delete marker, where the bucket keeps any. */
 export interface ListedState {
   readonly bucket: string;
   readonly etag?: string;
@@ -117,6 +117,8 @@ export class RecordedObjects {
       case 'silenced':
       case 'silent':
       case 'refused':
+      // What is there is its delete marker.
+      case 'missing':
         return true;
       case 'reports-usage':
         return isOnlyRecorded || !this.#isSilencing;
@@ -126,7 +128,6 @@ export class RecordedObjects {
       case 'would-restore':
       case 'restored':
       case 'contended':
-      case 'missing':
         return false;
     }
   }

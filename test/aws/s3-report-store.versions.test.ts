@@ -52,6 +52,20 @@ describe('an object that is not there', () => {
     expect(await store.readEnd(REF, 10)).toEqual({ kind: 'missing' });
   });
 
+  test('a version keeps the id that it was asked for by, where the answer has none', async () => {
+    const { 'x-amz-version-id': _versionId, ...headers } = HEADERS;
+    const store = await storeOn((_request, response) =>
+      response.writeHead(200, { ...headers, 'Content-Length': 1 }).end('x'),
+    );
+    const [whole, refused] = [
+      await store.readEnd({ ...REF, versionId: 'null' }, 10),
+      await store.read({ ...REF, versionId: 'null' }, 1),
+    ];
+    expect(whole).toMatchObject({ kind: 'found', object: { versionId: 'null' } });
+    expect(refused).toMatchObject({ kind: 'refused', state: { versionId: 'null' } });
+    expect(await store.read(REF, 10)).not.toHaveProperty('object.versionId');
+  });
+
   test('a version that is gone is missing', async () => {
     const store = await storeOn((_request, response) => error(response, 404, 'NoSuchVersion'));
     expect(await store.readEnd({ ...REF, versionId: 'v1' }, 10)).toEqual({ kind: 'missing' });

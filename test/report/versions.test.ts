@@ -61,14 +61,52 @@ describe('with its notebook', () => {
     expect(store.log.filter((call) => call.startsWith('list'))).toEqual([]);
   });
 
-  test('the versions of a page that was deleted are examined, none being the current one', async () => {
+  test('a page that was deleted is missing since then, and its versions are examined, none being the current one', async () => {
     const store = versioned();
     store.remove(HTML);
+    const { findings } = await runOptOut(store, RECORD, ALL);
+    const [, deletion] = findings;
+    expect(deletion).toEqual({
+      ...HTML,
+      kind: 'html',
+      outcome: 'missing',
+      at: expect.any(Date),
+      isLatest: true,
+      versionId: 'v6',
+      lastModified: new Date(Date.UTC(2024, 0, 1, 0, 0, 6)),
+    });
     expect(await ofHtml(store)).toEqual([
+      'missing undefined true',
       'reports-usage v5 false',
       'reports-usage v4 false',
       'silent v3 false',
       'reports-usage v2 false',
+    ]);
+  });
+
+  test('a page that was listed as deleted has versions, also where a read does not show its delete marker', async () => {
+    const store = versioned();
+    store.remove(HTML);
+    const readEnd = store.readEnd.bind(store);
+    store.readEnd = async (ref, limit) =>
+      ref.versionId === undefined ? { kind: 'missing' } : readEnd(ref, limit);
+    const target = (presence: 'deleted' | 'optional'): ReportTarget => ({
+      bucket: 'b',
+      objects: [{ ...HTML, kind: 'html', presence, versions: 'all' }],
+    });
+    expect(await ofHtml(store, target('deleted'))).toHaveLength(5);
+    expect(await ofHtml(store, target('optional'))).toEqual([]);
+  });
+
+  test('a page that was listed as deleted and put anew since then is processed as any other', async () => {
+    const store = versioned();
+    const target: ReportTarget = {
+      bucket: 'b',
+      objects: [{ ...HTML, kind: 'html', presence: 'deleted', versions: 'all' }],
+    };
+    expect((await ofHtml(store, target, SILENCE)).slice(0, 2)).toEqual([
+      'silenced v5 true',
+      'reports-usage v4 false',
     ]);
   });
 

@@ -60,6 +60,22 @@ test('a page is left out only when each of its versions is on record', async () 
   expect(objects.leftOut).toEqual({ count: 1, refused: 0 });
 });
 
+test('a page that was deleted is left out when its deletion and all that is left of it is on record', async () => {
+  const { before: _before, html: _html, ...deletion } = htmlRecord('missing', 'v3');
+  const version = htmlRecord('reports-usage', 'v1');
+  const earlier = { ...version, object: { ...version.object, isLatest: false } };
+  const deleted = { ...page, presence: 'deleted', versions: 'all' } as const;
+  const isLeftOut = async (records: readonly AuditRecord[], ...versionIds: string[]) =>
+    (await recorded(true, ...records)).leaveOut([deleted], [{ bucket, versionIds }]);
+  expect(await isLeftOut([deletion, earlier], 'v3', 'v1')).toBe(true);
+  expect(await isLeftOut([deletion, earlier], 'v3', 'v2', 'v1')).toBe(false);
+  expect(await isLeftOut([deletion, earlier], 'v4', 'v1')).toBe(false);
+  expect(await isLeftOut([earlier], 'v3', 'v1')).toBe(false);
+  // A missing object without a delete marker says nothing about what is there now.
+  const { versionId: _versionId, ...object } = deletion.object;
+  expect(await isLeftOut([{ ...deletion, object }, earlier], 'v3', 'v1')).toBe(false);
+});
+
 test.each([
   ['reports-usage', false, {}, true],
   ['reports-usage', true, {}, false],

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type {
   EndAnswer,
+  ListedDeletion,
   ListedVersion,
   ObjectRef,
   ObjectVersion,
@@ -29,6 +30,7 @@ export class MemoryStore implements ReportStore {
   endBytes = Number.POSITIVE_INFINITY;
   readonly #objects = new Map<string, ObjectVersion>();
   readonly #versions = new Map<string, readonly ObjectVersion[]>();
+  readonly #deletions = new Map<string, ListedDeletion>();
   readonly #isVersioned: boolean;
   #writes = 0;
 
@@ -51,12 +53,18 @@ export class MemoryStore implements ReportStore {
       ...(provenance === undefined ? {} : { provenance }),
     };
     this.#objects.set(pathOf(ref), object);
+    this.#deletions.delete(pathOf(ref));
     this.#versions.set(pathOf(ref), [...(this.#versions.get(pathOf(ref)) ?? []), object]);
     return object;
   }
 
+  /** Leaves a delete marker where versions are kept. */
   remove(ref: ObjectRef): void {
     this.#objects.delete(pathOf(ref));
+    if (!this.#isVersioned) return;
+    this.#writes += 1;
+    const lastModified = new Date(Date.UTC(2024, 0, 1, 0, 0, this.#writes));
+    this.#deletions.set(pathOf(ref), { isDeletion: true, versionId: `v${this.#writes}`, lastModified });
   }
 
   /** The object as it is. @throws Error when there is none. */
@@ -86,8 +94,10 @@ export class MemoryStore implements ReportStore {
     return { kind: 'end', end: { ...end, bytes: bytes.subarray(-this.endBytes), sizeBytes: bytes.length } };
   }
 
-  async *listVersions(ref: ObjectRef): AsyncGenerator<ListedVersion> {
+  async *listVersions(ref: ObjectRef): AsyncGenerator<ListedVersion | ListedDeletion> {
     this.log.push(`list the versions of ${ref.key}`);
+    const deletion = this.#deletions.get(pathOf(ref));
+    if (deletion !== undefined && this.#versionsOf(ref).length > 0) yield deletion;
     for (const object of this.#versionsOf(ref)) {
       const { versionId = 'null', etag, lastModified, bytes } = object;
       const isLatest = object === this.#objects.get(pathOf(ref));

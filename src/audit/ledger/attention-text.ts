@@ -73,10 +73,16 @@ export function describeEntry(kind: AttentionKind, entry: AttentionGroup['entrie
     case 'restored':
       return `restored ${record.recordedAt}`;
     case 'earlier-versions':
-      return `version ${versionId}${superseded === undefined ? '' : `, superseded by ${superseded.by} ${superseded.at}`}`;
+      return `version ${versionId}${describeSuperseding(superseded)}`;
     case 'pages':
     case 'notebooks':
     case 'copies':
       return '';
   }
+}
+
+function describeSuperseding(superseded: AttentionGroup['entries'][number]['superseded']): string {
+  if (superseded === undefined) return '';
+  const { by, at } = superseded;
+  return by === 'missing' ? `, of an object that was gone ${at}` : `, superseded by ${by} ${at}`;
 }

@@ -4,7 +4,7 @@ import { embeddedReporting } from '../record/embedded.ts';
 import { versionOf } from '../record/render-record.ts';
 import type { AuditRecord } from '../record/schema.ts';
 import { type ObjectState, type Reporting, Rewritings, reportingOf, stateAfter } from './object-state.ts';
-import { entriesOf, type VersionEntry } from './version-entries.ts';
+import { entriesOf, isEarlier, type VersionEntry } from './version-entries.ts';
 
 /** Every record about one key, each once, in order of time: what a sorted ledger yields. */
 export interface ObjectHistory {
@@ -55,7 +55,7 @@ export function summarizeHistory({ records }: ObjectHistory): ObjectSummary {
     ...defined({ trainingJobName }),
     state,
     last,
-    reporting: reportingOf(state, last),
+    reporting: isEarlier(last) ? 'no' : reportingOf(state, last),
     isEmbedding: embeddedReporting(last) === 'reports',
     earlierVersionsReporting: entries.filter(({ isCurrent, reporting }) => !isCurrent && reporting === 'yes')
       .length,
@@ -72,7 +72,7 @@ export function summarizeHistory({ records }: ObjectHistory): ObjectSummary {
  * written says less, since S3 knows only the second.
  */
 export const lastOfCurrent = (records: readonly AuditRecord[]): AuditRecord | undefined =>
-  records.findLast(({ object }) => object.isLatest !== false);
+  records.findLast((record) => !isEarlier(record));
 
 /** The record of the version written last, where the current one was never seen. */
 const newestOf = (records: ObjectHistory['records']): AuditRecord =>

@@ -11,6 +11,9 @@ import {
   stateBefore,
 } from './object-state.ts';
 
+/** True for a record of a version that was not the current one when it was examined. */
+export const isEarlier = ({ object }: AuditRecord): boolean => object.isLatest === false;
+
 /** What took the place of a version, or of what a record says about it. */
 export interface Superseding {
   readonly by: AuditRecord['outcome'] | 'newer version';
@@ -46,7 +49,7 @@ interface Mention {
 
 /**
  * The entries of an object's records, in order of time: one for each record, and one more for each version that a
- * rewriting left behind and no other record is about. `last` is the record of the current version.
+ * rewriting left behind and no other record is about. `last` is the record of the current version, if any is.
  */
 export function entriesOf(
   records: readonly AuditRecord[],
@@ -55,7 +58,9 @@ export function entriesOf(
 ): readonly VersionEntry[] {
   const left = new Set(records.map(versionLeft));
   const mentions = records.flatMap((record) => mentionsOf(record, left));
-  const current = mentions.find(({ record, side }) => record === last && side === 'left');
+  const current = isEarlier(last)
+    ? undefined
+    : mentions.find(({ record, side }) => record === last && side === 'left');
   const describe = (mention: Mention, state: ObjectState): VersionEntry => ({
     record: mention.record,
     ...defined({ versionId: mention.versionId }),
@@ -159,9 +164,10 @@ class Successors {
 /** From the last time to the first, since an object may have any number of versions. */
 function newerVersions(records: readonly AuditRecord[]): ReadonlyMap<string, Superseding> {
   const written = new Map(
-    records.flatMap(({ object: { versionId, lastModified: at } }): [string, Superseding][] =>
-      at === undefined ? [] : [[at, { by: 'newer version', at, ...defined({ versionId }) }]],
-    ),
+    records.flatMap(({ outcome, object: { versionId, lastModified: at } }): [string, Superseding][] => {
+      const by = outcome === 'missing' ? outcome : 'newer version';
+      return at === undefined ? [] : [[at, { by, at, ...defined({ versionId }) }]];
+    }),
   );
   const instants = new Set([...written.keys(), ...records.map(({ recordedAt }) => recordedAt)]);
   const newer = new Map<string, Superseding>();

@@ -89,7 +89,7 @@ export const versionOf = ({ object, before }: AuditRecord): string =>
 export const hasVersion = ({ object: { versionId } }: AuditRecord): boolean =>
   versionId !== undefined && versionId !== 'null';
 
-/** That of the version examined, also of one that could not be read at all. */
+/** That of the version examined, also of one that could not be read at all, and of a delete marker. */
 const versionIdOf = (finding: Finding): string | undefined =>
   examinedVersion(finding)?.before.versionId ?? ('versionId' in finding ? finding.versionId : undefined);
 
@@ -97,7 +97,7 @@ const hashId = (parts: readonly string[]): string => sha256(parts.join('\n'));
 
 function renderObject(finding: Finding): AuditRecord['object'] {
   const { kind, bucket, key, isCopy } = finding;
-  const { lastModified } = examinedVersion(finding) ?? {};
+  const lastModified = 'lastModified' in finding ? finding.lastModified : undefined;
   const isLatest = 'isLatest' in finding ? finding.isLatest : undefined;
   return {
     kind,

@@ -21,13 +21,20 @@ export const REPORT_OUTCOMES = [
 export const reportObject = {
   bucket: { type: 'string', description: 'Bucket name, or the file URL of a folder.' },
   key: { type: 'string' },
-  versionId: { type: 'string', minLength: 1, description: 'The version examined.' },
+  versionId: {
+    type: 'string',
+    minLength: 1,
+    description: 'The version examined; of a missing object its delete marker.',
+  },
   isLatest: { type: 'boolean' },
   isCopy: {
     const: true,
     description: 'A copy inside the report folder, such as a checkpoint of Jupyter.',
   },
-  lastModified: { ...instant, description: 'Of the version examined; absent when it is missing.' },
+  lastModified: {
+    ...instant,
+    description: 'Of the version examined; of a missing object that of its delete marker, where it is known.',
+  },
 } as const;
 /** What only records of report objects have. */
 export const reportParts = {

@@ -56,11 +56,19 @@ const REPORT_RULES: readonly Schema[] = [
     else: {
       properties: {
         ...noneOf(['html', 'embedded', 'optionOne', 'after', 'edits']),
-        object: without('lastModified'),
         report: without('generatedAt', 'generatedAtSource'),
       },
     },
   },
+  {
+    if: { anyOf: [{ required: ['before'] }, has('outcome', { const: 'missing' })] },
+    else: has('object', without('lastModified')),
+  },
+  // A delete marker has both.
+  whenOutcome(
+    ['missing'],
+    has('object', { dependentRequired: { lastModified: ['versionId'], versionId: ['lastModified'] } }),
+  ),
   // Of large HTML reports only the end is read.
   whenOtherOutcome(['missing', 'refused', 'reports-usage'], has('before', { required: ['sha256'] })),
 

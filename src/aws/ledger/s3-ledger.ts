@@ -29,7 +29,7 @@ export class S3Ledger implements Ledger {
     this.#location = location;
   }
 
-  /** The records that were added, and had not been there before. */
+  /** The records that were added, and had not been there before; a deletion raises no event, and does not count. */
   get created(): number {
     return this.#created;
   }
@@ -55,7 +55,7 @@ export class S3Ledger implements Ledger {
             IfNoneMatch: '*',
           }),
         );
-        this.#created += 1;
+        if (record.outcome !== 'missing') this.#created += 1;
         return;
       } catch (error) {
         const sdkError = readSdkError(error);

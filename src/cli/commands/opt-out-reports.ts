@@ -85,6 +85,7 @@ async function optOutAll(
           stores,
           base,
           by,
+          findsDeleted: true,
           notices,
           withCopies: copies ?? false,
           period,

@@ -26,9 +26,11 @@ export function renderComparison(comparison: Comparison, target: string, isAllKn
     return `  not on record: ${version.key}${which}, written ${version.lastModified.toISOString()}`;
   });
   const more = missingCount - listed.length;
+  // Under these names only its content tells that it is a report.
+  const options = missing.some(({ isOptional }) => isOptional) ? '--ledger, --by-content' : '--ledger';
   const notes = [
     ...(more > 0 ? [`  and ${more} more`] : []),
-    ...(isComplete ? [] : ['Run apply on it with this ledger (--ledger), then audit again.']),
+    ...(isComplete ? [] : [`Run apply on it with this ledger (${options}), then audit again.`]),
     ...(moved > 0
       ? [`${moved} versions were moved or copied: their contents are on record under another place`]
       : []),

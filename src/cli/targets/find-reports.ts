@@ -20,6 +20,8 @@ export interface Finding {
   readonly notices: WalkNotices;
   /** True for a bucket whose versions are to be listed, too. */
   readonly listsVersions?: (bucket: string) => boolean;
+  /** True to find HTML reports in S3 that were deleted, and of which earlier versions are left. */
+  readonly findsDeleted?: boolean;
   /** Takes each notebook and page that was not looked at. */
   readonly onPassed?: (kind: ReportFile['kind']) => void;
 }
@@ -33,11 +35,13 @@ export interface FoundObject {
   readonly isNamed: boolean;
   /** True when only a link to it has the name of a report: then it comes out of order. */
   readonly isLinked?: true;
-  /** In S3, where listings have them. */
+  /** In S3, where listings have them; of a deleted one when that was. */
   readonly lastModified?: Date;
   readonly etag?: string;
   /** Of all versions, the newest first; only when versions were listed. */
   readonly versionIds?: readonly string[];
+  /** Of an HTML report that was deleted: the newest version that is left. */
+  readonly deletedVersionId?: string;
 }
 
 type Candidate = FoundObject & { readonly isRegular: boolean };
@@ -56,10 +60,10 @@ export async function* findReports(target: Target, finding: Finding): AsyncGener
   const known = new Set<string>();
   for await (const candidate of looked) {
     if (candidate === undefined) continue;
-    const { bucket, key, facts, isNamed, isLinked } = candidate;
+    const { bucket, key, facts, isNamed, isLinked, deletedVersionId } = candidate;
     const isCertain = isNamed || facts.isNamed;
     if (by === 'name' && !isCertain) {
-      onPassed?.(facts.kind);
+      if (deletedVersionId === undefined) onPassed?.(facts.kind);
       continue;
     }
     const name = `${bucket}\n${key}`;
@@ -71,11 +75,12 @@ export async function* findReports(target: Target, finding: Finding): AsyncGener
 
 /** The candidate when it may be of a report, or cannot be read, which has to be told. */
 async function lookInto(candidate: Candidate, { stores, notices }: Finding): Promise<Candidate | undefined> {
-  const { bucket, key, facts, isNamed, isRegular } = candidate;
+  const { bucket, key, facts, isNamed, isRegular, deletedVersionId: versionId } = candidate;
   if (isNamed || facts.isNamed) return candidate;
   if (!isRegular) return undefined;
   try {
-    const answer = await (await stores.storeOf(bucket)).read({ bucket, key }, DEFAULT_SIZE_LIMIT_BYTES);
+    const ref = { bucket, key, ...defined({ versionId }) };
+    const answer = await (await stores.storeOf(bucket)).read(ref, DEFAULT_SIZE_LIMIT_BYTES);
     if (answer.kind === 'missing') return undefined;
     return answer.kind === 'refused' || mayBeReport(facts.kind, answer.object.bytes) ? candidate : undefined;
   } catch (error) {
@@ -86,10 +91,8 @@ async function lookInto(candidate: Candidate, { stores, notices }: Finding): Pro
 }
 
 /** Every notebook and page in a target. */
-async function* listCandidates(
-  target: Target,
-  { stores, base, notices, listsVersions = () => false }: Finding,
-): AsyncGenerator<Candidate> {
+async function* listCandidates(target: Target, finding: Finding): AsyncGenerator<Candidate> {
+  const { base, notices } = finding;
   const isNamed = (at: string): boolean => [target, ...target.inner].some((place) => isNamedBy(place, at));
   switch (target.kind) {
     case 'file': {
@@ -106,39 +109,31 @@ async function* listCandidates(
       }
       return;
     case 's3':
-      for await (const { key, ...listed } of listCurrent(target, stores, listsVersions(target.bucket))) {
+      for await (const { key, ...listed } of listBucket(target, finding)) {
         const { bucket } = target;
         const facts = parseReportFile({ bucket, key });
-        if (facts !== undefined)
-          yield { bucket, key, facts, isNamed: isNamed(key), isRegular: true, ...listed };
+        if (facts === undefined || (facts.kind === 'notebook' && listed.deletedVersionId !== undefined))
+          continue;
+        yield { bucket, key, facts, isNamed: isNamed(key), isRegular: true, ...listed };
       }
   }
 }
 
-/** The current objects of a bucket, with the ids of all their versions where these are asked for. */
-async function* listCurrent(
+type ListedObject = Omit<FoundObject, 'bucket' | 'facts' | 'isNamed' | 'isLinked'>;
+
+/** The objects of a bucket, those that were deleted and the ids of all versions where these are asked for. */
+async function* listBucket(
   { bucket, prefix }: Extract<Target, { kind: 's3' }>,
-  stores: Stores,
-  withVersions: boolean,
-): AsyncGenerator<Pick<FoundObject, 'key' | 'etag' | 'lastModified' | 'versionIds'>> {
-  if (!withVersions) {
+  { stores, listsVersions, findsDeleted = false }: Finding,
+): AsyncGenerator<ListedObject> {
+  const needsVersions = listsVersions?.(bucket) ?? false;
+  if (!needsVersions && !findsDeleted) {
     for await (const { key, lastModified, etag } of stores.listObjects(bucket, prefix))
       yield { key, ...defined({ lastModified, etag }) };
     return;
   }
-  let current: { key: string; etag: string; lastModified: Date; versionIds: string[] } | undefined;
-  let lastKey: string | undefined;
-  for await (const { key, etag, lastModified, versionId = 'null', isLatest } of stores.listVersions(
-    bucket,
-    prefix,
-  )) {
-    if (key !== lastKey && current !== undefined) yield current;
-    // An object whose newest version is a deletion is not there.
-    if (key !== lastKey) current = isLatest ? { key, etag, lastModified, versionIds: [] } : undefined;
-    lastKey = key;
-    current?.versionIds.push(versionId);
-  }
-  if (current !== undefined) yield current;
+  for await (const object of stores.listWithDeleted(bucket, prefix, needsVersions))
+    if (findsDeleted || object.deletedVersionId === undefined) yield object;
 }
 
 /** The facts of a file that only its word on the command line calls a report. */

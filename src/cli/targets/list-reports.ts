@@ -112,9 +112,10 @@ async function countIn(
   if (target.kind === 'folder') return countReportFiles({ start: target.path, base }, signal);
   let count = 0;
   const { bucket, prefix } = target;
-  for await (const { key } of stores.listObjects(bucket, prefix)) {
+  for await (const { key, deletedVersionId } of stores.listWithDeleted(bucket, prefix, false)) {
     if (signal.aborted) return undefined;
-    if (parseReportFile({ bucket, key })?.isNamed) count += 1;
+    const facts = parseReportFile({ bucket, key });
+    if (facts?.isNamed && (facts.kind === 'html' || deletedVersionId === undefined)) count += 1;
   }
   return count;
 }
@@ -154,7 +155,7 @@ async function* joinReports(
   let stem: string | undefined;
   let objects: TargetObject[] = [];
   let states: ListedState[] = [];
-  for await (const { facts, isNamed, ...place } of found) {
+  for await (const { facts, isNamed, deletedVersionId, ...place } of found) {
     const isSameFolder = place.bucket === bucket && facts.folder === folder;
     const isSame = isSameFolder && (facts.isCopy || stem === undefined || stem === facts.stem);
     if (!isSame && objects.length > 0) {
@@ -168,7 +169,7 @@ async function* joinReports(
     objects.push({
       kind: facts.kind,
       key: place.key,
-      presence: 'expected',
+      presence: deletedVersionId === undefined ? 'expected' : 'deleted',
       versions: 'all',
       ...(facts.isCopy ? { isCopy: true } : {}),
       ...(facts.isCopy && (withCopies || isNamed) ? { isChangeRequested: true } : {}),

@@ -1,5 +1,6 @@
 /** The report objects that lie in a target now, version by version, in key order. */
 import type { PresentVersion } from '../../audit/ledger/completeness.ts';
+import type { ListedObjectVersion } from '../../aws/list-versions.ts';
 import { bucketOfFolder } from '../../files/directory-store.ts';
 import { type FileToList, listFileVersions } from '../../files/list-file-versions.ts';
 import { isWithin, keyBelow, rootOf } from '../../files/root-folder.ts';
@@ -46,9 +47,10 @@ async function* filesOf(
 
 async function* reportVersions(
   bucket: string,
-  listed: AsyncIterable<PresentVersion>,
+  listed: AsyncIterable<ListedObjectVersion>,
 ): AsyncGenerator<PresentVersion> {
   for await (const version of listed) {
+    if (version.isDeletion) continue;
     const facts = parseReportFile({ bucket, key: version.key });
     if (facts !== undefined) yield facts.isNamed ? version : { ...version, isOptional: true };
   }

@@ -11,7 +11,7 @@ import type {
   RefusedFinding,
   ReportingFinding,
 } from '../finding.ts';
-import type { EndOfObject, ObjectVersion, ReadAnswer } from '../ports.ts';
+import type { EndOfObject, ListedDeletion, ObjectVersion, ReadAnswer } from '../ports.ts';
 import type { ObjectLocation } from '../report-target.ts';
 
 /** A version that was read whole, not assessed yet. */
@@ -54,11 +54,16 @@ export const endFinding = (
   before: { etag, sizeBytes, ...defined({ versionId }) },
 });
 
-/** The finding of an object that is not there. */
-export const missingFinding = (location: ObjectLocation, at: Date): MissingFinding => ({
+/** The finding of an object that is not there; `deletion` is its delete marker, where that is known. */
+export const missingFinding = (
+  location: ObjectLocation,
+  at: Date,
+  deletion?: ListedDeletion,
+): MissingFinding => ({
   ...location,
   at,
   outcome: 'missing',
+  ...(deletion && { isLatest: true, versionId: deletion.versionId, lastModified: deletion.lastModified }),
 });
 
 /** The finding of an object that the store refused to read. */

@@ -97,7 +97,12 @@ describe('what needs attention', () => {
     if (entry === undefined) throw new Error('none');
     expect(describeEntry('contended', entry)).toBe('');
     expect(describeEntry('contradictions', entry)).toBe('');
-    expect(describeEntry('earlier-versions', { ...entry, versionId: 'v0' })).toBe('version v0');
+    const earlier = { ...entry, versionId: 'v0' };
+    expect(describeEntry('earlier-versions', earlier)).toBe('version v0');
+    const superseded = { by: 'missing', at: '2026-01-02T00:00:00.000Z' } as const;
+    expect(describeEntry('earlier-versions', { ...earlier, superseded })).toBe(
+      'version v0, of an object that was gone 2026-01-02T00:00:00.000Z',
+    );
     for (const { heading, advice } of Object.values(ATTENTION_TEXTS))
       expect(`${heading}: ${advice}`).toMatch(/^[A-Z].+:$/);
   });

@@ -146,6 +146,16 @@ describe('the state of an object', () => {
   });
 });
 
+test('what was only seen as an earlier version never counts as the current one', async () => {
+  const earlier = page('reports-usage', { before: stateOf('1', 'v1'), isLatest: false });
+  expect(await seen(earlier)).toMatchObject({
+    state: 'reports-usage',
+    reporting: 'no',
+    earlierVersionsReporting: 1,
+    entries: [{ isCurrent: false, reporting: 'yes' }],
+  });
+});
+
 test('an earlier version of which nothing was told counts from the time of its record', () => {
   const read = recordOf(
     page('silent', { before: stateOf('1', 'v1'), isLatest: false, lastModified: day(3) }),

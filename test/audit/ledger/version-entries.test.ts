@@ -164,6 +164,29 @@ describe('where versions are kept', () => {
     });
   });
 
+  test('a version is superseded by the deletion after it, and not by one before it', async () => {
+    const deleted = (number: number, versionId: string) =>
+      recordOf({ outcome: 'missing', key: PAGE, versionId, ...at(number), isLatest: true });
+    const records = [
+      recordOf(page('reports-usage', { before: v1, ...at(2), isLatest: false })),
+      deleted(3, 'v2'),
+      recordOf(page('reports-usage', { before: v3, ...at(5), isLatest: true })),
+      deleted(7, 'v4'),
+    ];
+    const [first, , second, last] = await entriesIn(records);
+    expect(first?.superseded).toEqual({
+      by: 'missing',
+      at: records[1]?.object.lastModified,
+      versionId: 'v2',
+    });
+    expect(second?.superseded).toEqual({
+      by: 'missing',
+      at: records[3]?.object.lastModified,
+      versionId: 'v4',
+    });
+    expect(last).toMatchObject({ state: 'missing', reporting: 'no', isCurrent: true });
+  });
+
   test('what was there before versions were kept, or while they were not, is a version of its own', async () => {
     const none = stateOf('n', 'null');
     expect(

@@ -101,6 +101,16 @@ const BREAKS: Readonly<Record<string, Break>> = {
     !['refused', 'missing', 'reports-usage'].includes(record.outcome) && delete record.before?.sha256,
   'no time of writing': (record) =>
     record.object.lastModified !== undefined && delete record.object.lastModified,
+  'a time of what was not there, without its delete marker': (record) =>
+    record.outcome === 'missing' && set(record.object, 'lastModified', '2026-01-01T00:00:00.000Z'),
+  'a delete marker without a time': (record) =>
+    record.outcome === 'missing' && set(record.object, 'versionId', 'v9'),
+  'a time of what was refused unread': (record) => {
+    if (record.outcome !== 'refused' || record.object.lastModified === undefined) return false;
+    for (const name of ['before', 'html', 'embedded', 'optionOne'] as const) delete record[name];
+    for (const name of ['generatedAt', 'generatedAtSource'] as const) delete record.report[name];
+    return true;
+  },
   'no time of generation': (record) =>
     record.report.generatedAt !== undefined && delete record.report.generatedAt,
   'no source for the time of generation': (record) =>

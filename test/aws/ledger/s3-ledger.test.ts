@@ -53,6 +53,14 @@ test.each([
   expect(puts()).toHaveLength(1);
 });
 
+test('counts what it adds, but not deletions: no event tells of these', async () => {
+  s3.on(PutObjectCommand).resolves({});
+  await ledger.append(recordOf({ outcome: 'missing', versionId: 'v2', lastModified: new Date(0) }));
+  expect(ledger.created).toBe(0);
+  await ledger.append(record);
+  expect(ledger.created).toBe(1);
+});
+
 test('a record that came before is not sent again, one whose write failed is', async () => {
   s3.on(PutObjectCommand).rejectsOnce(failure('AccessDenied', 403)).resolves({});
   await expect(ledger.append(record)).rejects.toThrow('access denied');

@@ -37,14 +37,22 @@ function bodyAt(at: number): Buffer | undefined {
 }
 const etagAt = (at: number): string => (isChanged[at] ? '"changed"' : '"first"');
 
-/** A continuation token is the place of the next key. */
-function listFrom(first: number): string {
+/** A page of objects, or of versions, of which each object has one. A continuation token is the place of the next key. */
+function list(query: URLSearchParams): string {
+  const isOfVersions = query.has('versions');
+  const marker = query.get('key-marker');
+  const first = marker === null ? Number(query.get('continuation-token') ?? 0) : placeOf(marker) + 1;
   const end = Math.min(count, first + LISTING_KEYS);
-  let contents = '';
+  const [root, element, own] = isOfVersions
+    ? ['ListVersionsResult', 'Version', '<VersionId>null</VersionId><IsLatest>true</IsLatest>']
+    : ['ListBucketResult', 'Contents', ''];
+  let rows = '';
   for (let at = first; at < end; at += 1)
-    contents += `<Contents><Key>${keyAt(at)}</Key><Size>1</Size><ETag>${etagAt(at)}</ETag></Contents>`;
-  const next = end < count ? `<NextContinuationToken>${end}</NextContinuationToken>` : '';
-  return `<ListBucketResult><Name>b</Name><IsTruncated>${end < count}</IsTruncated>${next}${contents}</ListBucketResult>`;
+    rows += `<${element}><Key>${keyAt(at)}</Key>${own}<Size>1</Size><ETag>${etagAt(at)}</ETag></${element}>`;
+  const next = isOfVersions
+    ? `<NextKeyMarker>${keyAt(end - 1)}</NextKeyMarker>`
+    : `<NextContinuationToken>${end}</NextContinuationToken>`;
+  return `<${root}><Name>b</Name><IsTruncated>${end < count}</IsTruncated>${end < count ? next : ''}${rows}</${root}>`;
 }
 
 const server = createServer((request, response) => {
@@ -68,9 +76,7 @@ const server = createServer((request, response) => {
       response.writeHead(200, { etag: '"changed"', 'content-length': '0' }).end();
     });
   } else if (key === '') {
-    response
-      .writeHead(200, { 'content-type': 'application/xml' })
-      .end(listFrom(Number(url.searchParams.get('continuation-token') ?? 0)));
+    response.writeHead(200, { 'content-type': 'application/xml' }).end(list(url.searchParams));
   } else if (kind === 'TAGS') {
     response.writeHead(501).end();
   } else {
