@@ -27,6 +27,27 @@ async function packagesOf(entryPoint: string) {
   return { atStart: inputsOf(atStart), all: inputsOf(Object.keys(metafile.outputs)) };
 }
 
+const FUNCTIONS = ['on-report-created', 'on-batch-task', 'on-training-job', 'on-jobs', 'on-deploy'].map(
+  (name) => `src/lambda/${name}.ts`,
+);
+
+test.each(FUNCTIONS)(
+  '%s has nothing of profiles, SSO, EC2 and event streams, and nothing twice',
+  async (entryPoint) => {
+    const { atStart, all } = await packagesOf(entryPoint);
+    expect(all).not.toMatch(
+      /credential-provider-(?:node|ini|sso|process|login|imds)\/|nested-clients|token-providers/,
+    );
+    expect(all).not.toMatch(/@smithy\/core\/.*\/event-streams\//);
+    for (const name of ['credential-provider-node', 'event-streams'])
+      expect(atStart).toContain(`src/aws/sdk-replacements/${name}.ts`);
+    // Another version of what the SDK depends on would be a second copy.
+    const folders = new Set(all.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/gm));
+    const names = [...folders].map((folder) => folder.replace(/^.*node_modules\//, ''));
+    expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+  },
+);
+
 test('the function that watches training jobs has no parser and no validator', async () => {
   const { all } = await packagesOf('src/lambda/on-training-job.ts');
   expect(all).not.toMatch(/node_modules\/(?:ajv|parse5|@lezer)|src\/(?:notebook|html)\//);

@@ -7,6 +7,7 @@ import { auditRecordSchema } from '../../src/audit/record/schema.ts';
 import { METRIC, METRICS_NAMESPACE, metricOf, metricOfJob } from '../../src/lambda/meter.ts';
 import { parseSettings } from '../../src/lambda/settings.ts';
 import { software } from '../../src/report/software.ts';
+import { functionOptions } from '../../tools/bundle-options.ts';
 import { propertiesOf, readTemplate, resolveTemplate } from '../support/template/template.ts';
 
 interface FunctionProperties {
@@ -92,7 +93,7 @@ describe('the template and the code say the same', () => {
       ({ Type }: { Type: string }) => Type === 'AWS::Serverless::Function',
     ) as unknown as {
       Properties: { Handler: string };
-      Metadata: { BuildMethod: string; BuildProperties: { EntryPoints: [string] } };
+      Metadata: { BuildMethod: string; BuildProperties: { EntryPoints: [string]; Alias: string[] } };
     }[];
     expect(functions).toHaveLength(5);
     for (const { Properties, Metadata } of functions) {
@@ -100,6 +101,10 @@ describe('the template and the code say the same', () => {
       expect(existsSync(new URL(entryPoint, sources))).toBe(true);
       expect(Properties.Handler).toBe(`${entryPoint.split('/').at(-1)?.replace('.ts', '')}.handler`);
       expect(Metadata.BuildMethod).toBe('esbuild');
+      // As tools/ builds them, with paths from where the sources lie.
+      expect(
+        Metadata.BuildProperties.Alias.map((each) => each.replace('=./', `=${sources.pathname}`)),
+      ).toEqual(Object.entries(functionOptions.alias).map((each) => each.join('=')));
     }
     // What makes sam build install the packages again, once for each function.
     expect(existsSync(new URL('package.json', sources))).toBe(false);
