@@ -50,7 +50,7 @@ const OUTER_ROOMS = ['aws', 'files', 'lambda', 'cli'];
 const PROCESS_FILES = ['cli/bin.ts', 'cli/launch.ts'];
 /** Packages and modules of Node that only some rooms may use; all others are free for all. */
 const RESERVED: readonly (readonly [specifier: RegExp, rooms: readonly string[]])[] = [
-  [/^@aws-sdk\//, ['aws']],
+  [/^@(?:aws-sdk|smithy)\//, ['aws']],
   [/^@aws-lambda-powertools\//, ['lambda']],
   [/^@lezer\//, ['python', 'notebook', 'training-job']],
   [/^parse5/, ['html']],

@@ -17,7 +17,7 @@ import type { Measurement, Row } from './bench/row.ts';
 import { measureBucket, measureCatalogue } from './bench/s3/catalogue-rows.ts';
 import { measureS3Apply } from './bench/s3/s3-rows.ts';
 import { measureSizes } from './bench/size-rows.ts';
-import { measureStarts } from './bench/start-rows.ts';
+import { measureStarts } from './bench/start/start-rows.ts';
 
 const PARTS: Readonly<Record<string, Measurement>> = {
   html: measureHtmlReports,

@@ -1,5 +1,6 @@
 /** How esbuild makes the bundles: those that are built, and those that are only measured. */
 import type { BuildOptions } from 'esbuild';
+import { COMPACT_CLIENT, compactS3Client } from './compact-s3-client.ts';
 
 /** The options of every bundle; entry point and outfile come on top. */
 export const bundleOptions = {
@@ -18,16 +19,30 @@ export const bundleOptions = {
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
 } satisfies BuildOptions;
 
-/** Of the functions: what is imported only when it is used (the SageMaker client) lies in a file of its own. */
-export const functionOptions = {
+/** In several files: what is imported only when it is used (a parser, the SageMaker client) lies in one of its own. */
+export const splitOptions = {
   ...bundleOptions,
   splitting: true,
   outExtension: { '.js': '.mjs' },
 } satisfies BuildOptions;
 
-/** Of the command line: in several files too, so that what a command does not need is not even read. */
+// As npm ci has done, unless it is of another version of the client by now.
+compactS3Client();
+const SDK_REPLACEMENTS = new URL('../src/aws/sdk-replacements/', import.meta.url).pathname;
+
+/** Of the functions: without the parts of the SDK that no function uses. */
+export const functionOptions = {
+  ...splitOptions,
+  alias: {
+    '@aws-sdk/client-s3': COMPACT_CLIENT,
+    '@aws-sdk/credential-provider-node': `${SDK_REPLACEMENTS}credential-provider-node.ts`,
+    '@smithy/core/event-streams': `${SDK_REPLACEMENTS}event-streams.ts`,
+  },
+} satisfies BuildOptions;
+
+/** Of the command line: what a command does not need is not even read. */
 export const commandLineBundle = {
-  ...functionOptions,
+  ...splitOptions,
   entryPoints: [
     { in: new URL('../src/cli/launch.ts', import.meta.url).pathname, out: 'cli' },
     {

@@ -1,5 +1,6 @@
 /** The template, the code and the documents say the same. */
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { JOB_OUTCOMES } from '../../src/audit/record/job-record-schema.ts';
 import { REPORT_OUTCOMES } from '../../src/audit/record/report-record-schema.ts';
@@ -7,6 +8,7 @@ import { auditRecordSchema } from '../../src/audit/record/schema.ts';
 import { METRIC, METRICS_NAMESPACE, metricOf, metricOfJob } from '../../src/lambda/meter.ts';
 import { parseSettings } from '../../src/lambda/settings.ts';
 import { software } from '../../src/report/software.ts';
+import { functionOptions } from '../../tools/bundle-options.ts';
 import { propertiesOf, readTemplate, resolveTemplate } from '../support/template/template.ts';
 
 interface FunctionProperties {
@@ -92,7 +94,7 @@ describe('the template and the code say the same', () => {
       ({ Type }: { Type: string }) => Type === 'AWS::Serverless::Function',
     ) as unknown as {
       Properties: { Handler: string };
-      Metadata: { BuildMethod: string; BuildProperties: { EntryPoints: [string] } };
+      Metadata: { BuildMethod: string; BuildProperties: { EntryPoints: [string]; Alias: string[] } };
     }[];
     expect(functions).toHaveLength(5);
     for (const { Properties, Metadata } of functions) {
@@ -100,6 +102,11 @@ describe('the template and the code say the same', () => {
       expect(existsSync(new URL(entryPoint, sources))).toBe(true);
       expect(Properties.Handler).toBe(`${entryPoint.split('/').at(-1)?.replace('.ts', '')}.handler`);
       expect(Metadata.BuildMethod).toBe('esbuild');
+      // As tools/ builds them, with paths from where the sources lie.
+      const aliases = Metadata.BuildProperties.Alias.map((each) => each.split('=') as [string, string]);
+      expect(aliases.map(([from, to]) => [from, fileURLToPath(new URL(to, sources))])).toEqual(
+        Object.entries(functionOptions.alias),
+      );
     }
     // What makes sam build install the packages again, once for each function.
     expect(existsSync(new URL('package.json', sources))).toBe(false);

@@ -1,6 +1,6 @@
 /** What is worth using as a library: the modules that `exports` of package.json names, bundled. */
 import type { BuildOptions } from 'esbuild';
-import { functionOptions } from '../bundle-options.ts';
+import { splitOptions } from '../bundle-options.ts';
 
 /** The source of each entry of `exports`, below src/. */
 export const LIBRARY = {
@@ -12,7 +12,7 @@ export const LIBRARY = {
 
 /** The bundles of the library, with chunks that they share. */
 export const libraryBundle = {
-  ...functionOptions,
+  ...splitOptions,
   entryPoints: Object.entries(LIBRARY).map(([out, path]) => ({
     in: new URL(`../../src/${path}`, import.meta.url).pathname,
     out: `lib/${out}`,
