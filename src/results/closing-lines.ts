@@ -1,5 +1,6 @@
 /** The closing lines of a run: how often each outcome came up, and what hides behind the exit code. Rendering only. */
 import type { AuditRecord } from '../audit/record/schema.ts';
+import { type EarlyEnd, renderEarlyEnds } from './early-end.ts';
 import { type ExitReason, explainExitCode } from './exit-reasons.ts';
 import { renderCount } from './render-groups.ts';
 import { wrap } from './wrap.ts';
@@ -10,11 +11,12 @@ export interface ClosingFigures {
   readonly faults: number;
   readonly notExamined: number;
   readonly exitReasons: readonly ExitReason[];
+  readonly stopped: readonly EarlyEnd[];
 }
 
-/** Empty when nothing was counted; `columns` is the width to fit into, undefined where no terminal reads. */
+/** Empty when nothing was counted in a run that went through; `columns` is the width to fit into, undefined where no terminal reads. */
 export function renderClosingLines(
-  { counts, faults, notExamined, exitReasons }: ClosingFigures,
+  { counts, faults, notExamined, exitReasons, stopped }: ClosingFigures,
   columns: number | undefined,
 ): string {
   const parts = [...counts]
@@ -23,7 +25,8 @@ export function renderClosingLines(
   if (faults > 0) parts.push(`${renderCount(faults)} ${faults === 1 ? 'fault' : 'faults'}`);
   if (notExamined > 0)
     parts.push(`${renderCount(notExamined)} ${notExamined === 1 ? 'object' : 'objects'} not examined`);
-  if (parts.length === 0) return '';
-  const lines = [parts.join(', '), explainExitCode(exitReasons) ?? ''].filter((line) => line !== '');
+  const lines = [parts.join(', '), explainExitCode(exitReasons) ?? '', renderEarlyEnds(stopped)].filter(
+    (line) => line !== '',
+  );
   return lines.map((line) => `${columns === undefined ? line : wrap(line, columns, 'words')}\n`).join('');
 }

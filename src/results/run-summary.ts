@@ -1,6 +1,7 @@
 /** The closing figures of a run as one JSON document, for programs. Pure. */
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { defined } from '../text/defined.ts';
+import type { EarlyEnd } from './early-end.ts';
 import type { ExitReason } from './exit-reasons.ts';
 import type { ClearOutputs, NextStep } from './group-kinds.ts';
 import type { ResultGroup } from './result-groups.ts';
@@ -12,6 +13,8 @@ export interface FinishedRun {
   readonly startedAt: Date;
   readonly finishedAt: Date;
   readonly isInterrupted: boolean;
+  /** Empty for a run that went through. */
+  readonly stopped: readonly EarlyEnd[];
   readonly exitCode: number;
   readonly exitReasons: readonly ExitReason[];
   readonly faults: number;
@@ -24,13 +27,15 @@ export interface FinishedRun {
 
 /** The document, with a line feed at the end. */
 export function renderRunSummary(run: FinishedRun): string {
-  const { command, words, isInterrupted, exitCode, exitReasons, faults, notExamined, counts, groups } = run;
+  const { command, words, isInterrupted, stopped, exitCode, exitReasons } = run;
+  const { faults, notExamined, counts, groups } = run;
   const document = {
     command,
     targets: words,
     startedAt: run.startedAt.toISOString(),
     finishedAt: run.finishedAt.toISOString(),
     isInterrupted,
+    stopped: stopped.map(({ reason, text }) => ({ reason, text })),
     exitCode,
     exitReasons,
     faults,

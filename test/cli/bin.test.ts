@@ -51,7 +51,7 @@ test.each([
     child.stdout.once('data', () => child.kill(signal));
     expect(await once(child, 'exit')).toEqual([exitCode, null]);
     expect(await error).toMatch(
-      /^\ninterrupted: finishing what is in progress; interrupt again to stop at once\n\d+ opted-out\nto go on: profiler-opt-out apply in\n$/,
+      /^\ninterrupted: finishing what is in progress; interrupt again to stop at once\n\d+ opted-out, \d+ objects? not examined\nstopped before the end: interrupted\nto go on: profiler-opt-out apply in\n$/,
     );
     expectWhole(folder);
   },
@@ -63,7 +63,9 @@ test('a reader that goes ends the run with its figures, and with nothing half do
   const error = text(child.stderr);
   child.stdout.once('data', () => child.stdout.destroy());
   expect(await once(child, 'exit')).toEqual([141, null]);
-  expect(await error).toMatch(/^\d+ opted-out\nto go on: profiler-opt-out apply in\n$/);
+  expect(await error).toMatch(
+    /^\d+ opted-out, \d+ objects? not examined\nstopped before the end: interrupted\nto go on: profiler-opt-out apply in\n$/,
+  );
   expectWhole(folder);
 });
 

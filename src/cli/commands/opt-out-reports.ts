@@ -12,7 +12,6 @@ import type { Io } from '../io.ts';
 import { UsageError } from '../option-values.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
 import { parseLocation, patientlyWith, Stores } from '../stores.ts';
-import { REPORTS } from '../targets/limit.ts';
 import { countObjects, listReports } from '../targets/list-reports.ts';
 import { baseOfLedger, resolveTargets, type Target } from '../targets/target.ts';
 import { AssessmentThreads } from '../threads/assessment-threads.ts';
@@ -97,7 +96,7 @@ async function optOutAll(
             await notices.onMessage(`no profiling reports in ${word}`);
           },
         }),
-      countable: REPORTS,
+      countObjects: ({ objects }) => objects.length,
       countAhead: async (signal) =>
         period === undefined && recorded === undefined
           ? countObjects(targets, { stores, base, by }, signal)

@@ -2,6 +2,7 @@
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import type { Fault } from '../../report/fault.ts';
 import { renderClosingLines } from '../../results/closing-lines.ts';
+import type { EarlyEnd } from '../../results/early-end.ts';
 import { type ExitReason, findExitReasons } from '../../results/exit-reasons.ts';
 import type { Format } from '../../results/format.ts';
 import { type Renderer, rendererOf } from '../../results/formats.ts';
@@ -17,7 +18,7 @@ import { Progress } from './progress.ts';
 export interface ReportResult {
   readonly records: readonly AuditRecord[];
   readonly fault?: Fault;
-  /** The objects of the report that the fault left unexamined, the one that it came from left out. */
+  /** The objects of the report that were not examined; the one that a fault came from is left out. */
   readonly notExamined?: number;
   /** True when the fault was told already, of another report or of the run: it is counted and not shown. */
   readonly isRepeated?: boolean;
@@ -27,10 +28,12 @@ export interface ReportResult {
 export interface Summary {
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly faults: number;
-  /** Objects that were not reached, since a fault ended the work on their report. */
+  /** Objects that were listed and not reached: a fault ended the work on their report, or the run ended early. */
   readonly notExamined: number;
   readonly groups: readonly ResultGroup[];
   readonly exitReasons: readonly ExitReason[];
+  /** Why not everything was examined; empty for a run that went through. */
+  readonly stopped: readonly EarlyEnd[];
 }
 
 /** What else decides about the exit code. */
@@ -39,6 +42,8 @@ export interface RunEnd {
   readonly hasEmptyTarget?: boolean | undefined;
   /** Refused objects on record that were left out. */
   readonly refusedBefore?: number | undefined;
+  /** Why not everything was examined. */
+  readonly stopped?: readonly EarlyEnd[];
 }
 
 /** How results are shown. */
@@ -114,7 +119,7 @@ export class Results {
   }
 
   /** Shows groups and closing lines: with a table where the results are, else as a message. */
-  async end({ hasEmptyTarget = false, refusedBefore = 0 }: RunEnd = {}): Promise<Summary> {
+  async end({ hasEmptyTarget = false, refusedBefore = 0, stopped = [] }: RunEnd = {}): Promise<Summary> {
     await this.#progress.clear();
     const { format, isCheck, showNext, emptyMessage } = this.#view;
     // A program that reads csv needs the header even when nothing follows.
@@ -128,6 +133,7 @@ export class Results {
       notExamined: this.#notExamined,
       groups,
       exitReasons: findExitReasons({ counts, faults, embedding, isCheck, hasEmptyTarget, refusedBefore }),
+      stopped,
     };
     const columns = format === 'table' ? this.#io.columns : undefined;
     const shown = groups.filter(({ kind }) => this.#isShown(kind.outcome));

@@ -61,6 +61,7 @@ describe('--summary', () => {
       startedAt: now,
       finishedAt: now,
       isInterrupted: false,
+      stopped: [],
       exitCode,
       exitReasons: [
         { code: 2, text: '1 refused' },
