@@ -14,6 +14,7 @@ import { s3Fault } from './errors/faults.ts';
 import { readSdkError } from './errors/sdk-error.ts';
 import { askOnce, listObjects } from './list-objects.ts';
 import { ListedKeys } from './listed-keys.ts';
+import { ListingOrder } from './listing-order.ts';
 import { bareEtag } from './received-object.ts';
 
 /** One version of one object. In a bucket that never had versions each object has one, named `null`. */
@@ -33,6 +34,7 @@ export async function* listVersions(
   askPage = askOnce,
 ): AsyncGenerator<ListedObjectVersion> {
   const keys = new ListedKeys(client, bucket);
+  const order = new ListingOrder('list the versions of', bucket, prefix);
   let markers: Markers | undefined;
   do {
     const from = markers;
@@ -41,9 +43,11 @@ export async function* listVersions(
       await assertEmpty(client, bucket, prefix);
     }
     for (const version of page.Versions ?? []) {
-      yield decodeVersion(version, await keys.decode(version.Key ?? '', page.EncodingType));
+      const decoded = decodeVersion(version, await keys.decode(version.Key ?? '', page.EncodingType));
+      order.advance(decoded.key, decoded.versionId);
+      yield decoded;
     }
-    markers = await nextMarkers(page, markers, keys, `s3://${bucket}/${prefix}`);
+    markers = await nextMarkers(page, keys, order);
   } while (markers !== undefined);
 }
 
@@ -79,20 +83,17 @@ async function assertEmpty(client: S3Client, bucket: string, prefix: string): Pr
 const CANNOT_LIST =
   'the server cannot list versions, so nobody can say that all of them are on record: ask a server that can';
 
-/** Otherwise a server that breaks off a listing would hide versions, and one that repeats a page would never end. */
+/** Otherwise a server that breaks off a listing would hide versions. */
 async function nextMarkers(
   page: ListObjectVersionsCommandOutput,
-  previous: Markers | undefined,
   keys: ListedKeys,
-  place: string,
+  order: ListingOrder,
 ): Promise<Markers | undefined> {
   if (page.IsTruncated !== true) return undefined;
   const { NextKeyMarker, NextVersionIdMarker: versionId } = page;
   const key = NextKeyMarker === undefined ? undefined : await keys.decode(NextKeyMarker, page.EncodingType);
-  const isSame = key === previous?.key && versionId === previous?.versionId;
-  if (key !== undefined && !isSame) return { key, versionId };
-  const message = `cannot list the versions of ${showSafely(place)}: the server gave no valid marker for the next page`;
-  throw new Fault('invalid', message, { retryable: false });
+  if (key !== undefined && order.isNewPlace(JSON.stringify([key, versionId]))) return { key, versionId };
+  throw order.fault('the server gave no valid marker for the next page');
 }
 
 async function listPage(
