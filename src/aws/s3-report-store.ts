@@ -22,6 +22,7 @@ import { ObjectTags } from './object-tags.ts';
 import { type ReceivedAnswer, receiveEnd, receiveObject } from './received-object.ts';
 import { refusalOfError } from './refusals.ts';
 import { replaceObject } from './replace-object.ts';
+import { askUntilWhole } from './whole-body.ts';
 
 /**
  * The number of bytes that are read from the end of an object. Real HTML reports are less than half as large, so they
@@ -89,7 +90,7 @@ export class S3ReportStore implements ReportStore {
     receive: () => Promise<Answer>,
   ): Promise<Answer | Exclude<ReadAnswer, { kind: 'found' }>> {
     try {
-      return await receive();
+      return await askUntilWhole(receive);
     } catch (error) {
       if (isMissing(error)) {
         return { kind: 'missing', ...(readSdkError(error)?.isDeleteMarker ? { isDeleted: true } : {}) };
