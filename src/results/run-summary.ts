@@ -1,5 +1,6 @@
 /** The closing figures of a run as one JSON document, for programs. Pure. */
 import type { AuditRecord } from '../audit/record/schema.ts';
+import type { FaultCode } from '../report/fault.ts';
 import { defined } from '../text/defined.ts';
 import type { EarlyEnd } from './early-end.ts';
 import type { ExitReason } from './exit-reasons.ts';
@@ -18,6 +19,7 @@ export interface FinishedRun {
   readonly exitCode: number;
   readonly exitReasons: readonly ExitReason[];
   readonly faults: number;
+  readonly faultCodes: ReadonlyMap<FaultCode, number>;
   readonly notExamined: number;
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly groups: readonly ResultGroup[];
@@ -25,10 +27,13 @@ export interface FinishedRun {
   readonly showNext: (step: NextStep | ClearOutputs) => string;
 }
 
+const inOrder = (counts: ReadonlyMap<string, number>): Record<string, number> =>
+  Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+
 /** The document, with a line feed at the end. */
 export function renderRunSummary(run: FinishedRun): string {
   const { command, words, isInterrupted, stopped, exitCode, exitReasons } = run;
-  const { faults, notExamined, counts, groups } = run;
+  const { faults, faultCodes, notExamined, counts, groups } = run;
   const document = {
     command,
     targets: words,
@@ -39,8 +44,9 @@ export function renderRunSummary(run: FinishedRun): string {
     exitCode,
     exitReasons,
     faults,
+    faultCodes: inOrder(faultCodes),
     notExamined,
-    outcomes: Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
+    outcomes: inOrder(counts),
     groups: groups.map(({ kind, meaning, count }) => ({
       ...kind,
       count,

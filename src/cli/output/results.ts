@@ -1,6 +1,6 @@
 /** Shows the results of reports, as they come or in groups at the end, and counts them. */
 import type { AuditRecord } from '../../audit/record/schema.ts';
-import type { Fault } from '../../report/fault.ts';
+import type { Fault, FaultCode } from '../../report/fault.ts';
 import { renderClosingLines } from '../../results/closing-lines.ts';
 import type { EarlyEnd } from '../../results/early-end.ts';
 import { type ExitReason, findExitReasons } from '../../results/exit-reasons.ts';
@@ -12,6 +12,7 @@ import { type ResultGroup, ResultGroups } from '../../results/result-groups.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
+import { FaultLines } from './fault-lines.ts';
 import { Progress } from './progress.ts';
 
 /** The records of one report in key order, and the fault that ended it early. */
@@ -28,6 +29,7 @@ export interface ReportResult {
 export interface Summary {
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly faults: number;
+  readonly faultCodes: ReadonlyMap<FaultCode, number>;
   /** Objects that were listed and not reached: a fault ended the work on their report, or the run ended early. */
   readonly notExamined: number;
   readonly groups: readonly ResultGroup[];
@@ -68,7 +70,7 @@ export class Results {
   readonly #renderer: Renderer;
   readonly #progress: Progress;
   readonly #groups = new ResultGroups();
-  #faults = 0;
+  readonly #faults: FaultLines;
   #notExamined = 0;
   #isHeadShown = false;
   #objects = 0;
@@ -78,6 +80,7 @@ export class Results {
     this.#io = io;
     this.#renderer = rendererOf(view.format, io.columns);
     this.#progress = new Progress(io);
+    this.#faults = new FaultLines(view.all ?? false);
   }
 
   /** Sets the number of all objects, once it is known. */
@@ -94,8 +97,7 @@ export class Results {
     for (const record of versions.values()) this.#groups.add(record);
     this.#objects += new Set(records.map(({ object }) => object.key)).size;
     this.#notExamined += notExamined;
-    if (fault !== undefined && isRepeated) this.#faults += 1;
-    else if (fault !== undefined) await this.#showFault(fault);
+    if (fault !== undefined) await this.#showFault(fault, isRepeated);
     await this.#progress.show(this.#objects);
   }
 
@@ -125,11 +127,13 @@ export class Results {
     // A program that reads csv needs the header even when nothing follows.
     if (format === 'csv') await this.#showHead();
     const { counts, embedding } = this.#groups;
-    const faults = this.#faults;
+    const { count: faults, counts: faultCodes } = this.#faults;
+    for (const text of this.#faults.describeHidden()) await this.showMessage(text);
     const groups = this.#groups.inOrder();
     const summary = {
       counts,
       faults,
+      faultCodes,
       notExamined: this.#notExamined,
       groups,
       exitReasons: findExitReasons({ counts, faults, embedding, isCheck, hasEmptyTarget, refusedBefore }),
@@ -173,9 +177,8 @@ export class Results {
     await this.#io.writeOut(this.#renderer.renderRecords(records));
   }
 
-  /** Shows what went wrong; the run goes on, and its exit code tells. */
-  async #showFault(fault: Fault): Promise<void> {
-    this.#faults += 1;
-    await this.showMessage(fault.message);
+  /** Shows what went wrong, unless it is told already; the run goes on, and its exit code tells. */
+  async #showFault(fault: Fault, isTold = false): Promise<void> {
+    if (this.#faults.add(fault, isTold)) await this.showMessage(fault.message);
   }
 }

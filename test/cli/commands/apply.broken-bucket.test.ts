@@ -141,6 +141,31 @@ test.each<[string, Pick<Oddities, 'get' | 'put'>]>([
   },
 );
 
+test('of faults that are alike only the first are shown, all are counted, and --all shows every one', async () => {
+  const isOfPage = (key: string) => key.endsWith('.html');
+  const denied = (key: string): Failure | undefined => (isOfPage(key) ? [403, 'AccessDenied'] : undefined);
+  const run = await start({
+    get: (key) => (key === keyOf(11, 'ipynb') ? [400, 'InvalidRequest'] : denied(key)),
+  });
+  const { exitCode, out, error } = await run.apply();
+  expect(exitCode).toBe(3);
+  const told = (text: string) => text.match(/^cannot read .*$/gm)?.length;
+  // Eleven pages are denied, and one report fails otherwise, which is not hidden by them.
+  expect(told(error)).toBe(11);
+  expect(error).toContain('/in/111/profiler-output/profiler-report.ipynb: S3 answers 400 InvalidRequest');
+  expect(error).toContain('and 1 more fault (access-denied), counted and not shown: --all shows every one\n');
+  expect(out).toContain('\n11 opted-out, 12 faults, 1 object not examined\n');
+  expect(run.summary()).toMatchObject({
+    faults: 12,
+    faultCodes: { 'access-denied': 11, invalid: 1 },
+    notExamined: 1,
+    outcomes: { 'opted-out': 11 },
+  });
+  const all = (await run.apply('--all')).error;
+  expect(told(all)).toBe(12);
+  expect(all).not.toContain('not shown');
+});
+
 test('a page of the listing that is throttled longer than the SDK waits is asked for again', async () => {
   let throttled = 0;
   const run = await start({

@@ -68,6 +68,7 @@ describe('--summary', () => {
         { code: 1, text: '1 still reports usage' },
       ],
       faults: 0,
+      faultCodes: {},
       notExamined: 0,
       outcomes: { 'no-setup-call': 1, refused: 1, 'would-opt-out': 1 },
       groups: [
