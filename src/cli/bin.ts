@@ -1,7 +1,9 @@
 /** The program: the only file, but for `launch.ts`, that touches the process. */
+import { fstatSync, writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { systemClock } from '../aws/system-clock.ts';
+import { fileFault } from '../files/file-faults.ts';
 import { software } from '../report/software.ts';
 import type { FunctionName } from './commands/replayed-function.ts';
 import type { ConnectionOptions, WriteText } from './io.ts';
@@ -9,8 +11,8 @@ import { main } from './main.ts';
 import { withoutFaultStack } from './output/function-log.ts';
 import { boundYoungMemory } from './young-memory.ts';
 
-/** Exit codes of a run that was ended early: as a shell says that the signal ended it. */
-const EARLY_ENDS = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
+/** Exit codes of a run that was ended early: as a shell says that the signal ended it; without room it is a fault. */
+const EARLY_ENDS = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143, NO_OUTPUT: 3 } as const;
 
 /** Of a terminal that does not know its width and says 0, as some that programs make do. */
 const DEFAULT_COLUMNS = 80;
@@ -33,18 +35,45 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const isReaderGone = (error: NodeJS.ErrnoException): boolean =>
   error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED';
 
-/** Resolves when the text is out, or nobody reads any more. */
-const writerOf =
-  (stream: NodeJS.WriteStream): WriteText =>
-  (text) =>
-    new Promise((resolve, reject) => {
-      stream.write(text, (error) => (error && !isReaderGone(error) ? reject(error) : resolve()));
-    });
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (!isReaderGone(error)) throw error;
-    if (stream === process.stdout) endEarly('SIGPIPE');
-  });
+/** True when a message could not be written: then only the exit code can tell. */
+let isMessageLost = false;
+
+/** What cannot be written ends the run early: nothing new is done of which nobody would know. */
+function outputFailed(stream: NodeJS.WriteStream, error: NodeJS.ErrnoException): void {
+  if (stream === process.stderr) {
+    isMessageLost ||= !isReaderGone(error);
+    return;
+  }
+  if (!isReaderGone(error) && earlyEnd === undefined) {
+    const { message } = fileFault(error, 'to stdout', 'write') as Error;
+    process.stderr.write(`profiler-opt-out: ${message}\n`);
+  }
+  endEarly(isReaderGone(error) ? 'SIGPIPE' : 'NO_OUTPUT');
+}
+
+/** Resolves when the text is out, or cannot be written, which `outputFailed` takes. */
+const writerOf = (stream: NodeJS.WriteStream & { readonly fd: number }): WriteText =>
+  isFile(stream.fd)
+    ? async (text) => writeToFile(stream, text)
+    : (text) => new Promise((resolve) => stream.write(text, () => resolve()));
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => outputFailed(stream, error));
+
+function isFile(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** On a disk that becomes full a file takes a part of a text: Node's own stream does not notice, and loses the rest. */
+function writeToFile(stream: NodeJS.WriteStream & { readonly fd: number }, text: string): void {
+  try {
+    for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(stream.fd, rest));
+  } catch (error) {
+    outputFailed(stream, error as NodeJS.ErrnoException);
+  }
 }
 
 /** Empty when the question is interrupted, or the input ends before a line. */
@@ -126,3 +155,4 @@ try {
 }
 // A listing that nobody waits for any more would keep the process alive.
 if (earlyEnd !== undefined) process.exit(process.exitCode === BUG ? BUG : EARLY_ENDS[earlyEnd]);
+if (isMessageLost) process.exitCode = Math.max(Number(process.exitCode), EARLY_ENDS.NO_OUTPUT);

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readTree, recordsOf, temporaryFolder } from '../support/cli.ts';
 import { writeNotebook } from '../support/notebook.ts';
 
@@ -112,4 +112,56 @@ test.each([
     ([, name]) => name,
   );
   expect(new Set(packages)).toEqual(new Set(['commander']));
+});
+
+describe('an output that cannot be written', () => {
+  /** Runs in a shell, where `redirect` says where stdout and stderr go; no file may have more than `kib`. */
+  const run = async (cwd: string, words: string, redirect: string, kib = 'unlimited') => {
+    const limit = `trap "" XFSZ; ulimit -f ${kib === 'unlimited' ? kib : Number(kib) * 2}`;
+    const script = `${limit}; '${process.execPath}' '${BIN}' ${words} ${redirect}`;
+    const child = spawn('sh', ['-c', script], { cwd });
+    const [out, error, [exitCode]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ]);
+    return { out, error, exitCode };
+  };
+  const FULL = 'profiler-opt-out: cannot write to stdout: the disk is full: make room, then run again\n';
+
+  test.each(['scan in', '--help', '--version', 'training-job check in'])(
+    'is a fault, said in one line: %s',
+    async (words) => {
+      const folder = temporaryFolder({ 'in/profiler-output/profiler-report.ipynb': CALL });
+      const ran = await run(folder, words, '> /dev/full');
+      expect(ran).toEqual({ out: '', exitCode: 3, error: expect.stringContaining(FULL) });
+      expect(ran.error.match(/profiler-opt-out: /g)).toHaveLength(1);
+      expect(ran.error).not.toContain('    at ');
+    },
+  );
+
+  test('ends a run with its figures, and with nothing half done', async () => {
+    const folder = folderOfMany();
+    const words = 'apply in --format ndjson --concurrency 2';
+    const { error, exitCode } = await run(folder, words, '> /dev/full');
+    expect(exitCode).toBe(3);
+    expect(error).toMatch(
+      /^profiler-opt-out: cannot write to stdout: .*\n\d+ opted-out, \d+ objects? not examined\nstopped before the end: interrupted\nto go on: profiler-opt-out apply in\n$/,
+    );
+    expectWhole(folder);
+  });
+
+  test('is noticed when a file takes a part of the results, and no more', async () => {
+    const folder = folderOfMany();
+    const { error, exitCode } = await run(folder, 'scan in --all', '> results.txt', '8');
+    expect([exitCode, readFileSync(join(folder, 'results.txt')).length]).toEqual([3, 8 * 1024]);
+    expect(error).toContain('profiler-opt-out: cannot write to stdout: EFBIG');
+  });
+
+  test('of messages is left to the exit code', async () => {
+    const folder = temporaryFolder({ 'in/profiler-output/profiler-report.ipynb': CALL });
+    const applied = await run(folder, 'apply in', '2> /dev/full');
+    expect(applied).toMatchObject({ exitCode: 3, out: expect.stringContaining('\n1 opted-out\n') });
+    expect(readTree(folder).get('in/profiler-output/profiler-report.ipynb')).toContain('opt_out=True');
+  });
 });
