@@ -21,7 +21,7 @@ import { isMissing, objectExists } from './object-exists.ts';
 import { ObjectTags } from './object-tags.ts';
 import { type ReceivedAnswer, receiveEnd, receiveObject } from './received-object.ts';
 import { refusalOfError } from './refusals.ts';
-import { replaceObject } from './replace-object.ts';
+import { replaceObject, WEAK_ETAG } from './replace-object.ts';
 import { askUntilWhole } from './whole-body.ts';
 
 /**
@@ -109,6 +109,7 @@ export class S3ReportStore implements ReportStore {
     const { object } = answer;
     const replace: StoredObject['replace'] = (bytes, provenance) =>
       replaceObject({ client: this.#client, tags: this.#tags }, object, bytes, provenance);
-    return { kind: 'found', object: { ...object, replace } };
+    const replaceRefusal = object.hasWeakEtag ? WEAK_ETAG : undefined;
+    return { kind: 'found', object: { ...object, ...defined({ replaceRefusal }), replace } };
   }
 }

@@ -214,8 +214,30 @@ test('a file with another name is refused: the other name would keep the earlier
   const ran = await runCli(folder, ['apply', '.', '--no-ledger', '--format', 'ndjson']);
   expect(ran.exitCode).toBe(2);
   expect(recordsOf(ran.out)).toMatchObject([{ outcome: 'refused', reason: 'hard-link' }]);
+  // What only looks says the same.
+  for (const words of [
+    ['scan', '.'],
+    ['apply', '.', '--html', 'silence', '--dry-run'],
+  ])
+    expect(await runCli(folder, [...words, '--format', 'ndjson'])).toMatchObject({
+      exitCode: 2,
+      out: ran.out,
+    });
   for (const name of [KEY, 'backup']) expect(readFileSync(join(folder, name)).equals(CALL)).toBe(true);
   expect(statsOf(join(folder, KEY)).nlink).toBe(2n);
+});
+
+test('of linked copies, which are only recorded, a look says what they are', async () => {
+  const copy = 'profiler-output/.ipynb_checkpoints/profiler-report-checkpoint.ipynb';
+  const folder = temporaryFolder({ [copy]: CALL });
+  linkSync(join(folder, copy), join(folder, 'backup'));
+  const outcomes = async (...words: string[]) =>
+    recordsOf((await runCli(folder, [...words, '--no-ledger', '--format', 'ndjson'])).out).map(
+      ({ outcome }) => outcome,
+    );
+  expect(await outcomes('apply', '.')).toEqual(['would-opt-out']);
+  for (const more of [[], ['--dry-run']])
+    expect(await outcomes('apply', '.', '--copies', ...more)).toEqual(['refused']);
 });
 
 test('where nothing can keep access control lists, that is told once', async () => {

@@ -5,6 +5,7 @@ import { type EarlyEnd, INTERRUPTED, LISTING_BROKEN } from '../../results/early-
 import { exitCodeOf } from '../../results/exit-reasons.ts';
 import { renderCount } from '../../results/render-groups.ts';
 import type { AdaptiveLimit } from '../../run/adaptive-limit.ts';
+import { type CountObjects, limitObjects, observeTotal } from '../../run/limit.ts';
 import { askPatiently, MAX_THROTTLED_ROUNDS, roundDelayMs } from '../../run/patience.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
@@ -12,7 +13,6 @@ import type { Io } from '../io.ts';
 import { type ReportResult, Results, type Summary } from '../output/results.ts';
 import type { Location, Stores } from '../stores.ts';
 import { inOrder } from '../targets/in-order.ts';
-import { type CountObjects, limitObjects, observeTotal } from '../targets/limit.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
 import type { KeepRecord } from './opt-out-one.ts';

@@ -7,11 +7,11 @@ import type { Comparison } from '../../audit/ledger/completeness.ts';
 import { type CommandContext, nextCommand } from '../../audit/ledger/next-command.ts';
 import type { KindCounts, LedgerSummary } from '../../audit/ledger/summary.ts';
 import type { LedgerSource } from '../../audit/ledger/verification-command.ts';
+import { renderComparison } from '../../results/comparison.ts';
 import type { Format } from '../../results/format.ts';
 import { defined } from '../../text/defined.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { ConnectionOptions, Io } from '../io.ts';
-import { renderComparison } from './comparison.ts';
 import type { LedgerProblems } from './ledger-problems.ts';
 
 /** The figures of ledgers. */

@@ -4,6 +4,7 @@ import type { Fault, FaultCode } from '../../report/fault.ts';
 import { renderClosingLines } from '../../results/closing-lines.ts';
 import type { EarlyEnd } from '../../results/early-end.ts';
 import { type ExitReason, findExitReasons } from '../../results/exit-reasons.ts';
+import { FaultLines } from '../../results/fault-lines.ts';
 import type { Format } from '../../results/format.ts';
 import { type Renderer, rendererOf } from '../../results/formats.ts';
 import type { ClearOutputs, NextStep } from '../../results/group-kinds.ts';
@@ -12,7 +13,6 @@ import { type ResultGroup, ResultGroups } from '../../results/result-groups.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
-import { FaultLines } from './fault-lines.ts';
 import { Progress } from './progress.ts';
 
 /** The records of one report in key order, and the fault that ended it early. */
