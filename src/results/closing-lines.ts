@@ -2,7 +2,7 @@
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { type EarlyEnd, renderEarlyEnds } from './early-end.ts';
 import { type ExitReason, explainExitCode } from './exit-reasons.ts';
-import { renderCount } from './render-groups.ts';
+import { quantity, renderCount } from './quantity.ts';
 import { wrap } from './wrap.ts';
 
 /** The figures of the closing lines. */
@@ -22,9 +22,8 @@ export function renderClosingLines(
   const parts = [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([outcome, count]) => `${renderCount(count)} ${outcome}`);
-  if (faults > 0) parts.push(`${renderCount(faults)} ${faults === 1 ? 'fault' : 'faults'}`);
-  if (notExamined > 0)
-    parts.push(`${renderCount(notExamined)} ${notExamined === 1 ? 'object' : 'objects'} not examined`);
+  if (faults > 0) parts.push(quantity(faults, 'fault'));
+  if (notExamined > 0) parts.push(`${quantity(notExamined, 'object')} not examined`);
   const lines = [parts.join(', '), explainExitCode(exitReasons) ?? '', renderEarlyEnds(stopped)].filter(
     (line) => line !== '',
   );

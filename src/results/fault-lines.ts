@@ -1,6 +1,6 @@
 /** Counts faults by their code, and decides which are shown: a bucket may deny every one of a million objects. */
 import type { Fault, FaultCode } from '../report/fault.ts';
-import { renderCount } from './render-groups.ts';
+import { quantity } from './quantity.ts';
 
 /** The number of faults of one code that are shown. */
 const MAX_SHOWN = 10;
@@ -40,7 +40,7 @@ export class FaultLines {
   describeHidden(): string[] {
     return [...this.#hidden].map(
       ([code, count]) =>
-        `and ${renderCount(count)} more ${count === 1 ? 'fault' : 'faults'} (${code}), counted and not shown: --all shows every one`,
+        `and ${quantity(count, 'more fault')} (${code}), counted and not shown: --all shows every one`,
     );
   }
 }

@@ -5,7 +5,7 @@ import { PURPOSE } from '../../batch/job-request.ts';
 import { readJobReport } from '../../batch/read-job-report.ts';
 import { type FailureCause, failureOf, wasMissed } from '../../batch/task-failure.ts';
 import { Unreached } from '../../batch/unreached.ts';
-import { renderCount } from '../../results/render-groups.ts';
+import { renderCount } from '../../results/quantity.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { BatchSession } from './batch-session.ts';

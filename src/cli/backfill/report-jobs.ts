@@ -59,6 +59,7 @@ async function compare(
     { format: 'table', against: target, ...connection },
     io,
   );
+  if (examined?.targetFault !== undefined) throw examined.targetFault;
   const comparison = examined?.figures.completeness?.comparison;
   if (comparison === undefined) return undefined;
   await say(renderComparison(comparison, target));

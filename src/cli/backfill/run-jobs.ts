@@ -2,7 +2,7 @@
 import { costOfJobs, PRICES } from '../../batch/cost.ts';
 import { type BatchJob, foundNothing, isLost, type JobPhase, phaseOf } from '../../batch/job.ts';
 import { Fault } from '../../report/fault.ts';
-import { renderCount } from '../../results/render-groups.ts';
+import { renderCount } from '../../results/quantity.ts';
 import { askPatiently } from '../../run/patience.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';

@@ -1,6 +1,6 @@
 /** Jobs as text for people. Rendering only. */
 import { type BatchJob, phaseOf } from '../../batch/job.ts';
-import { renderCount } from '../../results/render-groups.ts';
+import { renderCount } from '../../results/quantity.ts';
 import { showSafely } from '../../text/safe-text.ts';
 
 /** A line for each job, and below it why it is as it is. */

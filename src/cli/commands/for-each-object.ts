@@ -3,7 +3,7 @@ import type { AuditRecord } from '../../audit/record/schema.ts';
 import { Fault } from '../../report/fault.ts';
 import { type EarlyEnd, INTERRUPTED, LISTING_BROKEN } from '../../results/early-end.ts';
 import { exitCodeOf } from '../../results/exit-reasons.ts';
-import { renderCount } from '../../results/render-groups.ts';
+import { renderCount } from '../../results/quantity.ts';
 import type { AdaptiveLimit } from '../../run/adaptive-limit.ts';
 import { type CountObjects, limitObjects, observeTotal } from '../../run/limit.ts';
 import { askPatiently, MAX_THROTTLED_ROUNDS, roundDelayMs } from '../../run/patience.ts';

@@ -6,7 +6,7 @@ import type { WalkNotices } from '../../files/walk.ts';
 import { Fault } from '../../report/fault.ts';
 import { type ObjectKind, parseReportFile } from '../../report/key.ts';
 import type { ReportTarget, TargetObject } from '../../report/report-target.ts';
-import { renderCount } from '../../results/render-groups.ts';
+import { renderCount } from '../../results/quantity.ts';
 import type { ListedState, RecordedObjects } from '../../run/recorded-objects.ts';
 import { isOfEarlierRun } from './earlier-run.ts';
 import { type Finding, type FoundObject, findReports } from './find-reports.ts';

@@ -257,7 +257,7 @@ describe('against a folder', () => {
       out: expect.stringContaining('\ncomplete: 4 versions of 4 report objects in in are on record\n'),
     });
     expect((await audit('in/fresh')).out).toContain('\ncomplete: 2 versions of 2 report objects in in/fresh');
-    expect((await audit(page)).out).toContain('\ncomplete: 1 versions of 1 report objects');
+    expect((await audit(page)).out).toContain('\ncomplete: 1 version of 1 report object');
   });
 
   test('nothing found is not complete, and what is gone is part of the answer', async () => {

@@ -242,6 +242,25 @@ describe('what a fix changes', () => {
     expect(readTree(folder).get('other')).toBe(ABSENT);
   });
 
+  test('a name that is no UTF-8 is told, as far as training jobs may be there, and the others are looked at', async () => {
+    const folder = temporaryFolder({ 'in/a.json': ABSENT, 'in/x\ufffd/b.json': ABSENT });
+    const odd = (name: string) =>
+      Buffer.concat([Buffer.from(join(folder, 'in/y')), Buffer.from([0xff]), Buffer.from(name)]);
+    for (const name of ['.json', '.txt', '.tf']) writeFileSync(odd(name), ABSENT);
+    mkdirSync(odd(''));
+    const { exitCode, out, error } = await fix(folder, 'in');
+    expect([exitCode, out]).toEqual([3, expect.stringContaining('2 fixed, 3 faults\n')]);
+    expect(new Set(error.split('\n'))).toEqual(
+      new Set([
+        '',
+        ...['', '.json', '.tf'].map(
+          (name) =>
+            `cannot read ${join(folder, `in/y\ufffd${name}`)}: its name is not UTF-8; rename it, then run again`,
+        ),
+      ]),
+    );
+  });
+
   test('a named link is its file; links in a folder are told and not followed', async () => {
     const folder = temporaryFolder({ 'real/a.json': ABSENT, 'links/x.txt': '' });
     symlinkSync('../real/a.json', join(folder, 'links/b.json'));
