@@ -51,7 +51,7 @@ const firstOf = (lines: readonly string[], count: number): string[] => {
 const notesOn = ({ moved, earlierNotebooks, gone, unreadableCount }: Comparison): string[] => [
   ...(moved > 0
     ? [
-        `${quantity(moved, 'version was', 'versions were')} moved or copied: the contents are on record under another place`,
+        `${quantity(moved, 'version was', 'versions were')} moved or copied: ${moved === 1 ? 'its' : 'their'} contents are on record under another place`,
       ]
     : []),
   ...(earlierNotebooks > 0

@@ -5,7 +5,7 @@ import { PURPOSE } from '../../batch/job-request.ts';
 import { readJobReport } from '../../batch/read-job-report.ts';
 import { type FailureCause, failureOf, wasMissed } from '../../batch/task-failure.ts';
 import { Unreached } from '../../batch/unreached.ts';
-import { renderCount } from '../../results/quantity.ts';
+import { quantity, renderCount } from '../../results/quantity.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { BatchSession } from './batch-session.ts';
@@ -140,7 +140,7 @@ const doneOf = ({ succeeded, failed }: BatchJob): number => succeeded + failed;
 const renderEarly = (job: BatchJob): string => {
   const { id, status, reasons, total = 0 } = job;
   const why = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
-  return `job ${id} is ${status}${why}: ${renderCount(total - doneOf(job))} of its ${renderCount(total)} objects were not reached`;
+  return `job ${id} is ${status}${why}: ${renderCount(total - doneOf(job))} of its ${quantity(total, 'object')} ${total - doneOf(job) === 1 ? 'was' : 'were'} not reached`;
 };
 
 /** What adds up, or does not. */
@@ -149,7 +149,7 @@ const renderSum = ({
   succeeded,
   failed,
 }: Readonly<Record<'total' | 'succeeded' | 'failed', number>>): string =>
-  `${renderCount(total)} objects = ${renderCount(succeeded)} succeeded + ${renderCount(failed)} failed + ${renderCount(total - succeeded - failed)} not reached`;
+  `${quantity(total, 'object')} = ${renderCount(succeeded)} succeeded + ${renderCount(failed)} failed + ${renderCount(total - succeeded - failed)} not reached`;
 
 const HEADS: Readonly<Record<FailureCause, (reason: string) => string>> = {
   refused: (reason) =>

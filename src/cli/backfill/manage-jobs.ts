@@ -1,6 +1,7 @@
 /** `backfill status`, `confirm` and `cancel`: jobs that exist. */
 import { phaseOf } from '../../batch/job.ts';
 import type { Format } from '../../results/format.ts';
+import { quantity } from '../../results/quantity.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
 import { type BatchSession, jobsOf } from './batch-session.ts';
@@ -74,7 +75,7 @@ export async function cancelJobs(
     await io.writeError(`${showSafely(fault?.message ?? `cancelled: ${job.id} ${job.description}`)}\n`);
   }
   await io.writeOut(
-    `${open.length - faults} of ${open.length} jobs cancelled; tasks under way end within two minutes\n`,
+    `${open.length - faults} of ${quantity(open.length, 'job')} cancelled; tasks under way end within two minutes\n`,
   );
   return faults > 0 ? EXIT.fault : EXIT.fine;
 }

@@ -1,6 +1,6 @@
 /** Jobs as text for people. Rendering only. */
 import { type BatchJob, phaseOf } from '../../batch/job.ts';
-import { renderCount } from '../../results/quantity.ts';
+import { quantity, renderCount } from '../../results/quantity.ts';
 import { showSafely } from '../../text/safe-text.ts';
 
 /** A line for each job, and below it why it is as it is. */
@@ -17,9 +17,9 @@ export const renderJobs = (jobs: readonly BatchJob[]): string =>
 function renderProgress({ total, succeeded, failed, status }: BatchJob): string {
   if (total === undefined) return 'not counted yet';
   const done = succeeded + failed;
-  const share =
-    phaseOf({ status }) === 'waiting' ? renderCount(total) : `${renderCount(done)} of ${renderCount(total)}`;
-  return `${share} objects${failed > 0 ? `, ${renderCount(failed)} failed` : ''}`;
+  const all = quantity(total, 'object');
+  const share = phaseOf({ status }) === 'waiting' ? all : `${renderCount(done)} of ${all}`;
+  return `${share}${failed > 0 ? `, ${renderCount(failed)} failed` : ''}`;
 }
 
 /** Such as `$12.40`. */

@@ -3,7 +3,7 @@ import type { AuditRecord } from '../../audit/record/schema.ts';
 import { Fault } from '../../report/fault.ts';
 import { type EarlyEnd, INTERRUPTED, LISTING_BROKEN } from '../../results/early-end.ts';
 import { exitCodeOf } from '../../results/exit-reasons.ts';
-import { renderCount } from '../../results/quantity.ts';
+import { quantity, renderCount } from '../../results/quantity.ts';
 import type { AdaptiveLimit } from '../../run/adaptive-limit.ts';
 import { type CountObjects, limitObjects, observeTotal } from '../../run/limit.ts';
 import { askPatiently, MAX_THROTTLED_ROUNDS, roundDelayMs } from '../../run/patience.ts';
@@ -167,7 +167,7 @@ export interface LeftOut {
 }
 
 const describeLeftOut = ({ count, refused }: LeftOut): string =>
-  `left out, on record and unchanged: ${renderCount(count)} objects${refused === 0 ? '' : `, ${renderCount(refused)} of them refused`}`;
+  `left out, on record and unchanged: ${quantity(count, 'object')}${refused === 0 ? '' : `, ${renderCount(refused)} of them refused`}`;
 
 async function processItem<Item>(
   item: Item,

@@ -1,6 +1,7 @@
 /** Ends a run early when going on is of no use: its ledger fails, or nothing answers any more. */
 import type { Fault } from '../../report/fault.ts';
 import type { EarlyEnd } from '../../results/early-end.ts';
+import { quantity } from '../../results/quantity.ts';
 import type { MaxFailures } from '../option-values.ts';
 import type { ReportResult } from '../output/results.ts';
 
@@ -60,7 +61,7 @@ export class RunStop {
     this.#objects += countObjects(records) + faults;
     if (this.#maxFailures === undefined || !this.#isAbove(this.#maxFailures)) return;
     const label = `--max-failures ${this.#maxFailures.text}`;
-    const text = `${this.#failures} of ${this.#objects} objects failed or were refused, more than ${label} allows`;
+    const text = `${this.#failures} of ${quantity(this.#objects, 'object')} failed or ${this.#failures === 1 ? 'was' : 'were'} refused, more than ${label} allows`;
     this.#stop({ reason: 'max-failures', label, text });
   }
 

@@ -1,4 +1,5 @@
 /** Shows the rows of a run in its format, and counts them. */
+import { quantity } from '../../results/quantity.ts';
 import type { RequestFormat } from '../../results/training-job/format.ts';
 import {
   renderAnnotation,
@@ -106,11 +107,11 @@ const SHOWN = [
 ] as const;
 
 function renderFigures({ files, filesWithTrainingJobs, verdicts, faults }: RequestFigures): string {
-  const head = `${filesWithTrainingJobs} of ${files} files hold training jobs`;
+  const head = `${filesWithTrainingJobs} of ${quantity(files, 'file')} ${filesWithTrainingJobs === 1 ? 'holds' : 'hold'} training jobs`;
   const counted = SHOWN.filter(([verdict]) => verdicts[verdict] > 0).map(
     ([verdict, meaning]) => `${verdicts[verdict]} ${meaning}`,
   );
-  const failed = faults > 0 ? [`${faults} faults`] : [];
+  const failed = faults > 0 ? [quantity(faults, 'fault')] : [];
   const counts = [...counted, ...failed].join(', ');
   return `${counts === '' ? head : `${head}: ${counts}`}\n`;
 }

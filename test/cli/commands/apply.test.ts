@@ -40,7 +40,7 @@ describe('copies of report objects', () => {
       },
     ]);
     expect((await runCli(folder, ['audit', LEDGER, '--against', 'in'])).out).toContain(
-      '\ncomplete: 1 versions',
+      '\ncomplete: 1 version',
     );
   });
 });

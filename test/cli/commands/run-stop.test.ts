@@ -218,7 +218,7 @@ test('a run that is stopped does not wait for S3 to take what it throttled', asy
   const clock = { ...systemClock, random: () => 0.99 };
   const { exitCode, error } = await runCli(temporaryFolder(), words, { clock });
   expect([exitCode, asked.filter((line) => line.startsWith('PUT')).length]).toEqual([3, 4]);
-  expect(error).toContain('stopped: 1 of 1 objects failed or were refused');
+  expect(error).toContain('stopped: 1 of 1 object failed or was refused');
 });
 
 describe('an interruption', () => {
