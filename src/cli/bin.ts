@@ -14,6 +14,9 @@ import { boundYoungMemory } from './young-memory.ts';
 /** Exit codes of a run that was ended early: as a shell says that the signal ended it; without room it is a fault. */
 const EARLY_ENDS = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143, NO_OUTPUT: 3 } as const;
 
+/** True where nothing but plain text is wanted, as https://no-color.org has it, or understood. */
+const isPlain = process.env['TERM'] === 'dumb' || Boolean(process.env['NO_COLOR']);
+
 /** Of a terminal that does not know its width and says 0, as some that programs make do. */
 const DEFAULT_COLUMNS = 80;
 
@@ -78,12 +81,10 @@ function writeToFile(stream: NodeJS.WriteStream & { readonly fd: number }, text:
 
 /** Empty when the question is interrupted, or the input ends before a line. */
 async function ask(question: string): Promise<string> {
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const reader = createInterface({ input: process.stdin, output: process.stderr, terminal: !isPlain });
   const ended = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
-  reader.once('SIGINT', () => {
-    endEarly('SIGINT');
-    reader.close();
-  });
+  reader.once('SIGINT', () => endEarly('SIGINT'));
+  interruption.signal.addEventListener('abort', () => reader.close(), { once: true });
   try {
     return await Promise.race([reader.question(question), ended]);
   } finally {
@@ -141,7 +142,7 @@ try {
     programName: process.env['npm_lifecycle_event'] === 'opt-out' ? 'npm run -s opt-out --' : software.name,
     cwd: process.cwd(),
     columns: process.stdout.isTTY ? process.stdout.columns || DEFAULT_COLUMNS : undefined,
-    isErrorTerminal: process.stderr.isTTY === true,
+    isErrorTerminal: process.stderr.isTTY === true && !isPlain,
     clock: systemClock,
     ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
     threads: availableParallelism(),

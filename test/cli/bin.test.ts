@@ -165,3 +165,32 @@ describe('an output that cannot be written', () => {
     expect(readTree(folder).get('in/profiler-output/profiler-report.ipynb')).toContain('opt_out=True');
   });
 });
+
+describe('a terminal', () => {
+  /** What the program writes to a terminal of its own, made by `script`. */
+  const show = async (environment: Readonly<Record<string, string>>) => {
+    const folder = temporaryFolder({ 'in/profiler-output/profiler-report.ipynb': CALL });
+    const words = ['-qec', `'${process.execPath}' '${BIN}' scan in`, '/dev/null'];
+    const env = {
+      ...process.env,
+      TERM: 'xterm',
+      NO_COLOR: undefined,
+      FORCE_COLOR: undefined,
+      ...environment,
+    };
+    return text(spawn('script', words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] }).stdout);
+  };
+
+  test('shows progress in a line that is written over', async () => {
+    expect(await show({})).toMatch(/^\r\u001b\[K1 (?:of 1 )?object, /);
+  });
+
+  test.each([{ TERM: 'dumb' }, { NO_COLOR: '1' }])(
+    'gets plain text where it wants no other: %j',
+    async (plain) => {
+      const shown = await show(plain);
+      expect(shown).toContain('1 would-opt-out');
+      expect(shown).not.toContain('\u001b');
+    },
+  );
+});

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -195,6 +196,15 @@ test('what a run that was cut off left behind is told of, and left alone', async
     ),
   });
   expect(readFileSync(join(folder, left)).equals(CALL)).toBe(true);
+});
+
+test('what is too large is told without a setting that the command line does not have', async () => {
+  const folder = temporaryFolder({ [KEY]: '' });
+  truncateSync(join(folder, KEY), 64 * 1024 * 1024);
+  const { out } = await runCli(folder, ['scan', '.', '--format', 'ndjson']);
+  expect(recordsOf(out)[0].detail).toBe(
+    'its size of 67108864 bytes reaches the limit of 67108864: opt this report out by hand',
+  );
 });
 
 test('pipes and folders are refused without being opened', async () => {

@@ -58,6 +58,8 @@ async function optOutAll(
   options: FindOptions,
   { io, table }: { readonly io: Io; readonly table: TextTable },
 ): Promise<RunResult> {
+  // The next command goes on in the same way.
+  const kept = { ...options, html, ...defined({ copies }) };
   const policy = { mode, html, sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES };
   const period = periodOf(options);
   const limit = new AdaptiveLimit(options.concurrency, io.clock);
@@ -120,15 +122,15 @@ async function optOutAll(
           ? undefined
           : () =>
               nextCommand(
-                { ...options, programName: io.programName, words },
-                { command, options: resumeOptions(targets, { html, copies }) },
+                { ...kept, programName: io.programName, words },
+                { command, options: resumeOptions(targets) },
               ),
       leftOut: () => recorded?.leftOut,
       command,
       words,
     },
     { stores, ledger: ledger === undefined ? undefined : parseLocation(ledger, io.cwd) },
-    options,
+    kept,
     io,
   );
   return run.finally(() => threads.close());
@@ -138,14 +140,8 @@ async function optOutAll(
 const isDiskLimited = (mode: Policy['mode'], targets: readonly Target[]): boolean =>
   mode === 'enforce' && targets.some(({ kind }) => kind !== 's3');
 
-const resumeOptions = (
-  targets: readonly Target[],
-  { html, copies }: { readonly html: Policy['html']; readonly copies: true | undefined },
-): string[] => [
-  ...(html === 'silence' ? ['--html', 'silence'] : []),
-  ...(copies ? ['--copies'] : []),
-  ...(targets.every(({ kind }) => kind === 's3') ? ['--resume'] : []),
-];
+const resumeOptions = (targets: readonly Target[]): string[] =>
+  targets.every(({ kind }) => kind === 's3') ? ['--resume'] : [];
 
 interface RecordedSurroundings {
   readonly stores: Stores;

@@ -133,6 +133,24 @@ describe('--summary', () => {
   });
 });
 
+test('the next command treats HTML reports and copies as this one did', async () => {
+  const folder = temporaryFolder({
+    ...FILES,
+    'in/a/profiler-output/x.ipynb': writeNotebook(['setup_profiler_report(a)']),
+  });
+  const next = async (...words: string[]) =>
+    (await runCli(folder, ['apply', 'in', '--dry-run', ...words])).out.match(/(?<=Next: ).*/g);
+  expect(await next('--html', 'silence', '--since', '2020-01-01')).toEqual([
+    'profiler-opt-out apply in --html silence --since 2020-01-01T00:00:00.000Z',
+    'profiler-opt-out apply in --html silence --copies --since 2020-01-01T00:00:00.000Z',
+  ]);
+  expect(await next('--copies')).toEqual([
+    'profiler-opt-out apply in --copies',
+    'profiler-opt-out apply in --copies',
+  ]);
+  expect(await next()).toEqual(['profiler-opt-out apply in', 'profiler-opt-out apply in --copies']);
+});
+
 describe('--since and --until', () => {
   const keysOf = (out: string) => recordsOf(out).map(({ object }) => object.key.slice(0, 4));
 

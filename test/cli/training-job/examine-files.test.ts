@@ -261,6 +261,17 @@ describe('what a fix changes', () => {
     );
   });
 
+  test('Python in UTF-16 is told to be not understood, also behind a mark and a letter that is no ASCII', async () => {
+    const job = 'ProfilerRule.sagemaker(rule_configs.ProfilerReport())\n';
+    const source = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+    const folder = temporaryFolder({ 'a.py': source(job), 'b.py': source(`\u4e2d\u6587 = 1\n${job}`) });
+    const { exitCode, out } = await runCli(folder, ['training-job', 'check', '.']);
+    expect([exitCode, out.match(/refused {2}[ab]\.py {2}not-utf-8: the text is UTF-16/g)]).toEqual([
+      2,
+      ['refused  a.py  not-utf-8: the text is UTF-16', 'refused  b.py  not-utf-8: the text is UTF-16'],
+    ]);
+  });
+
   test('a named link is its file; links in a folder are told and not followed', async () => {
     const folder = temporaryFolder({ 'real/a.json': ABSENT, 'links/x.txt': '' });
     symlinkSync('../real/a.json', join(folder, 'links/b.json'));
