@@ -178,6 +178,17 @@ describe('formats', () => {
     ]);
   });
 
+  test('an interruption is said, in the table and in the summary', async () => {
+    const folder = temporaryFolder({ 'a.json': ABSENT });
+    const words = ['training-job', 'check', '.', '--summary', 's.txt'];
+    const { exitCode, out } = await runCli(folder, words, { signal: AbortSignal.abort() });
+    expect([exitCode, out]).toEqual([
+      130,
+      expect.stringContaining('\nstopped before the end: interrupted\n'),
+    ]);
+    expect(JSON.parse(readTree(folder).get('s.txt') ?? '')).toMatchObject({ isInterrupted: true });
+  });
+
   test('the summary', async () => {
     const at = folder();
     await check(at, '.', '--summary', 's.txt');
