@@ -115,5 +115,5 @@ export const DEFAULT_SIZE_LIMIT_BYTES = 64 * 1024 * 1024;
 export const tooLarge = (sizeBytes: number, limitBytes: number): Refused => ({
   kind: 'refused',
   reason: 'too-large',
-  detail: `its size of ${sizeBytes} bytes reaches the limit of ${limitBytes}: raise MAX_OBJECT_BYTES, or opt this report out by hand`,
+  detail: `its size of ${sizeBytes} bytes reaches the limit of ${limitBytes}: opt this report out by hand`,
 });

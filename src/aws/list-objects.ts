@@ -7,6 +7,7 @@ import { showSafely } from '../text/safe-text.ts';
 import { s3Fault } from './errors/faults.ts';
 import { notS3 } from './errors/network-causes.ts';
 import { ListedKeys } from './listed-keys.ts';
+import { ListingOrder } from './listing-order.ts';
 import { bareEtag } from './received-object.ts';
 
 /** One object of a listing. */
@@ -34,30 +35,32 @@ export async function* listObjects(
   askPage = askOnce,
 ): AsyncGenerator<ListedKey> {
   const keys = new ListedKeys(client, bucket);
+  const order = new ListingOrder('list', bucket, prefix);
   const place = `s3://${bucket}/${prefix}`;
-  let token: string | undefined;
   const request = (from: string | undefined) => askPage(() => listPage(client, bucket, prefix, from));
-  let next: Promise<ListObjectsV2CommandOutput> | undefined = request(token);
+  let next: Promise<ListObjectsV2CommandOutput> | undefined = request(undefined);
   while (next !== undefined) {
     const page: ListObjectsV2CommandOutput = await next;
     assertListing(page, place);
     next = undefined;
     // Only of a page that goes on as it should, the next one is asked for while this one is worked on.
-    const isSound = isContinued(page, token);
-    if (isSound && page.NextContinuationToken !== undefined) {
-      token = page.NextContinuationToken;
+    const { NextContinuationToken: token, IsTruncated, Contents = [] } = page;
+    // Otherwise a server that breaks off a listing would hide reports.
+    const isSound = token === undefined ? IsTruncated !== true : order.isNewPlace(token);
+    if (isSound && token !== undefined) {
       next = request(token);
       next.catch(() => {});
     }
-    for (const { Key = '', Size = 0, LastModified, ETag } of page.Contents ?? []) {
+    for (const { Key = '', Size = 0, LastModified, ETag } of Contents) {
       const key = await keys.decode(Key, page.EncodingType);
+      order.advance(key);
       yield {
         key,
         sizeBytes: Size,
         ...defined({ lastModified: LastModified, etag: ETag && bareEtag(ETag) }),
       };
     }
-    if (!isSound) throw brokenOff(place);
+    if (!isSound) throw order.fault('the server gave no valid token for the next page');
   }
 }
 
@@ -66,17 +69,6 @@ function assertListing(page: ListObjectsV2CommandOutput, place: string): void {
   if ((page.Name ?? page.IsTruncated ?? page.Contents) !== undefined) return;
   const message = `cannot list ${showSafely(place)}: ${notS3()}`;
   throw new Fault('invalid', message, { retryable: false, isGeneral: true });
-}
-
-/** Otherwise a server that breaks off a listing would hide reports, and one that repeats a page would never end. */
-function isContinued(page: ListObjectsV2CommandOutput, token: string | undefined): boolean {
-  const next = page.NextContinuationToken;
-  return next === undefined ? page.IsTruncated !== true : next !== token;
-}
-
-function brokenOff(place: string): Fault {
-  const message = `cannot list ${showSafely(place)}: the server gave no valid token for the next page`;
-  return new Fault('invalid', message, { retryable: false });
 }
 
 async function listPage(

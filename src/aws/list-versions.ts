@@ -15,6 +15,7 @@ import { s3Fault } from './errors/faults.ts';
 import { readSdkError } from './errors/sdk-error.ts';
 import { type AskPage, askOnce, listObjects } from './list-objects.ts';
 import { ListedKeys } from './listed-keys.ts';
+import { ListingOrder } from './listing-order.ts';
 import { bareEtag } from './received-object.ts';
 
 /** One version of one object. In a bucket that never had versions each object has one, named `null`. */
@@ -49,6 +50,7 @@ export async function* listVersions(
   }: VersionListing = {},
 ): AsyncGenerator<ListedObjectVersion> {
   const keys = new ListedKeys(client, bucket);
+  const order = new ListingOrder(verb, bucket, prefix);
   const place = { bucket, key: prefix };
   const request = (from?: Markers) => askPage(() => listPage(client, place, verb, from));
   let markers: Markers | undefined;
@@ -58,7 +60,7 @@ export async function* listVersions(
     const page: ListObjectVersionsCommandOutput = await next;
     next = undefined;
     if (markers === undefined && (page.Versions ?? page.DeleteMarkers) === undefined) await onNone();
-    const following = await nextMarkers(page, markers, keys, place);
+    const following = await nextMarkers(page, keys, order);
     if (following !== undefined && !(following instanceof Fault)) {
       markers = following;
       next = request(markers);
@@ -69,10 +71,12 @@ export async function* listVersions(
     for (const version of page.Versions ?? []) {
       const listed = version.Key ?? '';
       const key = await keys.decode(listed, page.EncodingType);
+      const decoded = decodeVersion(version);
+      order.advance(key, decoded.versionId);
       const deletion = deletions.get(listed);
       if (deletion !== undefined) yield { key, ...decodeDeletion(deletion) };
       deletions.delete(listed);
-      yield { key, ...decodeVersion(version) };
+      yield { key, ...decoded };
     }
     if (following instanceof Fault) throw following;
   }
@@ -120,20 +124,17 @@ async function assertEmpty(client: S3Client, bucket: string, prefix: string): Pr
 const CANNOT_LIST =
   'the server cannot list versions, so nobody can say that all of them are on record: ask a server that can';
 
-/** Otherwise a server that breaks off a listing would hide versions, and one that repeats a page would never end. */
+/** Otherwise a server that breaks off a listing would hide versions. */
 async function nextMarkers(
   page: ListObjectVersionsCommandOutput,
-  previous: Markers | undefined,
   keys: ListedKeys,
-  { bucket, key: prefix }: ObjectRef,
+  order: ListingOrder,
 ): Promise<Markers | Fault | undefined> {
   if (page.IsTruncated !== true) return undefined;
   const { NextKeyMarker, NextVersionIdMarker: versionId } = page;
   const key = NextKeyMarker === undefined ? undefined : await keys.decode(NextKeyMarker, page.EncodingType);
-  const isSame = key === previous?.key && versionId === previous?.versionId;
-  if (key !== undefined && !isSame) return { key, versionId };
-  const message = `cannot list the versions of ${showSafely(`s3://${bucket}/${prefix}`)}: the server gave no valid marker for the next page`;
-  return new Fault('invalid', message, { retryable: false });
+  if (key !== undefined && order.isNewPlace(JSON.stringify([key, versionId]))) return { key, versionId };
+  return order.fault('the server gave no valid marker for the next page');
 }
 
 async function listPage(

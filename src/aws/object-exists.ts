@@ -5,6 +5,7 @@ import { defined } from '../text/defined.ts';
 import { s3Fault } from './errors/faults.ts';
 import { readSdkError } from './errors/sdk-error.ts';
 import { refusalOfError } from './refusals.ts';
+import { askUntilWhole, receiveBody } from './whole-body.ts';
 
 /** Asks for one byte, since an error of HEAD has no body that says why. @throws Fault */
 export async function objectExists(
@@ -13,10 +14,8 @@ export async function objectExists(
 ): Promise<boolean> {
   try {
     const version = defined({ VersionId: versionId });
-    const { Body } = await client.send(
-      new GetObjectCommand({ Bucket: bucket, Key: key, ...version, Range: 'bytes=0-0' }),
-    );
-    await Body?.transformToByteArray();
+    const input = { Bucket: bucket, Key: key, ...version, Range: 'bytes=0-0' };
+    await askUntilWhole(async () => receiveBody(await client.send(new GetObjectCommand(input))));
     return true;
   } catch (error) {
     if (isMissing(error)) return false;

@@ -8,6 +8,7 @@ import { tooLarge } from '../verdict.ts';
 import { type CarriedProperties, carriedProperties } from './carried-properties.ts';
 import { decodeProvenance, type UserMetadata } from './provenance-metadata.ts';
 import { refusalOfOutput } from './refusals.ts';
+import { BrokenBody, receiveBody } from './whole-body.ts';
 
 /** An object as it was read, with everything that its replacement keeps. */
 export interface ReceivedObject extends ObjectVersion {
@@ -26,7 +27,7 @@ interface FoundAnswer {
   readonly object: ReceivedObject;
 }
 
-/** The object of a request for all its bytes. @throws Fault when some of them are missing */
+/** The object of a request for all its bytes. @throws Fault; BrokenBody when some of them are missing */
 export async function receiveObject(
   ref: ObjectRef,
   output: GetObjectCommandOutput,
@@ -46,7 +47,7 @@ export async function receiveObject(
   return { kind: 'found', object };
 }
 
-/** The end of the object, or all of it when it is no larger than that. @throws Fault when bytes are missing */
+/** The end of the object, or all of it when it is no larger than that. @throws Fault; BrokenBody when bytes are missing */
 export async function receiveEnd(
   ref: ObjectRef,
   output: GetObjectCommandOutput,
@@ -85,10 +86,12 @@ async function receiveBytes(ref: ObjectRef, output: GetObjectCommandOutput): Pro
     const message = `cannot read ${name}: the server does not say how long it is (no Content-Length), so that a part could be taken for the whole`;
     throw new Fault('invalid', message, { retryable: false });
   }
-  const bytes = (await output.Body?.transformToByteArray()) ?? new Uint8Array();
+  const bytes = await receiveBody(output);
   if (bytes.length === expectedBytes) return bytes;
   const message = `cannot read ${name}: received ${bytes.length} of ${expectedBytes} bytes: run again`;
-  throw new Fault('unavailable', message, { retryable: true });
+  throw new BrokenBody('the body is too short', {
+    cause: new Fault('unavailable', message, { retryable: true }),
+  });
 }
 
 function versionOf(ref: ObjectRef, output: GetObjectCommandOutput, bytes: Uint8Array): ObjectVersion {

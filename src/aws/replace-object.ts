@@ -86,7 +86,8 @@ function isChanged(error: unknown): boolean {
   );
 }
 
-const WEAK_ETAG = refuse(
+/** The refusal of what no write can depend on. */
+export const WEAK_ETAG = refuse(
   'weak-etag',
   'the server gives a weak ETag or none, so that a write cannot depend on what was read: ask a server, or a way to it, that keeps strong ETags',
 );

@@ -22,7 +22,8 @@ import { isMissing, objectExists } from './object-exists.ts';
 import { ObjectTags } from './object-tags.ts';
 import { type ReceivedAnswer, receiveEnd, receiveObject } from './received-object.ts';
 import { refusalOfError } from './refusals.ts';
-import { replaceObject } from './replace-object.ts';
+import { replaceObject, WEAK_ETAG } from './replace-object.ts';
+import { askUntilWhole } from './whole-body.ts';
 
 /**
  * The number of bytes that are read from the end of an object. Real HTML reports are less than half as large, so they
@@ -90,7 +91,7 @@ export class S3ReportStore implements ReportStore {
     receive: () => Promise<Answer>,
   ): Promise<Answer | Exclude<ReadAnswer, { kind: 'found' }>> {
     try {
-      return await receive();
+      return await askUntilWhole(receive);
     } catch (error) {
       if (isMissing(error)) {
         return { kind: 'missing', ...(readSdkError(error)?.isDeleteMarker ? { isDeleted: true } : {}) };
@@ -109,6 +110,7 @@ export class S3ReportStore implements ReportStore {
     const { object } = answer;
     const replace: StoredObject['replace'] = (bytes, provenance) =>
       replaceObject({ client: this.#client, tags: this.#tags }, object, bytes, provenance);
-    return { kind: 'found', object: { ...object, replace } };
+    const replaceRefusal = object.hasWeakEtag ? WEAK_ETAG : undefined;
+    return { kind: 'found', object: { ...object, ...defined({ replaceRefusal }), replace } };
   }
 }

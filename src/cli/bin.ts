@@ -1,7 +1,9 @@
 /** The program: the only file, but for `launch.ts`, that touches the process. */
+import { fstatSync, writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { systemClock } from '../aws/system-clock.ts';
+import { fileFault } from '../files/file-faults.ts';
 import { software } from '../report/software.ts';
 import type { FunctionName } from './commands/replayed-function.ts';
 import type { ConnectionOptions, WriteText } from './io.ts';
@@ -9,8 +11,11 @@ import { main } from './main.ts';
 import { withoutFaultStack } from './output/function-log.ts';
 import { boundYoungMemory } from './young-memory.ts';
 
-/** Exit codes of a run that was ended early: as a shell says that the signal ended it. */
-const EARLY_ENDS = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
+/** Exit codes of a run that was ended early: as a shell says that the signal ended it; without room it is a fault. */
+const EARLY_ENDS = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143, NO_OUTPUT: 3 } as const;
+
+/** True where nothing but plain text is wanted, as https://no-color.org has it, or understood. */
+const isPlain = process.env['TERM'] === 'dumb' || Boolean(process.env['NO_COLOR']);
 
 /** Of a terminal that does not know its width and says 0, as some that programs make do. */
 const DEFAULT_COLUMNS = 80;
@@ -33,28 +38,53 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const isReaderGone = (error: NodeJS.ErrnoException): boolean =>
   error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED';
 
-/** Resolves when the text is out, or nobody reads any more. */
-const writerOf =
-  (stream: NodeJS.WriteStream): WriteText =>
-  (text) =>
-    new Promise((resolve, reject) => {
-      stream.write(text, (error) => (error && !isReaderGone(error) ? reject(error) : resolve()));
-    });
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (!isReaderGone(error)) throw error;
-    if (stream === process.stdout) endEarly('SIGPIPE');
-  });
+/** True when a message could not be written: then only the exit code can tell. */
+let isMessageLost = false;
+
+/** What cannot be written ends the run early: nothing new is done of which nobody would know. */
+function outputFailed(stream: NodeJS.WriteStream, error: NodeJS.ErrnoException): void {
+  if (stream === process.stderr) {
+    isMessageLost ||= !isReaderGone(error);
+    return;
+  }
+  if (!isReaderGone(error) && earlyEnd === undefined) {
+    const { message } = fileFault(error, 'to stdout', 'write') as Error;
+    process.stderr.write(`profiler-opt-out: ${message}\n`);
+  }
+  endEarly(isReaderGone(error) ? 'SIGPIPE' : 'NO_OUTPUT');
+}
+
+/** Resolves when the text is out, or cannot be written, which `outputFailed` takes. */
+const writerOf = (stream: NodeJS.WriteStream & { readonly fd: number }): WriteText =>
+  isFile(stream.fd)
+    ? async (text) => writeToFile(stream, text)
+    : (text) => new Promise((resolve) => stream.write(text, () => resolve()));
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => outputFailed(stream, error));
+
+function isFile(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** On a disk that becomes full a file takes a part of a text: Node's own stream does not notice, and loses the rest. */
+function writeToFile(stream: NodeJS.WriteStream & { readonly fd: number }, text: string): void {
+  try {
+    for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(stream.fd, rest));
+  } catch (error) {
+    outputFailed(stream, error as NodeJS.ErrnoException);
+  }
 }
 
 /** Empty when the question is interrupted, or the input ends before a line. */
 async function ask(question: string): Promise<string> {
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const reader = createInterface({ input: process.stdin, output: process.stderr, terminal: !isPlain });
   const ended = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
-  reader.once('SIGINT', () => {
-    endEarly('SIGINT');
-    reader.close();
-  });
+  reader.once('SIGINT', () => endEarly('SIGINT'));
+  interruption.signal.addEventListener('abort', () => reader.close(), { once: true });
   try {
     return await Promise.race([reader.question(question), ended]);
   } finally {
@@ -112,7 +142,7 @@ try {
     programName: process.env['npm_lifecycle_event'] === 'opt-out' ? 'npm run -s opt-out --' : software.name,
     cwd: process.cwd(),
     columns: process.stdout.isTTY ? process.stdout.columns || DEFAULT_COLUMNS : undefined,
-    isErrorTerminal: process.stderr.isTTY === true,
+    isErrorTerminal: process.stderr.isTTY === true && !isPlain,
     clock: systemClock,
     ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
     threads: availableParallelism(),
@@ -126,3 +156,4 @@ try {
 }
 // A listing that nobody waits for any more would keep the process alive.
 if (earlyEnd !== undefined) process.exit(process.exitCode === BUG ? BUG : EARLY_ENDS[earlyEnd]);
+if (isMessageLost) process.exitCode = Math.max(Number(process.exitCode), EARLY_ENDS.NO_OUTPUT);

@@ -1,4 +1,6 @@
-/** Errors of the file system as faults that name the file and say what to do. */
+/** Errors of the file system, and names that no path leads to, as faults that name the file and say what to do. */
+import type { Dirent } from 'node:fs';
+import { join } from 'node:path';
 import { Fault, type FaultCode } from '../report/fault.ts';
 
 /** The code of a file system error, such as `ENOENT`, or undefined for any other error. */
@@ -40,3 +42,30 @@ export function fileFault(error: unknown, path: string, verb: string): unknown {
   const [code, retryable, what] = known;
   return new Fault(code, `cannot ${verb} ${path}: ${what}`, { retryable, cause: error });
 }
+
+/** Stands in a text for bytes that are no UTF-8. */
+const REPLACEMENT = '\ufffd';
+
+/** True for a name that may stand for bytes that are no UTF-8; only the bytes tell. */
+export const mayBeUnreadable = ({ name }: Pick<Dirent, 'name'>): boolean => name.includes(REPLACEMENT);
+
+/** The entries of a folder whose names are no UTF-8, by the texts that stand for these. */
+export function unreadableNames(
+  entries: readonly Dirent<Buffer>[],
+): ReadonlyMap<string, { readonly name: string; readonly isFolder: boolean }> {
+  const unreadable = entries.filter((entry) => !Buffer.from(entry.name.toString()).equals(entry.name));
+  return new Map(
+    unreadable.map((entry) => {
+      const name = entry.name.toString();
+      return [name, { name, isFolder: entry.isDirectory() }];
+    }),
+  );
+}
+
+/** The fault of such a name in a folder; `verb` as in "cannot read". */
+export const unreadableName = (folder: string, name: string, verb = 'read'): Fault =>
+  new Fault(
+    'invalid',
+    `cannot ${verb} ${join(folder, name)}: its name is not UTF-8; rename it, then run again`,
+    { retryable: false },
+  );

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { LedgerPart } from '../audit/ledger/read-records.ts';
 import { linesOf } from '../bytes/lines.ts';
 import { Fault } from '../report/fault.ts';
-import { fileFault } from './file-faults.ts';
+import { fileFault, mayBeUnreadable, unreadableName, unreadableNames } from './file-faults.ts';
 
 const LEDGER_FILE = /\.(?:json|ndjson)$/;
 /** Larger than Node's own: each chunk is a step for all that read the lines. */
@@ -25,11 +25,26 @@ export async function* readFileLedger(path: string): AsyncGenerator<LedgerPart> 
 
 async function findFiles(path: string): Promise<string[]> {
   if (!(await stat(path)).isDirectory()) return [path];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && LEDGER_FILE.test(entry.name))
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .sort();
+  return (await findBelow(path)).sort();
+}
+
+async function findBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  if (entries.some(mayBeUnreadable)) await assertReadable(folder);
+  const found: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) found.push(...(await findBelow(path)));
+    else if (entry.isFile() && LEDGER_FILE.test(entry.name)) found.push(path);
+  }
+  return found;
+}
+
+/** Otherwise records would be left out of all figures. @throws Fault when records may lie under a name that is no UTF-8 */
+async function assertReadable(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
+  for (const { name, isFolder } of unreadableNames(entries).values())
+    if (isFolder || LEDGER_FILE.test(name)) throw unreadableName(folder, name, 'read the ledger');
 }
 
 async function* readChunks(path: string): AsyncGenerator<Uint8Array> {

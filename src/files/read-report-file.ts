@@ -4,8 +4,9 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { sha256Once } from '../bytes/sha256.ts';
 import type { ObjectRef, ReadAnswer } from '../report/ports.ts';
+import { defined } from '../text/defined.ts';
 import { type RefusalReason, tooLarge } from '../verdict.ts';
-import { replaceFile } from './replace-file.ts';
+import { refusalOfStats, replaceFile } from './replace-file.ts';
 
 /** The object at a real path, which can replace itself. @throws Error of the file system */
 export async function readReportFile(
@@ -31,6 +32,7 @@ export async function readReportFile(
         bytes,
         etag,
         lastModified,
+        ...defined({ replaceRefusal: refusalOfStats(stats) }),
         replace: (replacement, _provenance, putOnRecord) =>
           replaceFile({ path, stats, etag }, replacement, putOnRecord, onAttributesLost),
       },

@@ -7,7 +7,7 @@ import { chmod, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { sha256Once } from '../bytes/sha256.ts';
 import type { ReplaceAnswer } from '../report/ports.ts';
-import type { RefusalReason } from '../verdict.ts';
+import type { RefusalReason, Refused } from '../verdict.ts';
 import { AttributeCopier } from './attribute-copier.ts';
 import { fileFault, isGone } from './file-faults.ts';
 import { type FileState, isUnchanged, isUntouched } from './file-state.ts';
@@ -28,7 +28,8 @@ export async function replaceFile(
   onAttributesLost: () => Promise<void>,
 ): Promise<ReplaceAnswer> {
   const { path, stats } = expected;
-  if (stats.nlink > 1n) return refuse('hard-link', HARD_LINK);
+  const refusal = refusalOfStats(stats);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
   const sibling = siblingPath(path);
   let isLeft = true;
   try {
@@ -50,6 +51,10 @@ export async function replaceFile(
     if (isLeft) await removeIfThere(sibling);
   }
 }
+
+/** What a file cannot be replaced for, whatever its bytes are; undefined for most. */
+export const refusalOfStats = ({ nlink }: BigIntStats): Refused | undefined =>
+  nlink > 1n ? { kind: 'refused', reason: 'hard-link', detail: HARD_LINK } : undefined;
 
 const HARD_LINK =
   'the file has another name, a hard link, which would keep the earlier bytes: name a copy as a target, or remove the link';

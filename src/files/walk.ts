@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { Fault } from '../report/fault.ts';
 import { kindOfFileName, parseReportFile, type ReportFile } from '../report/key.ts';
 import { bucketOfFolder } from './directory-store.ts';
-import { fileFault } from './file-faults.ts';
+import { fileFault, mayBeUnreadable, unreadableName, unreadableNames } from './file-faults.ts';
 import { isWithin, keyBelow, rootOf } from './root-folder.ts';
 import { replacedName } from './sibling-path.ts';
 
@@ -99,10 +99,12 @@ async function readSorted(folder: string, onFault: WalkNotices['onFault']): Prom
     const entries = await readdir(folder, { withFileTypes: true });
     const sortKey = (entry: Dirent) => Buffer.from(entry.isDirectory() ? `${entry.name}/` : entry.name);
     const sorted = entries.sort((a, b) => Buffer.compare(sortKey(a), sortKey(b)));
-    if (!entries.some(({ name }) => name.includes(REPLACEMENT))) return sorted;
-    const unreadable = await findUnreadableNames(folder);
-    for (const name of unreadable.reports) await pass(unreadableName(folder, name), onFault);
-    return sorted.filter(({ name }) => !unreadable.all.has(name));
+    if (!entries.some(mayBeUnreadable)) return sorted;
+    const raw = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
+    const unreadable = unreadableNames(raw);
+    for (const { name, isFolder } of unreadable.values())
+      if (isFolder || kindOfFileName(name) !== undefined) await pass(unreadableName(folder, name), onFault);
+    return sorted.filter(({ name }) => !unreadable.has(name));
   } catch (error) {
     await pass(fileFault(error, folder, 'list'), onFault);
     return [];
@@ -113,33 +115,6 @@ async function pass(fault: unknown, onFault: WalkNotices['onFault']): Promise<vo
   if (!(fault instanceof Fault) || onFault === undefined) throw fault;
   await onFault(fault);
 }
-
-/** Stands in a text for bytes that are no UTF-8. */
-const REPLACEMENT = '\ufffd';
-
-/** The names in a folder that are no UTF-8: no path in a text leads there. `reports` may hold reports. */
-async function findUnreadableNames(
-  folder: string,
-): Promise<{ readonly all: ReadonlySet<string>; readonly reports: readonly string[] }> {
-  const all = new Set<string>();
-  const reports: string[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'buffer' })) {
-    const name = entry.name.toString();
-    if (Buffer.from(name).equals(entry.name)) continue;
-    all.add(name);
-    if (entry.isDirectory() || kindOfFileName(name) !== undefined) reports.push(name);
-  }
-  return { all, reports };
-}
-
-const unreadableName = (folder: string, name: string): Fault =>
-  new Fault(
-    'invalid',
-    `cannot read ${join(folder, name)}: its name is not UTF-8; rename it, then run again`,
-    {
-      retryable: false,
-    },
-  );
 
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(

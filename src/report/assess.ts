@@ -50,6 +50,15 @@ export type Assessment = RewriteAssessment | Conclusion;
 export const isRewrite = (assessment: Assessment): assessment is RewriteAssessment =>
   assessment.outcome === 'opted-out' || assessment.outcome === 'silenced';
 
+/** A dry run's conclusion where the store refuses what it would write: the answer of the run that is not dry. */
+export function concludeWith(conclusion: Conclusion, refusal: Refused | undefined): Conclusion {
+  const isPlanned = conclusion.outcome === 'would-opt-out' || conclusion.outcome === 'would-silence';
+  if (refusal === undefined || !isPlanned) return conclusion;
+  const { outcome: _planned, edits: _edits, ...evidence } = conclusion;
+  const { reason, detail } = refusal;
+  return { ...evidence, outcome: 'refused', reason, detail };
+}
+
 /** The sentence on what silencing a page does not do. */
 export const SILENCED_DETAIL =
   'the page still loads scripts from public CDNs; copies and earlier versions of it still report usage';

@@ -104,8 +104,8 @@ export function isInsideReport(folder: string): boolean {
   return segments.includes(CHECKPOINTS_FOLDER) || segments.slice(0, -1).includes(OUTPUT_FOLDER);
 }
 
-/** The path of a folder that stands for a bucket, with a slash at its end. */
-function pathAbove(bucket: string): string {
+/** The path of a folder that stands for a bucket, with a slash at its end; empty for a bucket in S3. */
+export function pathAbove(bucket: string): string {
   if (!bucket.startsWith('file:') || !URL.canParse(bucket)) return '';
   const { pathname } = new URL(bucket);
   const path = catchError(URIError, () => decodeURIComponent(pathname));

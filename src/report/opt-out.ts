@@ -71,8 +71,9 @@ function taskOf(
   notebook: NotebookKnowledge,
 ): ObjectTask {
   const location = { kind, bucket, key, ...defined({ isCopy }) };
+  if (!isCopy || isChangeRequested) return { location, presence, policy, notebook };
   const readOnly = { ...policy, mode: 'dry-run', html: 'record' } as const;
-  return { location, presence, policy: isCopy && !isChangeRequested ? readOnly : policy, notebook };
+  return { location, presence, policy: readOnly, notebook, isOnlyRecorded: true };
 }
 
 function knowledgeOf(result: ObjectResult, finding: Finding): NotebookKnowledge {

@@ -52,6 +52,8 @@ export interface ObjectVersion {
 
 /** A version that was read whole, and can be replaced as long as it is the current one. */
 export interface StoredObject extends ObjectVersion {
+  /** Set when reading showed already what `replace` will be refused for: then a dry run can say it. */
+  readonly replaceRefusal?: Refused;
   /**
    * Replaces the object's bytes if it still is this version; all other properties are carried over. Without
    * `provenance` that of an earlier rewriting is removed, so that the object is as before.

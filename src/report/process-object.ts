@@ -1,6 +1,6 @@
 /** Processes the current version of one object: reads it, decides, rewrites it conditionally, and records that. */
 import { defined } from '../text/defined.ts';
-import { assessEnd, type NotebookKnowledge } from './assess.ts';
+import { assessEnd, concludeWith, type NotebookKnowledge } from './assess.ts';
 import { examinedVersion, type Finding, isContinued } from './finding.ts';
 import {
   endFinding,
@@ -32,6 +32,8 @@ export interface ObjectTask {
   readonly presence: TargetObject['presence'];
   readonly policy: Policy;
   readonly notebook: NotebookKnowledge;
+  /** True for a copy that nobody asked to change. */
+  readonly isOnlyRecorded?: true;
 }
 
 /** The result of one object. */
@@ -81,7 +83,7 @@ export async function processObject(
   firstRead: Promise<EvidenceAnswer>,
 ): Promise<ObjectResult> {
   const { trail, clock, assess = assessAndEdit } = context;
-  const { location, policy, notebook } = task;
+  const { location, policy, notebook, isOnlyRecorded } = task;
   let rewrite: Rewrite | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const answer = await (attempt === 1 ? firstRead : readObject(task, context.store));
@@ -102,7 +104,8 @@ export async function processObject(
     const object = { ...found, bytes };
     if (edited === undefined) {
       const version = versionRead(location, object, clock.now());
-      return record(examinedFinding(version, assessment), trail, object.provenance);
+      const refusal = isOnlyRecorded ? undefined : object.replaceRefusal;
+      return record(examinedFinding(version, concludeWith(assessment, refusal)), trail, object.provenance);
     }
     rewrite = decideRewrite(versionRead(location, object, clock.now()), assessment, edited, context);
     const finding = await replaceOnRecord(rewrite, object, context);

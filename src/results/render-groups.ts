@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import type { AuditRecord } from '../audit/record/schema.ts';
 import { describeInGroup, showKey } from './describe-record.ts';
 import type { ClearOutputs, NextStep } from './group-kinds.ts';
+import { renderCount } from './quantity.ts';
 import type { ResultGroup } from './result-groups.ts';
 import { wrap } from './wrap.ts';
 
@@ -56,6 +57,3 @@ function renderRow(record: AuditRecord, columns = Number.POSITIVE_INFINITY): str
 
 const indent = (text: string, by: string): string =>
   text === '' ? '' : text.replaceAll(/^/gm, by).concat('\n');
-
-/** With commas, as in 12,345. */
-export const renderCount = (count: number): string => count.toLocaleString('en-US');

@@ -17,10 +17,9 @@ export function readText(bytes: Uint8Array, mentions: (text: string) => boolean)
     const hasMark = text.startsWith('\ufeff');
     return { kind: 'text', text: hasMark ? text.slice(1) : text, skippedBytes: hasMark ? 3 : 0 };
   }
-  if (!mentions(Buffer.from(bytes).toString('latin1').replaceAll('\0', '')))
-    return { kind: 'no-training-job' };
+  if (!mentions(withoutZeros(bytes))) return { kind: 'no-training-job' };
   return isUtf16(bytes)
-    ? { kind: 'refused', reason: 'not-utf-8', detail: 'the text is UTF-16: save it as UTF-8' }
+    ? UTF_16
     : bytes.includes(0)
       ? {
           kind: 'refused',
@@ -30,9 +29,20 @@ export function readText(bytes: Uint8Array, mentions: (text: string) => boolean)
       : { kind: 'refused', reason: 'not-utf-8', detail: 'the text is not UTF-8: save it as UTF-8' };
 }
 
+/** The plan of a file in UTF-16 that somebody has to look into. */
+export const UTF_16: FilePlan = {
+  kind: 'refused',
+  reason: 'not-utf-8',
+  detail: 'the text is UTF-16: save it as UTF-8',
+};
+
 /** Told by its mark, or by every other one of its first bytes being zero. */
-function isUtf16(bytes: Uint8Array): boolean {
+export function isUtf16(bytes: Uint8Array): boolean {
   const [first, second, third, fourth] = bytes;
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   return isMarked || (first === 0 && third === 0) || (second === 0 && fourth === 0);
 }
+
+/** Of text in UTF-16 the ASCII is what it says; of other bytes no more than a hint. */
+export const withoutZeros = (bytes: Uint8Array): string =>
+  Buffer.from(bytes).toString('latin1').replaceAll('\0', '');

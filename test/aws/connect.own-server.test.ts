@@ -132,6 +132,7 @@ test.each([
   const { apply, puts } = await start({ [KEY]: { headers: { etag } } });
   const { exitCode, out } = await apply();
   expect(recordsOf(out)).toMatchObject([{ outcome: 'refused', reason: 'weak-etag' }]);
+  expect(await apply('--dry-run')).toMatchObject({ exitCode: 2, out });
   expect([exitCode, puts.length]).toEqual([2, 0]);
 });
 

@@ -25,7 +25,7 @@ test('all objects, page by page, keys decoded', async () => {
           NextContinuationToken: 't',
           Contents: [
             { Key: 'a+b%2Bc%0A/profiler-output/profiler-report.ipynb', Size: 3 },
-            { Key: 'a/other', Size: 1 },
+            { Key: 'a%2Ab/other', Size: 1 },
           ],
         }
       : { Contents: [{ Key: 'a+b/profiler-output/profiler-report.html', Size: 4 }] },
@@ -35,7 +35,7 @@ test('all objects, page by page, keys decoded', async () => {
       key: 'a b+c\n/profiler-output/profiler-report.ipynb',
       sizeBytes: 3,
     },
-    { key: 'a/other', sizeBytes: 1 },
+    { key: 'a*b/other', sizeBytes: 1 },
     {
       key: 'a+b/profiler-output/profiler-report.html',
       sizeBytes: 4,

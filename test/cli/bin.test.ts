@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readTree, recordsOf, temporaryFolder } from '../support/cli.ts';
 import { writeNotebook } from '../support/notebook.ts';
 
@@ -51,7 +51,7 @@ test.each([
     child.stdout.once('data', () => child.kill(signal));
     expect(await once(child, 'exit')).toEqual([exitCode, null]);
     expect(await error).toMatch(
-      /^\ninterrupted: finishing what is in progress; interrupt again to stop at once\n\d+ opted-out\nto go on: profiler-opt-out apply in\n$/,
+      /^\ninterrupted: finishing what is in progress; interrupt again to stop at once\n\d+ opted-out, \d+ objects? not examined\nstopped before the end: interrupted\nto go on: profiler-opt-out apply in\n$/,
     );
     expectWhole(folder);
   },
@@ -63,7 +63,9 @@ test('a reader that goes ends the run with its figures, and with nothing half do
   const error = text(child.stderr);
   child.stdout.once('data', () => child.stdout.destroy());
   expect(await once(child, 'exit')).toEqual([141, null]);
-  expect(await error).toMatch(/^\d+ opted-out\nto go on: profiler-opt-out apply in\n$/);
+  expect(await error).toMatch(
+    /^\d+ opted-out, \d+ objects? not examined\nstopped before the end: interrupted\nto go on: profiler-opt-out apply in\n$/,
+  );
   expectWhole(folder);
 });
 
@@ -110,4 +112,85 @@ test.each([
     ([, name]) => name,
   );
   expect(new Set(packages)).toEqual(new Set(['commander']));
+});
+
+describe('an output that cannot be written', () => {
+  /** Runs in a shell, where `redirect` says where stdout and stderr go; no file may have more than `kib`. */
+  const run = async (cwd: string, words: string, redirect: string, kib = 'unlimited') => {
+    const limit = `trap "" XFSZ; ulimit -f ${kib === 'unlimited' ? kib : Number(kib) * 2}`;
+    const script = `${limit}; '${process.execPath}' '${BIN}' ${words} ${redirect}`;
+    const child = spawn('sh', ['-c', script], { cwd });
+    const [out, error, [exitCode]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ]);
+    return { out, error, exitCode };
+  };
+  const FULL = 'profiler-opt-out: cannot write to stdout: the disk is full: make room, then run again\n';
+
+  test.each(['scan in', '--help', '--version', 'training-job check in'])(
+    'is a fault, said in one line: %s',
+    async (words) => {
+      const folder = temporaryFolder({ 'in/profiler-output/profiler-report.ipynb': CALL });
+      const ran = await run(folder, words, '> /dev/full');
+      expect(ran).toEqual({ out: '', exitCode: 3, error: expect.stringContaining(FULL) });
+      expect(ran.error.match(/profiler-opt-out: /g)).toHaveLength(1);
+      expect(ran.error).not.toContain('    at ');
+    },
+  );
+
+  test('ends a run with its figures, and with nothing half done', async () => {
+    const folder = folderOfMany();
+    const words = 'apply in --format ndjson --concurrency 2';
+    const { error, exitCode } = await run(folder, words, '> /dev/full');
+    expect(exitCode).toBe(3);
+    expect(error).toMatch(
+      /^profiler-opt-out: cannot write to stdout: .*\n\d+ opted-out, \d+ objects? not examined\nstopped before the end: interrupted\nto go on: profiler-opt-out apply in\n$/,
+    );
+    expectWhole(folder);
+  });
+
+  test('is noticed when a file takes a part of the results, and no more', async () => {
+    const folder = folderOfMany();
+    const { error, exitCode } = await run(folder, 'scan in --all', '> results.txt', '8');
+    expect([exitCode, readFileSync(join(folder, 'results.txt')).length]).toEqual([3, 8 * 1024]);
+    expect(error).toContain('profiler-opt-out: cannot write to stdout: EFBIG');
+  });
+
+  test('of messages is left to the exit code', async () => {
+    const folder = temporaryFolder({ 'in/profiler-output/profiler-report.ipynb': CALL });
+    const applied = await run(folder, 'apply in', '2> /dev/full');
+    expect(applied).toMatchObject({ exitCode: 3, out: expect.stringContaining('\n1 opted-out\n') });
+    expect(readTree(folder).get('in/profiler-output/profiler-report.ipynb')).toContain('opt_out=True');
+  });
+});
+
+describe('a terminal', () => {
+  /** What the program writes to a terminal of its own, made by `script`. */
+  const show = async (environment: Readonly<Record<string, string>>) => {
+    const folder = temporaryFolder({ 'in/profiler-output/profiler-report.ipynb': CALL });
+    const words = ['-qec', `'${process.execPath}' '${BIN}' scan in`, '/dev/null'];
+    const env = {
+      ...process.env,
+      TERM: 'xterm',
+      NO_COLOR: undefined,
+      FORCE_COLOR: undefined,
+      ...environment,
+    };
+    return text(spawn('script', words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] }).stdout);
+  };
+
+  test('shows progress in a line that is written over', async () => {
+    expect(await show({})).toMatch(/^\r\u001b\[K1 (?:of 1 )?object, /);
+  });
+
+  test.each([{ TERM: 'dumb' }, { NO_COLOR: '1' }])(
+    'gets plain text where it wants no other: %j',
+    async (plain) => {
+      const shown = await show(plain);
+      expect(shown).toContain('1 would-opt-out');
+      expect(shown).not.toContain('\u001b');
+    },
+  );
 });

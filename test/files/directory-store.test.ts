@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -197,6 +198,15 @@ test('what a run that was cut off left behind is told of, and left alone', async
   expect(readFileSync(join(folder, left)).equals(CALL)).toBe(true);
 });
 
+test('what is too large is told without a setting that the command line does not have', async () => {
+  const folder = temporaryFolder({ [KEY]: '' });
+  truncateSync(join(folder, KEY), 64 * 1024 * 1024);
+  const { out } = await runCli(folder, ['scan', '.', '--format', 'ndjson']);
+  expect(recordsOf(out)[0].detail).toBe(
+    'its size of 67108864 bytes reaches the limit of 67108864: opt this report out by hand',
+  );
+});
+
 test('pipes and folders are refused without being opened', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'a/profiler-output'), { recursive: true });
@@ -214,8 +224,30 @@ test('a file with another name is refused: the other name would keep the earlier
   const ran = await runCli(folder, ['apply', '.', '--no-ledger', '--format', 'ndjson']);
   expect(ran.exitCode).toBe(2);
   expect(recordsOf(ran.out)).toMatchObject([{ outcome: 'refused', reason: 'hard-link' }]);
+  // What only looks says the same.
+  for (const words of [
+    ['scan', '.'],
+    ['apply', '.', '--html', 'silence', '--dry-run'],
+  ])
+    expect(await runCli(folder, [...words, '--format', 'ndjson'])).toMatchObject({
+      exitCode: 2,
+      out: ran.out,
+    });
   for (const name of [KEY, 'backup']) expect(readFileSync(join(folder, name)).equals(CALL)).toBe(true);
   expect(statsOf(join(folder, KEY)).nlink).toBe(2n);
+});
+
+test('of linked copies, which are only recorded, a look says what they are', async () => {
+  const copy = 'profiler-output/.ipynb_checkpoints/profiler-report-checkpoint.ipynb';
+  const folder = temporaryFolder({ [copy]: CALL });
+  linkSync(join(folder, copy), join(folder, 'backup'));
+  const outcomes = async (...words: string[]) =>
+    recordsOf((await runCli(folder, [...words, '--no-ledger', '--format', 'ndjson'])).out).map(
+      ({ outcome }) => outcome,
+    );
+  expect(await outcomes('apply', '.')).toEqual(['would-opt-out']);
+  for (const more of [[], ['--dry-run']])
+    expect(await outcomes('apply', '.', '--copies', ...more)).toEqual(['refused']);
 });
 
 test('where nothing can keep access control lists, that is told once', async () => {

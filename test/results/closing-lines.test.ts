@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renderClosingLines } from '../../src/results/closing-lines.ts';
+import { INTERRUPTED } from '../../src/results/early-end.ts';
 import { exitCodeOf, explainExitCode, findExitReasons } from '../../src/results/exit-reasons.ts';
 import { recordsOf, runCli, temporaryFolder } from '../support/cli.ts';
 import { writeNotebook } from '../support/notebook.ts';
@@ -7,10 +8,17 @@ import { writeNotebook } from '../support/notebook.ts';
 const CALL = writeNotebook(['setup_profiler_report(a)']);
 const REFUSED = writeNotebook(['setup_profiler_report(*a)']);
 
+const NOTHING = { counts: new Map(), faults: 0, notExamined: 0, exitReasons: [], stopped: [] };
+
 test('nothing to count is nothing to show', () => {
-  expect(
-    renderClosingLines({ counts: new Map(), faults: 0, notExamined: 0, exitReasons: [] }, undefined),
-  ).toBe('');
+  expect(renderClosingLines(NOTHING, undefined)).toBe('');
+});
+
+test('a run that was stopped says why, also when it has counted nothing', () => {
+  const limit = { reason: 'max-objects', label: '--max-objects 3', text: '' } as const;
+  expect(renderClosingLines({ ...NOTHING, stopped: [INTERRUPTED, limit] }, undefined)).toBe(
+    'stopped before the end: interrupted, --max-objects 3\n',
+  );
 });
 
 describe('the exit code', () => {
@@ -26,7 +34,9 @@ describe('the exit code', () => {
     expect(explainExitCode(reasons)).toBe(
       'exit code 3 (1 fault, 2 contended), which hides 2 (4 refused) and 1 (1 still reports usage)',
     );
-    expect(renderClosingLines({ counts, faults: 1, notExamined: 2, exitReasons: reasons }, 40)).toBe(
+    expect(
+      renderClosingLines({ counts, faults: 1, notExamined: 2, exitReasons: reasons, stopped: [] }, 40),
+    ).toBe(
       '2 contended, 4 refused, 1 would-opt-out,\n1 fault, 2 objects not examined\nexit code 3 (1 fault, 2 contended),\nwhich hides 2 (4 refused) and 1 (1 still\nreports usage)\n',
     );
   });

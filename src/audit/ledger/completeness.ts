@@ -17,6 +17,8 @@ export interface PresentVersion {
   readonly lastModified: Date;
   /** True for an object that has to be on record only when the ledger knows it at all. */
   readonly isOptional?: boolean;
+  /** Why an object could not be read that is there: nobody can say whether it is on record as it is. */
+  readonly unreadable?: string;
 }
 
 /** A part of a target that lies in one bucket; `prefix` is what its keys begin with. */
@@ -45,6 +47,9 @@ export interface Comparison {
   readonly earlierNotebooks: number;
   /** Objects on record that are not in the target any more. */
   readonly gone: number;
+  /** Why objects and places in the target could not be read; they are in no other figure. */
+  readonly unreadable: readonly string[];
+  readonly unreadableCount: number;
 }
 
 /** The number of missing versions that are named; all are counted. */
@@ -72,9 +77,11 @@ export class CompletenessCheck {
     const total = { objects: 0, versions: 0, earlierNotebooks: 0, gone: 0 };
     let moved = 0;
     const missing: PresentVersion[] = [];
+    const unreadable: string[] = [];
     for (const part of this.#parts) {
       await part.end();
       for (const name of FIGURES) total[name] += part[name];
+      unreadable.push(...part.unreadable);
       for (const { version, isPlaceKnown } of part.unrecorded) {
         // What changed at a known place may be like another object now, and is not that one.
         if (!isPlaceKnown && this.#contents.has(version.etag)) moved += 1;
@@ -85,6 +92,8 @@ export class CompletenessCheck {
       ...total,
       missing: missing.slice(0, MAX_NAMED),
       missingCount: missing.length,
+      unreadable: unreadable.slice(0, MAX_NAMED),
+      unreadableCount: unreadable.length,
       moved,
     };
   }
@@ -99,6 +108,7 @@ class PartCheck {
   versions = 0;
   earlierNotebooks = 0;
   gone = 0;
+  readonly unreadable: string[] = [];
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #present: AsyncIterator<PresentVersion>;
@@ -157,6 +167,10 @@ class PartCheck {
   async #take(version: PresentVersion, records: readonly AuditRecord[]): Promise<void> {
     await this.#advance();
     if (version.isOptional && records.length === 0) return;
+    if (version.unreadable !== undefined) {
+      this.unreadable.push(version.unreadable);
+      return;
+    }
     if (version.key !== this.#key) this.objects += 1;
     this.#key = version.key;
     this.versions += 1;

@@ -1,4 +1,5 @@
 /** The rules between the fields of a valid record that JSON Schema cannot say: lengths, places, names and hashes. Pure. */
+import { pathAbove } from '../../report/key.ts';
 import { isOfTrainingJob } from './record-kind.ts';
 import type { AuditRecord, LedgerRecord, TrainingJobRecord } from './schema.ts';
 
@@ -22,11 +23,13 @@ function inTrainingJob({
     : undefined;
 }
 
-function inFolder({ object: { key }, report: { folder, ruleName, trainingJobName } }: AuditRecord) {
+function inFolder({ object: { bucket, key }, report: { folder, ruleName, trainingJobName } }: AuditRecord) {
   if (!key.startsWith(folder) || !/^$|\/$/.test(folder)) return 'its key is not in its folder';
   const segments = folder.split('/');
+  // Of files the folders above count, too: a report may lie right in the folder of its ledger.
   for (const name of [ruleName, trainingJobName])
-    if (name !== undefined && !segments.includes(name)) return `its folder does not hold ${name}`;
+    if (name !== undefined && !segments.includes(name) && !pathAbove(bucket).split('/').includes(name))
+      return `its folder does not hold ${name}`;
   return undefined;
 }
 

@@ -6,7 +6,7 @@ import { PURPOSE } from '../../batch/job-request.ts';
 import { readJobReport } from '../../batch/read-job-report.ts';
 import { type FailureCause, failureOf, wasMissed } from '../../batch/task-failure.ts';
 import { Unreached } from '../../batch/unreached.ts';
-import { renderCount } from '../../results/render-groups.ts';
+import { quantity, renderCount } from '../../results/quantity.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { S3Location } from '../targets/s3-url.ts';
@@ -158,7 +158,7 @@ const renderEarly = (job: BatchJob): string => {
   const notReached =
     total === 0
       ? 'none of its objects was reached, and they were not counted'
-      : `${renderCount(total - doneOf(job))} of its ${renderCount(total)} objects were not reached`;
+      : `${renderCount(total - doneOf(job))} of its ${quantity(total, 'object')} ${total - doneOf(job) === 1 ? 'was' : 'were'} not reached`;
   return `job ${id} is ${status}${why}: ${notReached}`;
 };
 
@@ -168,7 +168,7 @@ const renderSum = ({
   succeeded,
   failed,
 }: Readonly<Record<'total' | 'succeeded' | 'failed', number>>): string =>
-  `${renderCount(total)} objects = ${renderCount(succeeded)} succeeded + ${renderCount(failed)} failed + ${renderCount(total - succeeded - failed)} not reached`;
+  `${quantity(total, 'object')} = ${renderCount(succeeded)} succeeded + ${renderCount(failed)} failed + ${renderCount(total - succeeded - failed)} not reached`;
 
 const HEADS: Readonly<Record<FailureCause, (reason: string) => string>> = {
   refused: (reason) =>

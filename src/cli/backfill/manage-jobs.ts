@@ -1,6 +1,7 @@
 /** `backfill status`, `confirm` and `cancel`: jobs that exist. */
 import { phaseOf } from '../../batch/job.ts';
 import type { Format } from '../../results/format.ts';
+import { quantity } from '../../results/quantity.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
 import { type BatchSession, jobsOf } from './batch-session.ts';
@@ -75,7 +76,7 @@ export async function cancelJobs(bucket: string | undefined, session: BatchSessi
   }
   await io.writeError(renderUnknown(unknown));
   await io.writeOut(
-    `${jobs.length - faults} of ${jobs.length} jobs cancelled; tasks under way end within two minutes\n`,
+    `${jobs.length - faults} of ${quantity(jobs.length, 'job')} cancelled; tasks under way end within two minutes\n`,
   );
   if (faults + unknown.length === 0) return EXIT.fine;
   await io.writeError(NOT_ALL_CANCELLED);

@@ -1,8 +1,8 @@
 /** `backfill report`: what became of the objects of all jobs, and whether everything in the bucket is on record. */
 import type { Comparison } from '../../audit/ledger/completeness.ts';
+import { renderComparison } from '../../results/comparison.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io, WriteText } from '../io.ts';
-import { renderComparison } from '../output/comparison.ts';
 import { Stores } from '../stores.ts';
 import { parseS3Url, type S3Location } from '../targets/s3-url.ts';
 import type { ListOptions } from './backfill-options.ts';
@@ -65,5 +65,6 @@ async function compare(
     { format: 'table', against: target, ...connection },
     io,
   );
+  if (examined?.targetFault !== undefined) throw examined.targetFault;
   return examined?.figures.completeness?.comparison;
 }

@@ -2,7 +2,7 @@
 import { costOfJobs, PRICES } from '../../batch/cost.ts';
 import { type BatchJob, foundNothing, isLost, type JobPhase, phaseOf } from '../../batch/job.ts';
 import { Fault } from '../../report/fault.ts';
-import { renderCount } from '../../results/render-groups.ts';
+import { quantity } from '../../results/quantity.ts';
 import { askPatiently } from '../../run/patience.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
@@ -101,7 +101,7 @@ export async function confirmJobs(
 
 /** Counts and cost, for somebody who has to decide. */
 export const renderCosts = (objects: number, jobs: number): string =>
-  `${renderCount(objects)} objects in ${jobsText(jobs)}: about ${renderDollars(costOfJobs(objects, jobs))} (prices of us-east-1 on ${PRICES.asOf}; what S3 takes for making a manifest is not in it, see docs/COST.md)\n`;
+  `${quantity(objects, 'object')} in ${jobsText(jobs)}: about ${renderDollars(costOfJobs(objects, jobs))} (prices of us-east-1 on ${PRICES.asOf}; what S3 takes for making a manifest is not in it, see docs/COST.md)\n`;
 
 const jobsText = (count: number): string => (count === 1 ? '1 job' : `${count} jobs`);
 

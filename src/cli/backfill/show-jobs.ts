@@ -1,7 +1,7 @@
 /** Jobs as text for people. Rendering only. */
 import { type BatchJob, phaseOf } from '../../batch/job.ts';
 import { describeUnknown, type UnknownJob } from '../../batch/job-list.ts';
-import { renderCount } from '../../results/render-groups.ts';
+import { quantity, renderCount } from '../../results/quantity.ts';
 import { showSafely } from '../../text/safe-text.ts';
 
 /** A line for each job, and below it why it is as it is. */
@@ -18,9 +18,9 @@ export const renderJobs = (jobs: readonly BatchJob[]): string =>
 function renderProgress({ total, succeeded, failed, status }: BatchJob): string {
   if (total === undefined) return 'not counted yet';
   const done = succeeded + failed;
-  const share =
-    phaseOf({ status }) === 'waiting' ? renderCount(total) : `${renderCount(done)} of ${renderCount(total)}`;
-  return `${share} objects${failed > 0 ? `, ${renderCount(failed)} failed` : ''}`;
+  const all = quantity(total, 'object');
+  const share = phaseOf({ status }) === 'waiting' ? all : `${renderCount(done)} of ${all}`;
+  return `${share}${failed > 0 ? `, ${renderCount(failed)} failed` : ''}`;
 }
 
 /** A line for each job that could not be looked at. */

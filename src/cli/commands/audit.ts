@@ -13,6 +13,7 @@ interface AuditOptions extends ExamineOptions {
 
 const INCOMPLETE = 1;
 const UNBELIEVED = 2;
+const FAULT = 3;
 const EXAMPLE = `
 Example:
   profiler-opt-out audit s3://my-ledger-bucket/ledger --against s3://my-bucket/training-jobs --page audit.html`;
@@ -36,13 +37,17 @@ export function addAudit(program: Command, choose: ChooseWork): void {
       const { from, to } = options;
       if (from !== undefined && to !== undefined && from >= to)
         throw new UsageError(`--from ${from} --to ${to}: the period has to begin before it ends`);
+      if (options.against !== undefined && (from ?? to) !== undefined)
+        throw new UsageError(
+          '--against compares a target with all records, not with those of a period: run audit once with it, and once with --from or --to',
+        );
       choose((io) => audit(ledgers, options, io));
     });
 }
 
 /**
  * Resolves to the exit code: 1 when something in the target is not on record or nothing is there, 2 when lines of the ledgers are no
- * records, or records disagree.
+ * records, or records disagree, 3 when a part of the target could not be read.
  * @throws UsageError; Fault when a ledger, the target or the page's file cannot be used.
  */
 async function audit(ledgers: readonly string[], options: AuditOptions, io: Io): Promise<number> {
@@ -52,7 +57,7 @@ async function audit(ledgers: readonly string[], options: AuditOptions, io: Io):
   ]);
   const examined = await examineLedgers(ledgers, options, io);
   if (examined === undefined) return 0;
-  const { figures, rows } = examined;
+  const { figures, rows, targetFault } = examined;
   await showFigures(figures, options.format, io);
   if (options.page !== undefined) {
     const path = resolve(io.cwd, options.page);
@@ -60,8 +65,11 @@ async function audit(ledgers: readonly string[], options: AuditOptions, io: Io):
     await writePage(path, { ...figures, rows, generatedAt: io.clock.now() });
     await io.writeError(`page: ${showSafely(path)}\n`);
   }
+  if (targetFault !== undefined) throw targetFault;
+  const { comparison } = figures.completeness ?? {};
+  if (comparison !== undefined && comparison.unreadableCount > 0) return FAULT;
   if (figures.problems.badLines + figures.problems.conflicts > 0) return UNBELIEVED;
-  if (figures.completeness === undefined) return 0;
-  const { versions, missingCount } = figures.completeness.comparison;
+  if (comparison === undefined) return 0;
+  const { versions, missingCount } = comparison;
   return versions === 0 || missingCount > 0 ? INCOMPLETE : 0;
 }

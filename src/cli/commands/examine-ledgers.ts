@@ -11,6 +11,7 @@ import { PageRows } from '../../audit/page/page-rows.ts';
 import { canonicalRecord } from '../../audit/record/canonical-record.ts';
 import { isJobHistory, type JobHistory, restrictHistory } from '../../audit/training-job/job-history.ts';
 import { sortRecords } from '../../files/sorted-records.ts';
+import type { Fault } from '../../report/fault.ts';
 import { entriesHead, renderEntries, renderJobs } from '../../results/csv.ts';
 import type { Format } from '../../results/format.ts';
 import { defined } from '../../text/defined.ts';
@@ -40,11 +41,13 @@ export interface ExamineOptions extends ConnectionOptions {
 export interface ExaminedLedgers {
   readonly figures: AuditFigures;
   readonly rows: PageRows;
+  /** Why the target could not be listed: then there is no comparison. */
+  readonly targetFault?: Fault;
 }
 
 /**
  * Reads all ledgers once. Records are written as they come, in formats for programs. Undefined when interrupted.
- * @throws UsageError; Fault when a ledger or the target cannot be used.
+ * @throws UsageError; Fault when a ledger cannot be used or the target is not there.
  */
 export async function examineLedgers(
   ledgers: readonly string[],
@@ -95,7 +98,7 @@ export async function examineLedgers(
       ? {}
       : { completeness: { target, at: listedAt, comparison } }),
   };
-  return { figures, rows };
+  return { figures, rows, ...defined({ targetFault: check?.fault }) };
 }
 
 /** The records of all ledgers in order: in threads when they are large files, which start more slowly. */

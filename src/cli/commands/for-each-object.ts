@@ -1,9 +1,11 @@
 /** The loop that `scan`, `apply` and `restore` share: objects several at a time, and their results in key order. */
 import type { AuditRecord } from '../../audit/record/schema.ts';
 import { Fault } from '../../report/fault.ts';
+import { type EarlyEnd, INTERRUPTED, LISTING_BROKEN } from '../../results/early-end.ts';
 import { exitCodeOf } from '../../results/exit-reasons.ts';
-import { renderCount } from '../../results/render-groups.ts';
+import { quantity, renderCount } from '../../results/quantity.ts';
 import type { AdaptiveLimit } from '../../run/adaptive-limit.ts';
+import { type CountObjects, limitObjects, observeTotal } from '../../run/limit.ts';
 import { askPatiently, MAX_THROTTLED_ROUNDS, roundDelayMs } from '../../run/patience.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
@@ -11,7 +13,6 @@ import type { Io } from '../io.ts';
 import { type ReportResult, Results, type Summary } from '../output/results.ts';
 import type { Location, Stores } from '../stores.ts';
 import { inOrder } from '../targets/in-order.ts';
-import { type Countable, limitObjects, observeTotal } from '../targets/limit.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
 import type { KeepRecord } from './opt-out-one.ts';
@@ -27,7 +28,7 @@ import { RunStop } from './run-stop.ts';
 /** The items of a run: reports, or single objects. */
 export interface Items<Item> extends NamedRun {
   readonly list: (notices: ListingNotices) => AsyncIterable<Item>;
-  readonly countable: Countable<Item>;
+  readonly countObjects: CountObjects<Item>;
   /** Counts the objects of all items ahead, for the time left; undefined where that cannot be done at once. */
   readonly countAhead?: (signal: AbortSignal) => Promise<number | undefined>;
   /** How many items are under way at once. */
@@ -97,9 +98,10 @@ async function processAll<Item>(
   };
   const ended = AbortSignal.any([io.signal, stop.signal]);
   const all = untilAborted(items.list(results.notices), ended);
-  const limited = limitObjects(all, maxObjects, items.countable, () =>
-    results.showMessage(`stopped: --max-objects ${maxObjects} is reached, and more remain`),
-  );
+  let isLimited = false;
+  const limited = limitObjects(all, maxObjects, items.countObjects, () => {
+    isLimited = true;
+  });
   const isOver = new AbortController();
   const counting = io.isErrorTerminal ? items.countAhead?.(isOver.signal) : undefined;
   counting?.then(
@@ -107,11 +109,11 @@ async function processAll<Item>(
     () => {},
   );
   try {
-    const listed = observeTotal(limited, items.countable, expectTotal);
+    const listed = observeTotal(limited, items.countObjects, (total) => results.expectTotal(total));
     const work = (item: Item): Promise<ReportResult> =>
       items.limit.run(async () => {
         // What was taken from the listing and not begun stays for the next run.
-        if (ended.aborted) return { records: [] };
+        if (ended.aborted) return { records: [], notExamined: items.countObjects(item) };
         const result = await processItem(item, items, keep, { clock: io.clock, signal: ended });
         stop.countFailures(result);
         return result;
@@ -128,19 +130,35 @@ async function processAll<Item>(
     isOver.abort();
     await Promise.allSettled([counting]);
   }
-  if (stop.reason !== undefined) await results.showMessage(`stopped: ${stop.reason}`);
+  const stopped: readonly EarlyEnd[] = [
+    ...(io.signal.aborted ? [INTERRUPTED] : []),
+    ...(stop.reason === undefined ? [] : [stop.reason]),
+    ...(items.isListingBroken?.() ? [LISTING_BROKEN] : []),
+    ...(isLimited ? [limitReached(maxObjects)] : []),
+  ];
+  for (const { text } of stopped.filter(isUntold)) await results.showMessage(`stopped: ${text}`);
   const leftOut = items.leftOut?.();
   if (leftOut !== undefined) await results.showMessage(describeLeftOut(leftOut));
   const summary = await results.end({
     hasEmptyTarget: items.hasEmptyTarget?.(),
     refusedBefore: leftOut?.refused,
+    stopped,
   });
-  const isEarly = io.signal.aborted || stop.reason !== undefined || items.isListingBroken?.() === true;
-  if (isEarly && items.showResume !== undefined) await results.showMessage(`to go on: ${items.showResume()}`);
+  if (stopped.length > 0 && items.showResume !== undefined)
+    await results.showMessage(`to go on: ${items.showResume()}`);
+  else if (isLimited) await results.showMessage('to go on: run again without --max-objects, or with more');
   const exitCode = exitCodeOf(summary.exitReasons);
   await writeRunSummary(items, { ...summary, startedAt, exitCode }, options, io);
   return { counts: summary.counts, exitCode };
 }
+
+const limitReached = (maxObjects: number): EarlyEnd => {
+  const label = `--max-objects ${maxObjects}`;
+  return { reason: 'max-objects', label, text: `${label} is reached, and more remain` };
+};
+
+/** Whoever interrupts knows it, and the listing has told what broke. */
+const isUntold = (end: EarlyEnd): boolean => end !== INTERRUPTED && end !== LISTING_BROKEN;
 
 /** Objects that are on record from an earlier run. */
 export interface LeftOut {
@@ -149,11 +167,11 @@ export interface LeftOut {
 }
 
 const describeLeftOut = ({ count, refused }: LeftOut): string =>
-  `left out, on record and unchanged: ${renderCount(count)} objects${refused === 0 ? '' : `, ${renderCount(refused)} of them refused`}`;
+  `left out, on record and unchanged: ${quantity(count, 'object')}${refused === 0 ? '' : `, ${renderCount(refused)} of them refused`}`;
 
 async function processItem<Item>(
   item: Item,
-  { process, limit, countable }: Pick<Items<Item>, 'process' | 'limit' | 'countable'>,
+  { process, limit, countObjects }: Pick<Items<Item>, 'process' | 'limit' | 'countObjects'>,
   keepRecord: (record: AuditRecord) => Promise<void>,
   { clock, signal }: Pick<Io, 'clock' | 'signal'>,
 ): Promise<ReportResult> {
@@ -177,7 +195,7 @@ async function processItem<Item>(
         await clock.sleep(roundDelayMs(attempt, clock), signal);
       }
       if (!isAgain || signal.aborted)
-        return endedBy(error, inKeyOrder([...records.values()]), countable.count(item));
+        return endedBy(error, inKeyOrder([...records.values()]), countObjects(item));
     }
   }
 }

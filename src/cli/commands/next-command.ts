@@ -13,6 +13,9 @@ export interface RunWords extends ConnectionOptions {
   readonly ledger?: string;
   /** True when reports were found by their content; `restore` needs no such option. */
   readonly byContent?: true;
+  /** How this run treats HTML reports and copies; `apply` goes on in the same way. */
+  readonly html?: 'record' | 'silence';
+  readonly copies?: true;
   /** ISO 8601; of when objects were last modified. */
   readonly since?: string;
   readonly until?: string;
@@ -20,11 +23,16 @@ export interface RunWords extends ConnectionOptions {
 
 /** A shell's words for the same targets, ledger and connection. */
 export function nextCommand(
-  { programName, words, ledger, byContent, since, until, endpointUrl, region }: RunWords,
+  { programName, words, ledger, byContent, html, copies, since, until, endpointUrl, region }: RunWords,
   step: ClearOutputs | (Omit<NextStep, 'command'> & { readonly command: NextStep['command'] | 'scan' }),
 ): string {
   if (step.command === 'clear outputs') return 'jupyter nbconvert --clear-output --inplace <notebook>';
-  const { command, options } = step;
+  const { command, options: own } = step;
+  const kept = [
+    ...(html === 'silence' && !own.includes('--html') ? ['--html', 'silence'] : []),
+    ...(copies && !own.includes('--copies') ? ['--copies'] : []),
+  ];
+  const options = command === 'apply' ? [...kept, ...own] : own;
   const option = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
   const all = [
     command,

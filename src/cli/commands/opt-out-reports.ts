@@ -12,7 +12,6 @@ import type { Io } from '../io.ts';
 import { UsageError } from '../option-values.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
 import { parseLocation, patientlyWith, Stores } from '../stores.ts';
-import { REPORTS } from '../targets/limit.ts';
 import { countObjects, listReports } from '../targets/list-reports.ts';
 import { baseOfLedger, resolveTargets, type Target } from '../targets/target.ts';
 import { AssessmentThreads } from '../threads/assessment-threads.ts';
@@ -59,6 +58,8 @@ async function optOutAll(
   options: FindOptions,
   { io, table }: { readonly io: Io; readonly table: TextTable },
 ): Promise<RunResult> {
+  // The next command goes on in the same way.
+  const kept = { ...options, html, ...defined({ copies }) };
   const policy = { mode, html, sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES };
   const period = periodOf(options);
   const limit = new AdaptiveLimit(options.concurrency, io.clock);
@@ -98,7 +99,7 @@ async function optOutAll(
             await notices.onMessage(`no profiling reports in ${word}`);
           },
         }),
-      countable: REPORTS,
+      countObjects: ({ objects }) => objects.length,
       countAhead: async (signal) =>
         period === undefined && recorded === undefined
           ? countObjects(targets, { stores, base, by }, signal)
@@ -122,15 +123,15 @@ async function optOutAll(
           ? undefined
           : () =>
               nextCommand(
-                { ...options, programName: io.programName, words },
-                { command, options: resumeOptions(targets, { html, copies }) },
+                { ...kept, programName: io.programName, words },
+                { command, options: resumeOptions(targets) },
               ),
       leftOut: () => recorded?.leftOut,
       command,
       words,
     },
     { stores, ledger: ledger === undefined ? undefined : parseLocation(ledger, io.cwd) },
-    options,
+    kept,
     io,
   );
   return run.finally(() => threads.close());
@@ -140,14 +141,8 @@ async function optOutAll(
 const isDiskLimited = (mode: Policy['mode'], targets: readonly Target[]): boolean =>
   mode === 'enforce' && targets.some(({ kind }) => kind !== 's3');
 
-const resumeOptions = (
-  targets: readonly Target[],
-  { html, copies }: { readonly html: Policy['html']; readonly copies: true | undefined },
-): string[] => [
-  ...(html === 'silence' ? ['--html', 'silence'] : []),
-  ...(copies ? ['--copies'] : []),
-  ...(targets.every(({ kind }) => kind === 's3') ? ['--resume'] : []),
-];
+const resumeOptions = (targets: readonly Target[]): string[] =>
+  targets.every(({ kind }) => kind === 's3') ? ['--resume'] : [];
 
 interface RecordedSurroundings {
   readonly stores: Stores;

@@ -100,7 +100,11 @@ export const addReportOptions = (command: Command): Command =>
         parseCount(MAX_CONCURRENCY),
         DEFAULT_CONCURRENCY,
       )
-      .option('--max-objects <number>', 'stop after this many objects', parseCount(Number.MAX_SAFE_INTEGER))
+      .option(
+        '--max-objects <number>',
+        'stop at the end of the report with which this many objects are reached',
+        parseCount(Number.MAX_SAFE_INTEGER),
+      )
       .option(
         '--max-failures <number>',
         'stop when more objects, or more of them such as 5%, fail or are refused',

@@ -10,7 +10,6 @@ import { UsageError } from '../option-values.ts';
 import { LedgerProblems } from '../output/ledger-problems.ts';
 import { parseLocation, patientlyWith, Stores } from '../stores.ts';
 import type { RestoreTask } from '../targets/known-files.ts';
-import { SINGLE } from '../targets/limit.ts';
 import { findRestoreSources, listRestoreTasks } from '../targets/restore-sources.ts';
 import { forEachObject, type RunResult } from './for-each-object.ts';
 import { type ChangeOptions, DEFAULT_LEDGER, periodOf } from './report-options.ts';
@@ -41,7 +40,7 @@ export async function restoreObjects(
   return forEachObject<RestoreTask>(
     {
       list: (notices) => listRestoreTasks(sources, inputs, Object.assign(new LedgerProblems(io), notices)),
-      countable: SINGLE,
+      countObjects: () => 1,
       limit,
       process: async ({ location, known }, keep) =>
         restoreObject(location, known, policy, {

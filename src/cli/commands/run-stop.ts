@@ -1,5 +1,7 @@
 /** Ends a run early when going on is of no use: its ledger fails, or nothing answers any more. */
 import type { Fault } from '../../report/fault.ts';
+import type { EarlyEnd } from '../../results/early-end.ts';
+import { quantity } from '../../results/quantity.ts';
 import type { MaxFailures } from '../option-values.ts';
 import type { ReportResult } from '../output/results.ts';
 
@@ -24,7 +26,7 @@ export class RunStop {
   #generalFaults = 0;
   #failures = 0;
   #objects = 0;
-  #reason: string | undefined;
+  #reason: EarlyEnd | undefined;
 
   /** `maxFailures` is the number, or the part, of objects that may fail or be refused. */
   constructor(maxFailures?: MaxFailures) {
@@ -36,15 +38,19 @@ export class RunStop {
     return this.#controller.signal;
   }
 
-  /** Why the run was stopped, for a person; undefined when it was not. */
-  get reason(): string | undefined {
+  /** Why the run was stopped; undefined when it was not. */
+  get reason(): EarlyEnd | undefined {
     return this.#reason;
   }
 
   /** Stops the run: a record could not be kept, so the next one could not, either. */
   ledgerFailed(fault: Fault): void {
     this.#ledgerFaults.add(fault);
-    this.#stop(`the ledger cannot be written, so nothing else was begun: ${fault.message}`);
+    this.#stop({
+      reason: 'ledger-failed',
+      label: 'the ledger cannot be written',
+      text: `the ledger cannot be written, so nothing else was begun: ${fault.message}`,
+    });
   }
 
   /** Counts what failed or was refused as soon as an item is done, in whatever order that is. */
@@ -54,9 +60,9 @@ export class RunStop {
     this.#failures += countObjects(failed) + faults;
     this.#objects += countObjects(records) + faults;
     if (this.#maxFailures === undefined || !this.#isAbove(this.#maxFailures)) return;
-    this.#stop(
-      `${this.#failures} of ${this.#objects} objects failed or were refused, more than --max-failures ${this.#maxFailures.text} allows`,
-    );
+    const label = `--max-failures ${this.#maxFailures.text}`;
+    const text = `${this.#failures} of ${quantity(this.#objects, 'object')} failed or ${this.#failures === 1 ? 'was' : 'were'} refused, more than ${label} allows`;
+    this.#stop({ reason: 'max-failures', label, text });
   }
 
   #isAbove({ count, percent }: MaxFailures): boolean {
@@ -77,14 +83,16 @@ export class RunStop {
     this.#generalFaults += 1;
     if (this.#ledgerFaults.has(fault)) return 'count';
     if (this.#generalFaults === MAX_GENERAL_FAULTS) {
-      this.#stop(
-        `${MAX_GENERAL_FAULTS} reports in a row failed like that, and others would, too: run again later`,
-      );
+      this.#stop({
+        reason: 'no-answer',
+        label: `${MAX_GENERAL_FAULTS} reports in a row failed alike`,
+        text: `${MAX_GENERAL_FAULTS} reports in a row failed like that, and others would, too: run again later`,
+      });
     }
     return this.#generalFaults === 1 ? 'show' : 'count';
   }
 
-  #stop(reason: string): void {
+  #stop(reason: EarlyEnd): void {
     this.#reason ??= reason;
     this.#controller.abort();
   }

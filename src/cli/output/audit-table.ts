@@ -7,11 +7,12 @@ import type { Comparison } from '../../audit/ledger/completeness.ts';
 import { type CommandContext, nextCommand } from '../../audit/ledger/next-command.ts';
 import type { KindCounts, LedgerSummary } from '../../audit/ledger/summary.ts';
 import type { LedgerSource } from '../../audit/ledger/verification-command.ts';
+import { renderComparison } from '../../results/comparison.ts';
 import type { Format } from '../../results/format.ts';
+import { quantity } from '../../results/quantity.ts';
 import { defined } from '../../text/defined.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { ConnectionOptions, Io } from '../io.ts';
-import { renderComparison } from './comparison.ts';
 import type { LedgerProblems } from './ledger-problems.ts';
 
 /** The figures of ledgers. */
@@ -57,14 +58,17 @@ function renderFigures(figures: AuditFigures, programName: string): string {
     ['reports', String(summary.reports)],
     ['notebooks', renderCounts(summary.notebooks)],
     ['HTML reports', renderCounts(summary.html)],
-    ['', `${summary.generatedBeforeOptOut} versions were generated before opting out`],
+    [
+      '',
+      `${quantity(summary.generatedBeforeOptOut, 'version was', 'versions were')} generated before opting out`,
+    ],
     ['report usage now', renderKinds(summary.reporting)],
     ...(summary.notebooksEmbedding === 0
       ? []
       : [
           [
             '  saved outputs',
-            `${summary.notebooksEmbedding} notebooks hold an HTML report with its beacon`,
+            `${quantity(summary.notebooksEmbedding, 'notebook holds', 'notebooks hold')} an HTML report with its beacon`,
           ] as const,
         ]),
     ['  copies', renderKinds(summary.copiesReporting)],
@@ -74,9 +78,14 @@ function renderFigures(figures: AuditFigures, programName: string): string {
       : [['training jobs', renderCounts(summary.trainingJobs)] as const]),
     ...(summary.contradictions === 0
       ? []
-      : [['Option 1', `${summary.contradictions} contradictions between rule and HTML report`] as const]),
+      : [
+          [
+            'Option 1',
+            `${quantity(summary.contradictions, 'contradiction')} between rule and HTML report`,
+          ] as const,
+        ]),
     ['software', renderCounts(summary.software)],
-    ['SHA-256', `${hash.sha256} of ${hash.records} records`],
+    ['SHA-256', `${hash.sha256} of ${quantity(hash.records, 'record')}`],
   ];
   const text = lines.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)}${showSafely(value)}\n`).join('');
   const context = { programName, ...connection, ...defined({ ledger: ledgers[0]?.name }) };
@@ -90,8 +99,8 @@ const renderPeriod = ({ from, to }: AuditFigures): string =>
 function renderProblems({ badLines, conflicts, tornLines, duplicates }: AuditFigures['problems']): string {
   const parts = [
     ...(duplicates > 0 ? [`${duplicates} repeated`] : []),
-    ...(badLines > 0 ? [`${badLines} bad lines skipped`] : []),
-    ...(conflicts > 0 ? [`${conflicts} conflicts left out`] : []),
+    ...(badLines > 0 ? [`${quantity(badLines, 'bad line')} skipped`] : []),
+    ...(conflicts > 0 ? [`${quantity(conflicts, 'conflict')} left out`] : []),
     ...(tornLines > 0 ? [`${tornLines} cut off at the end`] : []),
   ];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
@@ -105,7 +114,7 @@ function renderCounts(counts: Readonly<Partial<Record<string, number>>>): string
 }
 
 const renderKinds = ({ html, notebook }: KindCounts): string =>
-  `${html} HTML reports when opened, ${notebook} notebooks when run or opened`;
+  `${quantity(html, 'HTML report')} when opened, ${quantity(notebook, 'notebook')} when run or opened`;
 
 /** A heading, the next command, and the first entries. */
 function renderGroup(group: AttentionGroup, context: CommandContext): string {

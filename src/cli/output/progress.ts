@@ -63,7 +63,8 @@ export function renderProgress(
   elapsedMs: number,
   things = 'objects',
 ): string {
-  const objects = total === undefined ? `${count} ${things}` : `${count} of ${total} ${things}`;
+  const noun = (total ?? count) === 1 ? things.replace(/s$/, '') : things;
+  const objects = total === undefined ? `${count} ${noun}` : `${count} of ${total} ${noun}`;
   const perSecond = (count * 1000) / Math.max(1, elapsedMs);
   const rate = perSecond < 10 ? perSecond.toFixed(1) : perSecond.toFixed(0);
   const isTimeKnown = total !== undefined && count > 0;

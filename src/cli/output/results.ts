@@ -1,8 +1,10 @@
 /** Shows the results of reports, as they come or in groups at the end, and counts them. */
 import type { AuditRecord } from '../../audit/record/schema.ts';
-import type { Fault } from '../../report/fault.ts';
+import type { Fault, FaultCode } from '../../report/fault.ts';
 import { renderClosingLines } from '../../results/closing-lines.ts';
+import type { EarlyEnd } from '../../results/early-end.ts';
 import { type ExitReason, findExitReasons } from '../../results/exit-reasons.ts';
+import { FaultLines } from '../../results/fault-lines.ts';
 import type { Format } from '../../results/format.ts';
 import { type Renderer, rendererOf } from '../../results/formats.ts';
 import type { ClearOutputs, NextStep } from '../../results/group-kinds.ts';
@@ -17,7 +19,7 @@ import { Progress } from './progress.ts';
 export interface ReportResult {
   readonly records: readonly AuditRecord[];
   readonly fault?: Fault;
-  /** The objects of the report that the fault left unexamined, the one that it came from left out. */
+  /** The objects of the report that were not examined; the one that a fault came from is left out. */
   readonly notExamined?: number;
   /** True when the fault was told already, of another report or of the run: it is counted and not shown. */
   readonly isRepeated?: boolean;
@@ -27,10 +29,13 @@ export interface ReportResult {
 export interface Summary {
   readonly counts: ReadonlyMap<AuditRecord['outcome'], number>;
   readonly faults: number;
-  /** Objects that were not reached, since a fault ended the work on their report. */
+  readonly faultCodes: ReadonlyMap<FaultCode, number>;
+  /** Objects that were listed and not reached: a fault ended the work on their report, or the run ended early. */
   readonly notExamined: number;
   readonly groups: readonly ResultGroup[];
   readonly exitReasons: readonly ExitReason[];
+  /** Why not everything was examined; empty for a run that went through. */
+  readonly stopped: readonly EarlyEnd[];
 }
 
 /** What else decides about the exit code. */
@@ -39,6 +44,8 @@ export interface RunEnd {
   readonly hasEmptyTarget?: boolean | undefined;
   /** Refused objects on record that were left out. */
   readonly refusedBefore?: number | undefined;
+  /** Why not everything was examined. */
+  readonly stopped?: readonly EarlyEnd[];
 }
 
 /** How results are shown. */
@@ -63,7 +70,7 @@ export class Results {
   readonly #renderer: Renderer;
   readonly #progress: Progress;
   readonly #groups = new ResultGroups();
-  #faults = 0;
+  readonly #faults: FaultLines;
   #notExamined = 0;
   #isHeadShown = false;
   #objects = 0;
@@ -73,6 +80,7 @@ export class Results {
     this.#io = io;
     this.#renderer = rendererOf(view.format, io.columns);
     this.#progress = new Progress(io);
+    this.#faults = new FaultLines(view.all ?? false);
   }
 
   /** Sets the number of all objects, once it is known. */
@@ -89,8 +97,7 @@ export class Results {
     for (const record of versions.values()) this.#groups.add(record);
     this.#objects += new Set(records.map(({ object }) => object.key)).size;
     this.#notExamined += notExamined;
-    if (fault !== undefined && isRepeated) this.#faults += 1;
-    else if (fault !== undefined) await this.#showFault(fault);
+    if (fault !== undefined) await this.#showFault(fault, isRepeated);
     await this.#progress.show(this.#objects);
   }
 
@@ -114,20 +121,23 @@ export class Results {
   }
 
   /** Shows groups and closing lines: with a table where the results are, else as a message. */
-  async end({ hasEmptyTarget = false, refusedBefore = 0 }: RunEnd = {}): Promise<Summary> {
+  async end({ hasEmptyTarget = false, refusedBefore = 0, stopped = [] }: RunEnd = {}): Promise<Summary> {
     await this.#progress.clear();
     const { format, isCheck, showNext, emptyMessage } = this.#view;
     // A program that reads csv needs the header even when nothing follows.
     if (format === 'csv') await this.#showHead();
     const { counts, embedding } = this.#groups;
-    const faults = this.#faults;
+    const { count: faults, counts: faultCodes } = this.#faults;
+    for (const text of this.#faults.describeHidden()) await this.showMessage(text);
     const groups = this.#groups.inOrder();
     const summary = {
       counts,
       faults,
+      faultCodes,
       notExamined: this.#notExamined,
       groups,
       exitReasons: findExitReasons({ counts, faults, embedding, isCheck, hasEmptyTarget, refusedBefore }),
+      stopped,
     };
     const columns = format === 'table' ? this.#io.columns : undefined;
     const shown = groups.filter(({ kind }) => this.#isShown(kind.outcome));
@@ -167,9 +177,8 @@ export class Results {
     await this.#io.writeOut(this.#renderer.renderRecords(records));
   }
 
-  /** Shows what went wrong; the run goes on, and its exit code tells. */
-  async #showFault(fault: Fault): Promise<void> {
-    this.#faults += 1;
-    await this.showMessage(fault.message);
+  /** Shows what went wrong, unless it is told already; the run goes on, and its exit code tells. */
+  async #showFault(fault: Fault, isTold = false): Promise<void> {
+    if (this.#faults.add(fault, isTold)) await this.showMessage(fault.message);
   }
 }

@@ -6,7 +6,7 @@ import type { WalkNotices } from '../../files/walk.ts';
 import { Fault } from '../../report/fault.ts';
 import { type ObjectKind, parseReportFile } from '../../report/key.ts';
 import type { ReportTarget, TargetObject } from '../../report/report-target.ts';
-import { renderCount } from '../../results/render-groups.ts';
+import { quantity } from '../../results/quantity.ts';
 import type { ListedState, RecordedObjects } from '../../run/recorded-objects.ts';
 import { isOfEarlierRun } from './earlier-run.ts';
 import { type Finding, type FoundObject, findReports } from './find-reports.ts';
@@ -83,7 +83,7 @@ export async function* listReports(
     if (!hasFault) for (const word of found.emptyWords) await listing.onEmpty?.(word);
   }
   if (outside > 0)
-    await notices.onMessage(`left out, last modified outside of the period: ${renderCount(outside)} objects`);
+    await notices.onMessage(`left out, last modified outside of the period: ${quantity(outside, 'object')}`);
   if (passed.notebook + passed.html > 0) await notices.onMessage(describePassed(passed));
 }
 
@@ -181,8 +181,8 @@ async function* joinReports(
 /** Such as `12 other notebooks and 3 HTML pages were not looked at: ...`. */
 function describePassed({ notebook, html }: Readonly<Record<ObjectKind, number>>): string {
   const counts = [
-    ...(notebook === 0 ? [] : [`${notebook} other notebook${notebook === 1 ? '' : 's'}`]),
-    ...(html === 0 ? [] : [`${html} ${notebook === 0 ? 'other ' : ''}HTML page${html === 1 ? '' : 's'}`]),
+    ...(notebook === 0 ? [] : [quantity(notebook, 'other notebook')]),
+    ...(html === 0 ? [] : [quantity(html, notebook === 0 ? 'other HTML page' : 'HTML page')]),
   ];
   const verb = notebook + html === 1 ? 'was' : 'were';
   return `${counts.join(' and ')} ${verb} not looked at: --by-content finds reports under other names`;

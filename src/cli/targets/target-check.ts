@@ -3,9 +3,9 @@ import { type Comparison, CompletenessCheck } from '../../audit/ledger/completen
 import type { ObjectHistory } from '../../audit/ledger/object-history.ts';
 import type { RecordLine } from '../../audit/ledger/read-records.ts';
 import { isOfTrainingJob } from '../../audit/record/record-kind.ts';
-
 import { folderOfBucket } from '../../files/directory-store.ts';
 import { isWithin } from '../../files/root-folder.ts';
+import { Fault } from '../../report/fault.ts';
 import type { Stores } from '../stores.ts';
 import { openPresent } from './present-versions.ts';
 import { baseOfLedger, resolveTargets, type Target } from './target.ts';
@@ -18,8 +18,10 @@ export class TargetCheck {
   readonly #targets: readonly Target[];
   readonly #ledgerBase: string | undefined;
   readonly #stores: Stores;
+  readonly #unreadable: string[] = [];
   readonly #folders = new Set<string>();
   #check: CompletenessCheck | undefined;
+  #fault: Fault | undefined;
 
   private constructor(targets: readonly Target[], ledgerBase: string | undefined, stores: Stores) {
     this.#targets = targets;
@@ -34,7 +36,8 @@ export class TargetCheck {
     stores: Stores,
     cwd: string,
   ): Promise<TargetCheck> {
-    return new TargetCheck(await resolveTargets([word], cwd), await baseOfLedger(ledger, cwd), stores);
+    const targets = await resolveTargets([word], cwd);
+    return new TargetCheck(targets, await baseOfLedger(ledger, cwd), stores);
   }
 
   /** The records as they are. */
@@ -52,19 +55,48 @@ export class TargetCheck {
     for (const bucket of buckets) this.#folders.add(bucket);
   }
 
-  /** Adds the next history. @throws Fault when the target cannot be listed */
+  /** Adds the next history, unless the target can no longer be listed. */
   async add(history: ObjectHistory): Promise<void> {
-    await this.#opened().add(history);
+    await this.#unlessFailed(() => this.#opened().add(history));
   }
 
-  /** The comparison, once all histories are added. @throws Fault when the target cannot be listed */
-  result(): Promise<Comparison> {
-    return this.#opened().result();
+  /** The comparison, once all histories are added; undefined when the target could not be listed, which `fault` tells. */
+  async result(): Promise<Comparison | undefined> {
+    const result = await this.#unlessFailed(() => this.#opened().result());
+    if (result === undefined) return undefined;
+    const { unreadable, unreadableCount, ...comparison } = result;
+    return {
+      ...comparison,
+      unreadable: [...this.#unreadable, ...unreadable],
+      unreadableCount: this.#unreadable.length + unreadableCount,
+    };
   }
+
+  /** The fault that ended the listing of the target. */
+  get fault(): Fault | undefined {
+    return this.#fault;
+  }
+
+  async #unlessFailed<Answer>(work: () => Promise<Answer>): Promise<Answer | undefined> {
+    if (this.#fault !== undefined) return undefined;
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#fault = error;
+      return undefined;
+    }
+  }
+
+  readonly #onUnreadable = async ({ message }: Fault): Promise<void> => {
+    this.#unreadable.push(message);
+  };
 
   #opened(): CompletenessCheck {
     this.#check ??= new CompletenessCheck(
-      this.#targets.flatMap((target) => openPresent(target, this.#stores, this.#baseFor(target))),
+      this.#targets.flatMap((target) =>
+        openPresent(target, this.#stores, this.#baseFor(target), this.#onUnreadable),
+      ),
     );
     return this.#check;
   }

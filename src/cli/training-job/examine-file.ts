@@ -1,11 +1,12 @@
 /** One file of a run: read, planned, and in a fix replaced while it is what was read. */
 import { applyEdits } from '../../bytes/edit.ts';
 import { fileFault } from '../../files/file-faults.ts';
-import { replaceFile } from '../../files/replace-file.ts';
+import { refusalOfStats, replaceFile } from '../../files/replace-file.ts';
 import { MAX_REQUEST_BYTES, readRequestFile } from '../../files/requests/read-request-file.ts';
 import { Fault } from '../../report/fault.ts';
 import { type RequestRow, rowsOf } from '../../results/training-job/request-row.ts';
 import { mayHoldRequest, mentionsIn, planFile, TERRAFORM_MENTIONS } from '../../training-job/plan-file.ts';
+import type { Refused } from '../../verdict.ts';
 
 /** Another program that writes a file all the time is not waited for. */
 const MAX_ATTEMPTS = 3;
@@ -16,15 +17,18 @@ export interface NamedFile {
   readonly shown: string;
 }
 
-/** What the file says, read only. @throws Fault */
-export function checkFile(file: NamedFile): readonly RequestRow[] {
+/** What the file says, read only; with `isDryFix` what a fix would refuse is refused. @throws Fault */
+export function checkFile(file: NamedFile, isDryFix = false): readonly RequestRow[] {
   const { shown } = file;
   const read = readOrFault(file);
   switch (read.kind) {
     case 'silent':
       return [];
-    case 'found':
-      return rowsOf(shown, read.bytes, planFile(kindNameOf(file), read.bytes));
+    case 'found': {
+      const rows = rowsOf(shown, read.bytes, planFile(kindNameOf(file), read.bytes));
+      const refused = isDryFix ? refusalOfStats(read.state().stats) : undefined;
+      return refused === undefined ? rows : refuseAbsent(rows, shown, refused);
+    }
     case 'too-large':
       return [refusal(shown, 'too-large', describeSize(read.sizeBytes))];
     case 'not-a-file':
@@ -65,10 +69,8 @@ export async function fixFile(
     switch (answer.kind) {
       case 'replaced':
         return rows.map((row) => (row.verdict === 'absent' ? { ...row, isFixed: true } : row));
-      case 'refused': {
-        const { reason, detail } = answer.refusal;
-        return rows.map((row) => (row.verdict === 'absent' ? refusal(shown, reason, detail, row) : row));
-      }
+      case 'refused':
+        return refuseAbsent(rows, shown, answer.refusal);
       case 'stale':
     }
   }
@@ -81,6 +83,13 @@ const refusal = (
   detail: string,
   { place }: Pick<RequestRow, 'place'> = {},
 ): RequestRow => ({ file, ...(place === undefined ? {} : { place }), verdict: 'refused', reason, detail });
+
+/** The rows of a file that cannot be replaced. */
+const refuseAbsent = (
+  rows: readonly RequestRow[],
+  shown: string,
+  { reason, detail }: Refused,
+): RequestRow[] => rows.map((row) => (row.verdict === 'absent' ? refusal(shown, reason, detail, row) : row));
 
 const describeSize = (sizeBytes: number): string =>
   `its size of ${sizeBytes} bytes is above ${MAX_REQUEST_BYTES}: look into it by hand`;

@@ -35,7 +35,7 @@ export async function examineFiles(
   if (summaryPath !== undefined) await assertReplaceable(summaryPath, WRITE_SUMMARY);
   const results = new RequestResults(options.format, io);
   await results.begin();
-  const isFix = command === 'fix' && options.dryRun === undefined;
+  const mode = command === 'check' ? 'check' : options.dryRun ? 'dry-fix' : 'fix';
   const fixable = new Set<string>();
   let count = 0;
   for (const found of findFiles(places)) {
@@ -43,7 +43,7 @@ export async function examineFiles(
     else if (found.kind === 'link')
       await results.showMessage(`skipped, a symbolic link: ${found.shown}; name the real file as a target`);
     else {
-      const rows = await examine(found, isFix, results);
+      const rows = await examine(found, mode, results);
       if (rows.some(({ verdict }) => verdict === 'absent')) fixable.add(found.word);
     }
     count += 1;
@@ -56,7 +56,7 @@ export async function examineFiles(
     'fix',
     ...words.filter((word) => fixable.has(word)).map((word) => quoteShellWord(word) ?? '<target>'),
   ].join(' ');
-  const figures = await results.end(isFix ? undefined : next);
+  const figures = await results.end(mode === 'fix' ? undefined : next);
   const exitCode = exitCodeOf(command, figures);
   if (summaryPath !== undefined) {
     const summary = {
@@ -74,7 +74,7 @@ export async function examineFiles(
 
 async function examine(
   file: NamedFile & { readonly kind: string },
-  isFix: boolean,
+  mode: 'check' | 'fix' | 'dry-fix',
   results: RequestResults,
 ): Promise<readonly RequestRow[]> {
   const onAttributesLost = () =>
@@ -87,7 +87,7 @@ async function examine(
       if (mayHoldRules(file)) await results.showMessage(`skipped, ${file.shown}: ${NO_TERRAFORM}`);
       return [];
     }
-    rows = isFix ? await fixFile(file, onAttributesLost) : checkFile(file);
+    rows = mode === 'fix' ? await fixFile(file, onAttributesLost) : checkFile(file, mode === 'dry-fix');
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     await results.showFault(error.message);

@@ -1,4 +1,6 @@
 /** Shows the rows of a run in its format, and counts them. */
+import { INTERRUPTED, renderEarlyEnds } from '../../results/early-end.ts';
+import { quantity } from '../../results/quantity.ts';
 import type { RequestFormat } from '../../results/training-job/format.ts';
 import {
   renderAnnotation,
@@ -19,6 +21,8 @@ export interface RequestFigures {
   readonly filesWithTrainingJobs: number;
   readonly verdicts: Readonly<Record<RequestRow['verdict'] | 'fixed', number>>;
   readonly faults: number;
+  /** True when not all files were looked at. */
+  readonly isInterrupted: boolean;
 }
 
 /** Results on stdout, messages on stderr. */
@@ -69,9 +73,11 @@ export class RequestResults {
       filesWithTrainingJobs: this.#filesWithTrainingJobs,
       verdicts: this.#verdicts,
       faults: this.#faults,
+      isInterrupted: this.#io.signal.aborted,
     };
     const write = this.#format === 'table' ? this.#io.writeOut : this.#io.writeError;
     await write(renderFigures(figures));
+    if (figures.isInterrupted) await write(`${renderEarlyEnds([INTERRUPTED])}\n`);
     if (next !== undefined && this.#verdicts.absent > 0) await write(`Next: ${showSafely(next)}\n`);
     if (this.#verdicts.fixed > 0) await write(TAKE_BACK);
     return figures;
@@ -106,11 +112,11 @@ const SHOWN = [
 ] as const;
 
 function renderFigures({ files, filesWithTrainingJobs, verdicts, faults }: RequestFigures): string {
-  const head = `${filesWithTrainingJobs} of ${files} files hold training jobs`;
+  const head = `${filesWithTrainingJobs} of ${quantity(files, 'file')} ${filesWithTrainingJobs === 1 ? 'holds' : 'hold'} training jobs`;
   const counted = SHOWN.filter(([verdict]) => verdicts[verdict] > 0).map(
     ([verdict, meaning]) => `${verdicts[verdict]} ${meaning}`,
   );
-  const failed = faults > 0 ? [`${faults} faults`] : [];
+  const failed = faults > 0 ? [quantity(faults, 'fault')] : [];
   const counts = [...counted, ...failed].join(', ');
   return `${counts === '' ? head : `${head}: ${counts}`}\n`;
 }

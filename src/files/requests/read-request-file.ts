@@ -38,9 +38,13 @@ export function readRequestFile(path: string, needles: readonly string[]): ReadR
   }
 }
 
-/** Text in UTF-16 is told by its zeros, and looked into later. */
+/** Text in UTF-16 is told by its zeros or its mark, and looked into later. */
 const mentions = (bytes: Buffer, needles: readonly string[]): boolean =>
-  needles.some((needle) => bytes.includes(needle)) || bytes.subarray(0, 4).includes(0);
+  needles.some((needle) => bytes.includes(needle)) ||
+  bytes.subarray(0, 4).includes(0) ||
+  UTF_16_MARKS.includes(bytes.toString('hex', 0, 2));
+
+const UTF_16_MARKS = ['fffe', 'feff'];
 
 /** All bytes of a file of about this size; they stay as they are until the next file is read. */
 function readWhole(file: number, sizeBytes: number): Buffer {

@@ -3,7 +3,8 @@ import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../report/fault.ts';
 import { isTerraform, mayHoldRequest } from '../../training-job/plan-file.ts';
-import { fileFault } from '../file-faults.ts';
+import { fileFault, mayBeUnreadable, unreadableName, unreadableNames } from '../file-faults.ts';
+
 import { GitIgnore } from './git-ignore.ts';
 
 /** Folders of other programs, whether git ignores them or not. */
@@ -32,11 +33,18 @@ export type Walked =
 export function* walkRequestFiles(folder: string, rules?: GitIgnore): Generator<Walked> {
   try {
     const own = rules === undefined ? GitIgnore.at(folder) : rules.below(folder);
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort(byName)) {
+    const entries = readdirSync(folder, { withFileTypes: true }).sort(byName);
+    const unreadable = entries.some(mayBeUnreadable) ? findUnreadable(folder) : undefined;
+    for (const entry of entries) {
       const path = join(folder, entry.name);
+      if (unreadable?.has(entry.name)) {
+        if (entry.isDirectory() || isLookedInto(entry.name))
+          yield { kind: 'fault', fault: unreadableName(folder, entry.name) };
+        continue;
+      }
       if (entry.isDirectory()) {
         if (!FOREIGN_FOLDERS.has(entry.name) && !own.ignores(path, true)) yield* walkRequestFiles(path, own);
-      } else if ((mayHoldRequest(entry.name) || isTerraform(entry.name)) && !own.ignores(path, false)) {
+      } else if (isLookedInto(entry.name) && !own.ignores(path, false)) {
         if (entry.isFile()) yield { kind: isTerraform(entry.name) ? 'terraform' : 'file', path };
         else if (entry.isSymbolicLink()) yield { kind: 'link', path };
       }
@@ -47,6 +55,11 @@ export function* walkRequestFiles(folder: string, rules?: GitIgnore): Generator<
     yield { kind: 'fault', fault };
   }
 }
+
+const isLookedInto = (name: string): boolean => mayHoldRequest(name) || isTerraform(name);
+
+const findUnreadable = (folder: string): ReturnType<typeof unreadableNames> =>
+  unreadableNames(readdirSync(folder, { withFileTypes: true, encoding: 'buffer' }));
 
 const sortKey = (entry: Dirent): string => (entry.isDirectory() ? `${entry.name}/` : entry.name);
 const byName = (a: Dirent, b: Dirent): number => (sortKey(a) < sortKey(b) ? -1 : 1);

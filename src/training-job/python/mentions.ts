@@ -1,4 +1,5 @@
 /** Whether bytes may hold a training job at all: a cheap look before anything is parsed. */
+import { isUtf16, withoutZeros } from '../read-text.ts';
 
 const SIGNS = [
   'ProfilerReport',
@@ -21,6 +22,10 @@ export function mayNotebookHoldTrainingJob(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return mayHoldTrainingJob(bytes) || ESCAPED_LETTERS.some((letter) => buffer.includes(letter));
 }
+
+/** True for text in UTF-16, which neither Python nor Jupyter reads, that mentions a training job. */
+export const isInUtf16 = (bytes: Uint8Array): boolean =>
+  isUtf16(bytes) && mayNotebookHoldTrainingJob(Buffer.from(withoutZeros(bytes), 'latin1'));
 
 /** ASCII of which every script, and every notebook, with a training job holds one. */
 export const SCRIPT_MENTIONS: readonly string[] = [...SIGNS, 'sagemaker'];

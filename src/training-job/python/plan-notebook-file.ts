@@ -8,8 +8,14 @@ import { defined } from '../../text/defined.ts';
 import { applyTextEdits, type TextEdit } from '../../text/text-edit.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES, type RefusalReason } from '../../verdict.ts';
 import type { FilePlan, RequestFinding, RequestRefusal, RequestVerdict } from '../finding.ts';
+import { UTF_16 } from '../read-text.ts';
 import type { UnitEdit } from './judged.ts';
-import { mayHoldTrainingJob, mayNotebookHoldTrainingJob, maySourcesHoldTrainingJob } from './mentions.ts';
+import {
+  isInUtf16,
+  mayHoldTrainingJob,
+  mayNotebookHoldTrainingJob,
+  maySourcesHoldTrainingJob,
+} from './mentions.ts';
 import { editsByUnit, inOrder, isAsPromised, planUnits, type UnitFinding } from './plan-units.ts';
 import { type PythonUnit, readUnit } from './python-unit.ts';
 
@@ -27,6 +33,7 @@ const REASONS: Partial<Record<RefusalReason, RequestRefusal>> = {
 
 /** The rules and requests of a notebook's code cells, with edits that are checked: applied, a second plan says in-force. */
 export function planNotebookFile(bytes: Uint8Array): FilePlan {
+  if (isInUtf16(bytes)) return UTF_16;
   if (!mayNotebookHoldTrainingJob(bytes)) return { kind: 'no-training-job' };
   if (bytes.length >= DEFAULT_SIZE_LIMIT_BYTES)
     return refuse('too-large', `its size of ${bytes.length} bytes reaches the limit`);

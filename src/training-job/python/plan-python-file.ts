@@ -5,7 +5,8 @@ import { defined } from '../../text/defined.ts';
 import { applyTextEdits } from '../../text/text-edit.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { FilePlan, RequestFinding, RequestRefusal, RequestVerdict } from '../finding.ts';
-import { mayHoldTrainingJob } from './mentions.ts';
+import { UTF_16 } from '../read-text.ts';
+import { isInUtf16, mayHoldTrainingJob } from './mentions.ts';
 import { editsByUnit, inOrder, isAsPromised, planUnits, type UnitFinding } from './plan-units.ts';
 import { readUnit } from './python-unit.ts';
 
@@ -22,6 +23,7 @@ const refuse = (reason: RequestRefusal, detail: string): FilePlan => ({ kind: 'r
 
 /** The rules and requests of a Python file, with edits that are checked: applied, a second plan says in-force. */
 export function planPythonFile(bytes: Uint8Array): FilePlan {
+  if (isInUtf16(bytes)) return UTF_16;
   if (!mayHoldTrainingJob(bytes)) return { kind: 'no-training-job' };
   if (bytes.length >= DEFAULT_SIZE_LIMIT_BYTES)
     return refuse('too-large', `its size of ${bytes.length} bytes reaches the limit`);

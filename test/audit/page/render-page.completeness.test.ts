@@ -11,6 +11,8 @@ describe('compared with a target, the page says on top', () => {
     versions: 3,
     missing: [],
     missingCount: 0,
+    unreadable: [],
+    unreadableCount: 0,
     moved: 0,
     earlierNotebooks: 0,
     gone: 0,

@@ -67,6 +67,6 @@ test('a page that somebody puts back is not on record as it is now, until it is 
   expect(await audit()).toContain('\nINCOMPLETE: 1 of ');
   await run('apply', `s3://${BUCKET}`, '--ledger', ledger);
   const seen = await audit();
-  expect(seen).toContain('report usage now    1 HTML reports when opened');
+  expect(seen).toContain('report usage now    1 HTML report when opened');
   expect(seen).toContain('\ncomplete: ');
 });

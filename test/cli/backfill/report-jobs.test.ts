@@ -141,7 +141,7 @@ test('a job that has not ended, and one that ended early, are not complete', asy
   await runs.run(['cancel']);
   const cancelled = await runs.run(['report', bucket]);
   expect(cancelled.out).toContain(
-    'is Cancelled (cancelled by profiler-opt-out backfill): 1 of its 1 objects were not reached',
+    'is Cancelled (cancelled by profiler-opt-out backfill): 1 of its 1 object was not reached',
   );
 });
 

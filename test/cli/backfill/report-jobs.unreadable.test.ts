@@ -88,7 +88,7 @@ test('the list of a job that was declined is denied: what it did not reach is no
   refuse(403, 'AccessDenied')(runs, list);
   const { exitCode, out } = await runs.run(['report', bucket]);
   expect(exitCode).toBe(3);
-  expect(out).toContain('1 of its 1 objects were not reached');
+  expect(out).toContain('1 of its 1 object was not reached');
   expect(out).toContain(`cannot read s3://${JOB_REPORTS}/${list}: access denied`);
   expect(out).toMatch(ALL_BUT_COMPLETE);
 });

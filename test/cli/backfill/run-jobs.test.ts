@@ -158,18 +158,18 @@ describe('a kind without objects', () => {
     const runs = await startBatchRuns(0);
     notebooks(runs);
     const shown = await runs.run([bucket, '--dry-run']);
-    expect(shown.error).toMatch(/^1 objects in 1 job: /m);
+    expect(shown.error).toMatch(/^1 object in 1 job: /m);
     expect(shown.error).toContain('no html was found: its job will have nothing to do');
     const { exitCode, out, error } = await runs.run([bucket, '--yes']);
     expect(exitCode).toBe(0);
     expect(error).toContain(
       'nothing to do for this job: S3 found no object (profiler-opt-out: HTML reports of s3://reports/)',
     );
-    expect(out).toMatch(/^1 objects in 1 job: /m);
+    expect(out).toMatch(/^1 object in 1 job: /m);
     expect(runs.jobs.map(({ status }) => status)).toEqual(['Ready', 'Failed']);
     while ((await runs.run(['status'])).exitCode === 1);
     const report = await runs.run(['report', bucket]);
-    expect(report.out).toContain('all jobs: 1 objects = ');
+    expect(report.out).toContain('all jobs: 1 object = ');
     expect(report.out).not.toContain('is Failed');
   });
 

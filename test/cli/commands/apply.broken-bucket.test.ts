@@ -23,7 +23,7 @@ const keyOf = (report: number, ending: string) =>
   `in/${100 + report}/profiler-output/profiler-report.${ending}`;
 
 /** A bucket that breaks as `oddities` say until `mend` is called. */
-async function start(oddities: Pick<Oddities, 'get' | 'list' | 'put'>) {
+async function start(oddities: Pick<Oddities, 'get' | 'list' | 'put' | 'pageStart'>) {
   const objects = new Map<string, OddObject>();
   for (let report = 0; report < REPORTS; report += 1) {
     objects.set(keyOf(report, 'html'), { body: html.toString() });
@@ -33,6 +33,7 @@ async function start(oddities: Pick<Oddities, 'get' | 'list' | 'put'>) {
   const s3 = await startOddS3(objects, {
     tagging: [501, ''],
     pageSize: 10,
+    pageStart: (asked) => (isMended ? asked : (oddities.pageStart?.(asked) ?? asked)),
     get: (key, number) => (isMended ? undefined : oddities.get?.(key, number)),
     list: (at) => (isMended ? undefined : oddities.list?.(at)),
     put: (key, number) => (isMended ? undefined : oddities.put?.(key, number)),
@@ -66,7 +67,7 @@ function expectHonest({ records, objects }: Awaited<ReturnType<typeof start>>): 
   expect(recorded.sort()).toEqual(optedOut(objects).sort());
 }
 
-describe.each<[string, Pick<Oddities, 'get' | 'list'>, RegExp]>([
+describe.each<[string, Pick<Oddities, 'get' | 'list' | 'pageStart'>, RegExp]>([
   [
     'a bucket that vanishes in the middle',
     { get: (_key, number): Failure | undefined => (number > 10 ? [404, 'NoSuchBucket'] : undefined) },
@@ -82,12 +83,22 @@ describe.each<[string, Pick<Oddities, 'get' | 'list'>, RegExp]>([
     { list: (at): Failure | undefined => (at >= 10 ? [403, 'AccessDenied'] : undefined) },
     /cannot list s3:\/\/b\/in\//,
   ],
+  [
+    'a listing that goes in a circle',
+    { pageStart: (asked) => (asked >= 10 ? 0 : asked) },
+    /cannot list s3:\/\/b\/in\/: after "in\/104\/.*" the server lists "in\/100\/.*", which comes before it/,
+  ],
+  [
+    'a page of the listing that comes twice',
+    { pageStart: (asked) => (asked === 20 ? 10 : asked) },
+    /cannot list s3:\/\/b\/in\/: after "in\/109\/.*" the server lists "in\/105\/.*", which comes before it/,
+  ],
 ])('%s', (_name, oddities, message) => {
   test('ends with 3 and what is wrong; resumed when it is mended, all is done once', async () => {
     const run = await start(oddities);
     const broken = await run.apply();
     expect(broken.exitCode).toBe(3);
-    const isListing = oddities.list !== undefined;
+    const isListing = oddities.get === undefined;
     expect(
       broken.error.includes(
         'the listing of s3://b/in/ broke off: what comes after was not reached\nto go on: ',
@@ -129,6 +140,31 @@ test.each<[string, Pick<Oddities, 'get' | 'put'>]>([
     expect(run.summary()).toMatchObject({ faults: 1 });
   },
 );
+
+test('of faults that are alike only the first are shown, all are counted, and --all shows every one', async () => {
+  const isOfPage = (key: string) => key.endsWith('.html');
+  const denied = (key: string): Failure | undefined => (isOfPage(key) ? [403, 'AccessDenied'] : undefined);
+  const run = await start({
+    get: (key) => (key === keyOf(11, 'ipynb') ? [400, 'InvalidRequest'] : denied(key)),
+  });
+  const { exitCode, out, error } = await run.apply();
+  expect(exitCode).toBe(3);
+  const told = (text: string) => text.match(/^cannot read .*$/gm)?.length;
+  // Eleven pages are denied, and one report fails otherwise, which is not hidden by them.
+  expect(told(error)).toBe(11);
+  expect(error).toContain('/in/111/profiler-output/profiler-report.ipynb: S3 answers 400 InvalidRequest');
+  expect(error).toContain('and 1 more fault (access-denied), counted and not shown: --all shows every one\n');
+  expect(out).toContain('\n11 opted-out, 12 faults, 1 object not examined\n');
+  expect(run.summary()).toMatchObject({
+    faults: 12,
+    faultCodes: { 'access-denied': 11, invalid: 1 },
+    notExamined: 1,
+    outcomes: { 'opted-out': 11 },
+  });
+  const all = (await run.apply('--all')).error;
+  expect(told(all)).toBe(12);
+  expect(all).not.toContain('not shown');
+});
 
 test('a page of the listing that is throttled longer than the SDK waits is asked for again', async () => {
   let throttled = 0;

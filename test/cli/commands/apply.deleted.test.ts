@@ -122,7 +122,7 @@ describe('a page that was on record before it was deleted', () => {
     const { s3, run, apply, audit } = await start();
     const version = s3.put(keyOf('a'), html);
     await apply();
-    expect(await audit()).toContain('report usage now    1 HTML reports when opened');
+    expect(await audit()).toContain('report usage now    1 HTML report when opened');
     s3.remove(keyOf('a'));
     expect((await apply('--html', 'silence')).found).toEqual([
       expect.stringMatching(/^missing a\.html v\d+ true$/),
@@ -130,10 +130,10 @@ describe('a page that was on record before it was deleted', () => {
     ]);
     const out = await audit();
     expect(out).toContain('report usage now    0 HTML reports when opened');
-    expect(out).toContain('earlier versions  1 HTML reports when opened');
+    expect(out).toContain('earlier versions  1 HTML report when opened');
     expect(out).not.toContain('--html silence');
     expect(out).toContain(`aws s3api delete-object --bucket b --key ${keyOf('a')} --version-id ${version}`);
-    expect(out).toContain('\ncomplete: 1 versions of 1 report objects');
+    expect(out).toContain('\ncomplete: 1 version of 1 report object');
     const table = (await run('apply', 's3://b/in/', '--html', 'silence')).out;
     expect(table).toContain(
       'earlier versions hold the beacon; they are only recorded, and can be deleted in S3',
@@ -195,7 +195,7 @@ describe('where versions were kept only for a time', () => {
       'missing a.html null true',
       `reports-usage a.html ${first} false`,
     ]);
-    expect(await audit()).toContain('\ncomplete: 1 versions');
+    expect(await audit()).toContain('\ncomplete: 1 version');
     await apply();
     expect(lines()).toBe(2);
   });
@@ -209,7 +209,7 @@ describe('the options of a run', () => {
     s3.put(keyOf('b'), html);
     const { found, error } = await apply('--since', '2026-01-01T00:03:00Z');
     expect(found).toEqual([`reports-usage b.html v3 true`]);
-    expect(error).toContain('left out, last modified outside of the period: 1 objects');
+    expect(error).toContain('left out, last modified outside of the period: 1 object');
     expect((await apply('--since', '2026-01-01T00:02:00Z', '--until', '2026-01-01T00:03:00Z')).found).toEqual(
       ['missing a.html v2 true', 'reports-usage a.html v1 false'],
     );
@@ -277,7 +277,7 @@ describe('the options of a run', () => {
       ['missing', true],
       ['reports-usage', true],
     ]);
-    expect(await audit()).toContain('\ncomplete: 1 versions');
+    expect(await audit()).toContain('\ncomplete: 1 version');
   });
 });
 

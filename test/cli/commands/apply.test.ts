@@ -40,7 +40,7 @@ describe('copies of report objects', () => {
       },
     ]);
     expect((await runCli(folder, ['audit', LEDGER, '--against', 'in'])).out).toContain(
-      '\ncomplete: 1 versions',
+      '\ncomplete: 1 version',
     );
   });
 });
@@ -111,32 +111,39 @@ describe('apply on a folder', () => {
     expect(readTree(folder)).toEqual(before);
   });
 
-  test('stops after so many objects, and says that more remain', async () => {
-    const folder = temporaryFolder(filesOf(fresh, silent));
-    const one = await runCli(folder, [
-      'apply',
-      'in',
-      '--max-objects',
-      '1',
-      '--format',
-      'ndjson',
-      '--no-ledger',
-    ]);
-    expect(recordsOf(one.out).map(({ object }) => object.key)).toEqual([
-      `in/${fresh.folder}profiler-report.html`,
-    ]);
-    expect(one.error).toMatch(/^stopped: --max-objects 1 is reached, and more remain\n1 reports-usage: /);
-    const two = await runCli(folder, [
-      'apply',
-      'in',
-      '--max-objects',
-      '2',
-      '--format',
-      'ndjson',
-      '--no-ledger',
-    ]);
-    expect(recordsOf(two.out)).toHaveLength(2);
+  test('stops after so many objects at the end of a report, and says that more remain', async () => {
+    const files = filesOf(fresh, silent);
+    const evidenceOf = async (folder: string, ...words: string[]) => {
+      const ran = await runCli(folder, ['apply', 'in', '--format', 'ndjson', ...words]);
+      const evidence = recordsOf(ran.out).map(({ object, html }) => [object.key, html?.optedOutAt]);
+      return { ...ran, evidence };
+    };
+    const whole = await evidenceOf(temporaryFolder(files));
+    expect(whole.evidence[0]?.[1]).toBeDefined();
+    for (const objects of ['1', '2']) {
+      const folder = temporaryFolder(files);
+      const part = await evidenceOf(folder, '--max-objects', objects, '--summary', 's.json');
+      // The page's record says when its notebook was opted out, as it does without a limit.
+      expect(part.evidence).toEqual(whole.evidence.slice(0, 2));
+      const stopped = `--max-objects ${objects} is reached, and more remain`;
+      expect(part.error).toMatch(
+        new RegExp(
+          `^stopped: ${stopped}\n.*1 opted-out, 1 reports-usage\nstopped before the end: --max-objects ${objects}\nto go on: profiler-opt-out apply in\n$`,
+          's',
+        ),
+      );
+      expect(JSON.parse(readFileSync(join(folder, 's.json'), 'utf8'))).toMatchObject({
+        stopped: [{ reason: 'max-objects', text: stopped }],
+        outcomes: { 'opted-out': 1, 'reports-usage': 1 },
+        notExamined: 0,
+      });
+    }
+    const folder = temporaryFolder(files);
     expect((await runCli(folder, ['apply', 'in', '--max-objects', '4', '--no-ledger'])).error).toBe('');
+    expect(await runCli(folder, ['scan', 'in', '--max-objects', '1'])).toMatchObject({
+      out: expect.stringContaining('\nstopped before the end: --max-objects 1\n'),
+      error: expect.stringContaining('\nto go on: run again without --max-objects, or with more\n'),
+    });
   });
 
   test('results come in key order, whatever the concurrency', async () => {

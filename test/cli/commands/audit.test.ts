@@ -34,8 +34,8 @@ describe('the figures of a ledger', () => {
         'reports             2',
         'notebooks           1 opted-out, 1 refused',
         'HTML reports        1 reports-usage',
-        '                    1 versions were generated before opting out',
-        'report usage now    1 HTML reports when opened, 0 notebooks when run or opened',
+        '                    1 version was generated before opting out',
+        'report usage now    1 HTML report when opened, 0 notebooks when run or opened',
         '  copies            0 HTML reports when opened, 0 notebooks when run or opened',
         '  earlier versions  0 HTML reports when opened, 0 notebooks when run or opened',
         `software            3 profiler-opt-out/${software.version}`,
@@ -205,7 +205,7 @@ describe('lines that are no records', () => {
     const folder = temporaryFolder({ a: linesOf(optedOut, holding), b: linesOf(other) });
     const { exitCode, out, error } = await runCli(folder, ['audit', 'a', 'b']);
     expect(exitCode).toBe(2);
-    expect(out).toContain('records             1 (1 conflicts left out)');
+    expect(out).toContain('records             1 (1 conflict left out)');
     expect(out).toContain('; 1 invalid, cut-off or conflicting entry of the ledger is left out.\n');
     expect(error).toBe(
       `left out: ${join(folder, 'a')}, line 2 and ${join(folder, 'b')}, line 1: records of one examination that disagree on before.sha256; none is believed\n`,
@@ -257,7 +257,7 @@ describe('against a folder', () => {
       out: expect.stringContaining('\ncomplete: 4 versions of 4 report objects in in are on record\n'),
     });
     expect((await audit('in/fresh')).out).toContain('\ncomplete: 2 versions of 2 report objects in in/fresh');
-    expect((await audit(page)).out).toContain('\ncomplete: 1 versions of 1 report objects');
+    expect((await audit(page)).out).toContain('\ncomplete: 1 version of 1 report object');
   });
 
   test('nothing found is not complete, and what is gone is part of the answer', async () => {

@@ -61,12 +61,14 @@ describe('--summary', () => {
       startedAt: now,
       finishedAt: now,
       isInterrupted: false,
+      stopped: [],
       exitCode,
       exitReasons: [
         { code: 2, text: '1 refused' },
         { code: 1, text: '1 still reports usage' },
       ],
       faults: 0,
+      faultCodes: {},
       notExamined: 0,
       outcomes: { 'no-setup-call': 1, refused: 1, 'would-opt-out': 1 },
       groups: [
@@ -129,6 +131,24 @@ describe('--summary', () => {
       { code: 1, text: 'nothing found in a target' },
     ]);
   });
+});
+
+test('the next command treats HTML reports and copies as this one did', async () => {
+  const folder = temporaryFolder({
+    ...FILES,
+    'in/a/profiler-output/x.ipynb': writeNotebook(['setup_profiler_report(a)']),
+  });
+  const next = async (...words: string[]) =>
+    (await runCli(folder, ['apply', 'in', '--dry-run', ...words])).out.match(/(?<=Next: ).*/g);
+  expect(await next('--html', 'silence', '--since', '2020-01-01')).toEqual([
+    'profiler-opt-out apply in --html silence --since 2020-01-01T00:00:00.000Z',
+    'profiler-opt-out apply in --html silence --copies --since 2020-01-01T00:00:00.000Z',
+  ]);
+  expect(await next('--copies')).toEqual([
+    'profiler-opt-out apply in --copies',
+    'profiler-opt-out apply in --copies',
+  ]);
+  expect(await next()).toEqual(['profiler-opt-out apply in', 'profiler-opt-out apply in --copies']);
 });
 
 describe('--since and --until', () => {

@@ -80,7 +80,7 @@ describe('a ledger in S3', () => {
     const { exitCode, error } = await apply('--concurrency', '4');
     expect(exitCode).toBe(3);
     expect(error).toMatch(
-      /^stopped: the ledger cannot be written, so nothing else was begun: cannot write the record s3:\/\/b\/ledger\/day=.*: access denied: grant s3:PutObject on the ledger\n\d+ opted-out, \d+ faults\nto go on: profiler-opt-out apply s3:\/\/b\/in\/ --resume --ledger s3:\/\/b\/ledger --endpoint-url \S+\n$/,
+      /^stopped: the ledger cannot be written, so nothing else was begun: cannot write the record s3:\/\/b\/ledger\/day=.*: access denied: grant s3:PutObject on the ledger\n\d+ opted-out, \d+ faults, \d+ objects not examined\nstopped before the end: the ledger cannot be written\nto go on: profiler-opt-out apply s3:\/\/b\/in\/ --resume --ledger s3:\/\/b\/ledger --endpoint-url \S+\n$/,
     );
     expect(rewritten()).toBeLessThan(20);
   });
@@ -119,7 +119,7 @@ test('a run in which nothing answers any more stops, with the cause told once', 
     response.writeHead(200, { 'content-type': 'application/xml' }).end(await answer.text());
   });
   onTestFinished(listing.stop);
-  const { exitCode, error } = await runCli('/', [
+  const { exitCode, out, error } = await runCli('/', [
     'scan',
     's3://b/in/',
     '--endpoint-url',
@@ -134,6 +134,9 @@ test('a run in which nothing answers any more stops, with the cause told once', 
     'stopped: 3 reports in a row failed like that, and others would, too: run again later',
     '',
   ]);
+  expect(out).toMatch(
+    /^\d faults, \d+ objects? not examined\nstopped before the end: 3 reports in a row failed alike\n$/,
+  );
 });
 
 describe('--max-failures', () => {
@@ -224,7 +227,7 @@ test('a run that is stopped does not wait for S3 to take what it throttled', asy
   const clock = { ...systemClock, random: () => 0.99 };
   const { exitCode, error } = await runCli(temporaryFolder(), words, { clock });
   expect([exitCode, asked.filter((line) => line.startsWith('PUT')).length]).toEqual([3, 4]);
-  expect(error).toContain('stopped: 1 of 1 objects failed or were refused');
+  expect(error).toContain('stopped: 1 of 1 object failed or was refused');
 });
 
 describe('an interruption', () => {

@@ -112,7 +112,7 @@ describe('apply', () => {
     const after = readFileSync(join(folder, String(file)), 'utf8');
     expect(after).toBe(writeSavedPages(outputs, 4, 'setup_profiler_report(arn, opt_out=True)').toString());
     const audited = await runCli(folder, ['audit', 'profiler-opt-out-ledger.ndjson']);
-    expect(audited.out).toContain('saved outputs     1 notebooks hold an HTML report with its beacon');
+    expect(audited.out).toContain('saved outputs     1 notebook holds an HTML report with its beacon');
     expect(audited.out).toContain(
       `      profiler-opt-out apply ${join(folder, String(file))} --html silence --ledger profiler-opt-out-ledger.ndjson\n`,
     );

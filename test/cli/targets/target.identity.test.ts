@@ -44,8 +44,8 @@ describe('a file has one identity', () => {
       `file://${folder}/b/profiler-report.html`,
     ]);
     expect((await run('audit', LEDGER, '--against', '..')).out).toContain('\ncomplete: 2 versions of 2');
-    expect((await run('audit', LEDGER, '--against', '../a')).out).toContain('\ncomplete: 1 versions of 1');
-    expect((await run('audit', LEDGER, '--against', '.')).out).toContain('\ncomplete: 1 versions of 1');
+    expect((await run('audit', LEDGER, '--against', '../a')).out).toContain('\ncomplete: 1 version of 1');
+    expect((await run('audit', LEDGER, '--against', '.')).out).toContain('\ncomplete: 1 version of 1');
     expect((await run('restore', '..', '--format', 'ndjson')).out).toContain('"outcome":"restored"');
   });
 

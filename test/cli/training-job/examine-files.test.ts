@@ -178,6 +178,17 @@ describe('formats', () => {
     ]);
   });
 
+  test('an interruption is said, in the table and in the summary', async () => {
+    const folder = temporaryFolder({ 'a.json': ABSENT });
+    const words = ['training-job', 'check', '.', '--summary', 's.txt'];
+    const { exitCode, out } = await runCli(folder, words, { signal: AbortSignal.abort() });
+    expect([exitCode, out]).toEqual([
+      130,
+      expect.stringContaining('\nstopped before the end: interrupted\n'),
+    ]);
+    expect(JSON.parse(readTree(folder).get('s.txt') ?? '')).toMatchObject({ isInterrupted: true });
+  });
+
   test('the summary', async () => {
     const at = folder();
     await check(at, '.', '--summary', 's.txt');
@@ -236,10 +247,44 @@ describe('what a fix changes', () => {
   test('a hard link is refused; the other name keeps its bytes', async () => {
     const folder = temporaryFolder({ 'a.json': ABSENT });
     linkSync(join(folder, 'a.json'), join(folder, 'other'));
-    const { exitCode, out } = await fix(folder, 'a.json');
-    expect(exitCode).toBe(2);
-    expect(out).toContain('refused  a.json:3:5  hard-link: ');
+    // A dry run says the same; a check says what the file holds.
+    expect((await runCli(folder, ['training-job', 'check', 'a.json'])).exitCode).toBe(1);
+    for (const more of [['--dry-run'], []]) {
+      const { exitCode, out } = await fix(folder, 'a.json', ...more);
+      expect(exitCode).toBe(2);
+      expect(out).toContain('refused  a.json:3:5  hard-link: ');
+    }
     expect(readTree(folder).get('other')).toBe(ABSENT);
+  });
+
+  test('a name that is no UTF-8 is told, as far as training jobs may be there, and the others are looked at', async () => {
+    const folder = temporaryFolder({ 'in/a.json': ABSENT, 'in/x\ufffd/b.json': ABSENT });
+    const odd = (name: string) =>
+      Buffer.concat([Buffer.from(join(folder, 'in/y')), Buffer.from([0xff]), Buffer.from(name)]);
+    for (const name of ['.json', '.txt', '.tf']) writeFileSync(odd(name), ABSENT);
+    mkdirSync(odd(''));
+    const { exitCode, out, error } = await fix(folder, 'in');
+    expect([exitCode, out]).toEqual([3, expect.stringContaining('2 fixed, 3 faults\n')]);
+    expect(new Set(error.split('\n'))).toEqual(
+      new Set([
+        '',
+        ...['', '.json', '.tf'].map(
+          (name) =>
+            `cannot read ${join(folder, `in/y\ufffd${name}`)}: its name is not UTF-8; rename it, then run again`,
+        ),
+      ]),
+    );
+  });
+
+  test('Python in UTF-16 is told to be not understood, also behind a mark and a letter that is no ASCII', async () => {
+    const job = 'ProfilerRule.sagemaker(rule_configs.ProfilerReport())\n';
+    const source = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+    const folder = temporaryFolder({ 'a.py': source(job), 'b.py': source(`\u4e2d\u6587 = 1\n${job}`) });
+    const { exitCode, out } = await runCli(folder, ['training-job', 'check', '.']);
+    expect([exitCode, out.match(/refused {2}[ab]\.py {2}not-utf-8: the text is UTF-16/g)]).toEqual([
+      2,
+      ['refused  a.py  not-utf-8: the text is UTF-16', 'refused  b.py  not-utf-8: the text is UTF-16'],
+    ]);
   });
 
   test('a named link is its file; links in a folder are told and not followed', async () => {

@@ -22,6 +22,8 @@ export interface Oddities {
   readonly get?: (key: string, number: number) => readonly [status: number, code: string] | undefined;
   /** The status and code of a page of a listing that fails, by the place of its first key. */
   readonly list?: (start: number) => readonly [status: number, code: string] | undefined;
+  /** The place at which a page of a listing begins, by the one that is asked for. */
+  readonly pageStart?: (asked: number) => number;
   /** The keys of one page of a listing; without it all come in one. */
   readonly pageSize?: number;
   /** True for a server that does not say how long an object is. */
@@ -86,7 +88,7 @@ function answer(
   key: string,
   query: URLSearchParams,
   objects: Map<string, OddObject>,
-  { tagging, listKey = encodeKey, versions, isLengthUnknown = false, pageSize }: Oddities,
+  { tagging, listKey = encodeKey, versions, isLengthUnknown = false, pageSize, pageStart }: Oddities,
   response: ServerResponse,
 ): void {
   const send = (status: number, body: string, headers: Readonly<Record<string, string>> = XML) =>
@@ -101,7 +103,8 @@ function answer(
   }
   if (key === '') {
     const listed = [...objects.keys()].filter((each) => each.startsWith(query.get('prefix') ?? ''));
-    const start = Number(query.get('continuation-token') ?? 0);
+    const asked = Number(query.get('continuation-token') ?? 0);
+    const start = pageStart?.(asked) ?? asked;
     const end = start + (pageSize ?? listed.length);
     const next = end < listed.length ? `<NextContinuationToken>${end}</NextContinuationToken>` : '';
     const xml = `<ListBucketResult><Name>b</Name><EncodingType>url</EncodingType><IsTruncated>${next !== ''}</IsTruncated>${next}${listed

@@ -89,6 +89,7 @@ describe('notebooks that are not read', () => {
     ],
     ['a mention that is no rule', notebookOf(['x = "ProfilerReport"']), 'no-training-job'],
     ['cut off', notebookOf([RULE]).subarray(0, -5), 'refused syntax-error'],
+    ['UTF-16', Buffer.from(`\ufeff${notebookOf([RULE])}`, 'utf16le'), 'refused not-utf-8'],
     ['no UTF-8', Buffer.concat([Buffer.from([0xff]), notebookOf([RULE])]), 'refused not-utf-8'],
     [
       'nothing but a broken cell of something else',

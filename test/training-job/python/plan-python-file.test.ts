@@ -113,6 +113,17 @@ describe('files that are not read', () => {
     expect(latin).toEqual(refused('not-utf-8', 'is not in UTF-8: save it as UTF-8'));
   });
 
+  test.each([
+    ['little end first', (text: string) => Buffer.from(text, 'utf16le')],
+    ['big end first', (text: string) => Buffer.from(text, 'utf16le').swap16()],
+  ])('UTF-16, %s', (_, encode) => {
+    for (const mark of ['', '\ufeff'])
+      expect(planPythonFile(encode(mark + RULE))).toEqual(
+        refused('not-utf-8', 'the text is UTF-16: save it as UTF-8'),
+      );
+    expect(planPythonFile(encode('x = 1'))).toEqual({ kind: 'no-training-job' });
+  });
+
   test('a file that reaches the limit', () => {
     const large = Buffer.alloc(64 * 1024 * 1024, 'ProfilerReport\n');
     expect(planPythonFile(large)).toEqual(

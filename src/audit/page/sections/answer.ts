@@ -30,22 +30,31 @@ export function renderAnswer(
 
 const isComplete = (completeness: Completeness | undefined): boolean =>
   completeness === undefined ||
-  (completeness.comparison.versions > 0 && completeness.comparison.missingCount === 0);
+  (completeness.comparison.versions > 0 &&
+    completeness.comparison.missingCount + completeness.comparison.unreadableCount === 0);
 
 function renderCompleteness({ target, at, comparison }: Completeness): string {
   const { objects, versions, missing, missingCount, moved, earlierNotebooks, gone } = comparison;
+  const { unreadable, unreadableCount } = comparison;
   const all = `${formatQuantity(versions, 'version', 'versions')} of ${formatQuantity(objects, 'report object', 'report objects')} in ${renderName(target)}`;
   const time = `listed ${renderInstant(at.toISOString())}`;
   const sentence =
-    versions === 0
+    versions === 0 && unreadableCount === 0
       ? `<strong>Nothing to compare with:</strong> there is no report object in ${renderName(target)}, ${time}.`
-      : missingCount === 0
-        ? `<strong>Complete:</strong> ${all}, ${time}, are on record as they were then.`
-        : `<strong>Incomplete:</strong> ${formatCount(missingCount)} of ${all}, ${time}, are not on record as they were then.`;
+      : missingCount === 0 && unreadableCount > 0
+        ? `<strong>Not known:</strong> a part of ${renderName(target)} could not be read; ${formatQuantity(versions, 'version', 'versions')} of ${formatQuantity(objects, 'report object', 'report objects')} that could be, ${time}, ${versions === 1 ? 'is' : 'are'} on record.`
+        : missingCount === 0
+          ? `<strong>Complete:</strong> ${all}, ${time}, are on record as they were then.`
+          : `<strong>Incomplete:</strong> ${formatCount(missingCount)} of ${all}, ${time}, are not on record as they were then.`;
   const notes = [
     ...(gone > 0
       ? [
           `${formatQuantity(gone, 'object', 'objects')} on record ${gone === 1 ? 'is' : 'are'} no longer there.`,
+        ]
+      : []),
+    ...(unreadableCount > 0
+      ? [
+          `${formatQuantity(unreadableCount, 'entry', 'entries')} could not be read, and may not be on record as they are.`,
         ]
       : []),
     ...(moved > 0
@@ -65,10 +74,16 @@ function renderCompleteness({ target, at, comparison }: Completeness): string {
       ({ key, versionId, lastModified }) =>
         `<li>${renderName(key)}${versionId === undefined ? '' : ` version ${renderName(versionId)}`}, written ${renderInstant(lastModified.toISOString())}</li>`,
     );
-  const more = missingCount - named.length;
-  const list =
-    named.length === 0
-      ? ''
-      : `<details><summary>Not on record</summary><ul>${named.join('')}${more > 0 ? `<li>and ${formatCount(more)} more</li>` : ''}</ul></details>`;
-  return `<p class="completeness">${[sentence, ...notes].join(' ')}</p>${list}`;
+  const unread = unreadable.slice(0, MAX_NAMED).map((message) => `<li>${renderName(message)}</li>`);
+  const lists =
+    renderList('Not on record', named, missingCount) + renderList('Not read', unread, unreadableCount);
+  return `<p class="completeness">${[sentence, ...notes].join(' ')}</p>${lists}`;
+}
+
+/** The first items, and how many there are besides. */
+function renderList(title: string, items: readonly string[], count: number): string {
+  if (items.length === 0) return '';
+  const more = count - items.length;
+  const rest = more > 0 ? `<li>and ${formatCount(more)} more</li>` : '';
+  return `<details><summary>${title}</summary><ul>${items.join('')}${rest}</ul></details>`;
 }
