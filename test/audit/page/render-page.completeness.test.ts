@@ -56,6 +56,29 @@ describe('compared with a target, the page says on top', () => {
     );
   });
 
+  test('what could not be read, of which nobody knows', async () => {
+    const top = await topOf({ unreadable: ['cannot read <x>'], unreadableCount: 2 });
+    expect(top).toContain('class="answer open"');
+    expect(top).toMatch(
+      /<strong>Not known:<\/strong> a part of .* 3 versions of 2 report objects that could be are on record\./,
+    );
+    expect(top).toContain('2 entries could not be read, and may not be on record as they are.');
+    expect(top).toContain(
+      '<summary>Not read</summary><ul><li><bdi>cannot read &#60;x&#62;</bdi></li><li>and 1 more</li></ul>',
+    );
+  });
+
+  test('one version as one', async () => {
+    const one = { objects: 1, versions: 1 };
+    expect(await topOf(one)).toMatch(/1 version of 1 report object in .* is on record as it was then\./);
+    expect(await topOf({ ...one, missingCount: 1 })).toMatch(
+      /1 of 1 version of .* is not on record as it was then\./,
+    );
+    expect(await topOf({ ...one, unreadableCount: 1 })).toMatch(
+      /1 version of 1 report object that could be is on record\./,
+    );
+  });
+
   test('that there was nothing to compare with', async () => {
     expect(await topOf({ objects: 0, versions: 0 }, '<t>')).toContain(
       '<strong>Nothing to compare with:</strong> there is no report object in <bdi>&#60;t&#62;</bdi>',

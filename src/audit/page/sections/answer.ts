@@ -33,19 +33,9 @@ const isComplete = (completeness: Completeness | undefined): boolean =>
   (completeness.comparison.versions > 0 &&
     completeness.comparison.missingCount + completeness.comparison.unreadableCount === 0);
 
-function renderCompleteness({ target, at, comparison }: Completeness): string {
-  const { objects, versions, missing, missingCount, moved, earlierNotebooks, gone } = comparison;
-  const { unreadable, unreadableCount } = comparison;
-  const all = `${formatQuantity(versions, 'version', 'versions')} of ${formatQuantity(objects, 'report object', 'report objects')} in ${renderName(target)}`;
-  const time = `listed ${renderInstant(at.toISOString())}`;
-  const sentence =
-    versions === 0 && unreadableCount === 0
-      ? `<strong>Nothing to compare with:</strong> there is no report object in ${renderName(target)}, ${time}.`
-      : missingCount === 0 && unreadableCount > 0
-        ? `<strong>Not known:</strong> a part of ${renderName(target)} could not be read; ${formatQuantity(versions, 'version', 'versions')} of ${formatQuantity(objects, 'report object', 'report objects')} that could be, ${time}, ${versions === 1 ? 'is' : 'are'} on record.`
-        : missingCount === 0
-          ? `<strong>Complete:</strong> ${all}, ${time}, are on record as they were then.`
-          : `<strong>Incomplete:</strong> ${formatCount(missingCount)} of ${all}, ${time}, are not on record as they were then.`;
+function renderCompleteness(completeness: Completeness): string {
+  const { missing, missingCount, moved, earlierNotebooks, gone } = completeness.comparison;
+  const { unreadable, unreadableCount } = completeness.comparison;
   const notes = [
     ...(gone > 0
       ? [
@@ -77,7 +67,7 @@ function renderCompleteness({ target, at, comparison }: Completeness): string {
   const unread = unreadable.slice(0, MAX_NAMED).map((message) => `<li>${renderName(message)}</li>`);
   const lists =
     renderList('Not on record', named, missingCount) + renderList('Not read', unread, unreadableCount);
-  return `<p class="completeness">${[sentence, ...notes].join(' ')}</p>${lists}`;
+  return `<p class="completeness">${[sentenceOn(completeness), ...notes].join(' ')}</p>${lists}`;
 }
 
 /** The first items, and how many there are besides. */
@@ -86,4 +76,18 @@ function renderList(title: string, items: readonly string[], count: number): str
   const more = count - items.length;
   const rest = more > 0 ? `<li>and ${formatCount(more)} more</li>` : '';
   return `<details><summary>${title}</summary><ul>${items.join('')}${rest}</ul></details>`;
+}
+
+function sentenceOn({ target, at, comparison }: Completeness): string {
+  const { objects, versions, missingCount, unreadableCount } = comparison;
+  const all = `${formatQuantity(versions, 'version', 'versions')} of ${formatQuantity(objects, 'report object', 'report objects')}`;
+  const [place, time] = [renderName(target), `listed ${renderInstant(at.toISOString())}`];
+  const areOrIs = versions === 1 ? 'is' : 'are';
+  if (missingCount > 0)
+    return `<strong>Incomplete:</strong> ${formatCount(missingCount)} of ${all} in ${place}, ${time}, ${missingCount === 1 ? 'is' : 'are'} not on record as ${missingCount === 1 ? 'it was' : 'they were'} then.`;
+  if (unreadableCount > 0)
+    return `<strong>Not known:</strong> a part of ${place}, ${time}, could not be read; ${all} that could be ${areOrIs} on record.`;
+  return versions === 0
+    ? `<strong>Nothing to compare with:</strong> there is no report object in ${place}, ${time}.`
+    : `<strong>Complete:</strong> ${all} in ${place}, ${time}, ${areOrIs} on record as ${versions === 1 ? 'it was' : 'they were'} then.`;
 }
