@@ -61,7 +61,7 @@ export async function examineLedgers(
   const locations = ledgers.map((word) => parseLocation(word, io.cwd));
   const sorted = untilAborted(await sortLedgers({ locations, stores, problems, check, io }), io.signal);
   if (format === 'csv') await io.writeOut(entriesHead());
-  for await (const histories of historiesOf(sorted, problems)) {
+  for await (const histories of historiesOf(problems.observe(sorted), problems)) {
     for (const history of histories) {
       if (check !== undefined && !isJobHistory(history)) await check.add(history);
       const own = inPeriod(history, options);
@@ -83,6 +83,7 @@ export async function examineLedgers(
   }
   const comparison = await check?.result();
   if (io.signal.aborted) return undefined;
+  await problems.settle();
   const figures = {
     ledgers: await Promise.all(ledgers.map((name, index) => sourceOf(name, locations[index]))),
     summary: summarizer.summary(),

@@ -19,7 +19,10 @@ export interface AuditFigures {
   readonly ledgers: readonly LedgerSource[];
   readonly summary: LedgerSummary;
   readonly hash: { readonly sha256: string; readonly records: number };
-  readonly problems: Pick<LedgerProblems, 'badLines' | 'conflicts' | 'tornLines' | 'duplicates'>;
+  readonly problems: Pick<
+    LedgerProblems,
+    'badLines' | 'conflicts' | 'tornLines' | 'remadeLines' | 'duplicates'
+  >;
   readonly needsAttention: readonly AttentionGroup[];
   readonly connection: ConnectionOptions;
   /** ISO 8601; the period that the figures are of, where one was asked for. */
@@ -87,12 +90,19 @@ function renderFigures(figures: AuditFigures, programName: string): string {
 const renderPeriod = ({ from, to }: AuditFigures): string =>
   `recorded ${from === undefined ? 'at any time' : `from ${from}`}${to === undefined ? '' : ` until before ${to}`}`;
 
-function renderProblems({ badLines, conflicts, tornLines, duplicates }: AuditFigures['problems']): string {
+function renderProblems({
+  badLines,
+  conflicts,
+  tornLines,
+  remadeLines,
+  duplicates,
+}: AuditFigures['problems']): string {
   const parts = [
     ...(duplicates > 0 ? [`${duplicates} repeated`] : []),
     ...(badLines > 0 ? [`${badLines} bad lines skipped`] : []),
     ...(conflicts > 0 ? [`${conflicts} conflicts left out`] : []),
     ...(tornLines > 0 ? [`${tornLines} cut off at the end`] : []),
+    ...(remadeLines > 0 ? [`${remadeLines} cut off and made again`] : []),
   ];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
