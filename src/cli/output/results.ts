@@ -39,6 +39,8 @@ export interface RunEnd {
   readonly hasEmptyTarget?: boolean | undefined;
   /** Refused objects on record that were left out. */
   readonly refusedBefore?: number | undefined;
+  /** Entries of the ledger to restore from that could not be read or believed. */
+  readonly unbelieved?: number | undefined;
 }
 
 /** How results are shown. */
@@ -50,6 +52,8 @@ export interface ResultsView {
   readonly only?: readonly AuditRecord['outcome'][];
   /** True for a command that is to find out whether anything still reports usage. */
   readonly isCheck: boolean;
+  /** True for a command that is to put back everything that is named. */
+  readonly isRestore: boolean;
   /** Shown at the end when there are neither results nor faults. */
   readonly emptyMessage?: string | undefined;
   /** The command line of a next step. */
@@ -114,9 +118,9 @@ export class Results {
   }
 
   /** Shows groups and closing lines: with a table where the results are, else as a message. */
-  async end({ hasEmptyTarget = false, refusedBefore = 0 }: RunEnd = {}): Promise<Summary> {
+  async end({ hasEmptyTarget = false, refusedBefore = 0, unbelieved = 0 }: RunEnd = {}): Promise<Summary> {
     await this.#progress.clear();
-    const { format, isCheck, showNext, emptyMessage } = this.#view;
+    const { format, isCheck, isRestore, showNext, emptyMessage } = this.#view;
     // A program that reads csv needs the header even when nothing follows.
     if (format === 'csv') await this.#showHead();
     const { counts, embedding } = this.#groups;
@@ -127,14 +131,23 @@ export class Results {
       faults,
       notExamined: this.#notExamined,
       groups,
-      exitReasons: findExitReasons({ counts, faults, embedding, isCheck, hasEmptyTarget, refusedBefore }),
+      exitReasons: findExitReasons({
+        counts,
+        faults,
+        embedding,
+        isCheck,
+        hasEmptyTarget,
+        refusedBefore,
+        isRestore,
+        unbelieved,
+      }),
     };
     const columns = format === 'table' ? this.#io.columns : undefined;
     const shown = groups.filter(({ kind }) => this.#isShown(kind.outcome));
     const text = this.#renderGroups(shown, { columns, showNext });
     const write = format === 'table' ? this.#io.writeOut : this.#io.writeError;
     await write(text + renderClosingLines(summary, columns));
-    const isEmpty = this.#objects + faults === 0 && !this.#io.signal.aborted;
+    const isEmpty = this.#objects + faults + unbelieved === 0 && !this.#io.signal.aborted;
     if (isEmpty && emptyMessage !== undefined) await this.showMessage(emptyMessage);
     return summary;
   }
