@@ -98,7 +98,7 @@ async function assertThere(ledger: string, cwd: string): Promise<void> {
  * @throws UsageError; Fault
  */
 export async function* listRestoreTasks(
-  { ledgers, targets, ledger, needsLedger }: RestoreSources,
+  { ledgers, targets, ledger }: RestoreSources,
   { stores, cwd, period, keepsRecords }: RestoreInputs,
   notices: ListingNotices & RestoreNotices,
 ): AsyncGenerator<RestoreTask> {
@@ -113,7 +113,8 @@ export async function* listRestoreTasks(
   for (const { location, rewritings } of await read(ledgers)) yield { location, known: rewritings };
   if (targets.length === 0) return;
   const resolved = await resolveTargets(targets, cwd);
-  const known = new KnownObjects(keepsRecords || needsLedger ? await read([own]) : []);
+  const hasFiles = resolved.some(({ kind }) => kind !== 's3');
+  const known = new KnownObjects(keepsRecords || hasFiles ? await read([own]) : []);
   const base = await baseOfLedger(ledger, cwd);
   for (const target of resolved) {
     const by = target.kind === 's3' ? 'name' : 'any';
