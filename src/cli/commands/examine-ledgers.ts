@@ -138,7 +138,8 @@ async function sizeOfFiles(locations: readonly Location[]): Promise<number> {
 /** A ledger that was read, as it was named. */
 async function sourceOf(name: string, location: Location | undefined): Promise<LedgerSource> {
   if (location?.kind !== 'path') return { name, kind: 's3' };
-  return { name, kind: (await stat(location.path)).isDirectory() ? 'folder' : 'file' };
+  const stats = await stat(location.path);
+  return { name, kind: stats.isDirectory() ? 'folder' : stats.isFIFO() ? 'pipe' : 'file' };
 }
 
 /** The part of a history that was recorded in the period. */

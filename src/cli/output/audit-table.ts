@@ -6,7 +6,7 @@ import { ATTENTION_TEXTS, describeEntry } from '../../audit/ledger/attention-tex
 import type { Comparison } from '../../audit/ledger/completeness.ts';
 import { type CommandContext, nextCommand } from '../../audit/ledger/next-command.ts';
 import type { KindCounts, LedgerSummary } from '../../audit/ledger/summary.ts';
-import type { LedgerSource } from '../../audit/ledger/verification-command.ts';
+import { type LedgerSource, lastingName } from '../../audit/ledger/verification-command.ts';
 import type { Format } from '../../results/format.ts';
 import { defined } from '../../text/defined.ts';
 import { showSafely } from '../../text/safe-text.ts';
@@ -82,7 +82,7 @@ function renderFigures(figures: AuditFigures, programName: string): string {
     ['SHA-256', `${hash.sha256} of ${hash.records} records`],
   ];
   const text = lines.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)}${showSafely(value)}\n`).join('');
-  const context = { programName, ...connection, ...defined({ ledger: ledgers[0]?.name }) };
+  const context = { programName, ...connection, ...defined({ ledger: lastingName(ledgers) }) };
   const groups = needsAttention.map((group) => renderGroup(group, context)).join('');
   return `${answerOf(summary, problems)}\n\n${text}${groups === '' ? '' : `\nNeeds attention:\n${groups}`}`;
 }

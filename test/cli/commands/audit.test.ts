@@ -1,6 +1,7 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { software } from '../../../src/report/software.ts';
 import { renderJsonLine } from '../../../src/text/safe-text.ts';
 import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
@@ -98,6 +99,39 @@ describe('the figures of a ledger', () => {
     expect(exitCode).toBe(0);
     expect(out).toContain('records             0\n');
     expect(out).toContain('notebooks           none\n');
+  });
+});
+
+describe('a ledger that comes through a pipe', () => {
+  const piped = (text: string, words: string[]) => {
+    const folder = temporaryFolder();
+    spawnSync('mkfifo', [join(folder, 'pipe')]);
+    const writer = spawn('sh', ['-c', 'printf %s "$1" > pipe', 'sh', text], { cwd: folder });
+    onTestFinished(() => void writer.kill());
+    return { folder, ran: runCli(folder, words) };
+  };
+
+  test('is read, and no command asks for it again', async () => {
+    const { folder, ran } = piped(linesOf(refused, optedOut, reporting), [
+      'audit',
+      'pipe',
+      '--page',
+      'p.html',
+    ]);
+    const { exitCode, out } = await ran;
+    expect(exitCode).toBe(0);
+    expect(out).toContain('records             3\n');
+    expect(out).toContain(`apply s3://b/${reporting.object.key} --html silence\n`);
+    expect(readFileSync(join(folder, 'p.html'), 'utf8')).toContain('came through a pipe');
+  });
+
+  test('to which nobody writes can be interrupted', async () => {
+    const folder = temporaryFolder();
+    spawnSync('mkfifo', [join(folder, 'pipe')]);
+    const interruption = new AbortController();
+    const ran = runCli(folder, ['audit', 'pipe'], { signal: interruption.signal });
+    interruption.abort();
+    expect(await ran).toMatchObject({ exitCode: 130, out: '' });
   });
 });
 
@@ -230,6 +264,7 @@ describe('lines that are no records', () => {
 describe('a ledger that cannot be read is a fault that names it', () => {
   test.each<[string[], RegExp]>([
     [['nowhere'], /cannot read the ledger .*nowhere: there is no such file or folder/],
+    [['/dev/null'], /\/dev\/null is no ledger: it is neither a file, a folder nor a pipe; name one of these/],
     [['empty'], /empty is no ledger: no \.ndjson or \.json file lies in the folder/],
   ])('%j', async (words, message) => {
     const folder = temporaryFolder();

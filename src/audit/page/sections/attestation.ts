@@ -24,7 +24,7 @@ export interface NotCounted extends LeftOut {
 const INTRODUCTION =
   '<p>The figures on this page cover exactly the records counted here. Anyone who reads the same records gets the same hash.</p>';
 const NO_COMMAND =
-  'The ledgers hold lines that are not counted, or have names that cannot stand on a command line: <code>profiler-opt-out audit</code> makes the hash.';
+  'The ledgers hold lines that are not counted, came through a pipe, or have names that cannot stand on a command line: <code>profiler-opt-out audit</code> makes the hash.';
 
 /** The ledgers, the period, the hash, the command that makes it, and what is not counted. */
 export function renderAttestation(
