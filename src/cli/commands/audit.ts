@@ -41,8 +41,8 @@ export function addAudit(program: Command, choose: ChooseWork): void {
 }
 
 /**
- * Resolves to the exit code: 1 when something in the target is not on record or nothing is there, 2 when lines of the ledgers are no
- * records, or records disagree.
+ * Resolves to the exit code: 1 when something in the target is not on record, or the target or the ledgers hold nothing (in the
+ * period), 2 when lines of the ledgers are no records, or records disagree.
  * @throws UsageError; Fault when a ledger, the target or the page's file cannot be used.
  */
 async function audit(ledgers: readonly string[], options: AuditOptions, io: Io): Promise<number> {
@@ -61,6 +61,7 @@ async function audit(ledgers: readonly string[], options: AuditOptions, io: Io):
     await io.writeError(`page: ${showSafely(path)}\n`);
   }
   if (figures.problems.badLines + figures.problems.conflicts > 0) return UNBELIEVED;
+  if (figures.summary.records === 0) return INCOMPLETE;
   if (figures.completeness === undefined) return 0;
   const { versions, missingCount } = figures.completeness.comparison;
   return versions === 0 || missingCount > 0 ? INCOMPLETE : 0;
