@@ -54,8 +54,10 @@ export async function restoreObject(
     const earlier = await findEarlierBytes(location, object, known, store, policy.sizeLimitBytes);
     if (earlier.kind === 'never-rewritten') return undefined;
     if (earlier.kind === 'as-before') {
-      const finding = foundAsBefore(location, object, earlier.rewriting, clock.now());
-      return earlier.rewriting.isRestored ? finding : record(finding, trail);
+      const { rewriting } = earlier;
+      if (rewriting.isRestored) return foundAsBefore(location, object, rewriting, clock.now());
+      const rewritten = await readRewritten(location, rewriting, store, policy.sizeLimitBytes);
+      return record(foundAsBefore(location, object, rewriting, clock.now(), rewritten), trail);
     }
     const version = describe(location, object, clock.now());
     if (earlier.kind === 'refused') return record(refused(version, earlier), trail);
@@ -108,33 +110,61 @@ const refused = (
   { reason, detail }: Extract<EarlierBytes, { kind: 'refused' }>,
 ): Finding => ({ ...version, outcome: 'refused', reason, detail });
 
+/** The version that a rewriting made, where the store keeps it. */
+async function readRewritten(
+  location: ObjectLocation,
+  { after: { versionId, sha256 } }: KnownRewriting,
+  store: ReportStore,
+  sizeLimitBytes: number,
+): Promise<ObjectVersion | undefined> {
+  if (versionId === undefined) return undefined;
+  const answer = await store.read({ ...location, versionId }, sizeLimitBytes);
+  return answer.kind === 'found' && sha256Once(answer.object.bytes) === sha256 ? answer.object : undefined;
+}
+
 /**
  * The finding when somebody, perhaps a run that was cut off before its record was kept, has put it back already: that of
- * putting it back, as far as it is known.
+ * putting `rewritten` back. Where that version is not kept, it is made again as far as it is known.
  */
 function foundAsBefore(
   location: ObjectLocation,
   object: ObjectVersion,
-  { at: rewrittenAt, before, after, edits, processingJobArn, papermillTime }: KnownRewriting,
+  rewriting: KnownRewriting,
   at: Date,
+  rewritten?: ObjectVersion,
 ): RestoredFinding {
-  const { bytes, etag, versionId, lastModified } = object;
-  const rewritten = edits && catchError(RangeError, () => applyEdits(bytes, edits));
-  const isKnown = rewritten instanceof Uint8Array && sha256Once(rewritten) === after.sha256;
-  const version = describe(location, isKnown ? { ...object, bytes: rewritten } : object, at);
+  const { bytes, etag, versionId } = object;
+  const { after, edits, processingJobArn } = rewriting;
+  const edited = edits && catchError(RangeError, () => applyEdits(bytes, edits));
+  const isKnown = edited instanceof Uint8Array && sha256Once(edited) === after.sha256;
+  const version =
+    rewritten === undefined
+      ? describeRewritten(location, isKnown ? { ...object, bytes: edited } : object, rewriting, at)
+      : describe(location, rewritten, at);
   return {
     ...version,
     outcome: 'restored',
     detail: 'found as it was before it was rewritten: nothing was written',
     isFoundAsBefore: true,
-    lastModified: rewrittenAt,
-    lastModifiedBeforeRewriting: before.lastModified ?? lastModified,
     before: after,
     after: hashedState(bytes, etag, versionId),
     ...(isKnown && edits ? { edits: invertEdits(edits) } : {}),
-    ...defined({ processingJobArn, papermillTime }),
+    ...defined({ processingJobArn }),
   };
 }
+
+/** The version that a rewriting made, by what is on record of it; it was written when the rewriting was made. */
+const describeRewritten = (
+  location: ObjectLocation,
+  object: ObjectVersion,
+  { at: lastModified, before, papermillTime }: KnownRewriting,
+  at: Date,
+): HashedVersion => ({
+  ...describe(location, object, at),
+  lastModified,
+  lastModifiedBeforeRewriting: before.lastModified ?? object.lastModified,
+  ...defined({ papermillTime }),
+});
 
 /** The replacement that puts the earlier bytes back; its edits are those of the way back. */
 function replacementBy(

@@ -60,9 +60,10 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
       expect(trail).toHaveLength(1);
       const { detail, isFoundAsBefore: _found, ...rest } = finding ?? {};
       expect(detail).toBe('found as it was before it was rewritten: nothing was written');
-      // When the version that was put back had been written, only its record tells.
-      expect(rest).toEqual({ ...lost.finding, lastModified: known.at });
-      expect(await run(store, kind, [{ ...known, isRestored: true }])).toEqual({ finding, trail: [] });
+      // Where that version is not kept, when it was written is known from its record only.
+      expect(rest).toEqual({ ...lost.finding, ...(isVersioned ? {} : { lastModified: known.at }) });
+      const again = await run(store, kind, [{ ...known, isRestored: true }]);
+      expect([again.finding?.isFoundAsBefore, again.trail]).toEqual([true, []]);
     },
   );
 
