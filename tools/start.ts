@@ -89,7 +89,14 @@ const lastOfEach = (records: readonly AuditRecord[]): AuditRecord[] =>
   );
 
 async function printResults(records: readonly AuditRecord[]): Promise<void> {
-  const view = { format: 'table', isCheck: false, emptyMessage: '', all, showNext: showDryRun } as const;
+  const view = {
+    format: 'table',
+    isCheck: false,
+    isRestore: false,
+    emptyMessage: '',
+    all,
+    showNext: showDryRun,
+  } as const;
   const results = new Results(view, { ...io, writeOut: async (text) => print(text.trimEnd()) });
   for (const record of records) await results.show({ records: [record] });
   await results.end();

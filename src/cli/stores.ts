@@ -13,7 +13,6 @@ import { type Line, linesOf } from '../bytes/lines.ts';
 import { DirectoryStore } from '../files/directory-store.ts';
 import { FileLedger } from '../files/file-ledger.ts';
 import { readFileLedger } from '../files/read-file-ledger.ts';
-import { Fault } from '../report/fault.ts';
 import type { ReportStore } from '../report/ports.ts';
 import { askPatiently } from '../run/patience.ts';
 import { defined } from '../text/defined.ts';
@@ -160,7 +159,7 @@ async function openS3(connection: Connection, askPage: AskPage | undefined) {
     { listWithDeleted },
     { S3Ledger },
     { proveLedger },
-    { hasLedgerObjects, listLedgerObjects, readLedgerObject },
+    { hasLedgerObjects, listNamedLedger, readLedgerObject },
   ] = await Promise.all([
     import('../aws/connect.ts'),
     import('../aws/s3-report-store.ts'),
@@ -186,20 +185,12 @@ async function openS3(connection: Connection, askPage: AskPage | undefined) {
       return { name: `s3://${bucket}/${prefix}`, append: (record) => ledger.append(record) };
     },
     readLedger: async function* ({ bucket, prefix }: S3Location): AsyncGenerator<LedgerPart> {
-      let isEmpty = true;
       const read = async ({ key, sizeBytes }: { readonly key: string; readonly sizeBytes: number }) => {
         const lines = linesOf(readLedgerObject(client, bucket, key));
         const held = sizeBytes > SMALL_OBJECT_BYTES ? lines : await collect(lines);
         return { name: `s3://${bucket}/${key}`, lines: held };
       };
-      for await (const part of inOrder(listLedgerObjects(client, bucket, prefix), LEDGER_CONCURRENCY, read)) {
-        isEmpty = false;
-        yield part;
-      }
-      if (isEmpty) {
-        const message = `s3://${bucket}/${prefix} holds no ledger: no .json or .ndjson object lies there; check the name`;
-        throw new Fault('not-found', message, { retryable: false });
-      }
+      yield* inOrder(listNamedLedger(client, bucket, prefix), LEDGER_CONCURRENCY, read);
     },
   };
 }

@@ -4,13 +4,12 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { KnownRecords } from '../audit/ledger/known-records.ts';
 import type { LedgerRecord } from '../audit/record/schema.ts';
 import { Fault } from '../report/fault.ts';
 import { renderJsonLine } from '../text/safe-text.ts';
 import { DiskTable } from './disk-table.ts';
 import { fileFault } from './file-faults.ts';
-import { notALedger, readKnownRecords } from './read-known-records.ts';
+import { notALedger, RecordsInFile } from './records-in-file.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** An append that waits for its turn. */
@@ -22,20 +21,23 @@ interface Waiting {
 
 /**
  * An open ledger. Appends that come while others are being written wait, and are then written and synced together: a
- * sync takes as long for many lines as for one. Each group is one write, so that processes do not mix their lines.
+ * sync takes as long for many lines as for one. Each group is one write, so that processes do not mix their lines; several
+ * may use one ledger at once.
  */
 export class FileLedger {
   readonly path: string;
   readonly #file: FileHandle;
-  readonly #known: KnownRecords;
+  readonly #records: RecordsInFile;
   readonly #table: DiskTable;
+  /** The ids of records whose append failed: they may stand in the file, and not be on the disk. */
+  readonly #unsure = new Set<string>();
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
 
-  private constructor(path: string, file: FileHandle, known: KnownRecords, table: DiskTable) {
+  private constructor(path: string, file: FileHandle, records: RecordsInFile, table: DiskTable) {
     this.path = path;
     this.#file = file;
-    this.#known = known;
+    this.#records = records;
     this.#table = table;
   }
 
@@ -52,7 +54,7 @@ export class FileLedger {
         if (!stats.isFile()) throw notALedger(path, 'it is no regular file');
         // A new file is on the disk only when its name in the folder is.
         if (stats.size === 0) await syncFolder(dirname(path));
-        return new FileLedger(path, file, await readKnownRecords(path, stats.size, table), table);
+        return new FileLedger(path, file, await RecordsInFile.open(path, file, table), table);
       } catch (error) {
         table.close();
         await file.close();
@@ -94,23 +96,30 @@ export class FileLedger {
     this.#writing = undefined;
   }
 
-  /** All or none become known: a record that may not be on the disk has to be written again when it comes again. */
+  /**
+   * What others appended is read before it is decided what is new: whatever this process saw of a report, the record of
+   * how it came about is in the file by then. All or none of the records become known: one that may not be on the disk
+   * has to be written again when it comes again.
+   */
   async #writeTogether(records: readonly LedgerRecord[]): Promise<void> {
     const undo: (() => void)[] = [];
+    const fresh: LedgerRecord[] = [];
     try {
-      const fresh = records.filter((record) => {
-        const isFresh = !this.#known.has(record);
-        if (isFresh) undo.unshift(this.#known.addForNow(record));
-        return isFresh;
-      });
+      const isTorn = await this.#records.catchUp();
+      const { known } = this.#records;
+      for (const record of records) {
+        if (known.has(record) && !this.#unsure.delete(record.id)) continue;
+        undo.unshift(known.addForNow(record));
+        fresh.push(record);
+      }
       if (fresh.length === 0) return;
       // A line that a crash cut off, of ours or of another process, stays; the next begins on its own line.
-      const isTorn = await isCutOff(this.#file);
-      const lines = fresh.map((record) => `${renderJsonLine(record)}\n`).join('');
-      await this.#writeOnce(Buffer.from(`${isTorn ? '\n' : ''}${lines}`));
+      const lines = `${isTorn ? '\n' : ''}${fresh.map((record) => `${renderJsonLine(record)}\n`).join('')}`;
+      await this.#writeOnce(Buffer.from(lines));
       await this.#file.sync();
     } catch (error) {
       for (const forget of undo) forget();
+      for (const { id } of fresh) this.#unsure.add(id);
       throw fileFault(error, this.path, 'append to the ledger');
     }
   }
@@ -121,21 +130,6 @@ export class FileLedger {
       const message = `cannot append to the ledger ${this.path}: only a part was written: make room, then run again`;
       throw new Fault('input-output', message, { retryable: true });
     }
+    this.#records.appended(bytesWritten);
   }
-}
-
-/** True when the last line has no end and does not grow: another process may be in the middle of writing one. */
-async function isCutOff(file: FileHandle): Promise<boolean> {
-  const sizeBefore = await sizeWhenUnended(file);
-  if (sizeBefore === 0) return false;
-  await file.sync();
-  return (await sizeWhenUnended(file)) === sizeBefore;
-}
-
-/** The size of a file whose last line has no end, else 0. */
-async function sizeWhenUnended(file: FileHandle): Promise<number> {
-  const { size } = await file.stat();
-  if (size === 0) return 0;
-  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-  return buffer[0] === 0x0a ? 0 : size;
 }

@@ -1,6 +1,7 @@
-/** Reads a ledger on disk: one file, or a folder of files. */
-import { createReadStream } from 'node:fs';
+/** Reads a ledger on disk: one file, a folder of files, or what comes through a pipe. */
+import { constants, createReadStream, openSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { LedgerPart } from '../audit/ledger/read-records.ts';
 import { linesOf } from '../bytes/lines.ts';
@@ -11,7 +12,7 @@ const LEDGER_FILE = /\.(?:json|ndjson)$/;
 /** Larger than Node's own: each chunk is a step for all that read the lines. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** The parts of a ledger: the file, or in order the files of the folder that may hold records. @throws Fault */
+/** The parts of a ledger: the file, the pipe, or in order the files of the folder that may hold records. @throws Fault */
 export async function* readFileLedger(path: string): AsyncGenerator<LedgerPart> {
   const files = await findFiles(path).catch((error: unknown) => {
     throw fileFault(error, path, 'read the ledger');
@@ -20,12 +21,25 @@ export async function* readFileLedger(path: string): AsyncGenerator<LedgerPart> 
     const message = `${path} is no ledger: no .ndjson or .json file lies in the folder; check the name`;
     throw new Fault('not-found', message, { retryable: false });
   }
-  for (const name of files) yield { name, lines: linesOf(readChunks(name)) };
+  for (const { name, isPipe } of files)
+    yield { name, lines: linesOf(isPipe ? readPipe(name) : readChunks(name)) };
 }
 
-async function findFiles(path: string): Promise<string[]> {
-  if (!(await stat(path)).isDirectory()) return [path];
-  return (await findBelow(path)).sort();
+/** What a ledger consists of. */
+interface LedgerFile {
+  readonly name: string;
+  readonly isPipe?: true;
+}
+
+async function findFiles(path: string): Promise<LedgerFile[]> {
+  const stats = await stat(path);
+  if (stats.isFIFO()) return [{ name: path, isPipe: true }];
+  if (stats.isFile()) return [{ name: path }];
+  if (!stats.isDirectory()) {
+    const message = `${path} is no ledger: it is neither a file, a folder nor a pipe; name one of these`;
+    throw new Fault('invalid', message, { retryable: false });
+  }
+  return (await findBelow(path)).sort().map((name) => ({ name }));
 }
 
 async function findBelow(folder: string): Promise<string[]> {
@@ -50,6 +64,16 @@ async function assertReadable(folder: string): Promise<void> {
 async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   try {
     yield* createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  } catch (error) {
+    throw fileFault(error, path, 'read the ledger');
+  }
+}
+
+/** Without waiting in a thread for somebody to write: nothing could end that, not even an interruption. */
+async function* readPipe(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    yield* new Socket({ fd, readable: true, writable: false });
   } catch (error) {
     throw fileFault(error, path, 'read the ledger');
   }

@@ -5,25 +5,35 @@ import { sha256, sha256Once } from '../bytes/sha256.ts';
 import { catchError } from '../text/catch-error.ts';
 import { defined } from '../text/defined.ts';
 import { assess, isRewrite } from './assess.ts';
-import type { HashedState } from './finding.ts';
+import type { HashedState, RewrittenFinding } from './finding.ts';
 import type { ObjectVersion, ReportStore } from './ports.ts';
 import { rebuiltFinding } from './rebuild.ts';
 import { locationHash, type ObjectLocation } from './report-target.ts';
 
-/** One rewriting that is on record: from which bytes to which. */
+/** One rewriting that is on record: when it was made, and from which bytes to which. */
 export interface KnownRewriting {
-  readonly before: HashedState;
+  readonly at: Date;
+  readonly before: HashedState & { readonly lastModified?: Date };
   readonly after: HashedState;
   /** Offsets of the bytes before; absent where only the earlier version has them. */
   readonly edits?: readonly ByteEdit[];
   readonly processingJobArn?: string;
+  readonly papermillTime?: Date;
+  /** True when a record says that it was put back, after this was made. */
+  readonly isRestored?: boolean;
 }
 
 /** The bytes to put back, or why there are none. */
 export type EarlierBytes =
   | { readonly kind: 'never-rewritten' }
   | { readonly kind: 'as-before'; readonly rewriting: KnownRewriting }
-  | { readonly kind: 'found'; readonly bytes: Uint8Array; readonly rewriting: KnownRewriting }
+  | {
+      readonly kind: 'found';
+      readonly bytes: Uint8Array;
+      readonly rewriting: KnownRewriting;
+      /** The finding of the rewriting, where no record of it is known. */
+      readonly unrecorded?: RewrittenFinding;
+    }
   | { readonly kind: 'refused'; readonly reason: string; readonly detail: string };
 
 const CHANGED: EarlierBytes = {
@@ -41,7 +51,10 @@ export async function findEarlierBytes(
   sizeLimitBytes: number,
 ): Promise<EarlierBytes> {
   const hash = sha256Once(object.bytes);
-  const rewriting = known.findLast(({ after }) => after.sha256 === hash) ?? ownRewriting(location, object);
+  const recorded = known.findLast(({ after }) => after.sha256 === hash);
+  // The version before may be known better by the object itself.
+  const unrecorded = recorded?.edits ? undefined : rebuiltFinding(location, object);
+  const rewriting = unrecorded === undefined ? recorded : rewritingOf(unrecorded);
   if (rewriting === undefined) {
     const undone = known.findLast(({ before }) => before.sha256 === hash);
     if (undone !== undefined) return { kind: 'as-before', rewriting: undone };
@@ -49,19 +62,39 @@ export async function findEarlierBytes(
       ? CHANGED
       : { kind: 'never-rewritten' };
   }
-  const { edits } = rewriting;
-  if (edits === undefined) return readEarlierVersion(location, object, rewriting, store, sizeLimitBytes);
-  const bytes = catchError(RangeError, () => applyEdits(object.bytes, invertEdits(edits)));
-  if (bytes instanceof Error || sha256Once(bytes) !== rewriting.before.sha256) return CHANGED;
-  return { kind: 'found', bytes, rewriting };
+  const earlier =
+    rewriting.edits === undefined
+      ? await readEarlierVersion(location, object, rewriting, store, sizeLimitBytes)
+      : undoEdits(object, rewriting, rewriting.edits);
+  return earlier.kind === 'found' && recorded === undefined
+    ? { ...earlier, ...defined({ unrecorded }) }
+    : earlier;
 }
 
 /** The rewriting that the object's own provenance shows. */
-function ownRewriting(location: ObjectLocation, object: ObjectVersion): KnownRewriting | undefined {
-  const finding = rebuiltFinding(location, object);
-  if (finding === undefined) return undefined;
-  const { before, after, edits, processingJobArn } = finding;
-  return { before, after, ...defined({ edits, processingJobArn }) };
+const rewritingOf = ({
+  at,
+  lastModified,
+  before,
+  after,
+  edits,
+  processingJobArn,
+  papermillTime,
+}: RewrittenFinding): KnownRewriting => ({
+  at,
+  before: { ...before, lastModified },
+  after,
+  ...defined({ edits, processingJobArn, papermillTime }),
+});
+
+function undoEdits(
+  object: ObjectVersion,
+  rewriting: KnownRewriting,
+  edits: readonly ByteEdit[],
+): EarlierBytes {
+  const bytes = catchError(RangeError, () => applyEdits(object.bytes, invertEdits(edits)));
+  if (bytes instanceof Error || sha256Once(bytes) !== rewriting.before.sha256) return CHANGED;
+  return { kind: 'found', bytes, rewriting };
 }
 
 /** Reads the version that has the bytes; rewriting it again has to give what is there now. */

@@ -110,6 +110,8 @@ export interface RewrittenFinding extends HashedVersion, Change {
 export interface RestoredFinding extends HashedVersion, Change {
   readonly outcome: 'restored';
   readonly after: HashedState;
+  /** Set on an object that was found as it was before: nothing was written. */
+  readonly isFoundAsBefore?: true;
 }
 
 /** An object that was changed by another writer in every attempt; nothing was written. */
@@ -167,6 +169,9 @@ export const examinedVersion = (finding: Finding): ExaminedVersion | undefined =
 
 /** True for a finding that was made again, and may be on the trail already. */
 export const isRebuilt = (finding: Finding): boolean => 'rebuilt' in finding;
+
+/** True for an object that was put back earlier, by whomever. */
+export const isFoundAsBefore = (finding: Finding): boolean => 'isFoundAsBefore' in finding;
 
 /** True for a rewriting that the same kind of trigger made since a run began that is being continued. */
 export function isContinued(finding: Finding, { source }: Trigger, since: Date | undefined): boolean {

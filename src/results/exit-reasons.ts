@@ -24,6 +24,10 @@ export interface ExitFigures {
   readonly hasEmptyTarget?: boolean;
   /** Objects that an earlier run refused, and this one left out. */
   readonly refusedBefore?: number;
+  /** True for a command that is to put back everything that is named: what is not there was not put back. */
+  readonly isRestore?: boolean;
+  /** Entries of the ledger that could not be read or believed, so that what they say was not put back. */
+  readonly unbelieved?: number;
 }
 
 /** The reasons, the highest code first; none when all is done or there is nothing to do. */
@@ -34,6 +38,8 @@ export function findExitReasons({
   isCheck,
   hasEmptyTarget = false,
   refusedBefore = 0,
+  isRestore = false,
+  unbelieved = 0,
 }: ExitFigures): ExitReason[] {
   const count = (...outcomes: AuditRecord['outcome'][]): number =>
     outcomes.reduce((sum, outcome) => sum + (counts.get(outcome) ?? 0), 0);
@@ -44,6 +50,8 @@ export function findExitReasons({
     [3, count('contended'), 'contended'],
     [2, count('refused'), 'refused'],
     [2, refusedBefore, 'refused before'],
+    [2, isRestore ? count('missing') : 0, 'missing'],
+    [2, unbelieved, `ledger ${unbelieved === 1 ? 'entry' : 'entries'} not believed`],
     [1, reporting, reporting === 1 ? 'still reports usage' : 'still report usage'],
     [
       1,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
@@ -8,7 +8,7 @@ import type { AuditRecord } from '../../src/audit/record/schema.ts';
 import { FileLedger } from '../../src/files/file-ledger.ts';
 import { renderJsonLine } from '../../src/text/safe-text.ts';
 import { readTree, runCli, statsOf, temporaryFolder } from '../support/cli.ts';
-import { recordOf, stateOf } from '../support/records.ts';
+import { fileState, recordOf, stateOf } from '../support/records.ts';
 import { filesOf, makeReport as make } from '../support/reports/report-files.ts';
 
 const LEDGER = 'profiler-opt-out-ledger.ndjson';
@@ -88,6 +88,54 @@ describe('the ledger', () => {
     const ran = await runCli(folder, ['apply', 'in', '--ledger', 'no/such/folder.ndjson']);
     expect(ran).toMatchObject({ exitCode: 3, out: '' });
     expect(ran.error).toMatch(/cannot open the ledger .*folder\.ndjson: there is no such file or folder/);
+  });
+});
+
+describe('two processes that use one ledger', () => {
+  const bucket = 'file:///folder';
+  const [before, after] = [fileState('before'), fileState('after')];
+  const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+  const change = (second: number) =>
+    second % 2 === 0
+      ? recordOf({ bucket, outcome: 'opted-out', at: at(second), before, after })
+      : recordOf({ bucket, outcome: 'restored', at: at(second), before: after, after: before });
+
+  test('have every change of a file on record, whoever made the one before', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ isTheirs: fc.boolean(), isTorn: fc.boolean() })),
+        async (steps) => {
+          const path = join(temporaryFolder(), LEDGER);
+          const [ours, theirs] = [await FileLedger.open(path), await FileLedger.open(path)];
+          for (const [second, { isTheirs, isTorn }] of steps.entries()) {
+            const ledger = isTheirs ? theirs : ours;
+            await ledger.append(change(second));
+            // Found again as it is: nothing new, for neither.
+            await Promise.all(
+              [ours, theirs].map((each) => each.append({ ...change(second), recordedAt: '9' })),
+            );
+            if (isTorn) appendFileSync(path, '{"schema":"profiler-opt-out/audit/v1","id":"to');
+          }
+          await Promise.all([ours.close(), theirs.close()]);
+          const lines = readFileSync(path, 'utf8').split('\n');
+          const whole = lines.filter((line) => line.endsWith('}'));
+          expect(whole.map((line) => JSON.parse(line))).toEqual(steps.map((_step, second) => change(second)));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test('are told when it became shorter meanwhile, and nothing is added', async () => {
+    const path = join(temporaryFolder(), LEDGER);
+    const ledger = await FileLedger.open(path);
+    await ledger.append(change(0));
+    writeFileSync(path, '');
+    await expect(ledger.append(change(1))).rejects.toThrow(
+      /profiler-opt-out-ledger\.ndjson became shorter while records were added to it: leave it as it is/,
+    );
+    await ledger.close();
+    expect(readFileSync(path, 'utf8')).toBe('');
   });
 });
 

@@ -52,8 +52,9 @@ describe.each([
     expect((await runRestore(store, 'notebook')).finding).toMatchObject({ outcome: 'restored' });
     expect(Buffer.compare(store.peek(NOTEBOOK).bytes, notebook)).toBe(0);
     const again = await apply(source, policy);
-    const { before, after } = again.finding as never as Record<'before' | 'after', never>;
-    const { finding } = await runRestore(again.store, 'notebook', [{ before, after }]);
+    const { at, before, after } = again.finding as never as Record<'at' | 'before' | 'after', never>;
+    again.store.put(NOTEBOOK, again.store.peek(NOTEBOOK).bytes);
+    const { finding } = await runRestore(again.store, 'notebook', [{ at, before, after }]);
     expect(finding).toMatchObject({ outcome: 'restored' });
     expect(Buffer.compare(again.store.peek(NOTEBOOK).bytes, notebook)).toBe(0);
   });

@@ -43,6 +43,23 @@ describe('somebody else writes at the same time', () => {
     expect(trail.map(({ outcome }) => outcome)).toEqual(['restored', 'contended', 'refused']);
   });
 
+  test.each([true, false])(
+    'a write whose answer was lost is on record, versions: %s',
+    async (isVersioned) => {
+      const { store } = await rewritten({ isVersioned });
+      store.losesAnswers = true;
+      const { finding, trail } = await run(store, 'notebook');
+      expect(trail.map(({ outcome }) => outcome)).toEqual(['opted-out', 'restored']);
+      const { etag, versionId, provenance } = store.peek(NOTEBOOK);
+      expect([finding?.after?.etag, finding?.after?.versionId, provenance]).toEqual([
+        etag,
+        versionId,
+        undefined,
+      ]);
+      expect(finding).not.toHaveProperty('detail');
+    },
+  );
+
   test('a store that refuses to write has its refusal on the trail', async () => {
     const { store } = await rewritten();
     const refusal = { kind: 'refused', reason: 'no-room-for-provenance', detail: 'no room' } as const;

@@ -8,10 +8,11 @@ import type { ObjectRef, Provenance } from '../../src/report/ports.ts';
 import { software } from '../../src/report/software.ts';
 import { HTML, NOTEBOOK, report, storeOf } from '../support/opt-out-runs.ts';
 import { generateReport } from '../support/reports/report-generator.ts';
-import { type LOCATIONS, rewritten, runRestore as run } from '../support/restore-runs.ts';
+import { knownOf, type LOCATIONS, rewritten, runRestore as run } from '../support/restore-runs.ts';
 
 const ORIGINALS = { notebook: report.notebook, html: report.html };
 const REFS: Readonly<Record<keyof typeof LOCATIONS, ObjectRef>> = { notebook: NOTEBOOK, html: HTML };
+const REWRITTEN = { notebook: 'opted-out', html: 'silenced' } as const;
 const withoutEdits = ({ edits: _edits, ...rest }: Provenance): Provenance => rest;
 
 describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
@@ -19,7 +20,8 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     const { store } = await rewritten({ isVersioned });
     const before = store.peek(REFS[kind]);
     const { finding, trail } = await run(store, kind);
-    expect(trail).toHaveLength(1);
+    // What it was rewritten from comes first: afterwards the object does not tell any more.
+    expect(trail.map(({ outcome }) => outcome)).toEqual([REWRITTEN[kind], 'restored']);
     expect(finding).toMatchObject({
       outcome: 'restored',
       processingJobArn: report.processingJobArn,
@@ -45,6 +47,32 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     expect([kept, trail.length]).toEqual([1, 1]);
     expect(finding?.outcome).toBe('restored');
     expect(Buffer.from(store.peek(REFS[kind]).bytes).equals(ORIGINALS[kind])).toBe(true);
+  });
+
+  test.each([true, false])(
+    'is on record as restored when its record was lost, versions: %s',
+    async (isVersioned) => {
+      const { store } = await rewritten({ isVersioned });
+      const lost = await run(store, kind);
+      const known = lost.trail[0] && knownOf(lost.trail[0]);
+      if (known === undefined) throw new Error('not rewritten');
+      const { finding, trail } = await run(store, kind, [known]);
+      expect(trail).toHaveLength(1);
+      const { detail, isFoundAsBefore: _found, ...rest } = finding ?? {};
+      expect(detail).toBe('found as it was before it was rewritten: nothing was written');
+      // Where that version is not kept, when it was written is known from its record only.
+      expect(rest).toEqual({ ...lost.finding, ...(isVersioned ? {} : { lastModified: known.at }) });
+      const again = await run(store, kind, [{ ...known, isRestored: true }]);
+      expect([again.finding?.isFoundAsBefore, again.trail]).toEqual([true, []]);
+    },
+  );
+
+  test('that was put back and is gone since is nothing to restore', async () => {
+    const { store, known } = await rewritten();
+    store.remove(REFS[kind]);
+    const restored = known[kind].map((each) => ({ ...each, isRestored: true }));
+    expect(await run(store, kind, restored)).toEqual({ finding: undefined, trail: [] });
+    expect((await run(store, kind, known[kind])).finding?.outcome).toBe('missing');
   });
 
   test('has the way back as edits in its finding', async () => {
@@ -88,7 +116,7 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
   });
 
   test('without edits and version has no way back', async () => {
-    const { store, known } = await rewritten();
+    const { store, known } = await rewritten({ keepsProvenance: false });
     const [{ edits: _edits, ...rewriting } = {}] = known[kind];
     const missing = 'the bucket kept no versions at that time';
     expect((await run(store, kind, [rewriting as KnownRewriting])).finding).toMatchObject({
@@ -154,6 +182,7 @@ describe('an object', () => {
     const before = store.put(NOTEBOOK, optedOut.notebook);
     const after = store.put(NOTEBOOK, report.notebook);
     const known = {
+      at: new Date(0),
       before: hashedState(before.bytes, before.etag, before.versionId),
       after: hashedState(after.bytes, after.etag, after.versionId),
     };

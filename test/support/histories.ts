@@ -87,7 +87,7 @@ export async function inputOf(
     jobsToAct: rows.jobsToAct,
     data: rows.data(),
     omittedVersions: 0,
-    notCounted: { badLines: 0, conflicts: 0, tornLines: 0, duplicates: 0 },
+    notCounted: { badLines: 0, conflicts: 0, tornLines: 0, remadeLines: 0, duplicates: 0 },
     attestation: { sha256: 'f'.repeat(64), records: records.length },
     ...more,
   };

@@ -20,6 +20,12 @@ export const stateOf = (name: string, versionId?: string): HashedState => ({
   ...(versionId === undefined ? {} : { versionId }),
 });
 
+/** The same of a file, whose ETag is its hash. */
+export const fileState = (name: string): HashedState => {
+  const state = stateOf(name);
+  return { ...state, etag: state.sha256 };
+};
+
 /** A valid record; what is left out is that of a notebook seen on 2 January 2026 and written the day before. */
 export function recordOf(finding: FindingFields = {}): AuditRecord {
   const key = finding.key ?? keyOf('job-1');

@@ -4,6 +4,7 @@
  */
 import { shortHash } from '../../bytes/sha256.ts';
 import type { TextTable } from '../../text/text-table.ts';
+import { isChange } from '../record/ledger.ts';
 import { isOfTrainingJob } from '../record/record-kind.ts';
 import { hasVersion, versionOf } from '../record/render-record.ts';
 import type { AuditRecord, LedgerRecord } from '../record/schema.ts';
@@ -56,8 +57,17 @@ function entriesOf(record: LedgerRecord): (readonly [name: string, text: string]
 }
 
 /** Half of its id, and short: an id has twice as many characters. */
-const recordName = ({ id }: LedgerRecord): string =>
-  `r${Buffer.from(id.slice(0, 32), 'hex').toString('latin1')}`;
+const recordName = (record: LedgerRecord): string =>
+  `r${Buffer.from(record.id.slice(0, 32), 'hex').toString('latin1')}${timeOfChange(record)}`;
+
+/**
+ * A change in S3 is known by its time, too: its record follows it, so that others may have come in between that are not
+ * on record yet. When the same record is made again, it has the same time.
+ */
+function timeOfChange(record: LedgerRecord): string {
+  if (isOfTrainingJob(record) || hasVersion(record) || record.object.bucket.startsWith('file:')) return '';
+  return isChange(record) ? record.recordedAt : '';
+}
 
 /** Hashes need less memory than keys. */
 const objectName = ({ object: { bucket, key } }: AuditRecord): string => `o${shortHash(`${bucket}\n${key}`)}`;

@@ -1,5 +1,6 @@
 /** The rewritings in ledgers, by object: only what restoring needs of each, so that many fit into memory. */
 
+import { shortHash } from '../../bytes/sha256.ts';
 import type { KnownRewriting } from '../../report/find-earlier-bytes.ts';
 import type { ObjectLocation } from '../../report/report-target.ts';
 import { defined } from '../../text/defined.ts';
@@ -24,18 +25,50 @@ interface ReadRewriting {
   readonly known: KnownRewriting;
 }
 
+/** The restorations in ledgers: by object and hashes, when the last one was recorded. */
+export class Restorations {
+  readonly #lastAt = new Map<string, string>();
+
+  /** Takes the record when it is one of a restoration. */
+  add({ outcome, object, before, after, recordedAt }: AuditRecord): void {
+    if (outcome !== 'restored' || before?.sha256 === undefined || after === undefined) return;
+    const name = restorationName(object, after.sha256, before.sha256);
+    if (recordedAt > (this.#lastAt.get(name) ?? '')) this.#lastAt.set(name, recordedAt);
+  }
+
+  /** Takes those of whole ledgers. */
+  async read(batches: AsyncIterable<readonly RecordLine[]>): Promise<void> {
+    for await (const batch of batches)
+      for (const { record } of batch) if (!isOfTrainingJob(record)) this.add(record);
+  }
+
+  /** True when the rewriting was undone after it was made. */
+  has(location: ObjectLocation, { at, known: { before, after } }: ReadRewriting): boolean {
+    const last = this.#lastAt.get(restorationName(location, before.sha256, after.sha256));
+    return last !== undefined && last >= at;
+  }
+}
+
+const restorationName = (
+  { bucket, key }: Pick<ObjectLocation, 'bucket' | 'key'>,
+  before: string,
+  after: string,
+): string => shortHash([bucket, key, before, after].join('\n'));
+
 /**
  * The objects that were rewritten, in the order of buckets and keys. Records of one rewriting that disagree are left out:
- * none of them is believed.
+ * none of them is believed. `restorations` may hold those of other ledgers, and takes those of these.
  */
 export async function readRewritten(
   batches: AsyncIterable<readonly RecordLine[]>,
   onConflict: (conflict: Conflict) => Promise<void>,
+  restorations = new Restorations(),
 ): Promise<RewrittenObject[]> {
   const objects = new Map<string, { location: ObjectLocation; rewritings: ReadRewriting[] }>();
   for await (const batch of batches) {
     for (const { record, place } of batch) {
       if (isOfTrainingJob(record)) continue;
+      restorations.add(record);
       const known = rewritingOf(record);
       if (known === undefined) continue;
       const { kind, bucket, key } = record.object;
@@ -48,11 +81,14 @@ export async function readRewritten(
   const rewritten: RewrittenObject[] = [];
   for (const { location, rewritings } of objects.values()) {
     const believed = await leaveOutConflicts(rewritings, onConflict);
-    if (believed.length > 0)
-      rewritten.push({
-        location,
-        rewritings: believed.sort((a, b) => compareKeys(a.at, b.at)).map(({ known }) => known),
-      });
+    if (believed.length === 0) continue;
+    const inOrder = believed.sort((a, b) => compareKeys(a.at, b.at));
+    rewritten.push({
+      location,
+      rewritings: inOrder.map((rewriting) =>
+        restorations.has(location, rewriting) ? { ...rewriting.known, isRestored: true } : rewriting.known,
+      ),
+    });
   }
   return rewritten.sort(
     ({ location: a }, { location: b }) => compareKeys(a.bucket, b.bucket) || compareKeys(a.key, b.key),
@@ -81,13 +117,16 @@ function rewritingOf(record: AuditRecord): KnownRewriting | undefined {
   const { outcome, before, after, edits, object, report } = record;
   if (outcome !== 'opted-out' && outcome !== 'silenced') return undefined;
   if (before?.sha256 === undefined || after === undefined) return undefined;
-  const { versionId } = object;
+  const { versionId, lastModified } = object;
+  const { processingJobArn, generatedAt, generatedAtSource } = report;
+  const papermillTime = generatedAtSource === 'papermill' ? instantOf(generatedAt) : undefined;
   return {
+    at: new Date(record.recordedAt),
     before: {
       etag: before.etag,
       sha256: before.sha256,
       sizeBytes: before.bytes,
-      ...defined({ versionId }),
+      ...defined({ versionId, lastModified: instantOf(lastModified) }),
     },
     after: {
       etag: after.etag,
@@ -95,6 +134,13 @@ function rewritingOf(record: AuditRecord): KnownRewriting | undefined {
       sizeBytes: after.bytes,
       ...defined({ versionId: after.versionId }),
     },
-    ...defined({ edits: edits?.map(decodeEdit), processingJobArn: report.processingJobArn }),
+    ...defined({
+      edits: edits?.map(decodeEdit),
+      processingJobArn,
+      papermillTime,
+    }),
   };
 }
+
+const instantOf = (text: string | undefined): Date | undefined =>
+  text === undefined ? undefined : new Date(text);

@@ -37,6 +37,8 @@ export interface LedgerNotices {
   readonly onBadLine: (place: string, why: string) => Promise<void>;
   /** The last line of a file, cut off by a crash: its record is lost. */
   readonly onTornLine: (place: string) => Promise<void>;
+  /** A line that was cut off in the same way, and that others follow; a later one may have its record. */
+  readonly onCutLine: (place: string, text: string) => Promise<void>;
 }
 
 /** The records of all parts of ledgers, in batches, as their lines come. @throws what `parts` throws */
@@ -72,12 +74,12 @@ function readLine({ text }: Line, place: string): RecordLine | string {
 }
 
 /** Tells of a line that is no record. What does not begin as a record is none, with or without its end. */
-export const reportNoRecord = (
+export function reportNoRecord(
   place: string,
   { text, isEnded }: Line,
   why: string,
   notices: LedgerNotices,
-): Promise<void> =>
-  !isEnded && text !== undefined && isTornRecord(text)
-    ? notices.onTornLine(place)
-    : notices.onBadLine(place, why);
+): Promise<void> {
+  if (text === undefined || !isTornRecord(text)) return notices.onBadLine(place, why);
+  return isEnded ? notices.onCutLine(place, text) : notices.onTornLine(place);
+}

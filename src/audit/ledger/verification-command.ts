@@ -4,8 +4,12 @@ import { quoteShellWord } from '../../text/shell-word.ts';
 /** A ledger, as it was named on the command line. */
 export interface LedgerSource {
   readonly name: string;
-  readonly kind: 'file' | 'folder' | 's3';
+  readonly kind: 'file' | 'folder' | 's3' | 'pipe';
 }
+
+/** The name of the first ledger that can be read again. */
+export const lastingName = (sources: readonly LedgerSource[]): string | undefined =>
+  sources.find(({ kind }) => kind !== 'pipe')?.name;
 
 /** What was left out of the figures, and the period, where one was asked for. */
 export interface VerificationScope {
@@ -19,7 +23,7 @@ const COPY = 'ledger-copy';
 
 /**
  * The command for ledgers that hold nothing but records, each once; it prints the hash. Undefined when a name cannot
- * stand on a command line.
+ * stand on a command line, or a ledger came through a pipe.
  */
 export function verificationCommand(
   sources: readonly LedgerSource[],
@@ -32,7 +36,7 @@ export function verificationCommand(
   const filter = conditions.length === 0 ? SORT : `map(select(${conditions.join(' and ')}))|${SORT}`;
   const jq = `jq -cS -s '${filter}'`;
   const names = sources.map(({ name }) => quoteShellWord(name));
-  if (names.includes(undefined)) return undefined;
+  if (names.includes(undefined) || sources.some(({ kind }) => kind === 'pipe')) return undefined;
   if (sources.every(({ kind }) => kind === 'file')) return `${jq} ${names.join(' ')} | sha256sum`;
   const copies = sources.flatMap(({ kind }, index) =>
     kind === 's3' ? [`aws s3 cp --quiet --recursive ${names[index]} ${COPY}/${index + 1} && `] : [],

@@ -4,7 +4,7 @@ import { defined } from '../../text/defined.ts';
 import type { AttentionGroup } from '../ledger/attention.ts';
 import type { CommandContext } from '../ledger/next-command.ts';
 import type { LedgerSummary } from '../ledger/summary.ts';
-import type { LedgerSource } from '../ledger/verification-command.ts';
+import { type LedgerSource, lastingName } from '../ledger/verification-command.ts';
 import { BROWSER_SCRIPT, BROWSER_STYLE } from './browser-assets.ts';
 import { renderAccounts, renderPrefixes } from './charts/groups.ts';
 import { renderActions, renderAges } from './charts/over-time.ts';
@@ -55,7 +55,7 @@ ${renderHead(title)}
 <main>
 ${renderAnswer(summary, input.notCounted, input.completeness)}
 ${renderKeyFigures(summary)}
-${renderNeedsAttention(input.needsAttention, { ...input.connection, ...defined({ ledger: sources[0]?.name }) })}
+${renderNeedsAttention(input.needsAttention, { ...input.connection, ...defined({ ledger: lastingName(sources) }) })}
 ${renderTrainingJobs(summary, input.jobsToAct)}
 ${await renderCharts(summary)}
 ${renderRecordList(data.rows.length, input.omittedVersions)}

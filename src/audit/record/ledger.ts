@@ -30,12 +30,15 @@ export function ledgerKey(record: LedgerRecord): string {
 }
 
 function reportRecordKey(record: AuditRecord): string {
-  const { id, outcome, recordedAt, object, trigger } = record;
+  const { id, recordedAt, object, trigger } = record;
   const written = object.lastModified ?? trigger.eventTime ?? recordedAt;
-  const isChange = outcome === 'opted-out' || outcome === 'silenced' || outcome === 'restored';
-  const time = (isChange ? recordedAt : written).replaceAll(':', '');
+  const time = (isChange(record) ? recordedAt : written).replaceAll(':', '');
   return `day=${dayOf(written)}/${hasVersion(record) ? '' : `${time}-`}${id}.json`;
 }
+
+/** True for the record of a change that was made. */
+export const isChange = ({ outcome }: AuditRecord): boolean =>
+  outcome === 'opted-out' || outcome === 'silenced' || outcome === 'restored';
 
 const dayOf = (instant: string): string =>
   instant < FIRST_LEDGER_DAY ? FIRST_LEDGER_DAY : instant.slice(0, 10);

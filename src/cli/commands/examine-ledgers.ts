@@ -64,7 +64,7 @@ export async function examineLedgers(
   const locations = ledgers.map((word) => parseLocation(word, io.cwd));
   const sorted = untilAborted(await sortLedgers({ locations, stores, problems, check, io }), io.signal);
   if (format === 'csv') await io.writeOut(entriesHead());
-  for await (const histories of historiesOf(sorted, problems)) {
+  for await (const histories of historiesOf(problems.observe(sorted), problems)) {
     for (const history of histories) {
       if (check !== undefined && !isJobHistory(history)) await check.add(history);
       const own = inPeriod(history, options);
@@ -86,6 +86,7 @@ export async function examineLedgers(
   }
   const comparison = await check?.result();
   if (io.signal.aborted) return undefined;
+  await problems.reportCutLines();
   const figures = {
     ledgers: await Promise.all(ledgers.map((name, index) => sourceOf(name, locations[index]))),
     summary: summarizer.summary(),
@@ -140,7 +141,8 @@ async function sizeOfFiles(locations: readonly Location[]): Promise<number> {
 /** A ledger that was read, as it was named. */
 async function sourceOf(name: string, location: Location | undefined): Promise<LedgerSource> {
   if (location?.kind !== 'path') return { name, kind: 's3' };
-  return { name, kind: (await stat(location.path)).isDirectory() ? 'folder' : 'file' };
+  const stats = await stat(location.path);
+  return { name, kind: stats.isDirectory() ? 'folder' : stats.isFIFO() ? 'pipe' : 'file' };
 }
 
 /** The part of a history that was recorded in the period. */

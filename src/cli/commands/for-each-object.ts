@@ -10,7 +10,7 @@ import { askPatiently, MAX_THROTTLED_ROUNDS, roundDelayMs } from '../../run/pati
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
-import { type ReportResult, Results, type Summary } from '../output/results.ts';
+import { type ReportResult, Results, type RunEnd, type Summary } from '../output/results.ts';
 import type { Location, Stores } from '../stores.ts';
 import { inOrder } from '../targets/in-order.ts';
 import type { ListingNotices } from '../targets/list-reports.ts';
@@ -37,12 +37,19 @@ export interface Items<Item> extends NamedRun {
   readonly process: (item: Item, keep: KeepRecord, isAgainSince: Date | undefined) => Promise<unknown>;
   /** The objects that were left out since they are on record; asked at the end. */
   readonly leftOut?: () => LeftOut | undefined;
+  /** What else is to be told; asked at the end. */
+  readonly ending?: () => Promise<Ending>;
   /** The command line that goes on from here when the run ends early. */
   readonly showResume?: (() => string) | undefined;
   /** True when one of the targets turned out to hold nothing; asked at the end. */
   readonly hasEmptyTarget?: () => boolean;
   /** True when the listing of a target broke off, so that there may be more; asked at the end. */
   readonly isListingBroken?: () => boolean;
+}
+
+/** Sentences for a person at the end of a run, and what else decides about its exit code. */
+export interface Ending extends Pick<RunEnd, 'unbelieved'> {
+  readonly messages: readonly string[];
 }
 
 /** The ledger of a run, and the stores that open it; no ledger keeps no records. */
@@ -139,7 +146,10 @@ async function processAll<Item>(
   for (const { text } of stopped.filter(isUntold)) await results.showMessage(`stopped: ${text}`);
   const leftOut = items.leftOut?.();
   if (leftOut !== undefined) await results.showMessage(describeLeftOut(leftOut));
+  const { messages = [], unbelieved } = (await items.ending?.()) ?? {};
+  for (const message of messages) await results.showMessage(message);
   const summary = await results.end({
+    unbelieved,
     hasEmptyTarget: items.hasEmptyTarget?.(),
     refusedBefore: leftOut?.refused,
     stopped,

@@ -167,7 +167,9 @@ async function readRecorded(
   const { readRecords } = await import('../../audit/ledger/read-records.ts');
   const recorded = new RecordedObjects(html === 'silence', table);
   const parts = stores.readLedgers([parseLocation(ledger, io.cwd)]);
-  await recorded.read(readRecords(parts, new LedgerProblems(io)));
+  const problems = new LedgerProblems(io);
+  await recorded.read(problems.observe(readRecords(parts, problems)));
+  await problems.reportCutLines();
   for (const { word, ...target } of targets) {
     if (target.kind === 's3' && !recorded.knowsBucket(target.bucket))
       await io.writeError(

@@ -1,8 +1,9 @@
 /** The work of `restore`: from ledgers and targets to objects that are as they were before. */
 import { recordTrail } from '../../audit/record/record-trail.ts';
-import { isRebuilt } from '../../report/finding.ts';
+import { type Finding, isFoundAsBefore, isRebuilt } from '../../report/finding.ts';
 import { restoreObject } from '../../report/restore.ts';
 import { software } from '../../report/software.ts';
+import { quantity } from '../../results/quantity.ts';
 import { AdaptiveLimit } from '../../run/adaptive-limit.ts';
 import { DEFAULT_SIZE_LIMIT_BYTES } from '../../verdict.ts';
 import type { Io } from '../io.ts';
@@ -26,7 +27,9 @@ export async function restoreObjects(
   const stores = new Stores(options, { onMessage: io.writeError, onThrottled, askPage });
   const limit = new AdaptiveLimit(options.concurrency, io.clock);
   const period = periodOf(options);
-  const inputs = { stores, period, cwd: io.cwd, ledger: options.ledger, defaultLedger: DEFAULT_LEDGER };
+  const keepsRecords = !(dryRun || noLedger);
+  const { ledger: named } = options;
+  const inputs = { stores, period, cwd: io.cwd, ledger: named, defaultLedger: DEFAULT_LEDGER, keepsRecords };
   const sources = await findRestoreSources(words, inputs);
   if (period !== undefined && sources.ledgers.length > 0)
     throw new UsageError(
@@ -36,20 +39,33 @@ export async function restoreObjects(
     mode: dryRun ? 'dry-run' : 'enforce',
     sizeLimitBytes: DEFAULT_SIZE_LIMIT_BYTES,
   } as const;
-  const ledger = dryRun || noLedger ? undefined : parseLocation(sources.ledger, io.cwd);
+  const ledger = keepsRecords ? parseLocation(sources.ledger, io.cwd) : undefined;
+  const problems = new LedgerProblems(io);
+  let [asBefore, missing] = [0, 0];
+  const count = (finding: Finding | undefined) => {
+    if (finding !== undefined && isFoundAsBefore(finding)) asBefore += 1;
+    if (finding?.outcome === 'missing') missing += 1;
+  };
   return forEachObject<RestoreTask>(
     {
-      list: (notices) => listRestoreTasks(sources, inputs, Object.assign(new LedgerProblems(io), notices)),
+      list: (notices) => listRestoreTasks(sources, inputs, Object.assign(problems, notices)),
       countObjects: () => 1,
       limit,
       process: async ({ location, known }, keep) =>
-        restoreObject(location, known, policy, {
-          store: await stores.storeOf(location.bucket),
-          trail: recordTrail({ trigger: { source: 'cli' }, software }, (record, finding) =>
-            keep(record, isRebuilt(finding)),
-          ),
-          clock: io.clock,
-        }),
+        count(
+          await restoreObject(location, known, policy, {
+            store: await stores.storeOf(location.bucket),
+            trail: recordTrail({ trigger: { source: 'cli' }, software }, (record, finding) =>
+              keep(record, isRebuilt(finding) || isFoundAsBefore(finding)),
+            ),
+            clock: io.clock,
+          }),
+        ),
+      ending: async () => {
+        await problems.reportCutLines();
+        const unbelieved = sources.needsLedger ? problems.count : 0;
+        return { messages: describeEnd({ asBefore, missing, unbelieved }), unbelieved };
+      },
       emptyMessage: `nothing to restore in ${words.join(', ')}`,
       command: 'restore',
       words,
@@ -58,4 +74,28 @@ export async function restoreObjects(
     options,
     io,
   );
+}
+
+/** What else came out of a run. */
+interface RestoreEnd {
+  /** Objects that had been put back before. */
+  readonly asBefore: number;
+  readonly missing: number;
+  readonly unbelieved: number;
+}
+
+function describeEnd({ asBefore, missing, unbelieved }: RestoreEnd): string[] {
+  return [
+    ...(asBefore === 0 ? [] : [`already as before, and left so: ${quantity(asBefore, 'object')}`]),
+    ...(missing === 0
+      ? []
+      : [
+          `not restored, since nothing is where the ledger says: ${quantity(missing, 'object')}; if files were moved, name the folder they are in now, and the ledger with --ledger`,
+        ]),
+    ...(unbelieved === 0
+      ? []
+      : [
+          `not restored: what ${quantity(unbelieved, 'entry', 'entries')} of the ledger said that cannot be read or believed; restore from a copy of the ledger that was not changed, and reports in S3 by naming them`,
+        ]),
+  ];
 }

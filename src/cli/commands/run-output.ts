@@ -33,6 +33,7 @@ export function viewOf(run: NamedRun, options: RunOptions, io: Io): ResultsView 
   return {
     format,
     isCheck: command === 'scan',
+    isRestore: command === 'restore',
     showNext: nextOf(run, options, io),
     ...defined({ all, only, emptyMessage }),
   };

@@ -6,7 +6,7 @@ import { ATTENTION_TEXTS, describeEntry } from '../../audit/ledger/attention-tex
 import type { Comparison } from '../../audit/ledger/completeness.ts';
 import { type CommandContext, nextCommand } from '../../audit/ledger/next-command.ts';
 import type { KindCounts, LedgerSummary } from '../../audit/ledger/summary.ts';
-import type { LedgerSource } from '../../audit/ledger/verification-command.ts';
+import { type LedgerSource, lastingName } from '../../audit/ledger/verification-command.ts';
 import { renderComparison } from '../../results/comparison.ts';
 import type { Format } from '../../results/format.ts';
 import { quantity } from '../../results/quantity.ts';
@@ -20,7 +20,10 @@ export interface AuditFigures {
   readonly ledgers: readonly LedgerSource[];
   readonly summary: LedgerSummary;
   readonly hash: { readonly sha256: string; readonly records: number };
-  readonly problems: Pick<LedgerProblems, 'badLines' | 'conflicts' | 'tornLines' | 'duplicates'>;
+  readonly problems: Pick<
+    LedgerProblems,
+    'badLines' | 'conflicts' | 'tornLines' | 'remadeLines' | 'duplicates'
+  >;
   readonly needsAttention: readonly AttentionGroup[];
   readonly connection: ConnectionOptions;
   /** ISO 8601; the period that the figures are of, where one was asked for. */
@@ -88,7 +91,7 @@ function renderFigures(figures: AuditFigures, programName: string): string {
     ['SHA-256', `${hash.sha256} of ${quantity(hash.records, 'record')}`],
   ];
   const text = lines.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)}${showSafely(value)}\n`).join('');
-  const context = { programName, ...connection, ...defined({ ledger: ledgers[0]?.name }) };
+  const context = { programName, ...connection, ...defined({ ledger: lastingName(ledgers) }) };
   const groups = needsAttention.map((group) => renderGroup(group, context)).join('');
   return `${answerOf(summary, problems)}\n\n${text}${groups === '' ? '' : `\nNeeds attention:\n${groups}`}`;
 }
@@ -96,12 +99,19 @@ function renderFigures(figures: AuditFigures, programName: string): string {
 const renderPeriod = ({ from, to }: AuditFigures): string =>
   `recorded ${from === undefined ? 'at any time' : `from ${from}`}${to === undefined ? '' : ` until before ${to}`}`;
 
-function renderProblems({ badLines, conflicts, tornLines, duplicates }: AuditFigures['problems']): string {
+function renderProblems({
+  badLines,
+  conflicts,
+  tornLines,
+  remadeLines,
+  duplicates,
+}: AuditFigures['problems']): string {
   const parts = [
     ...(duplicates > 0 ? [`${duplicates} repeated`] : []),
     ...(badLines > 0 ? [`${quantity(badLines, 'bad line')} skipped`] : []),
     ...(conflicts > 0 ? [`${quantity(conflicts, 'conflict')} left out`] : []),
     ...(tornLines > 0 ? [`${tornLines} cut off at the end`] : []),
+    ...(remadeLines > 0 ? [`${remadeLines} cut off and made again`] : []),
   ];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

@@ -2,19 +2,27 @@
 
 import type { Conflict } from '../../audit/ledger/conflicts.ts';
 import type { HistoryNotices } from '../../audit/ledger/histories.ts';
-import type { LedgerNotices } from '../../audit/ledger/read-records.ts';
+import type { LedgerNotices, PlacedRecord } from '../../audit/ledger/read-records.ts';
+import { CutLines } from '../../audit/record/torn-record.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
 
 /** The number of bad lines that are shown; all are counted. */
 const MAX_SHOWN = 100;
 
-/** Counts bad lines, torn last lines and repeated records. */
+const CUT =
+  'it is cut off, as after a crash, and no later line has its record: look with --against <target> whether all is on record';
+
+/** Counts bad lines, lines that a crash cut off, and repeated records. */
 export class LedgerProblems implements LedgerNotices, HistoryNotices {
   badLines = 0;
   conflicts = 0;
+  /** Last lines that are cut off. */
   tornLines = 0;
+  /** Other lines that are cut off, whose records stand again in later lines. */
+  remadeLines = 0;
   duplicates = 0;
+  readonly #cutLines = new CutLines();
   readonly #io: Pick<Io, 'writeError'>;
 
   constructor(io: Pick<Io, 'writeError'>) {
@@ -45,6 +53,37 @@ export class LedgerProblems implements LedgerNotices, HistoryNotices {
     this.tornLines += 1;
     await this.#show(`skipped: ${place}: the last line is cut off, as after a crash; its record is lost`);
   };
+
+  readonly onCutLine = async (place: string, text: string): Promise<void> => {
+    if (!this.#cutLines.add(place, text)) await this.onBadLine(place, CUT);
+  };
+
+  /** The records as they are, looked through for those of lines that were cut off. */
+  async *observe<Placed extends PlacedRecord>(
+    batches: AsyncIterable<readonly Placed[]>,
+  ): AsyncGenerator<readonly Placed[]> {
+    for await (const batch of batches) {
+      if (this.#cutLines.all.length > 0)
+        for (const { record, place } of batch) this.#cutLines.observe(record.id, place);
+      yield batch;
+    }
+  }
+
+  /** Writes the lines that were cut off, once all records were observed. */
+  async reportCutLines(): Promise<void> {
+    for (const { place, remadeAt } of this.#cutLines.all) {
+      if (remadeAt === undefined) await this.onBadLine(place, CUT);
+      else {
+        this.remadeLines += 1;
+        await this.#show(`skipped: ${place}: cut off, as after a crash; ${remadeAt} has its record`);
+      }
+    }
+  }
+
+  /** The entries that could not be read or believed. */
+  get count(): number {
+    return this.badLines + this.conflicts + this.tornLines;
+  }
 
   #show(text: string): Promise<void> {
     return this.#io.writeError(`${showSafely(text)}\n`);

@@ -46,6 +46,8 @@ export interface RunEnd {
   readonly refusedBefore?: number | undefined;
   /** Why not everything was examined. */
   readonly stopped?: readonly EarlyEnd[];
+  /** Entries of the ledger to restore from that could not be read or believed. */
+  readonly unbelieved?: number | undefined;
 }
 
 /** How results are shown. */
@@ -57,6 +59,8 @@ export interface ResultsView {
   readonly only?: readonly AuditRecord['outcome'][];
   /** True for a command that is to find out whether anything still reports usage. */
   readonly isCheck: boolean;
+  /** True for a command that is to put back everything that is named. */
+  readonly isRestore: boolean;
   /** Shown at the end when there are neither results nor faults. */
   readonly emptyMessage?: string | undefined;
   /** The command line of a next step. */
@@ -121,9 +125,14 @@ export class Results {
   }
 
   /** Shows groups and closing lines: with a table where the results are, else as a message. */
-  async end({ hasEmptyTarget = false, refusedBefore = 0, stopped = [] }: RunEnd = {}): Promise<Summary> {
+  async end({
+    hasEmptyTarget = false,
+    refusedBefore = 0,
+    stopped = [],
+    unbelieved = 0,
+  }: RunEnd = {}): Promise<Summary> {
     await this.#progress.clear();
-    const { format, isCheck, showNext, emptyMessage } = this.#view;
+    const { format, isCheck, isRestore, showNext, emptyMessage } = this.#view;
     // A program that reads csv needs the header even when nothing follows.
     if (format === 'csv') await this.#showHead();
     const { counts, embedding } = this.#groups;
@@ -136,7 +145,16 @@ export class Results {
       faultCodes,
       notExamined: this.#notExamined,
       groups,
-      exitReasons: findExitReasons({ counts, faults, embedding, isCheck, hasEmptyTarget, refusedBefore }),
+      exitReasons: findExitReasons({
+        counts,
+        faults,
+        embedding,
+        isCheck,
+        hasEmptyTarget,
+        refusedBefore,
+        isRestore,
+        unbelieved,
+      }),
       stopped,
     };
     const columns = format === 'table' ? this.#io.columns : undefined;
@@ -144,7 +162,7 @@ export class Results {
     const text = this.#renderGroups(shown, { columns, showNext });
     const write = format === 'table' ? this.#io.writeOut : this.#io.writeError;
     await write(text + renderClosingLines(summary, columns));
-    const isEmpty = this.#objects + faults === 0 && !this.#io.signal.aborted;
+    const isEmpty = this.#objects + faults + unbelieved === 0 && !this.#io.signal.aborted;
     if (isEmpty && emptyMessage !== undefined) await this.showMessage(emptyMessage);
     return summary;
   }

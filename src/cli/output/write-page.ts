@@ -20,7 +20,7 @@ export interface PageFigures extends AuditFigures {
 export async function writePage(path: string, figures: PageFigures): Promise<void> {
   const { ledgers, summary, problems, rows, generatedAt, hash, from, to } = figures;
   const { needsAttention, connection, completeness } = figures;
-  const { badLines, conflicts, tornLines, duplicates } = problems;
+  const { badLines, conflicts, tornLines, remadeLines, duplicates } = problems;
   const page = await renderPage({
     title: 'Profiling reports and usage statistics',
     sources: ledgers,
@@ -31,7 +31,7 @@ export async function writePage(path: string, figures: PageFigures): Promise<voi
     connection,
     data: rows.data(),
     omittedVersions: rows.omittedCount,
-    notCounted: { badLines, conflicts, tornLines, duplicates },
+    notCounted: { badLines, conflicts, tornLines, remadeLines, duplicates },
     attestation: { ...hash, ...defined({ from, to }) },
     ...defined({ completeness }),
   });

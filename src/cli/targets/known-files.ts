@@ -1,4 +1,4 @@
-/** The files of a target that were rewritten, by what a ledger says: by their place, else by their bytes. */
+/** The objects of a target that were rewritten, by what a ledger says: by their place, files else by their bytes. */
 import { join } from 'node:path';
 import type { RewrittenObject } from '../../audit/ledger/known-rewritings.ts';
 import { folderOfBucket } from '../../files/directory-store.ts';
@@ -13,25 +13,26 @@ export interface RestoreTask {
   readonly known: readonly KnownRewriting[];
 }
 
-/** The rewritings of files in a ledger. */
-export class KnownFiles {
-  readonly #byPath = new Map<string, RestoreTask>();
+/** The rewritings in a ledger. */
+export class KnownObjects {
+  readonly #byPlace = new Map<string, RestoreTask>();
   readonly #byHash = new Map<string, KnownRewriting>();
 
   constructor(rewritten: readonly RewrittenObject[]) {
     for (const { location, rewritings } of rewritten) {
-      if (isFolder(location.bucket)) this.#byPath.set(pathOf(location), { location, known: rewritings });
+      this.#byPlace.set(placeOf(location), { location, known: rewritings });
       for (const rewriting of rewritings) this.#byHash.set(rewriting.after.sha256, rewriting);
     }
   }
 
   /**
-   * The task for a file, named as the ledger names it. A file that was moved or copied since is known by its bytes;
-   * undefined for one that was not rewritten. @throws Fault
+   * The task for an object, named as the ledger names it. A file that was moved or copied since is known by its bytes;
+   * undefined for one that was not rewritten. An object in S3 may know of its rewriting itself. @throws Fault
    */
   async find(location: ObjectLocation, stores: Stores): Promise<RestoreTask | undefined> {
-    const own = this.#byPath.get(pathOf(location));
+    const own = this.#byPlace.get(placeOf(location));
     if (own !== undefined) return own;
+    if (!isFolder(location.bucket)) return { location, known: [] };
     if (this.#byHash.size === 0) return undefined;
     const store = await stores.storeOf(location.bucket);
     const answer = await store.read(location, DEFAULT_SIZE_LIMIT_BYTES);
@@ -40,5 +41,8 @@ export class KnownFiles {
   }
 }
 
-const pathOf = ({ bucket, key }: ObjectLocation): string =>
-  join(folderOfBucket(bucket) ?? bucket, ...key.split('/'));
+/** The path of a file, whatever folder its record names. */
+function placeOf({ bucket, key }: ObjectLocation): string {
+  const folder = folderOfBucket(bucket);
+  return folder === undefined ? `${bucket}\n${key}` : join(folder, ...key.split('/'));
+}

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KnownRecords } from '../../../src/audit/ledger/known-records.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
-import { recordOf, stateOf } from '../../support/records.ts';
+import { fileState, recordOf, stateOf } from '../../support/records.ts';
 
 const [before, after] = [stateOf('before'), stateOf('after')];
 const optedOut = recordOf({ outcome: 'opted-out', before, after });
@@ -18,13 +18,28 @@ function known(record: AuditRecord, ...earlier: readonly AuditRecord[]): boolean
 }
 
 describe('a record is known', () => {
+  const at = new Date('2026-05-01T00:00:00Z');
+
   test('once it was seen, whatever its time', () => {
-    expect(known(optedOut)).toBe(false);
-    const again = recordOf({ outcome: 'opted-out', before, after, at: new Date('2026-05-01T00:00:00Z') });
-    expect(again.id).toBe(optedOut.id);
-    expect(known(again, optedOut)).toBe(true);
+    expect(known(seen)).toBe(false);
+    expect(known(recordOf({ outcome: 'would-opt-out', before, at }), seen)).toBe(true);
     expect(known(optedOut, optedOut, seenAfter)).toBe(true);
-    expect(known(seen, seen)).toBe(true);
+  });
+
+  test('of a change in S3 by its time, since records of others may come later than what they did', () => {
+    const again = recordOf({ outcome: 'opted-out', before, after, at });
+    expect(again.id).toBe(optedOut.id);
+    expect(known(again, optedOut)).toBe(false);
+    expect(known(optedOut, optedOut, again)).toBe(true);
+  });
+
+  test('of a change in a folder whatever its time, since it comes before the change, and again after a crash', () => {
+    const bucket = 'file:///folder';
+    const states = { before: fileState('before'), after: fileState('after') };
+    const first = recordOf({ bucket, outcome: 'opted-out', ...states });
+    const again = recordOf({ bucket, outcome: 'opted-out', ...states, at });
+    expect(again.id).toBe(first.id);
+    expect(known(again, first)).toBe(true);
   });
 
   test('until what it says is undone, and again when it is done again', () => {

@@ -25,6 +25,9 @@ async function read(...texts: readonly string[]) {
     onTornLine: async (place) => {
       notices.push(`${place} is torn`);
     },
+    onCutLine: async (place, text) => {
+      notices.push(`${place} is cut: ${text.length}`);
+    },
   });
   for await (const batch of source) records.push(...batch.map(({ record }) => record));
   return { records, notices };

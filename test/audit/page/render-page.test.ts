@@ -176,7 +176,7 @@ describe('the attestation', () => {
       from: '2026-01-01T00:00:00.000Z',
       to: '2026-02-01T00:00:00.000Z',
     };
-    const notCounted = { badLines: 1_234, conflicts: 1, tornLines: 1, duplicates: 2 };
+    const notCounted = { badLines: 1_234, conflicts: 1, tornLines: 1, remadeLines: 0, duplicates: 2 };
     const page = await pageOf([recordOf()], { attestation, notCounted });
     expect(page).toContain('2026-01-01 00:00:00 UTC</time> to <time');
     expect(page).toContain('2026-02-01 00:00:00 UTC</time> (exclusive)');

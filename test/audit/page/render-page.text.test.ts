@@ -87,7 +87,7 @@ test('the text of a page is the one in test/cases/audit-page.txt', async () => {
         { name: 'one.ndjson', kind: 'file' },
         { name: 'two.ndjson', kind: 'file' },
       ],
-      notCounted: { badLines: 1, conflicts: 2, tornLines: 0, duplicates: 1 },
+      notCounted: { badLines: 1, conflicts: 2, tornLines: 0, remadeLines: 0, duplicates: 1 },
       omittedVersions: 3,
     }),
   );

@@ -1,6 +1,7 @@
 /**
- * Kills `apply s3://` with SIGKILL ten times, each time when a random write reaches the server, and resumes it. In
- * the end the bucket has the bytes, and the ledger the records, of a run that nobody disturbed. Usage: main.ts [seed]
+ * Kills `apply s3://` with SIGKILL ten times, each time when a random write reaches the server, and resumes it; then the
+ * same with `restore s3://`. In the end the bucket has the bytes, and the ledger the records, of runs that nobody
+ * disturbed. Usage: main.ts [seed]
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,6 +18,8 @@ const KILLS = 10;
 /** Large enough for threads to plan them. */
 const OUTPUT_BYTES = 20_000;
 const REFUSED = 2;
+/** What is refused to `apply` was never rewritten. */
+const DONE = 0;
 /** Ten times the most of them are fewer than there are to make. */
 const [MIN_WRITES, MAX_WRITES] = [1, 50];
 const [seed = '1'] = process.argv.slice(2);
@@ -44,8 +47,8 @@ function makeObjects(): Map<string, OddObject> {
   return objects;
 }
 
-/** Applies once, with as many kills before, and says what is there afterwards. */
-async function applyWith(kills: number, folder: string): Promise<Left> {
+/** Applies once and restores once, with as many kills before each, and says what is there after each. */
+async function runWith(kills: number, folder: string): Promise<readonly [applied: Left, restored: Left]> {
   const objects = makeObjects();
   let child: ChildProcess | undefined;
   let untilKill = Number.POSITIVE_INFINITY;
@@ -57,37 +60,33 @@ async function applyWith(kills: number, folder: string): Promise<Left> {
       return undefined;
     },
   });
-  const words = [
-    'apply',
-    's3://b/in/',
-    '--html',
-    'silence',
-    '--endpoint-url',
-    server.url,
-    '--ledger',
-    LEDGER,
-  ];
   const env = { ...process.env, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
-  try {
+  const more = ['--endpoint-url', server.url, '--ledger', LEDGER];
+  const runUntilDone = async (words: readonly string[], onAgain: readonly string[], done: number) => {
     for (let run = 0; run <= kills; run += 1) {
       untilKill =
         run === kills
           ? Number.POSITIVE_INFINITY
           : MIN_WRITES + Math.floor(random() * (MAX_WRITES - MIN_WRITES));
-      const more = run === 0 ? [] : ['--resume'];
-      child = spawn(process.execPath, [CLI, ...words, ...more], { cwd: folder, env, stdio: 'ignore' });
+      const all = [...words, ...more, ...(run === 0 ? [] : onAgain)];
+      child = spawn(process.execPath, [CLI, ...all], { cwd: folder, env, stdio: 'ignore' });
       const [exitCode, signal] = await once(child, 'exit');
-      const isExpected = run === kills ? exitCode === REFUSED : signal === 'SIGKILL';
-      if (!isExpected) throw new Error(`run ${run} of ${kills} ended with ${exitCode ?? signal}`);
+      const isExpected = run === kills ? exitCode === done : signal === 'SIGKILL';
+      if (!isExpected)
+        throw new Error(`${words[0]}: run ${run} of ${kills} ended with ${exitCode ?? signal}`);
     }
+    return {
+      bodies: [...objects].map(([key, { body }]) => [key, body] as const),
+      ...readLedger(join(folder, LEDGER)),
+    };
+  };
+  try {
+    const applied = await runUntilDone(['apply', 's3://b/in/', '--html', 'silence'], ['--resume'], REFUSED);
+    return [applied, await runUntilDone(['restore', 's3://b/in/'], [], DONE)];
   } finally {
     child?.kill('SIGKILL');
     await server.stop();
   }
-  return {
-    bodies: [...objects].map(([key, { body }]) => [key, body]),
-    ...readLedger(join(folder, LEDGER)),
-  };
 }
 
 /** Of whole lines: a kill may cut one off, whose record then comes again. */
@@ -101,20 +100,25 @@ function readLedger(ledger: string): Pick<Left, 'records' | 'lines'> {
   };
 }
 
-/** A record but for when it was made. */
-function withoutTimes({ recordedAt: _at, digest: _digest, html, ...rest }: Record<string, unknown>): unknown {
+/** A record but for times, and for who put the bytes back: that is not known after a kill. */
+function withoutTimes({
+  recordedAt: _at,
+  digest: _digest,
+  detail,
+  html,
+  object,
+  ...rest
+}: Record<string, unknown>): unknown {
   const { optedOutAt: _optedOutAt, ...evidence } = (html ?? {}) as Record<string, unknown>;
-  return { ...rest, html: evidence };
+  const { lastModified, ...place } = object as Record<string, unknown>;
+  const isRestored = rest['outcome'] === 'restored';
+  return { ...rest, html: evidence, object: place, ...(isRestored ? {} : { lastModified, detail }) };
 }
 
-const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'profiler-opt-out-resume-')));
-try {
-  const [undisturbed, killed] = [
-    await applyWith(0, folders[0] ?? ''),
-    await applyWith(KILLS, folders[1] ?? ''),
-  ];
+/** What differs after kills from what is left by runs that nobody disturbed. */
+function problemsOf(killed: Left, undisturbed: Left, lines: number): string[] {
   const [known, found] = [undisturbed.records, killed.records];
-  const problems = [
+  return [
     ...(isDeepStrictEqual(killed.bodies, undisturbed.bodies) ? [] : ['the bucket has other bytes']),
     ...[...known.keys()].filter((id) => !found.has(id)).map((id) => `no record ${id}`),
     ...[...found.keys()].filter((id) => !known.has(id)).map((id) => `a record that should not be: ${id}`),
@@ -124,11 +128,26 @@ try {
         ([id, record]) => `another record: ${JSON.stringify(found.get(id))} for ${JSON.stringify(record)}`,
       ),
     ...(killed.lines === found.size ? [] : [`${killed.lines} records of ${found.size} ids`]),
-    ...(undisturbed.lines === REPORTS * 2 ? [] : [`${undisturbed.lines} records undisturbed`]),
+    ...(undisturbed.lines === lines ? [] : [`${undisturbed.lines} records undisturbed`]),
+  ];
+}
+
+const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'profiler-opt-out-resume-')));
+try {
+  const undisturbed = await runWith(0, folders[0] ?? '');
+  const killed = await runWith(KILLS, folders[1] ?? '');
+  const [applied, restored] = killed;
+  const rewritten = [...undisturbed[0].records.values()].filter((record) => 'after' in (record as object));
+  const problems = [
+    ...problemsOf(applied, undisturbed[0], REPORTS * 2),
+    ...problemsOf(restored, undisturbed[1], REPORTS * 2 + rewritten.length),
   ];
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
-  else console.log(`${killed.lines} records and ${killed.bodies.length} objects alike after ${KILLS} kills`);
+  else
+    console.log(
+      `${restored.lines} records and ${restored.bodies.length} objects alike after ${KILLS} kills of apply, and of restore`,
+    );
 } finally {
   for (const folder of folders) rmSync(folder, { recursive: true });
 }

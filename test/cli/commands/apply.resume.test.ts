@@ -144,6 +144,25 @@ test('over a complete ledger asks for nothing but the listing, and keeps the exi
   expect([exitCode, error]).toEqual([2, 'left out, on record and unchanged: 4 objects, 1 of them refused\n']);
 });
 
+test('goes on from a ledger in S3 that holds nothing yet but its marker', async () => {
+  const objects = new Map<string, OddObject>([[keyOf(1, 'ipynb'), { body: notebook.toString() }]]);
+  const server = await startOddS3(objects, { tagging: [501, ''] });
+  onTestFinished(server.stop);
+  const run = (words: string[], signal = new AbortController().signal) =>
+    runCli(temporaryFolder(), [...words, '--endpoint-url', server.url], { signal });
+  const apply = ['apply', 's3://b/in/', '--ledger', 's3://b/ledger'];
+  const stopped = await run(apply, AbortSignal.abort());
+  expect([stopped.exitCode, [...objects.keys()]]).toEqual([
+    130,
+    [keyOf(1, 'ipynb'), 'ledger/day=0001-01-01/.profiler-opt-out-ledger'],
+  ]);
+  expect((await run(['audit', 's3://b/ledger'])).out).toContain('\nrecords             0\n');
+  expect((await run(['audit', 's3://b/led'])).error).toContain('s3://b/led holds no ledger: ');
+  const { exitCode, out, error } = await run([...apply, '--resume']);
+  expect([exitCode, out]).toEqual([0, expect.stringContaining('1 opted-out')]);
+  expect(error).toContain('s3://b/ledger has nothing of s3://b/in/: all of it is processed\n');
+});
+
 describe('is refused', () => {
   test('for folders, and without a ledger', async () => {
     const { apply, folder } = await start();

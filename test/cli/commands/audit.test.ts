@@ -1,6 +1,7 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { software } from '../../../src/report/software.ts';
 import { renderJsonLine } from '../../../src/text/safe-text.ts';
 import { recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
@@ -92,12 +93,49 @@ describe('the figures of a ledger', () => {
     expect(open.out).toContain('records             3\n');
   });
 
-  test('of an empty ledger are zeros', async () => {
-    const folder = temporaryFolder({ 'l.ndjson': '' });
-    const { exitCode, out } = await runCli(folder, ['audit', 'l.ndjson']);
-    expect(exitCode).toBe(0);
+  test.each<[string, string, string[]]>([
+    ['an empty ledger', '', []],
+    ['a period without records', linesOf(refused, optedOut), ['--from', '2020-01-01', '--to', '2020-02-01']],
+  ])('of %s are zeros, and it ends with 1', async (_what, text, more) => {
+    const folder = temporaryFolder({ 'l.ndjson': text });
+    const { exitCode, out } = await runCli(folder, ['audit', 'l.ndjson', ...more]);
+    expect(exitCode).toBe(1);
+    expect(out).toContain('There are no records, so that nothing can be said about any report.\n');
     expect(out).toContain('records             0\n');
     expect(out).toContain('notebooks           none\n');
+  });
+});
+
+describe('a ledger that comes through a pipe', () => {
+  const piped = (text: string, words: string[]) => {
+    const folder = temporaryFolder();
+    spawnSync('mkfifo', [join(folder, 'pipe')]);
+    const writer = spawn('sh', ['-c', 'printf %s "$1" > pipe', 'sh', text], { cwd: folder });
+    onTestFinished(() => void writer.kill());
+    return { folder, ran: runCli(folder, words) };
+  };
+
+  test('is read, and no command asks for it again', async () => {
+    const { folder, ran } = piped(linesOf(refused, optedOut, reporting), [
+      'audit',
+      'pipe',
+      '--page',
+      'p.html',
+    ]);
+    const { exitCode, out } = await ran;
+    expect(exitCode).toBe(0);
+    expect(out).toContain('records             3\n');
+    expect(out).toContain(`apply s3://b/${reporting.object.key} --html silence\n`);
+    expect(readFileSync(join(folder, 'p.html'), 'utf8')).toContain('came through a pipe');
+  });
+
+  test('to which nobody writes can be interrupted', async () => {
+    const folder = temporaryFolder();
+    spawnSync('mkfifo', [join(folder, 'pipe')]);
+    const interruption = new AbortController();
+    const ran = runCli(folder, ['audit', 'pipe'], { signal: interruption.signal });
+    interruption.abort();
+    expect(await ran).toMatchObject({ exitCode: 130, out: '' });
   });
 });
 
@@ -230,6 +268,7 @@ describe('lines that are no records', () => {
 describe('a ledger that cannot be read is a fault that names it', () => {
   test.each<[string[], RegExp]>([
     [['nowhere'], /cannot read the ledger .*nowhere: there is no such file or folder/],
+    [['/dev/null'], /\/dev\/null is no ledger: it is neither a file, a folder nor a pipe; name one of these/],
     [['empty'], /empty is no ledger: no \.ndjson or \.json file lies in the folder/],
   ])('%j', async (words, message) => {
     const folder = temporaryFolder();

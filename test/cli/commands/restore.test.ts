@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTree, recordsOf, runCli, temporaryFolder } from '../../support/cli.ts';
@@ -39,6 +39,22 @@ describe('restore', () => {
     },
   );
 
+  test.each([[LEDGER], ['in']])(
+    'from %s a second time says that all is as before, and records nothing',
+    async (source) => {
+      const { folder, restore } = await applied();
+      await restore(source);
+      const ledger = readFileSync(join(folder, LEDGER), 'utf8');
+      for (const more of [[], ['--dry-run'], ['--no-ledger']])
+        expect(await restore(source, ...more)).toEqual({
+          exitCode: 0,
+          out: '',
+          error: `already as before, and left so: 4 objects\nnothing to restore in ${source}\n`,
+        });
+      expect(readFileSync(join(folder, LEDGER), 'utf8')).toBe(ledger);
+    },
+  );
+
   test('of one file restores that one', async () => {
     const { restore, tree, before } = await applied();
     await restore(`in/${one.folder}profiler-report.ipynb`);
@@ -63,6 +79,55 @@ describe('restore', () => {
     expect(exitCode).toBe(2);
     expect(outcomesOf(out)).toEqual(['restored', 'refused', 'restored', 'restored']);
     expect(readFileSync(path, 'utf8').endsWith(' ')).toBe(true);
+  });
+
+  test('of files that were moved says so, and finds them by their bytes where they are named', async () => {
+    const { folder, restore, before } = await applied();
+    renameSync(join(folder, 'in'), join(folder, 'moved'));
+    const { exitCode, out, error } = await restore(LEDGER);
+    expect([exitCode, outcomesOf(out)]).toEqual([2, Array(4).fill('missing')]);
+    expect(error).toContain(
+      'not restored, since nothing is where the ledger says: 4 objects; if files were moved, name the folder they are in now, and the ledger with --ledger\n',
+    );
+    const moved = await restore('moved', '--ledger', LEDGER);
+    expect([moved.exitCode, outcomesOf(moved.out)]).toEqual([0, Array(4).fill('restored')]);
+    expect(readTree(join(folder, 'moved'))).toEqual(before);
+  });
+
+  test.each<[string, (line: string) => string, string]>([
+    [
+      'was changed',
+      (line) => line.replace('"cli"', '"s3"'),
+      'its digest is not that of its content: it was changed',
+    ],
+    ['is no record', () => 'nonsense', 'it is not JSON'],
+    [
+      'is cut off',
+      (line) => line.slice(0, 500),
+      'it is cut off, as after a crash, and no later line has its record',
+    ],
+  ])('from a ledger of which a line %s restores the rest, and ends with 2', async (_name, change, why) => {
+    const { folder, restore } = await applied();
+    const [first = '', ...rest] = readFileSync(join(folder, LEDGER), 'utf8').split('\n');
+    writeFileSync(join(folder, LEDGER), [first, change(rest[0] ?? ''), ...rest.slice(1)].join('\n'));
+    for (const source of [LEDGER, 'in']) {
+      const { exitCode, out, error } = await restore(source);
+      expect([exitCode, outcomesOf(out)]).toEqual([2, source === LEDGER ? Array(3).fill('restored') : []]);
+      expect(error).toContain(`line 2: ${why}`);
+      expect(error).toContain(
+        'not restored: what 1 entry of the ledger said that cannot be read or believed; ',
+      );
+    }
+  });
+
+  test('from a ledger of which nothing can be believed restores nothing, and ends with 2', async () => {
+    const { folder, restore } = await applied();
+    const ledger = readFileSync(join(folder, LEDGER), 'utf8');
+    writeFileSync(join(folder, LEDGER), ledger.replaceAll('"cli"', '"s3"').slice(0, -20));
+    const { exitCode, out, error } = await restore(LEDGER);
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(error).toContain('not restored: what 4 entries of the ledger said');
+    expect(error).not.toContain('nothing to restore');
   });
 
   test('of a report that was generated anew, opted out again, restores what it is now', async () => {

@@ -14,7 +14,7 @@ async function* parts(): AsyncGenerator<LedgerPart> {
   yield { name: 'ledger', lines: Array.from({ length: BATCHES }, () => lines) };
 }
 
-const notices = { onBadLine: async () => {}, onTornLine: async () => {} };
+const notices = { onBadLine: async () => {}, onTornLine: async () => {}, onCutLine: async () => {} };
 const options = { threads: 2, signal: new AbortController().signal, onBuckets: () => {} };
 try {
   for await (const _ of sortInThreads(parts(), notices, options));

@@ -73,6 +73,7 @@ async function outcomeOf(
     {
       onBadLine: async (place, why) => void notices.push(`${place}: ${why}`),
       onTornLine: async (place) => void notices.push(`${place}: torn`),
+      onCutLine: async (place, text) => void notices.push(`${place}: cut: ${text}`),
     },
     buckets,
   );
@@ -136,7 +137,7 @@ describe('sorting in threads', () => {
     };
     const sorted = sortInThreads(
       failing(),
-      { onBadLine: async () => {}, onTornLine: async () => {} },
+      { onBadLine: async () => {}, onTornLine: async () => {}, onCutLine: async () => {} },
       { threads: THREADS, signal: new AbortController().signal, onBuckets: () => {} },
     );
     await expect(sorted.next()).rejects.toThrow('the source failed');

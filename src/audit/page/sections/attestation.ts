@@ -16,13 +16,15 @@ export interface Attestation {
 
 /** What the ledgers hold beside the records that are counted. */
 export interface NotCounted extends LeftOut {
+  /** Lines that were cut off, whose records stand in later lines. */
+  readonly remadeLines: number;
   readonly duplicates: number;
 }
 
 const INTRODUCTION =
   '<p>The figures on this page cover exactly the records counted here. Anyone who reads the same records gets the same hash.</p>';
 const NO_COMMAND =
-  'The ledgers hold lines that are not counted, or have names that cannot stand on a command line: <code>profiler-opt-out audit</code> makes the hash.';
+  'The ledgers hold lines that are not counted, came through a pipe, or have names that cannot stand on a command line: <code>profiler-opt-out audit</code> makes the hash.';
 
 /** The ledgers, the period, the hash, the command that makes it, and what is not counted. */
 export function renderAttestation(
@@ -57,18 +59,29 @@ export function renderAttestation(
 function renderCommand(
   { from, to }: Attestation,
   sources: readonly LedgerSource[],
-  { badLines, conflicts, tornLines, duplicates }: NotCounted,
+  { badLines, conflicts, tornLines, remadeLines, duplicates }: NotCounted,
 ): string {
   const scope = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  const command =
-    badLines + conflicts + tornLines + duplicates > 0 ? undefined : verificationCommand(sources, scope);
+  const notRecords = badLines + conflicts + tornLines + remadeLines + duplicates;
+  const command = notRecords > 0 ? undefined : verificationCommand(sources, scope);
   return command === undefined ? NO_COMMAND : `<code>${escapeHtml(command)}</code>`;
 }
 
-const describeNotCounted = ({ badLines, conflicts, tornLines, duplicates }: NotCounted): string =>
+const describeNotCounted = ({
+  badLines,
+  conflicts,
+  tornLines,
+  remadeLines,
+  duplicates,
+}: NotCounted): string =>
   [
     formatQuantity(badLines, 'invalid line', 'invalid lines'),
     ...(conflicts === 0 ? [] : [formatQuantity(conflicts, 'conflict of records', 'conflicts of records')]),
     ...(tornLines === 0 ? [] : [formatQuantity(tornLines, 'line that is cut off', 'lines that are cut off')]),
+    ...(remadeLines === 0
+      ? []
+      : [
+          `${formatQuantity(remadeLines, 'line that is cut off', 'lines that are cut off')} and made again later`,
+        ]),
     formatQuantity(duplicates, 'duplicate record', 'duplicate records'),
   ].join(', ');
