@@ -37,10 +37,6 @@ export function addAudit(program: Command, choose: ChooseWork): void {
       const { from, to } = options;
       if (from !== undefined && to !== undefined && from >= to)
         throw new UsageError(`--from ${from} --to ${to}: the period has to begin before it ends`);
-      if (options.against !== undefined && (from ?? to) !== undefined)
-        throw new UsageError(
-          '--against compares a target with all records, not with those of a period: run audit once with it, and once with --from or --to',
-        );
       choose((io) => audit(ledgers, options, io));
     });
 }

@@ -42,8 +42,12 @@ export async function showFigures(figures: AuditFigures, format: Format, io: Io)
   const write = format === 'table' ? io.writeOut : io.writeError;
   await write(renderFigures(figures, io.programName));
   if (figures.completeness === undefined) return;
+  if ((figures.from ?? figures.to) !== undefined) await write(`\n${ALL_RECORDS_COUNT}\n`);
   await write(renderComparison(figures.completeness.comparison, figures.completeness.target));
 }
+
+const ALL_RECORDS_COUNT =
+  'The figures above are those of the period. What follows compares the target with all records, whenever they were made.';
 
 /** Everything at a glance: the answer, counts, the hash of the records, and what needs attention. */
 function renderFigures(figures: AuditFigures, programName: string): string {
