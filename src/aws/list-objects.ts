@@ -7,7 +7,7 @@ import { showSafely } from '../text/safe-text.ts';
 import { s3Fault } from './errors/faults.ts';
 import { notS3 } from './errors/network-causes.ts';
 import { ListedKeys } from './listed-keys.ts';
-import { ListingOrder } from './listing-order.ts';
+import { ListingProgress } from './listing-progress.ts';
 import { bareEtag } from './received-object.ts';
 
 /** One object of a listing. */
@@ -35,7 +35,7 @@ export async function* listObjects(
   askPage = askOnce,
 ): AsyncGenerator<ListedKey> {
   const keys = new ListedKeys(client, bucket);
-  const order = new ListingOrder('list', bucket, prefix);
+  const progress = new ListingProgress('list', bucket, prefix);
   const place = `s3://${bucket}/${prefix}`;
   const request = (from: string | undefined) => askPage(() => listPage(client, bucket, prefix, from));
   let next: Promise<ListObjectsV2CommandOutput> | undefined = request(undefined);
@@ -46,21 +46,22 @@ export async function* listObjects(
     // Only of a page that goes on as it should, the next one is asked for while this one is worked on.
     const { NextContinuationToken: token, IsTruncated, Contents = [] } = page;
     // Otherwise a server that breaks off a listing would hide reports.
-    const isSound = token === undefined ? IsTruncated !== true : order.isNewPlace(token);
+    const isSound = token === undefined ? IsTruncated !== true : progress.isNewPlace(token);
     if (isSound && token !== undefined) {
       next = request(token);
       next.catch(() => {});
     }
+    progress.beginPage();
     for (const { Key = '', Size = 0, LastModified, ETag } of Contents) {
       const key = await keys.decode(Key, page.EncodingType);
-      order.advance(key);
+      progress.advance(key);
       yield {
         key,
         sizeBytes: Size,
         ...defined({ lastModified: LastModified, etag: ETag && bareEtag(ETag) }),
       };
     }
-    if (!isSound) throw order.fault('the server gave no valid token for the next page');
+    if (!isSound) throw progress.fault('the server gave no valid token for the next page');
   }
 }
 

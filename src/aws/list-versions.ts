@@ -15,7 +15,7 @@ import { s3Fault } from './errors/faults.ts';
 import { readSdkError } from './errors/sdk-error.ts';
 import { type AskPage, askOnce, listObjects } from './list-objects.ts';
 import { ListedKeys } from './listed-keys.ts';
-import { ListingOrder } from './listing-order.ts';
+import { ListingProgress } from './listing-progress.ts';
 import { bareEtag } from './received-object.ts';
 
 /** One version of one object. In a bucket that never had versions each object has one, named `null`. */
@@ -50,7 +50,7 @@ export async function* listVersions(
   }: VersionListing = {},
 ): AsyncGenerator<ListedObjectVersion> {
   const keys = new ListedKeys(client, bucket);
-  const order = new ListingOrder(verb, bucket, prefix);
+  const progress = new ListingProgress(verb, bucket, prefix);
   const place = { bucket, key: prefix };
   const request = (from?: Markers) => askPage(() => listPage(client, place, verb, from));
   let markers: Markers | undefined;
@@ -60,7 +60,7 @@ export async function* listVersions(
     const page: ListObjectVersionsCommandOutput = await next;
     next = undefined;
     if (markers === undefined && (page.Versions ?? page.DeleteMarkers) === undefined) await onNone();
-    const following = await nextMarkers(page, keys, order);
+    const following = await nextMarkers(page, keys, progress);
     if (following !== undefined && !(following instanceof Fault)) {
       markers = following;
       next = request(markers);
@@ -68,11 +68,12 @@ export async function* listVersions(
       next.catch(() => {});
     }
     deletions = deletionsOf(page, deletions);
+    progress.beginPage();
     for (const version of page.Versions ?? []) {
       const listed = version.Key ?? '';
       const key = await keys.decode(listed, page.EncodingType);
       const decoded = decodeVersion(version);
-      order.advance(key, decoded.versionId);
+      progress.advance(key, decoded.versionId);
       const deletion = deletions.get(listed);
       if (deletion !== undefined) yield { key, ...decodeDeletion(deletion) };
       deletions.delete(listed);
@@ -128,13 +129,13 @@ const CANNOT_LIST =
 async function nextMarkers(
   page: ListObjectVersionsCommandOutput,
   keys: ListedKeys,
-  order: ListingOrder,
+  progress: ListingProgress,
 ): Promise<Markers | Fault | undefined> {
   if (page.IsTruncated !== true) return undefined;
   const { NextKeyMarker, NextVersionIdMarker: versionId } = page;
   const key = NextKeyMarker === undefined ? undefined : await keys.decode(NextKeyMarker, page.EncodingType);
-  if (key !== undefined && order.isNewPlace(JSON.stringify([key, versionId]))) return { key, versionId };
-  return order.fault('the server gave no valid marker for the next page');
+  if (key !== undefined && progress.isNewPlace(JSON.stringify([key, versionId]))) return { key, versionId };
+  return progress.fault('the server gave no valid marker for the next page');
 }
 
 async function listPage(

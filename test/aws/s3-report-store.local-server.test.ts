@@ -46,24 +46,27 @@ test('the command line opts out a bucket, reads it again, and knows faults', asy
   });
 });
 
-test('keys of every kind are listed, over pages, and can be read', async () => {
-  const odd = ['a b', 'a+b', 'a%b', 'a%20b', 'ü', 'q?x=1&y', 'h#1', 'dot.', 'x\ty'];
-  const many = Array.from({ length: 1100 }, (_, index) => `n${index}`);
-  const keys = [...odd, ...many]
+test('keys of every kind are listed, in order, over pages, and can be read', async () => {
+  const names = [
+    'a b',
+    'a+b',
+    'a%b',
+    'a%20b',
+    'ü',
+    'q?x=1&y',
+    'h#1',
+    'dot.',
+    'x\ty',
+    ...Array.from({ length: 1100 }, (_, index) => `n${index}`),
+  ];
+  const keys = names
     .map((name) => `k/${name}/profiler-output/profiler-report.html`)
     .toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   for (const key of keys) await s3.put(key, Buffer.from(key));
   const client = connectS3({ endpointUrl: s3.endpointUrl });
   const listed: string[] = [];
-  const list = async (prefix: string) => {
-    for await (const { key } of listObjects(client, BUCKET, prefix)) listed.push(key);
-  };
-  // This server sorts as people of a language do: only what is ASCII comes in the order of S3.
-  for (const prefix of ['n', ...odd.map((name) => `${name}/`)]) await list(`k/${prefix}`);
+  for await (const { key } of listObjects(client, BUCKET, 'k/')) listed.push(key);
   expect(listed.toSorted()).toEqual(keys.toSorted());
-  await expect(list('k/')).rejects.toThrow(
-    /^cannot list s3:\/\/reports\/k\/: after .* the server lists .*, which comes before it in the order of S3/,
-  );
   const store = new S3ReportStore(client);
   for (const key of keys.slice(0, 20)) {
     expect(await store.read({ bucket: BUCKET, key }, 1000)).toMatchObject({

@@ -149,7 +149,7 @@ describe('the versions of an object', () => {
       response.end(page(entry(encodeURIComponent(REF.key), 'v1', true), NEXT)),
     );
     await expect(collect(store.listVersions(REF))).rejects.toThrow(
-      /^cannot list the versions of s3:\/\/b\/.*: after .* the server lists .* \(version v1\), again$/,
+      /^cannot list the versions of s3:\/\/b\/.*: after .* the server lists .* \(version v1\) again$/,
     );
   });
 

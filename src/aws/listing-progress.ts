@@ -1,17 +1,19 @@
 /**
- * Watches that a listing goes on in the order of keys, as S3 lists: otherwise a server that repeats a page, or whose
- * tokens go in a circle, would have objects processed and counted twice, or never end.
+ * Watches that a listing gets on: otherwise a server that repeats a page, or whose tokens go in a circle, would have
+ * objects processed and counted twice, or never end.
  */
 import { Fault } from '../report/fault.ts';
-import { compareKeys } from '../text/key-order.ts';
 import { showSafely } from '../text/safe-text.ts';
 
 /** Of a listing that is under way; `what` and `place` as in "cannot list the versions of s3://bucket/prefix". */
-export class ListingOrder {
+export class ListingProgress {
   readonly #what: string;
   readonly #place: string;
+  /** What the pages began with: a thousandth of all keys. */
+  readonly #pageStarts = new Set<string>();
   readonly #versions = new Set<string>();
   readonly #places = new Set<string>();
+  #isPageStart = false;
   #last: string | undefined;
 
   constructor(what: string, bucket: string, prefix: string) {
@@ -20,24 +22,30 @@ export class ListingOrder {
     if (DIRECTORY_BUCKET.test(bucket)) throw this.fault(UNORDERED_BUCKET);
   }
 
-  /**
-   * Takes the next key, and its version in a listing of versions. @throws Fault when it does not come after the last
-   * one
-   */
+  /** Called before the keys of each page. */
+  beginPage(): void {
+    this.#isPageStart = true;
+  }
+
+  /** Takes the next key, and its version in a listing of versions. @throws Fault when it, or its page, comes again */
   advance(key: string, versionId?: string): void {
-    const order = this.#last === undefined ? 1 : compareKeys(key, this.#last);
-    if (order > 0) this.#versions.clear();
-    const isNext = order > 0 || (order === 0 && versionId !== undefined && !this.#versions.has(versionId));
-    if (!isNext) {
+    if (key !== this.#last) this.#versions.clear();
+    const isAgain = key === this.#last && (versionId === undefined || this.#versions.has(versionId));
+    if (isAgain || (this.#isPageStart && !this.#isNewStart(JSON.stringify([key, versionId])))) {
       const [after, own] = [this.#last ?? '', key].map((each) => showSafely(JSON.stringify(each)));
       const which = versionId === undefined ? '' : ` (version ${versionId})`;
-      throw this.fault(
-        `after ${after} the server lists ${own}${which}, ${order === 0 ? 'again' : OUT_OF_ORDER}`,
-      );
+      throw this.fault(`after ${after} the server lists ${own}${which} again`);
     }
     if (versionId !== undefined) this.#versions.add(versionId);
     this.#last = key;
+    this.#isPageStart = false;
     this.#places.clear();
+  }
+
+  #isNewStart(start: string): boolean {
+    const isNew = !this.#pageStarts.has(start);
+    this.#pageStarts.add(start);
+    return isNew;
   }
 
   /**
@@ -57,9 +65,6 @@ export class ListingOrder {
     });
   }
 }
-
-const OUT_OF_ORDER =
-  'which comes before it in the order of S3: an object could be processed twice or passed over, so list a server that keeps to the order';
 
 /** Source: AWS, "Directory bucket naming rules", and for access points "--xa-s3". */
 const DIRECTORY_BUCKET = /--xa?-s3$/;

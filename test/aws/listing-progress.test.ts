@@ -1,4 +1,4 @@
-/** Listings that do not go on in the order of keys, as the SDK gives them. */
+/** Listings that do not get on, as the SDK gives them. */
 import {
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
@@ -44,7 +44,7 @@ describe('objects', () => {
     return endOf(listObjects(client, bucket, 'p/'), ({ key }) => key);
   };
   const wrong = (after: string, key: string) =>
-    `cannot list s3://b/p/: after "${after}" the server lists "${key}", `;
+    `cannot list s3://b/p/: after "${after}" the server lists "${key}" again`;
 
   test('tokens that go in a circle end with a fault, and no object comes twice', async () => {
     const { listed, message } = await list({
@@ -71,11 +71,20 @@ describe('objects', () => {
   test.each([
     ['a page that comes twice', ['p/a', 'p/b'], 'p/a'],
     ['an object that comes twice', ['p/b'], 'p/b'],
-    ['another order than that of UTF-8', ['p/\u{1f600}'], 'p/\uffee'],
   ])('%s is a fault', async (_name, keys, key) => {
     const { listed, message } = await list({ '': page('1', ...keys), 1: page(undefined, key) });
     expect(listed).toEqual(keys);
     expect(message).toContain(wrong(keys.at(-1) ?? '', key));
+  });
+
+  test('a server may have an order of its own', async () => {
+    const pages = {
+      '': page('1', 'p/b', 'p/\u{1f600}', 'p/B'),
+      1: page('2', 'p/\uffee'),
+      2: page(undefined, 'p/a'),
+    };
+    const keys = ['p/b', 'p/\u{1f600}', 'p/B', 'p/\uffee', 'p/a'];
+    expect(await list(pages)).toEqual({ listed: keys, message: undefined });
   });
 
   test('pages without keys, and a token that stays while keys go on, are none', async () => {
@@ -126,17 +135,14 @@ describe('versions', () => {
   });
 
   test.each([
-    ['a version that comes twice', ['a', '5'], /after "a" the server lists "a" \(version 5\), again$/],
-    [
-      'a key that comes too late',
-      ['A', '5'],
-      /after "a" the server lists "A" \(version 5\), which comes before it/,
-    ],
-  ] as const)('%s is a fault', async (_name, version, message) => {
+    ['a version that comes twice', ['a', '5']],
+    ['a page that comes twice', ['a', '9']],
+  ] as const)('%s is a fault', async (_name, version) => {
     const ended = await list({ '': page(['a', '9'], ['a', '5'], ['a', '9']), a9: page(undefined, version) });
     expect(ended.listed).toEqual(['a5', 'a9']);
-    expect(ended.message).toMatch(message);
-    expect(ended.message).toMatch(/^cannot list the versions of s3:\/\/b\/: /);
+    expect(ended.message).toBe(
+      `cannot list the versions of s3://b/: after "a" the server lists "a" (version ${version[1]}) again`,
+    );
   });
 
   test('markers of pages without versions that go in a circle are a fault', async () => {
