@@ -4,9 +4,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { commandLineBundle } from '../../bundle-options.ts';
-import { type Row, times } from '../row.ts';
+import { megabytes, type Row, times } from '../row.ts';
 import { takeTurns } from '../take-turns.ts';
 import { bundleForColdStart, measureImports } from './cold-start.ts';
+import { measureFirstEvents } from './first-event.ts';
 
 const ROUNDS = 15;
 const NOTHING = 'process.exitCode = 0';
@@ -48,4 +49,15 @@ async function* measureColdStart(folder: string): AsyncGenerator<Row> {
     figure: times(deployed / clientAsOurs),
   };
   yield { measured: 'the same beside a bare client in one file', figure: times(deployed / clientInOne) };
+  const first = await measureFirstEvents(bundles);
+  yield {
+    measured:
+      'import and first event, over HTTP on loopback, beside a bare client that makes its three requests of reports',
+    figure: `${times(first.deployed.ms / first.client.ms)} (${first.deployed.ms.toFixed(0)} ms)`,
+    limit: "the SDK's first requests; parsers, while S3 answers",
+  };
+  yield {
+    measured: 'the same: peak memory',
+    figure: `${times(first.deployed.peakBytes / first.client.peakBytes)} (${megabytes(first.deployed.peakBytes)})`,
+  };
 }
