@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import { bundleOptions, functionOptions, splitOptions } from '../../bundle-options.ts';
 import { medianOf } from '../median.ts';
 
-// Enough that the median does not follow whatever else the machine does.
+// Enough that the medians do not follow whatever else the machine does.
 const ROUNDS = 40;
 const WARM_UP = 2;
 const ROOT = new URL('../../..', import.meta.url).pathname;
@@ -53,32 +53,44 @@ export async function bundleForColdStart(folder: string): Promise<ColdStartBundl
   };
 }
 
-/** Median milliseconds that the import of each takes in a fresh process; they take turns. */
-export async function measureImports(
-  bundles: ColdStartBundles,
-): Promise<Readonly<Record<keyof ColdStartBundles, number>>> {
-  const names = Object.keys(bundles) as (keyof ColdStartBundles)[];
-  const measured = names.map((name) => ({ name, ms: [] as number[] }));
-  for (let round = 0; round < WARM_UP + ROUNDS; round += 1)
-    for (const { name, ms } of measured) {
-      const taken = await importAlone(bundles[name]);
-      if (round >= WARM_UP) ms.push(taken);
-    }
-  return Object.fromEntries(measured.map(({ name, ms }) => [name, medianOf(ms)])) as Record<
-    keyof ColdStartBundles,
-    number
-  >;
+/** What the imports of a bundle took, in a fresh process for each round. */
+export interface Imports {
+  readonly ms: readonly number[];
+  /** Processor time, which waits for other programs do not count in. */
+  readonly cpuMs: readonly number[];
 }
 
-/** Milliseconds from before the import until the module is there, in a process of its own without settings. */
-async function importAlone(path: string): Promise<number> {
+/** Imports each by turns. */
+export async function measureImports(
+  bundles: ColdStartBundles,
+): Promise<Readonly<Record<keyof ColdStartBundles, Imports>>> {
+  const start = () => ({ ms: [] as number[], cpuMs: [] as number[] });
+  const measured = { deployed: start(), client: start(), clientAsOurs: start(), clientInOne: start() };
+  for (let round = 0; round < WARM_UP + ROUNDS; round += 1)
+    for (const name of Object.keys(measured) as (keyof ColdStartBundles)[]) {
+      const { ms, cpuMs } = await importAlone(bundles[name]);
+      if (round < WARM_UP) continue;
+      measured[name].ms.push(ms);
+      measured[name].cpuMs.push(cpuMs);
+    }
+  return measured;
+}
+
+/** The median over the rounds of how many times as long one took as the other in the same round. */
+export const ratioOf = (some: readonly number[], others: readonly number[]): number =>
+  medianOf(some.map((one, round) => one / (others[round] ?? Number.NaN)));
+
+/** From before the import until the module is there, in a process of its own without settings. */
+async function importAlone(path: string): Promise<{ readonly ms: number; readonly cpuMs: number }> {
   const code = `
     const start = performance.now();
+    const before = process.cpuUsage();
     await import(${JSON.stringify(pathToFileURL(path).href)});
-    console.log(performance.now() - start);
+    const { user, system } = process.cpuUsage(before);
+    console.log(JSON.stringify({ ms: performance.now() - start, cpuMs: (user + system) / 1000 }));
   `;
   const { stdout } = await runAlone(code, { AWS_REGION: 'us-east-1' });
-  return Number.parseFloat(stdout);
+  return JSON.parse(stdout);
 }
 
 /** Runs code in a process of its own, with no environment but this. @throws Error when it fails */
