@@ -1,6 +1,5 @@
 /** How esbuild makes the bundles: those that are built, and those that are only measured. */
 import type { BuildOptions } from 'esbuild';
-import { COMPACT_CLIENT, compactS3Client } from './compact-s3-client.ts';
 
 /** The options of every bundle; entry point and outfile come on top. */
 export const bundleOptions = {
@@ -26,15 +25,12 @@ export const splitOptions = {
   outExtension: { '.js': '.mjs' },
 } satisfies BuildOptions;
 
-// As npm ci has done, unless it is of another version of the client by now.
-compactS3Client();
 const SDK_REPLACEMENTS = new URL('../src/aws/sdk-replacements/', import.meta.url).pathname;
 
-/** Of the functions: without the parts of the SDK that no function uses. */
+/** Of the functions: with our own modules in place of parts of the SDK that no function uses. */
 export const functionOptions = {
   ...splitOptions,
   alias: {
-    '@aws-sdk/client-s3': COMPACT_CLIENT,
     '@aws-sdk/credential-provider-node': `${SDK_REPLACEMENTS}credential-provider-node.ts`,
     '@smithy/core/event-streams': `${SDK_REPLACEMENTS}event-streams.ts`,
   },

@@ -1,7 +1,6 @@
 /**
- * Copies the S3 client for the bundles of the functions, at the end of `npm ci`. And makes the package when npm takes it
- * from git, as pre-commit does: npm runs `prepare` for that, and not `prepack`. JavaScript, so that any Node that npm
- * runs on can start it.
+ * Makes the package when npm takes it from git, as pre-commit does: npm runs `prepare` for that, and not `prepack`. It
+ * does nothing in a checkout that is developed in. JavaScript, so that any Node that npm runs on can start it.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -19,14 +18,8 @@ function runNpm(...words) {
 }
 
 // Set when a folder is packed; `npm pack` has run `prepack` before.
-if (packedFrom !== undefined) {
-  if (!existsSync('dist/cli.mjs')) {
-    if (!existsSync('node_modules/esbuild')) runNpm('ci', '--no-audit', '--no-fund');
-    // npm puts the Node of this project first on the PATH of scripts.
-    runNpm('run', 'prepack');
-  }
-} else if (existsSync('node_modules/@aws-sdk/client-s3')) {
-  // For this script, too, npm puts the Node of this project first: it runs TypeScript.
-  const { compactS3Client } = await import('./compact-s3-client.ts');
-  compactS3Client();
+if (packedFrom !== undefined && !existsSync('dist/cli.mjs')) {
+  if (!existsSync('node_modules/esbuild')) runNpm('ci', '--no-audit', '--no-fund');
+  // npm puts the Node of this project first on the PATH of scripts.
+  runNpm('run', 'prepack');
 }
