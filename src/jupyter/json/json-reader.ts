@@ -76,10 +76,10 @@ export class JsonReader {
    */
   readObject(readMember: (key: string) => void): void {
     const seen: string[] = [];
-    const seenMore = new Set<string>();
+    let seenMore: Set<string> | undefined;
     this.#readItems(OPEN_OBJECT, CLOSE_OBJECT, () => {
       const key = this.readString();
-      if (seen.includes(key) || seenMore.has(key)) {
+      if (seen.includes(key) || seenMore?.has(key) === true) {
         throw new JsonProblem(
           'duplicate-keys',
           this.#at,
@@ -88,7 +88,10 @@ export class JsonReader {
       }
       // A list is faster for the few keys that nearly all objects have.
       if (seen.length < 16) seen.push(key);
-      else seenMore.add(key);
+      else {
+        seenMore ??= new Set();
+        seenMore.add(key);
+      }
       this.#expect(COLON, 'not a colon');
       readMember(key);
     });
@@ -107,7 +110,8 @@ export class JsonReader {
   skipText(word: number): SkippedText {
     const start = this.next;
     this.#at = this.#scan.skipText(start, this.#depth, word);
-    return { start, end: this.end, ...this.#scan.textFacts };
+    const { isText, isPlain, mayHaveLine } = this.#scan.textFacts;
+    return { start, end: this.end, isText, isPlain, mayHaveLine };
   }
 
   /** Reads a list; `readItem` must move over one item each time it is called. */
@@ -152,18 +156,10 @@ export class JsonReader {
     }
     this.#at = at + 1;
     const known = this.#keys.get(hash);
-    if (known !== undefined && this.#isSame(known.start, start)) return known.text;
+    if (known !== undefined && isSame(bytes, known.start, start, at)) return known.text;
     const text = bytes.toString('utf8', start + 1, at);
     if (known === undefined) this.#keys.set(hash, { start, text });
     return text;
-  }
-
-  /** True when the string that begins at `known` is written as the one that was just read from `start` on. */
-  #isSame(known: number, start: number): boolean {
-    for (let at = start; at < this.#at; at += 1) {
-      if (this.#bytes[known + at - start] !== this.#bytes[at]) return false;
-    }
-    return true;
   }
 
   /** Nothing that is read with a callback lies deep, so depth is only counted, not limited, here. */
@@ -197,4 +193,13 @@ export class JsonReader {
   #expect(byte: number, problem: string): void {
     if (!this.#take(byte)) failAt(this.#bytes, this.#at, problem);
   }
+}
+
+/** True when the string that begins at `known` is written as the one from `start` to the quote at `end`. */
+function isSame(bytes: Buffer, known: number, start: number, end: number): boolean {
+  const shift = known - start;
+  for (let at = start + 1; at <= end; at += 1) {
+    if (bytes[at + shift] !== bytes[at]) return false;
+  }
+  return true;
 }
