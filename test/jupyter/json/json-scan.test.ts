@@ -83,6 +83,20 @@ test('runs of backslashes at every place of the sixteen bytes that are looked at
       }
 });
 
+test('any byte behind a backslash, as a digit of a numbered escape, and between values', () => {
+  for (let byte = 0; byte < 256; byte += 1)
+    for (const [before, after] of [
+      ['["\\', '"]'],
+      ['["\\u00', '0"]'],
+      ['["', '"]'],
+      ['[1', ']'],
+      ['[', '1]'],
+    ] as const) {
+      const bytes = Buffer.concat([Buffer.from(before), Buffer.of(byte), Buffer.from(after)]);
+      expect(scan(bytes), bytes.toString('latin1')).toEqual(referenceScan(bytes, 0, 0, MAX_DEPTH));
+    }
+});
+
 const word = fc.constantFrom(
   'true',
   'false',
@@ -251,6 +265,13 @@ test.each([
     expect(scanned.skipText(0, 0, WORD)).toBe(bytes.length - 1);
     expect(scanned.textFacts).toEqual(facts);
   }
+});
+
+test.each([498, 499, 500])('a value in a list of lines, with %i lists around it', (depth) => {
+  const bytes = Buffer.from('[[1], "a"]');
+  const skip = () => new JsonScan(bytes).skipText(0, depth, WORD);
+  if (depth < 499) expect(skip()).toBe(bytes.length);
+  else expect(skip).toThrow(expect.objectContaining({ reason: 'nested-too-deep', at: 2 }));
 });
 
 test('lists of lines of any length end where they end, or are wrong where they are wrong', () => {
