@@ -48,8 +48,10 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      // They run in browsers, where test/checks/page runs them; those without elements are tested here, too.
+      // The scan in AssemblyScript runs as WebAssembly. The others run in browsers, where test/checks/page runs them;
+      // those without elements are tested here, too.
       exclude: [
+        'src/jupyter/json/assembly/scan.ts',
         'src/audit/page/browser-assets.ts',
         'src/audit/page/browser/{main,elements,evidence,filter,paging,print,rows,table}.ts',
       ],

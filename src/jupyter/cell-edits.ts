@@ -3,8 +3,8 @@ import { type ByteEdit, editOf } from '../bytes/edit.ts';
 import { catchError } from '../text/catch-error.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import { type CodeCell, decodeSource, type NotebookFormat } from './code-cell.ts';
+import { JsonProblem } from './json/json-problem.ts';
 import { JsonReader } from './json/json-reader.ts';
-import { JsonProblem } from './json/json-scan.ts';
 import { codeUnitOffset, SourceMap } from './source-map.ts';
 
 /** The same edits, cut where one would take out a line feed that must stay. */

@@ -41,12 +41,6 @@ const NO_WORD = 0;
 
 /** Undefined, moved over, for what is no text: no reader joins it. */
 function skipPage(reader: JsonReader, nbformat: NotebookFormat): RawPage | undefined {
-  const start = reader.next;
-  const kind = reader.nextKind;
-  const escapes = reader.numberedEscapes;
-  const list = kind === 'list' ? reader.skipLines(NO_WORD) : undefined;
-  if (list === undefined) reader.skipValue();
-  const isText = kind === 'string' || list?.isText === true;
-  const isPlain = reader.numberedEscapes === escapes && list?.isSplitAtLines !== false;
-  return isText ? { nbformat, start, end: reader.end, isPlain } : undefined;
+  const { start, end, isText, isPlain } = reader.skipText(NO_WORD);
+  return isText ? { nbformat, start, end, isPlain } : undefined;
 }

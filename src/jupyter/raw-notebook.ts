@@ -122,17 +122,6 @@ function readCell(reader: JsonReader): RawCell | undefined {
 }
 
 function skipSource(reader: JsonReader): RawSource {
-  const start = reader.next;
-  const kind = reader.nextKind;
-  const escapes = reader.numberedEscapes;
-  const list = kind === 'list' ? reader.skipLines(ARN_WORD) : undefined;
-  if (list === undefined) reader.skipValue();
-  const isPlain = reader.numberedEscapes === escapes && list?.isSplitAtLines !== false;
-  return {
-    start,
-    end: reader.end,
-    isText: kind === 'string' || list?.isText === true,
-    isPlain,
-    maySetArn: !isPlain || list?.hasWord !== false,
-  };
+  const { start, end, isText, isPlain, mayHaveLine } = reader.skipText(ARN_WORD);
+  return { start, end, isText, isPlain, maySetArn: !isPlain || mayHaveLine };
 }

@@ -3,36 +3,31 @@
  * checked. Knows nothing of notebooks.
  */
 import { type ByteOffset, byteOffset } from '../../bytes/edit.ts';
-import {
-  failAt,
-  JSON_BYTE,
-  type JsonBytes,
-  JsonProblem,
-  jsonBytes,
-  skipSpace,
-  skipString,
-  skipValue,
-} from './json-scan.ts';
+import { failAt, JsonProblem } from './json-problem.ts';
+import { JsonScan, type TextFacts } from './json-scan.ts';
 
-const { quote, backslash, comma, colon, openList, closeList, openObject, closeObject } = JSON_BYTE;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
 /** Values that Python's json has besides those of JSON. */
 const PYTHON_NUMBERS = ['NaN', 'Infinity', '-Infinity'];
 
-/** A list that was moved over. */
-export interface SkippedLines {
-  /** True when it holds nothing but strings. */
-  readonly isText: boolean;
-  /** True when all strings but the last end in an escaped line feed, as far as that is plain to see. */
-  readonly isSplitAtLines: boolean;
-  /** True when one of the strings begins with the word that was asked for. */
-  readonly hasWord: boolean;
+/** A value that was moved over, and may be text. */
+export interface SkippedText extends TextFacts {
+  readonly start: ByteOffset;
+  readonly end: ByteOffset;
 }
 
 /** A position in JSON bytes that moves forward over whole values. The bytes must be valid UTF-8. */
 export class JsonReader {
   readonly #bytes: Buffer;
-  readonly #json: JsonBytes;
+  readonly #scan: JsonScan;
   readonly #keys = new Map<number, { readonly start: number; readonly text: string }>();
   #at: number;
   #depth = 0;
@@ -40,20 +35,34 @@ export class JsonReader {
   /** Begins at `start`, by default 0. */
   constructor(bytes: Uint8Array, start = 0) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#json = jsonBytes(bytes);
+    this.#scan = new JsonScan(this.#bytes);
     this.#at = start;
   }
 
   /** The offset of the next value, white space skipped. */
   get next(): ByteOffset {
-    this.#at = skipSpace(this.#json, this.#at);
-    return byteOffset(this.#at);
+    const bytes = this.#bytes;
+    let at = this.#at;
+    // Reads no byte behind the end: one such read makes V8 compile the loop for values that may be undefined.
+    while (at < bytes.length) {
+      const byte = bytes[at];
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
+      at += 1;
+    }
+    this.#at = at;
+    return byteOffset(at);
   }
 
   /** The kind of the next value, by its first byte. */
   get nextKind(): 'object' | 'list' | 'string' | 'other' {
     const byte = this.#bytes[this.next];
-    return byte === openObject ? 'object' : byte === openList ? 'list' : byte === quote ? 'string' : 'other';
+    return byte === OPEN_OBJECT
+      ? 'object'
+      : byte === OPEN_LIST
+        ? 'list'
+        : byte === QUOTE
+          ? 'string'
+          : 'other';
   }
 
   /** The offset after the last value. */
@@ -67,10 +76,10 @@ export class JsonReader {
    */
   readObject(readMember: (key: string) => void): void {
     const seen: string[] = [];
-    const seenMore = new Set<string>();
-    this.#readItems(openObject, closeObject, () => {
+    let seenMore: Set<string> | undefined;
+    this.#readItems(OPEN_OBJECT, CLOSE_OBJECT, () => {
       const key = this.readString();
-      if (seen.includes(key) || seenMore.has(key)) {
+      if (seen.includes(key) || seenMore?.has(key) === true) {
         throw new JsonProblem(
           'duplicate-keys',
           this.#at,
@@ -79,55 +88,35 @@ export class JsonReader {
       }
       // A list is faster for the few keys that nearly all objects have.
       if (seen.length < 16) seen.push(key);
-      else seenMore.add(key);
-      this.#expect(colon, 'not a colon');
+      else {
+        seenMore ??= new Set();
+        seenMore.add(key);
+      }
+      this.#expect(COLON, 'not a colon');
       readMember(key);
     });
   }
 
   /** Reads an object of which every member counts, also those whose key stands twice. */
   readAllMembers(readMember: (key: string) => void): void {
-    this.#readItems(openObject, closeObject, () => {
+    this.#readItems(OPEN_OBJECT, CLOSE_OBJECT, () => {
       const key = this.readString();
-      this.#expect(colon, 'not a colon');
+      this.#expect(COLON, 'not a colon');
       readMember(key);
     });
   }
 
-  /** The number of `\\u0041` escapes that were moved over. */
-  get numberedEscapes(): number {
-    return this.#json.numberedEscapes;
-  }
-
-  /** Moves over a list that may be one of lines; `word` is the start of the lines that are to be found. */
-  skipLines(word: number): SkippedLines {
-    const [bytes, { view }] = [this.#bytes, this.#json];
-    let [isText, isSplitAtLines, hasWord, isOpen] = [true, true, false, false];
-    this.#expect(openList, 'not the start of a list or object');
-    this.#depth += 1;
-    let isMore = !this.#take(closeList);
-    while (isMore) {
-      const start = skipSpace(this.#json, this.#at);
-      this.#at = start;
-      if (bytes[start] === quote) this.#at = skipString(this.#json, start);
-      else {
-        isText = false;
-        this.skipValue();
-      }
-      const end = this.#at;
-      hasWord ||= end - start > 4 && view.getInt32(start + 1, true) === word;
-      isSplitAtLines &&= !isOpen;
-      // A backslash before that would make this an escaped backslash and an n.
-      isOpen = bytes[end - 2] !== 0x6e || bytes[end - 3] !== backslash || bytes[end - 4] === backslash;
-      isMore = this.#takeComma(closeList);
-    }
-    this.#depth -= 1;
-    return { isText, isSplitAtLines, hasWord };
+  /** Moves over a value that may be text; `word` is four letters, as they lie in the bytes, that lines may begin with. */
+  skipText(word: number): SkippedText {
+    const start = this.next;
+    this.#at = this.#scan.skipText(start, this.#depth, word);
+    const { isText, isPlain, mayHaveLine } = this.#scan.textFacts;
+    return { start, end: this.end, isText, isPlain, mayHaveLine };
   }
 
   /** Reads a list; `readItem` must move over one item each time it is called. */
   readList(readItem: () => void): void {
-    this.#readItems(openList, closeList, readItem);
+    this.#readItems(OPEN_LIST, CLOSE_LIST, readItem);
   }
 
   /** Reads a value and decodes it; lists and objects must hold no NaN and no infinity. */
@@ -140,7 +129,7 @@ export class JsonReader {
 
   /** Moves over any value, checking it. */
   skipValue(): void {
-    this.#at = skipValue(this.#json, this.#at, this.#depth);
+    this.#at = this.#scan.skipValue(this.#at, this.#depth);
   }
 
   /** @throws JsonProblem unless nothing but white space is left. */
@@ -151,22 +140,26 @@ export class JsonReader {
   /** Reads a string; keys and types come again and again, and one that was met before is not decoded again. */
   readString(): string {
     const start: number = this.next;
-    this.#at = skipString(this.#json, start);
+    const bytes = this.#bytes;
+    if (bytes[start] !== QUOTE) failAt(bytes, start, 'not the start of a string');
+    let at = start + 1;
     let hash = 0;
-    for (let at = start + 1; at < this.#at - 1; at += 1) hash = (hash * 31 + (this.#bytes[at] as number)) | 0;
+    for (; at < bytes.length; at += 1) {
+      const byte = bytes[at] as number;
+      if (byte === QUOTE || byte === BACKSLASH || byte < 0x20) break;
+      hash = (hash * 31 + byte) | 0;
+    }
+    // Escapes are rare in what is read here, and all else is wrong.
+    if (bytes[at] !== QUOTE) {
+      this.#at = this.#scan.skipValue(start, this.#depth);
+      return JSON.parse(bytes.toString('utf8', start, this.#at));
+    }
+    this.#at = at + 1;
     const known = this.#keys.get(hash);
-    if (known !== undefined && this.#isSame(known.start, start)) return known.text;
-    const text: string = JSON.parse(this.#bytes.toString('utf8', start, this.#at));
+    if (known !== undefined && isSame(bytes, known.start, start, at)) return known.text;
+    const text = bytes.toString('utf8', start + 1, at);
     if (known === undefined) this.#keys.set(hash, { start, text });
     return text;
-  }
-
-  /** True when the string that begins at `known` is written as the one that was just read from `start` on. */
-  #isSame(known: number, start: number): boolean {
-    for (let at = start; at < this.#at; at += 1) {
-      if (this.#bytes[known + at - start] !== this.#bytes[at]) return false;
-    }
-    return true;
   }
 
   /** Nothing that is read with a callback lies deep, so depth is only counted, not limited, here. */
@@ -183,8 +176,8 @@ export class JsonReader {
   /** Takes a comma, or the end of the list or object; true when it was a comma. */
   #takeComma(close: number): boolean {
     // Nearly always right behind the value.
-    if (this.#bytes[this.#at] === comma) this.#at += 1;
-    else if (!this.#take(comma)) {
+    if (this.#bytes[this.#at] === COMMA) this.#at += 1;
+    else if (!this.#take(COMMA)) {
       this.#expect(close, 'not a comma or the end of the list or object');
       return false;
     }
@@ -200,4 +193,13 @@ export class JsonReader {
   #expect(byte: number, problem: string): void {
     if (!this.#take(byte)) failAt(this.#bytes, this.#at, problem);
   }
+}
+
+/** True when the string that begins at `known` is written as the one from `start` to the quote at `end`. */
+function isSame(bytes: Buffer, known: number, start: number, end: number): boolean {
+  const shift = known - start;
+  for (let at = start + 1; at <= end; at += 1) {
+    if (bytes[at + shift] !== bytes[at]) return false;
+  }
+  return true;
 }
