@@ -12,30 +12,37 @@ const OUTPUT_BYTES = 235_000;
 export interface BenchServer {
   readonly url: string;
   readonly reports: number;
-  /** Makes all objects what they were, and answers how many requests there were since it was last asked. */
-  readonly reset: () => Promise<Record<string, number>>;
+  /** Makes all objects what they were, and answers what was served since it was last asked. */
+  readonly reset: () => Promise<Served>;
   /** The same, and the objects stay as they are. */
-  readonly takeRequests: () => Promise<Record<string, number>>;
+  readonly takeServed: () => Promise<Served>;
   readonly stop: () => void;
 }
 
-/** @throws Error when it does not start */
-export async function startBenchServer(reports: number): Promise<BenchServer> {
+/** The requests that a server answered. */
+export interface Served {
+  /** How many of each kind. */
+  readonly requests: Readonly<Record<string, number>>;
+  /** From the first request for a report after the warm-up to the end of the last answer. */
+  readonly timedMs: number;
+}
+
+/** The first `warmUpReports` of the reports are not timed. @throws Error when it does not start */
+export async function startBenchServer(reports: number, warmUpReports = 0): Promise<BenchServer> {
   process.env['AWS_ACCESS_KEY_ID'] = 'bench';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'bench';
   const path = new URL('s3-server.ts', import.meta.url).pathname;
-  const server = spawn(process.execPath, [path, String(reports), String(OUTPUT_BYTES)], {
+  const server = spawn(process.execPath, [path, ...[reports, OUTPUT_BYTES, warmUpReports].map(String)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [port] = await once(createInterface({ input: server.stdout }), 'line');
   const url = `http://127.0.0.1:${port}`;
-  const ask = async (query: string) =>
-    (await (await fetch(`${url}/reset${query}`)).json()) as Record<string, number>;
+  const ask = async (query: string) => (await (await fetch(`${url}/reset${query}`)).json()) as Served;
   return {
     url,
     reports,
     reset: () => ask('?objects'),
-    takeRequests: () => ask(''),
+    takeServed: () => ask(''),
     stop: () => server.kill(),
   };
 }

@@ -32,7 +32,7 @@ async function measureSize(
   server: BenchServer,
   smallestPeak: number | undefined,
 ): Promise<{ readonly rows: readonly Row[]; readonly peakBytes: number }> {
-  const { reports, url, reset, takeRequests } = server;
+  const { reports, url, reset, takeServed } = server;
   const name = `apply of ${reports.toLocaleString('en-US')} reports on S3, ${CONCURRENCY} at once`;
   const words = [
     'apply',
@@ -48,9 +48,9 @@ async function measureSize(
   const bareMs = await timeOf(() => getAndPutAll(server, CONCURRENCY));
   await reset();
   const apply = runCli(folder, [...words, ...ledger]);
-  const requests = perReport(await takeRequests(), reports);
+  const requests = perReport((await takeServed()).requests, reports);
   const resume = runCli(folder, [...words, ...ledger, '--resume']);
-  const afterwards = perReport(await takeRequests(), reports);
+  const afterwards = perReport((await takeServed()).requests, reports);
   const rate = `${((reports / apply.ms) * 1000).toFixed(0)} reports/s, ${(apply.cpuMs / reports).toFixed(1)} ms of processor time each`;
   const rows: Row[] = [
     {

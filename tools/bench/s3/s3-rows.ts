@@ -7,7 +7,7 @@ export async function* measureS3Apply(): AsyncGenerator<Row> {
   for (const { concurrency, ratio, applyObjectsPerSecond, requestsPerReport } of await measureS3()) {
     const requests = Object.entries(requestsPerReport).map(([name, count]) => `${count.toFixed(2)} ${name}`);
     yield {
-      measured: `apply on S3, ${concurrency} at once, beside a bare loop of GET and PUT`,
+      measured: `apply on S3, ${concurrency} at once, beside a bare loop of GET and PUT, both warmed up`,
       figure: `${times(ratio)} (${applyObjectsPerSecond.toFixed(0)} objects/s; for a report ${requests.join(', ')})`,
       goal: 'at least 0.8 x',
       limit:

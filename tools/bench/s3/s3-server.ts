@@ -1,7 +1,8 @@
 /**
  * The S3 server of a bench, in a process of its own: as little work for each request as there can be, and as little
  * memory for many reports. Keys are distinct; the reports behind them are real ones where these are present, over and
- * over. Of what is put, one copy for each different report is kept.
+ * over. Of what is put, one copy for each different report is kept. It notes how long a client takes for all reports but
+ * the first ones, which warm the client up.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,8 +12,9 @@ import { readRealReports } from '../real-reports.ts';
 const DIFFERENT = 20;
 const LISTING_KEYS = 1_000;
 const MODIFIED = new Date(0).toUTCString();
-const [reports = '0', outputBytes = '0'] = process.argv.slice(2);
+const [reports = '0', outputBytes = '0', warmUpReports = '0'] = process.argv.slice(2);
 const count = Number(reports) * 2;
+const firstTimed = Number(warmUpReports) * 2;
 const real = readRealReports();
 const different =
   real.length > 0
@@ -28,6 +30,8 @@ const placeOf = (key: string): number => Number(key.slice(1, 7)) * 2 + (key.ends
 const isChanged = new Uint8Array(count);
 const changedBodies = new Map<number, Buffer>();
 const requests: Record<string, number> = {};
+/** From the first request for an object after the warm-up to the end of the last answer. */
+let timed: { readonly beganAt: number; endedAt: number } | undefined;
 
 const bodyIndex = (at: number): number => ((at >> 1) % different.length) * 2 + (at % 2);
 function bodyAt(at: number): Buffer | undefined {
@@ -59,13 +63,22 @@ const server = createServer((request, response) => {
   const url = new URL(request.url ?? '', 'http://server');
   const key = decodeURIComponent(url.pathname).split('/').slice(2).join('/');
   if (url.pathname === '/reset') {
-    response.end(JSON.stringify(requests));
+    response.end(JSON.stringify({ requests, timedMs: timed && timed.endedAt - timed.beganAt }));
     for (const name of Object.keys(requests)) delete requests[name];
+    timed = undefined;
     if (url.searchParams.has('objects')) isChanged.fill(0);
     return;
   }
   const kind = key === '' ? 'LIST' : url.searchParams.has('tagging') ? 'TAGS' : (request.method ?? '');
   requests[kind] = (requests[kind] ?? 0) + 1;
+  if (key !== '' && placeOf(key) >= firstTimed) {
+    const now = performance.now();
+    timed ??= { beganAt: now, endedAt: now };
+    const own = timed;
+    response.on('finish', () => {
+      own.endedAt = performance.now();
+    });
+  }
   if (request.method === 'PUT') {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
