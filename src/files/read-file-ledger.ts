@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LedgerPart } from '../audit/ledger/read-records.ts';
-import { linesOf } from '../bytes/lines.ts';
+import { blocksOf } from '../bytes/lines.ts';
 import { Fault } from '../report/fault.ts';
 import { fileFault } from './file-faults.ts';
 
@@ -20,7 +20,7 @@ export async function* readFileLedger(path: string): AsyncGenerator<LedgerPart> 
     const message = `${path} is no ledger: no .ndjson or .json file lies in the folder; check the name`;
     throw new Fault('not-found', message, { retryable: false });
   }
-  for (const name of files) yield { name, lines: linesOf(readChunks(name)) };
+  for (const name of files) yield { name, blocks: blocksOf(readChunks(name)) };
 }
 
 async function findFiles(path: string): Promise<string[]> {

@@ -8,7 +8,7 @@ import { decodeEdit } from '../record/edits.ts';
 import { isOfTrainingJob } from '../record/record-kind.ts';
 import type { AuditRecord } from '../record/schema.ts';
 import type { Conflict } from './conflicts.ts';
-import type { RecordLine } from './read-records.ts';
+import type { PlacedRecord } from './read-records.ts';
 
 /** One object, and how it was rewritten, the earliest first. */
 export interface RewrittenObject {
@@ -29,7 +29,7 @@ interface ReadRewriting {
  * none of them is believed.
  */
 export async function readRewritten(
-  batches: AsyncIterable<readonly RecordLine[]>,
+  batches: AsyncIterable<readonly PlacedRecord[]>,
   onConflict: (conflict: Conflict) => Promise<void>,
 ): Promise<RewrittenObject[]> {
   const objects = new Map<string, { location: ObjectLocation; rewritings: ReadRewriting[] }>();
