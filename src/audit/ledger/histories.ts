@@ -37,7 +37,8 @@ export async function* historiesOf<Placed extends PlacedRecord>(
         own.push(placed);
         continue;
       }
-      if (own !== undefined) histories.push(...(await historyOf(own, notices)));
+      if (own !== undefined)
+        histories.push(...(own.length === 1 ? historyOfOne(own[0]) : await historyOf(own, notices)));
       own = [placed];
     }
     yield histories;
@@ -59,6 +60,15 @@ async function historyOf<Placed extends PlacedRecord>(
 ): Promise<HistoryOfLines<Placed>[]> {
   if (isAllOfJobs(own)) return [historyOfJob(own, notices)];
   return historyOfObject(own as Own<Placed & PlacedReportRecord>, notices);
+}
+
+/** The same at once for what has one record, as most objects have: nothing is repeated or disputed. */
+function historyOfOne<Placed extends PlacedRecord>(line: Placed): HistoryOfLines<Placed>[] {
+  const { record } = line;
+  if (isOfTrainingJob(record))
+    return [{ history: { arn: record.object.arn, records: [record] }, lines: [line] }];
+  const { bucket, key } = record.object;
+  return [{ history: { bucket, key, records: [record] }, lines: [line] }];
 }
 
 /** Records of one object or job are of one kind. */
@@ -87,8 +97,6 @@ async function historyOfObject<Placed extends PlacedReportRecord>(
 ): Promise<HistoryOfLines<Placed>[]> {
   const [{ record: only }] = own;
   const { bucket, key } = only.object;
-  // Most objects have one record, and then nothing is repeated.
-  if (own.length === 1) return [{ history: { bucket, key, records: [only] }, lines: own }];
   const { conflicts, believed } = findConflicts(own);
   for (const conflict of conflicts) await onConflict(conflict);
   const known = new KnownRecords();

@@ -23,7 +23,8 @@ function inTrainingJob({
 }
 
 function inFolder({ object: { key }, report: { folder, ruleName, trainingJobName } }: AuditRecord) {
-  if (!key.startsWith(folder) || !/^$|\/$/.test(folder)) return 'its key is not in its folder';
+  if (!key.startsWith(folder) || (folder !== '' && !folder.endsWith('/')))
+    return 'its key is not in its folder';
   const segments = folder.split('/');
   for (const name of [ruleName, trainingJobName])
     if (name !== undefined && !segments.includes(name)) return `its folder does not hold ${name}`;
