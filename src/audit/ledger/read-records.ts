@@ -1,5 +1,5 @@
 /** The records of ledgers. Every line is looked at; bad ones are reported, and reading goes on. */
-import { type Line, type LineBlock, linesIn } from '../../bytes/lines.ts';
+import { type LineBlock, linesIn } from '../../bytes/lines.ts';
 import { type CheckedRecord, checkLine } from '../record/read-record.ts';
 import type { AuditRecord, LedgerRecord, TrainingJobRecord } from '../record/schema.ts';
 import { isTornRecord } from '../record/torn-record.ts';
@@ -71,11 +71,15 @@ export const describeLine = (name: string, line: number): string => `${name}, li
 /** Looks at each line of a block; answers those that are no records. */
 export function readBlock(block: LineBlock, onRecord: (record: RecordLine) => void): readonly BadLine[] {
   const bad: BadLine[] = [];
-  for (const line of linesIn(block)) {
-    const { number, text } = line;
-    const reading = text === undefined ? TOO_LONG : checkLine(text);
-    if (reading.kind === 'bad') bad.push({ line: number, why: reading.why, isTorn: isTorn(line) });
-    else if (text !== undefined) onRecord({ ...reading, line: number, text });
+  for (const { number: line, text, isEnded } of linesIn(block)) {
+    if (text === undefined) {
+      bad.push({ line, why: 'the line is longer than any record', isTorn: false });
+      continue;
+    }
+    const reading = checkLine(text);
+    if (reading.kind === 'record') onRecord({ ...reading, line, text });
+    // What does not begin as a record is none, with or without its end.
+    else bad.push({ line, why: reading.why, isTorn: !isEnded && isTornRecord(text) });
   }
   return bad;
 }
@@ -91,8 +95,3 @@ export async function reportBadLines(
     await (isTorn ? onTornLine(place) : onBadLine(place, why));
   }
 }
-
-const TOO_LONG = { kind: 'bad', why: 'the line is longer than any record' } as const;
-
-/** What does not begin as a record is none, with or without its end. */
-const isTorn = ({ text, isEnded }: Line): boolean => !isEnded && text !== undefined && isTornRecord(text);
