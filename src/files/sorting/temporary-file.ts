@@ -48,10 +48,11 @@ export function readTemporary(descriptor: number, into: Uint8Array, position: nu
 
 /** In the first folder where that is possible. */
 function openUnnamed(): number {
-  const { TMPDIR } = process.env;
-  const folders = [TMPDIR, '/var/tmp', tmpdir()].filter((folder) => folder !== undefined);
+  const { TMPDIR = '' } = process.env;
   const errors: unknown[] = [];
-  for (const folder of folders) {
+  for (const folder of [TMPDIR, '/var/tmp', tmpdir()]) {
+    // Without a folder it would be the current one.
+    if (folder === '') continue;
     const path = join(folder, `profiler-opt-out-${randomUUID()}`);
     try {
       const descriptor = openSync(path, 'wx+', ONLY_OWNER);

@@ -112,10 +112,11 @@ test('sort keys have the order of the records, whatever the texts in them', () =
 });
 
 /** Sorts in a process of its own, which can make files of at most so many blocks. */
-function sortInChild(entries: number, fileLimit: string): unknown {
+function sortInChild(entries: number, fileLimit: string, environment: NodeJS.ProcessEnv = {}): unknown {
   const script = `trap '' XFSZ; ulimit -f ${fileLimit}; exec "$@"`;
   const words = ['-c', script, 'sh', process.execPath, CHILD, String(entries)];
-  const child = spawnSync('sh', words, { encoding: 'utf8' });
+  const env = { ...process.env, ...environment };
+  const child = spawnSync('sh', words, { encoding: 'utf8', env });
   expect(child.stderr).toBe('');
   return JSON.parse(child.stdout);
 }
@@ -127,6 +128,10 @@ describe('the disk', () => {
 
   test('holds more in a file that has no name, and nothing afterwards', () => {
     expect(sortInChild(50_000, 'unlimited')).toEqual({ count: 50_000, isSorted: true, files: 1, left: 0 });
+  });
+
+  test.each(['', '/proc/none'])('is found where TMPDIR is %j', (TMPDIR) => {
+    expect(sortInChild(50_000, 'unlimited', { TMPDIR })).toMatchObject({ count: 50_000, files: 1 });
   });
 
   test('that cannot take it is a fault that says where and what to do', () => {
