@@ -9,7 +9,7 @@ import type { Connection } from '../aws/connect.ts';
 import type { AskPage, ListedKey } from '../aws/list-objects.ts';
 import type { ListedObjectVersion } from '../aws/list-versions.ts';
 import type { ListedObject, ObjectListing } from '../aws/list-with-deleted.ts';
-import { type Line, linesOf } from '../bytes/lines.ts';
+import { blocksOf, type LineBlock } from '../bytes/lines.ts';
 import { DirectoryStore } from '../files/directory-store.ts';
 import { FileLedger } from '../files/file-ledger.ts';
 import { readFileLedger } from '../files/read-file-ledger.ts';
@@ -186,17 +186,17 @@ async function openS3(connection: Connection, askPage: AskPage | undefined) {
     },
     readLedger: async function* ({ bucket, prefix }: S3Location): AsyncGenerator<LedgerPart> {
       const read = async ({ key, sizeBytes }: { readonly key: string; readonly sizeBytes: number }) => {
-        const lines = linesOf(readLedgerObject(client, bucket, key));
-        const held = sizeBytes > SMALL_OBJECT_BYTES ? lines : await collect(lines);
-        return { name: `s3://${bucket}/${key}`, lines: held };
+        const blocks = blocksOf(readLedgerObject(client, bucket, key));
+        const held = sizeBytes > SMALL_OBJECT_BYTES ? blocks : await collect(blocks);
+        return { name: `s3://${bucket}/${key}`, blocks: held };
       };
       yield* inOrder(listNamedLedger(client, bucket, prefix), LEDGER_CONCURRENCY, read);
     },
   };
 }
 
-async function collect(lines: AsyncIterable<readonly Line[]>): Promise<(readonly Line[])[]> {
-  const all: (readonly Line[])[] = [];
-  for await (const line of lines) all.push(line);
+async function collect(blocks: AsyncIterable<LineBlock>): Promise<LineBlock[]> {
+  const all: LineBlock[] = [];
+  for await (const block of blocks) all.push(block);
   return all;
 }

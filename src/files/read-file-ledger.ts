@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { LedgerPart } from '../audit/ledger/read-records.ts';
-import { linesOf } from '../bytes/lines.ts';
+import { blocksOf } from '../bytes/lines.ts';
 import { Fault } from '../report/fault.ts';
 import { fileFault, mayBeUnreadable, unreadableName, unreadableNames } from './file-faults.ts';
 
@@ -22,7 +22,7 @@ export async function* readFileLedger(path: string): AsyncGenerator<LedgerPart> 
     throw new Fault('not-found', message, { retryable: false });
   }
   for (const { name, isPipe } of files)
-    yield { name, lines: linesOf(isPipe ? readPipe(name) : readChunks(name)) };
+    yield { name, blocks: blocksOf(isPipe ? readPipe(name) : readChunks(name)) };
 }
 
 /** What a ledger consists of. */

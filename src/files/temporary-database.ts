@@ -3,8 +3,8 @@
  * they are gone with the process, however it ends, and only their owner may read them.
  */
 import { DatabaseSync } from 'node:sqlite';
-import { Fault } from '../report/fault.ts';
 import { errorCode } from './file-faults.ts';
+import { temporaryFault } from './temporary-fault.ts';
 
 /** The memory that a database takes, and its tables. */
 export interface TemporaryTables {
@@ -25,29 +25,22 @@ export function openTemporaryDatabase({ pageBytes, cacheKib, sql }: TemporaryTab
   return database;
 }
 
-/** Does what needs a temporary database. @throws Fault when SQLite fails, as of `temporaryDatabaseFault` */
+/** Does what needs a temporary database. @throws Fault when SQLite fails */
 export function withTemporaryDatabase<Answer>(verb: string, work: () => Answer): Answer {
   try {
     return work();
   } catch (error) {
-    throw temporaryDatabaseFault(error, verb);
+    throw databaseFault(error, verb);
   }
 }
 
 /** Source: https://sqlite.org/rescode.html; the upper bits tell more. */
 const SQLITE_FULL = 13;
 const PRIMARY_CODE = 0xff;
-/** Source: https://sqlite.org/tempfiles.html, "Temporary File Storage Locations". */
-const FOLDER = 'the folder for temporary files (TMPDIR, else /var/tmp)';
 
-/** The fault of an error of SQLite while doing `verb`, as in "cannot sort records in ..."; other errors as they are. */
-export function temporaryDatabaseFault(error: unknown, verb: string): unknown {
+/** The fault of an error of SQLite while doing `verb`, as in "cannot keep what is on record in ..."; other errors as they are. */
+function databaseFault(error: unknown, verb: string): unknown {
   if (errorCode(error) !== 'ERR_SQLITE_ERROR') return error;
   const { message, errcode } = error as Error & { readonly errcode: number };
-  const isFull = (errcode & PRIMARY_CODE) === SQLITE_FULL;
-  const advice = isFull ? 'the disk is full: make room' : `${message}: check the disk`;
-  return new Fault('input-output', `cannot ${verb} in ${FOLDER}: ${advice}, or set TMPDIR; then run again`, {
-    retryable: true,
-    cause: error,
-  });
+  return temporaryFault(verb, (errcode & PRIMARY_CODE) === SQLITE_FULL ? 'full' : message, error);
 }

@@ -1,5 +1,5 @@
 /** What a ledger has on record of objects in S3, so that a run can go on from it without asking for them again. */
-import type { RecordLine } from '../audit/ledger/read-records.ts';
+import type { PlacedRecord } from '../audit/ledger/read-records.ts';
 import { embeddedReporting } from '../audit/record/embedded.ts';
 import { isOfTrainingJob } from '../audit/record/record-kind.ts';
 import { hasVersion, versionOf } from '../audit/record/render-record.ts';
@@ -51,7 +51,7 @@ export class RecordedObjects {
   }
 
   /** Takes the records of ledgers. */
-  async read(batches: AsyncIterable<readonly RecordLine[]>): Promise<void> {
+  async read(batches: AsyncIterable<readonly PlacedRecord[]>): Promise<void> {
     for await (const batch of batches)
       for (const { record } of batch) if (!isOfTrainingJob(record)) this.#add(record);
   }

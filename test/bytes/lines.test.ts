@@ -1,7 +1,7 @@
 /** Lines of bytes, however the bytes come. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Line, linesOf, MAX_LINE_BYTES } from '../../src/bytes/lines.ts';
+import { blocksOf, type Line, linesOf, MAX_LINE_BYTES } from '../../src/bytes/lines.ts';
 
 async function linesIn(chunks: readonly Uint8Array[]): Promise<Line[]> {
   const given = async function* () {
@@ -49,4 +49,24 @@ test('a line that is too long is reported, not held', async () => {
   ]);
   expect(await linesIn([long])).toEqual([{ number: 1, text: long.toString(), isEnded: false }]);
   expect(await linesIn([long, long])).toEqual([{ number: 1, text: undefined, isEnded: false }]);
+  expect(await linesIn([Buffer.concat([Buffer.from('a\n'), long, Buffer.from('x\nb\n')])])).toEqual([
+    { number: 1, text: 'a', isEnded: true },
+    { number: 2, text: undefined, isEnded: true },
+    { number: 3, text: 'b', isEnded: true },
+  ]);
+});
+
+test('blocks are in memory of their own, so that it can be handed over', async () => {
+  const chunks = ['a\nb\nc', 'd\n', 'e'].map((text) => Buffer.from(text));
+  const given = async function* () {
+    yield* chunks;
+  };
+  const blocks = [];
+  for await (const { firstLine, bytes, isEnded } of blocksOf(given()))
+    blocks.push([firstLine, Buffer.from(bytes?.buffer ?? new ArrayBuffer()).toString(), isEnded]);
+  expect(blocks).toEqual([
+    [1, 'a\nb\n', true],
+    [3, 'cd\n', true],
+    [4, 'e', false],
+  ]);
 });

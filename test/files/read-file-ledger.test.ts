@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { linesIn } from '../../src/bytes/lines.ts';
 import { readFileLedger } from '../../src/files/read-file-ledger.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
 async function read(path: string) {
   const lines: [string, string | undefined][] = [];
   for await (const part of readFileLedger(path))
-    for await (const batch of part.lines) for (const { text } of batch) lines.push([part.name, text]);
+    for await (const block of part.blocks)
+      for (const { text } of linesIn(block)) lines.push([part.name, text]);
   return lines;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RecordLine } from '../../src/audit/ledger/read-records.ts';
+import type { PlacedRecord } from '../../src/audit/ledger/read-records.ts';
 import type { AuditRecord, LedgerRecord } from '../../src/audit/record/schema.ts';
 import { RecordedObjects } from '../../src/run/recorded-objects.ts';
 import { jobRecordOf } from '../support/job-records.ts';
@@ -32,8 +32,8 @@ function htmlRecord(
 async function recorded(isSilencing: boolean, ...records: readonly LedgerRecord[]) {
   const objects = new RecordedObjects(isSilencing);
   await objects.read(
-    (async function* (): AsyncGenerator<RecordLine[]> {
-      yield records.map((record) => ({ record, text: '', place: '' }));
+    (async function* (): AsyncGenerator<PlacedRecord[]> {
+      yield records.map((record) => ({ record, place: '' }));
     })(),
   );
   return objects;

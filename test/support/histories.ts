@@ -45,7 +45,8 @@ export async function allHistoriesIn(
     onDuplicate: (record: LedgerRecord) => void duplicates.push(record),
     onConflict: async (conflict: Conflict) => void conflicts.push(conflict),
   };
-  for await (const batch of historiesOf(sorted(), notices)) histories.push(...batch);
+  for await (const batch of historiesOf(sorted(), notices))
+    histories.push(...batch.map(({ history }) => history));
   return histories;
 }
 

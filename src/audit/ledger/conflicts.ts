@@ -17,20 +17,18 @@ export interface Conflict {
  * more than once, by several processes: with another time, trigger, software, reason, or look-up of Option 1, with what
  * its notebook told, or with less read. What is recorded of the bytes has to agree.
  */
-export function findConflicts(records: readonly PlacedReportRecord[]): {
-  readonly conflicts: readonly Conflict[];
-  readonly believed: readonly AuditRecord[];
-} {
+export function findConflicts<Placed extends PlacedReportRecord>(
+  records: readonly Placed[],
+): { readonly conflicts: readonly Conflict[]; readonly believed: readonly Placed[] } {
   const conflicts: Conflict[] = [];
-  const disputed = new Set<PlacedReportRecord>();
+  const disputed = new Set<Placed>();
   for (const examination of Map.groupBy(records, ({ record }) => examinationOf(record)).values()) {
     const fact = examination.length === 1 ? undefined : disputedFact(examination);
     if (fact === undefined) continue;
     conflicts.push({ places: examination.map(({ place }) => place), fact });
     for (const each of examination) disputed.add(each);
   }
-  const believed = records.filter((each) => !disputed.has(each)).map(({ record }) => record);
-  return { conflicts, believed };
+  return { conflicts, believed: records.filter((each) => !disputed.has(each)) };
 }
 
 /** Where no versions are kept, the same can be found or done again at another time. */

@@ -14,23 +14,31 @@ export interface HistoryNotices {
   readonly onConflict: (conflict: Conflict) => Promise<void>;
 }
 
+/** A history, and what its records were taken from. */
+export interface HistoryOfLines<Placed extends PlacedRecord> {
+  readonly history: ObjectHistory | JobHistory;
+  /** One for each record. */
+  readonly lines: readonly Placed[];
+}
+
 /**
  * Puts records that come in their order (see `compareRecords`) together by object or training job, and leaves out
  * repeated ones and all of a conflict. Both come in batches: a million single steps would take longer than the work in them.
  */
-export async function* historiesOf(
-  batches: AsyncIterable<readonly PlacedRecord[]>,
+export async function* historiesOf<Placed extends PlacedRecord>(
+  batches: AsyncIterable<readonly Placed[]>,
   notices: HistoryNotices,
-): AsyncGenerator<readonly (ObjectHistory | JobHistory)[]> {
-  let own: [PlacedRecord, ...PlacedRecord[]] | undefined;
+): AsyncGenerator<readonly HistoryOfLines<Placed>[]> {
+  let own: [Placed, ...Placed[]] | undefined;
   for await (const batch of batches) {
-    const histories: (ObjectHistory | JobHistory)[] = [];
+    const histories: HistoryOfLines<Placed>[] = [];
     for (const placed of batch) {
       if (own !== undefined && isSameObject(own[0], placed)) {
         own.push(placed);
         continue;
       }
-      if (own !== undefined) histories.push(...(await historyOf(own, notices)));
+      if (own !== undefined)
+        histories.push(...(own.length === 1 ? historyOfOne(own[0]) : await historyOf(own, notices)));
       own = [placed];
     }
     yield histories;
@@ -46,48 +54,60 @@ function isSameObject({ record: a }: PlacedRecord, { record: b }: PlacedRecord):
 type Own<Kept> = readonly [Kept, ...Kept[]];
 
 /** The history of one object or job; none when all its records are disputed. */
-async function historyOf(
-  own: Own<PlacedRecord>,
+async function historyOf<Placed extends PlacedRecord>(
+  own: Own<Placed>,
   notices: HistoryNotices,
-): Promise<(ObjectHistory | JobHistory)[]> {
-  return isAllOfJobs(own)
-    ? [historyOfJob(own, notices)]
-    : historyOfObject(own as Own<PlacedReportRecord>, notices);
+): Promise<HistoryOfLines<Placed>[]> {
+  if (isAllOfJobs(own)) return [historyOfJob(own, notices)];
+  return historyOfObject(own as Own<Placed & PlacedReportRecord>, notices);
+}
+
+/** The same at once for what has one record, as most objects have: nothing is repeated or disputed. */
+function historyOfOne<Placed extends PlacedRecord>(line: Placed): HistoryOfLines<Placed>[] {
+  const { record } = line;
+  if (isOfTrainingJob(record))
+    return [{ history: { arn: record.object.arn, records: [record] }, lines: [line] }];
+  const { bucket, key } = record.object;
+  return [{ history: { bucket, key, records: [record] }, lines: [line] }];
 }
 
 /** Records of one object or job are of one kind. */
-const isAllOfJobs = (own: Own<PlacedRecord>): own is Own<PlacedJobRecord> => isOfTrainingJob(own[0].record);
+const isAllOfJobs = <Placed extends PlacedRecord>(own: Own<Placed>): own is Own<Placed & PlacedJobRecord> =>
+  isOfTrainingJob(own[0].record);
 
-function historyOfJob(own: Own<PlacedJobRecord>, { onDuplicate }: HistoryNotices): JobHistory {
-  const [{ record: first }, ...rest] = own;
-  const known = new Set([first.id]);
-  const more = rest.flatMap(({ record }) => {
+function historyOfJob<Placed extends PlacedJobRecord>(
+  own: Own<Placed>,
+  { onDuplicate }: HistoryNotices,
+): HistoryOfLines<Placed> {
+  const [first] = own;
+  const known = new Set<string>();
+  const lines = own.filter(({ record }) => {
     const isNew = !known.has(record.id);
     known.add(record.id);
     if (!isNew) onDuplicate(record);
-    return isNew ? [record] : [];
+    return isNew;
   });
-  return { arn: first.object.arn, records: [first, ...more] };
+  const [, ...more] = lines.map(({ record }) => record);
+  return { history: { arn: first.record.object.arn, records: [first.record, ...more] }, lines };
 }
 
-async function historyOfObject(
-  own: Own<PlacedReportRecord>,
+async function historyOfObject<Placed extends PlacedReportRecord>(
+  own: Own<Placed>,
   { onDuplicate, onConflict }: HistoryNotices,
-): Promise<ObjectHistory[]> {
+): Promise<HistoryOfLines<Placed>[]> {
   const [{ record: only }] = own;
   const { bucket, key } = only.object;
-  // Most objects have one record, and then nothing is repeated.
-  if (own.length === 1) return [{ bucket, key, records: [only] }];
   const { conflicts, believed } = findConflicts(own);
   for (const conflict of conflicts) await onConflict(conflict);
   const known = new KnownRecords();
-  const [first, ...more] = believed.filter((record) => {
+  const lines = believed.filter(({ record }) => {
     const isNew = !known.has(record);
     known.add(record);
     if (!isNew) onDuplicate(record);
     return isNew;
   });
-  return first === undefined ? [] : [{ bucket, key, records: [first, ...more] }];
+  const [first, ...more] = lines.map(({ record }) => record);
+  return first === undefined ? [] : [{ history: { bucket, key, records: [first, ...more] }, lines }];
 }
 
 /** Training jobs by ARN, then objects by bucket and key as S3 lists keys; each by time, then by id. */

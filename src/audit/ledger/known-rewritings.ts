@@ -9,7 +9,7 @@ import { decodeEdit } from '../record/edits.ts';
 import { isOfTrainingJob } from '../record/record-kind.ts';
 import type { AuditRecord } from '../record/schema.ts';
 import type { Conflict } from './conflicts.ts';
-import type { RecordLine } from './read-records.ts';
+import type { PlacedRecord } from './read-records.ts';
 
 /** One object, and how it was rewritten, the earliest first. */
 export interface RewrittenObject {
@@ -37,7 +37,7 @@ export class Restorations {
   }
 
   /** Takes those of whole ledgers. */
-  async read(batches: AsyncIterable<readonly RecordLine[]>): Promise<void> {
+  async read(batches: AsyncIterable<readonly PlacedRecord[]>): Promise<void> {
     for await (const batch of batches)
       for (const { record } of batch) if (!isOfTrainingJob(record)) this.add(record);
   }
@@ -60,7 +60,7 @@ const restorationName = (
  * none of them is believed. `restorations` may hold those of other ledgers, and takes those of these.
  */
 export async function readRewritten(
-  batches: AsyncIterable<readonly RecordLine[]>,
+  batches: AsyncIterable<readonly PlacedRecord[]>,
   onConflict: (conflict: Conflict) => Promise<void>,
   restorations = new Restorations(),
 ): Promise<RewrittenObject[]> {

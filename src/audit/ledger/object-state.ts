@@ -28,7 +28,8 @@ export class Rewritings {
   readonly #made: ReadonlyMap<AuditRecord['outcome'], ReadonlySet<string>> | undefined;
 
   constructor(records: readonly AuditRecord[]) {
-    if (!records.some(({ after }) => after !== undefined)) return;
+    // A rewriting changes the bytes, so that no record found what it made itself.
+    if (records.length === 1 || !records.some(({ after }) => after !== undefined)) return;
     const byOutcome = Map.groupBy(records, ({ outcome }) => outcome);
     this.#made = new Map(
       [...byOutcome].map(([outcome, own]) => [

@@ -1,13 +1,13 @@
 /** The records of ledgers. Every line is looked at; bad ones are reported, and reading goes on. */
-import type { Line } from '../../bytes/lines.ts';
-import { readRecord } from '../record/read-record.ts';
+import { type LineBlock, linesIn } from '../../bytes/lines.ts';
+import { type CheckedRecord, checkLine } from '../record/read-record.ts';
 import type { AuditRecord, LedgerRecord, TrainingJobRecord } from '../record/schema.ts';
 import { isTornRecord } from '../record/torn-record.ts';
 
-/** The lines of one file or object of a ledger, in batches, and the name to show for it. */
+/** The lines of one file or object of a ledger, and the name to show for it. */
 export interface LedgerPart {
   readonly name: string;
-  readonly lines: AsyncIterable<readonly Line[]> | Iterable<readonly Line[]>;
+  readonly blocks: AsyncIterable<LineBlock> | Iterable<LineBlock>;
 }
 
 /** A record, and where it stands: the file or object, and the line. */
@@ -26,9 +26,20 @@ export interface PlacedJobRecord extends PlacedRecord {
   readonly record: TrainingJobRecord;
 }
 
-/** A record, and the text that it was read from. */
-export interface RecordLine extends PlacedRecord {
+/** A line that is a record. */
+export interface RecordLine extends CheckedRecord {
+  readonly line: number;
   readonly text: string;
+}
+
+/** A line that is no record. */
+export interface BadLine {
+  readonly line: number;
+  readonly why: string;
+  /** True for the last line of a file, cut off by a crash. */
+  readonly isTorn: boolean;
+  /** The text of another line that was cut off in the same way. */
+  readonly cutText?: string;
 }
 
 /** Takes reports of lines that are no records. */
@@ -45,17 +56,15 @@ export interface LedgerNotices {
 export async function* readRecords(
   parts: AsyncIterable<LedgerPart>,
   notices: LedgerNotices,
-): AsyncGenerator<readonly RecordLine[]> {
-  for await (const { name, lines } of parts) {
-    for await (const batch of lines) {
-      const records: RecordLine[] = [];
-      for (const line of batch) {
-        const place = describeLine(name, line.number);
-        const reading = readLine(line, place);
-        if (typeof reading !== 'string') records.push(reading);
-        else await reportNoRecord(place, line, reading, notices);
-      }
-      if (records.length > 0) yield records;
+): AsyncGenerator<readonly PlacedRecord[]> {
+  for await (const { name, blocks } of parts) {
+    for await (const block of blocks) {
+      const records: PlacedRecord[] = [];
+      const bad = readBlock(block, ({ record, line }) =>
+        records.push({ record, place: describeLine(name, line) }),
+      );
+      await reportBadLines(name, bad, notices);
+      yield records;
     }
   }
 }
@@ -63,23 +72,33 @@ export async function* readRecords(
 /** The place of a line, as it is shown. */
 export const describeLine = (name: string, line: number): string => `${name}, line ${line}`;
 
-/** Why a line that is not held is no record. */
-export const TOO_LONG = 'the line is longer than any record';
-
-/** The record, or why the line holds none. */
-function readLine({ text }: Line, place: string): RecordLine | string {
-  if (text === undefined) return TOO_LONG;
-  const reading = readRecord(text);
-  return reading.kind === 'record' ? { record: reading.record, text, place } : reading.why;
+/** Looks at each line of a block; answers those that are no records. */
+export function readBlock(block: LineBlock, onRecord: (record: RecordLine) => void): readonly BadLine[] {
+  const bad: BadLine[] = [];
+  for (const { number: line, text, isEnded } of linesIn(block)) {
+    if (text === undefined) {
+      bad.push({ line, why: 'the line is longer than any record', isTorn: false });
+      continue;
+    }
+    const reading = checkLine(text);
+    if (reading.kind === 'record') onRecord({ ...reading, line, text });
+    // What does not begin as a record is none, with or without its end.
+    else if (isEnded && isTornRecord(text))
+      bad.push({ line, why: reading.why, isTorn: false, cutText: text });
+    else bad.push({ line, why: reading.why, isTorn: isTornRecord(text) });
+  }
+  return bad;
 }
 
-/** Tells of a line that is no record. What does not begin as a record is none, with or without its end. */
-export function reportNoRecord(
-  place: string,
-  { text, isEnded }: Line,
-  why: string,
-  notices: LedgerNotices,
+/** Tells of lines of one part that are no records. */
+export async function reportBadLines(
+  name: string,
+  bad: readonly BadLine[],
+  { onBadLine, onCutLine, onTornLine }: LedgerNotices,
 ): Promise<void> {
-  if (text === undefined || !isTornRecord(text)) return notices.onBadLine(place, why);
-  return isEnded ? notices.onCutLine(place, text) : notices.onTornLine(place);
+  for (const { line, why, isTorn, cutText } of bad) {
+    const place = describeLine(name, line);
+    if (cutText !== undefined) await onCutLine(place, cutText);
+    else await (isTorn ? onTornLine(place) : onBadLine(place, why));
+  }
 }

@@ -4,9 +4,9 @@
  */
 import type { AuditRecord, LedgerRecord, TrainingJobRecord } from './schema.ts';
 
-/** What `canonicalJson` makes of a valid record; with `digest` as its digest, or without one. */
-export function canonicalRecord(record: LedgerRecord, digest: string | undefined): string {
-  const { id, outcome, reason, detail, recordedAt, schema, software, trigger } = record;
+/** What `canonicalJson` makes of a valid record. */
+export function canonicalRecord(record: LedgerRecord): string {
+  const { digest, id, outcome, reason, detail, recordedAt, schema, software, trigger } = record;
   const { after, before, edits, embedded, html, object, optionOne, report, trainingJob } = record as Partial<
     Omit<AuditRecord, 'object'>
   > &

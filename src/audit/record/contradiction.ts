@@ -24,7 +24,8 @@ function inTrainingJob({
 }
 
 function inFolder({ object: { bucket, key }, report: { folder, ruleName, trainingJobName } }: AuditRecord) {
-  if (!key.startsWith(folder) || !/^$|\/$/.test(folder)) return 'its key is not in its folder';
+  if (!key.startsWith(folder) || (folder !== '' && !folder.endsWith('/')))
+    return 'its key is not in its folder';
   const segments = folder.split('/');
   // Of files the folders above count, too: a report may lie right in the folder of its ledger.
   for (const name of [ruleName, trainingJobName])

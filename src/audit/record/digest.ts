@@ -14,6 +14,10 @@ export function withDigest<Fields extends Omit<LedgerRecord, 'digest'>>(
   return { ...inOrder, ...record, digest };
 }
 
-/** True when a valid record has the digest of its content. */
-export const hasOwnDigest = (record: LedgerRecord): boolean =>
-  sha256(canonicalRecord(record, undefined)) === record.digest;
+/** The canonical JSON of a valid record, or undefined when the digest in it is not that of the rest. */
+export function canonicalOfUnchanged(record: LedgerRecord): string | undefined {
+  const { digest } = record;
+  const canonical = canonicalRecord(record);
+  // In JSON no text holds a bare quote: the first such field is the record's own.
+  return sha256(canonical.replace(`"digest":"${digest}",`, '')) === digest ? canonical : undefined;
+}

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { catchError } from '../../text/catch-error.ts';
 import { findContradiction } from './contradiction.ts';
-import { hasOwnDigest } from './digest.ts';
+import { canonicalOfUnchanged } from './digest.ts';
 import { isOfTrainingJob } from './record-kind.ts';
 import { idOf } from './render-record.ts';
 import { auditRecordSchema, type LedgerRecord } from './schema.ts';
@@ -36,8 +36,22 @@ function compileSchema() {
 /** Compiled for the first record that is read: most runs read none. */
 let compiled: ReturnType<typeof compileSchema> | undefined;
 
+/** A record, and its canonical JSON. */
+export interface CheckedRecord {
+  readonly record: LedgerRecord;
+  readonly canonical: string;
+}
+
 /** Reads one line: JSON, of this schema, valid, and with the digest and the id that its content has, whose fields agree. */
 export function readRecord(line: string): LineReading {
+  const checked = checkLine(line);
+  return checked.kind === 'bad' ? checked : { kind: 'record', record: checked.record };
+}
+
+/** The same, for those who need the canonical JSON as well. */
+export function checkLine(
+  line: string,
+): ({ readonly kind: 'record' } & CheckedRecord) | Extract<LineReading, { readonly kind: 'bad' }> {
   const value = catchError(SyntaxError, (): unknown => JSON.parse(line));
   if (value instanceof SyntaxError) return bad('it is not JSON');
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
@@ -45,15 +59,16 @@ export function readRecord(line: string): LineReading {
   compiled ??= compileSchema();
   const { validate, describeErrors } = compiled;
   if (!validate(value)) return bad(`it is not a valid record: ${describeErrors()}`);
-  if (!hasOwnDigest(value)) return bad('its digest is not that of its content: it was changed');
+  const canonical = canonicalOfUnchanged(value);
+  if (canonical === undefined) return bad('its digest is not that of its content: it was changed');
   if (value.id !== (isOfTrainingJob(value) ? jobRecordId(value) : idOf(value)))
     return bad('its id is not that of its object, version and outcome: it was changed');
   const contradiction = findContradiction(value);
   if (contradiction !== undefined) return bad(`it contradicts itself: ${contradiction}`);
-  return { kind: 'record', record: value };
+  return { kind: 'record', record: value, canonical };
 }
 
-const bad = (why: string): LineReading => ({ kind: 'bad', why });
+const bad = (why: string) => ({ kind: 'bad', why }) as const;
 
 function whyForeign(schema: unknown): string {
   if (typeof schema !== 'string' || !schema.startsWith('profiler-opt-out/audit/'))

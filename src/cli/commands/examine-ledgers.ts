@@ -4,13 +4,11 @@ import { Attention } from '../../audit/ledger/attention.ts';
 import { RecordsHash } from '../../audit/ledger/attestation.ts';
 import { historiesOf } from '../../audit/ledger/histories.ts';
 import type { ObjectHistory } from '../../audit/ledger/object-history.ts';
-import { type PlacedRecord, readRecords } from '../../audit/ledger/read-records.ts';
 import { LedgerSummarizer } from '../../audit/ledger/summary.ts';
 import type { LedgerSource } from '../../audit/ledger/verification-command.ts';
 import { PageRows } from '../../audit/page/page-rows.ts';
-import { canonicalRecord } from '../../audit/record/canonical-record.ts';
+import type { LedgerRecord } from '../../audit/record/schema.ts';
 import { isJobHistory, type JobHistory, restrictHistory } from '../../audit/training-job/job-history.ts';
-import { sortRecords } from '../../files/sorted-records.ts';
 import type { Fault } from '../../report/fault.ts';
 import { entriesHead, renderEntries, renderJobs } from '../../results/csv.ts';
 import type { Format } from '../../results/format.ts';
@@ -22,6 +20,7 @@ import { LedgerProblems } from '../output/ledger-problems.ts';
 import { type Location, parseLocation, Stores } from '../stores.ts';
 import { TargetCheck } from '../targets/target-check.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
+import { sortLedgers } from '../threads/sort-ledgers.ts';
 
 /** Some 20,000 records: half a second's work, and twice what starting threads takes. */
 const MIN_BYTES_FOR_THREADS = 20_000_000;
@@ -62,14 +61,21 @@ export async function examineLedgers(
   const rows = page === undefined ? new PageRows(0) : new PageRows();
   const [summarizer, attention, hash] = [new LedgerSummarizer(), new Attention(), new RecordsHash()];
   const locations = ledgers.map((word) => parseLocation(word, io.cwd));
-  const sorted = untilAborted(await sortLedgers({ locations, stores, problems, check, io }), io.signal);
+  const sorted = sortLedgers(stores.readLedgers(locations), problems, {
+    threads: await threadsFor(locations, io),
+    // These show records with their fields as they were written.
+    keptText: format === 'ndjson' || page !== undefined ? 'text' : 'canonical',
+    signal: io.signal,
+    onBuckets: (buckets) => check?.observeBuckets(buckets),
+  });
   if (format === 'csv') await io.writeOut(entriesHead());
-  for await (const histories of historiesOf(problems.observe(sorted), problems)) {
-    for (const history of histories) {
+  for await (const histories of historiesOf(problems.observe(untilAborted(sorted, io.signal)), problems)) {
+    for (const { history, lines } of histories) {
       if (check !== undefined && !isJobHistory(history)) await check.add(history);
       const own = inPeriod(history, options);
       if (own === undefined) continue;
-      for (const record of own.records) hash.addCanonical(canonicalRecord(record, record.digest));
+      for (const { record, canonical } of lines)
+        if (isInPeriod(record, options)) hash.addCanonical(canonical);
       if (format === 'ndjson')
         await io.writeOut(own.records.map((record) => `${renderJsonLine(record)}\n`).join(''));
       if (isJobHistory(own)) {
@@ -102,28 +108,9 @@ export async function examineLedgers(
   return { figures, rows, ...defined({ targetFault: check?.fault }) };
 }
 
-/** The records of all ledgers in order: in threads when they are large files, which start more slowly. */
-async function sortLedgers({
-  locations,
-  stores,
-  problems,
-  check,
-  io: { signal, threads = 1 },
-}: {
-  readonly locations: readonly Location[];
-  readonly stores: Stores;
-  readonly problems: LedgerProblems;
-  readonly check: TargetCheck | undefined;
-  readonly io: Io;
-}): Promise<AsyncIterable<readonly PlacedRecord[]>> {
-  const parts = stores.readLedgers(locations);
-  if (threads > 1 && (await sizeOfFiles(locations)) >= MIN_BYTES_FOR_THREADS) {
-    const { sortInThreads } = await import('../threads/ledger-threads.ts');
-    const onBuckets = (buckets: readonly string[]) => check?.observeBuckets(buckets);
-    return sortInThreads(parts, problems, { threads, signal, onBuckets });
-  }
-  const records = readRecords(parts, problems);
-  return sortRecords(check?.observe(records) ?? records);
+/** In threads only when they are large files: threads start more slowly than small ones are read. */
+async function threadsFor(locations: readonly Location[], { threads = 1 }: Io): Promise<number> {
+  return threads > 1 && (await sizeOfFiles(locations)) >= MIN_BYTES_FOR_THREADS ? threads : 1;
 }
 
 /** What is no file, or not there, counts nothing. */
@@ -146,13 +133,13 @@ async function sourceOf(name: string, location: Location | undefined): Promise<L
 }
 
 /** The part of a history that was recorded in the period. */
-function inPeriod(
+const inPeriod = (
   history: ObjectHistory | JobHistory,
-  { from = '', to }: ExamineOptions,
-): ObjectHistory | JobHistory | undefined {
-  if (from === '' && to === undefined) return history;
-  return restrictHistory(
-    history,
-    ({ recordedAt }) => recordedAt >= from && (to === undefined || recordedAt < to),
-  );
-}
+  period: ExamineOptions,
+): ObjectHistory | JobHistory | undefined =>
+  period.from === undefined && period.to === undefined
+    ? history
+    : restrictHistory(history, (record) => isInPeriod(record, period));
+
+const isInPeriod = ({ recordedAt }: LedgerRecord, { from = '', to }: ExamineOptions): boolean =>
+  recordedAt >= from && (to === undefined || recordedAt < to);

@@ -80,9 +80,12 @@ export class LedgerProblems implements LedgerNotices, HistoryNotices {
     }
   }
 
-  /** The entries that could not be read or believed. */
+  /**
+   * The entries that could not be read or believed. Not among them is a last line that is cut off: nothing is changed
+   * before its record is whole.
+   */
   get count(): number {
-    return this.badLines + this.conflicts + this.tornLines;
+    return this.badLines + this.conflicts;
   }
 
   #show(text: string): Promise<void> {

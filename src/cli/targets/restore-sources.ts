@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { HistoryNotices } from '../../audit/ledger/histories.ts';
 import { Restorations, readRewritten } from '../../audit/ledger/known-rewritings.ts';
-import { type LedgerNotices, type RecordLine, readRecords } from '../../audit/ledger/read-records.ts';
+import { type LedgerNotices, type PlacedRecord, readRecords } from '../../audit/ledger/read-records.ts';
 import { fileFault } from '../../files/file-faults.ts';
 import { walkFiles } from '../../files/walk.ts';
 import { Fault } from '../../report/fault.ts';
@@ -27,7 +27,9 @@ export interface RestoreSources {
 /** Takes what is wrong with ledgers. */
 export interface RestoreNotices extends LedgerNotices, Pick<HistoryNotices, 'onConflict'> {
   /** The records as they are. */
-  readonly observe: (batches: AsyncIterable<readonly RecordLine[]>) => AsyncIterable<readonly RecordLine[]>;
+  readonly observe: (
+    batches: AsyncIterable<readonly PlacedRecord[]>,
+  ) => AsyncIterable<readonly PlacedRecord[]>;
 }
 
 /** The stores and choices with which sources are found. */

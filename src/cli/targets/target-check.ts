@@ -1,8 +1,6 @@
 /** Compares what a target holds with a ledger while the ledger's records go by. */
 import { type Comparison, CompletenessCheck } from '../../audit/ledger/completeness.ts';
 import type { ObjectHistory } from '../../audit/ledger/object-history.ts';
-import type { RecordLine } from '../../audit/ledger/read-records.ts';
-import { isOfTrainingJob } from '../../audit/record/record-kind.ts';
 import { folderOfBucket } from '../../files/directory-store.ts';
 import { isWithin } from '../../files/root-folder.ts';
 import { Fault } from '../../report/fault.ts';
@@ -11,7 +9,7 @@ import { openPresent } from './present-versions.ts';
 import { baseOfLedger, resolveTargets, type Target } from './target.ts';
 
 /**
- * First all records are observed, then their histories are added in order: files are named as the records name them, also
+ * First the buckets of all records are observed, then their histories are added in order: files are named as the records name them, also
  * when the ledger lies elsewhere by now.
  */
 export class TargetCheck {
@@ -38,16 +36,6 @@ export class TargetCheck {
   ): Promise<TargetCheck> {
     const targets = await resolveTargets([word], cwd);
     return new TargetCheck(targets, await baseOfLedger(ledger, cwd), stores);
-  }
-
-  /** The records as they are. */
-  async *observe(batches: AsyncIterable<readonly RecordLine[]>): AsyncGenerator<readonly RecordLine[]> {
-    for await (const batch of batches) {
-      this.observeBuckets(
-        batch.flatMap(({ record }) => (isOfTrainingJob(record) ? [] : [record.object.bucket])),
-      );
-      yield batch;
-    }
   }
 
   /** The buckets that records name. */

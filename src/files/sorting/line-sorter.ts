@@ -1,81 +1,75 @@
 /** Checks lines of ledgers, and sorts those that are records: the same in the main thread and in others. */
-import type { RecordLine } from '../../audit/ledger/read-records.ts';
-import { readRecord } from '../../audit/record/read-record.ts';
+import { type BadLine, readBlock } from '../../audit/ledger/read-records.ts';
 import { isOfTrainingJob } from '../../audit/record/record-kind.ts';
-import { RecordSorter, type SortedLine } from '../record-sorter.ts';
-import { withTemporaryDatabase } from '../temporary-database.ts';
+import type { LineBlock } from '../../bytes/lines.ts';
+import { RunMerger } from './run-merger.ts';
+import { sortKeyOf } from './sort-key.ts';
+import { type Run, SortedRuns } from './sorted-runs.ts';
 
-/** Lines to check and to keep. */
+/** Lines to check and to keep, and the number of the part that they are of. */
 export interface LinesToRead {
-  /** The lines, with line feeds between. */
-  readonly text: string;
-  /** For each line where it stands, in a form that is the main thread's own. */
-  readonly places: readonly string[];
+  readonly part: number;
+  readonly block: LineBlock;
 }
 
 /** What was found in lines. */
 export interface LinesRead {
-  /** The lines that are no records: their positions among those that were sent, and why. */
-  readonly bad: readonly (readonly [index: number, why: string])[];
+  readonly bad: readonly BadLine[];
   /** The buckets that the records name. */
   readonly buckets: readonly string[];
 }
 
-/** The next lines in the order of `compareRecords`; none at the end. */
-export interface LinesInOrder {
-  /** With line feeds between. */
-  readonly text: string;
-  readonly places: readonly string[];
+/** The text that is kept of records: as it was written, or in the form that is hashed. */
+export type KeptText = 'text' | 'canonical';
+
+/** How lines are sorted. */
+export interface SortOptions {
+  /** For what has not gone to disk. */
+  readonly memoryBytes: number;
+  readonly keptText: KeptText;
 }
 
-/** Lines in one answer: 64 KB, so that they are no large object of the heap. */
-const ANSWER_LINES = 60;
-const SORT = 'sort records';
-
-/** Begin with `read`, then take all with `next`, and end with `close`. */
+/**
+ * Begin with `read`, then take the sorted runs with `finish`. One of all sorters is given the runs of all, with `merge`, and
+ * answers the records with `next`. End with `close`: until then the runs of each are there.
+ */
 export class LineSorter {
-  readonly #sorter: RecordSorter;
-  #inOrder: Iterator<SortedLine> | undefined;
+  readonly #runs: SortedRuns;
+  readonly #keptText: KeptText;
+  #merger = new RunMerger([]);
 
-  /** `cacheKib` is memory for what has not gone to disk, twice. */
-  constructor(cacheKib: number) {
-    this.#sorter = new RecordSorter(cacheKib);
+  constructor({ memoryBytes, keptText }: SortOptions) {
+    this.#runs = new SortedRuns(memoryBytes);
+    this.#keptText = keptText;
   }
 
   /** Checks lines, and keeps those that are records. @throws Fault when the disk cannot hold them */
-  read({ text, places }: LinesToRead): LinesRead {
-    const bad: [number, string][] = [];
-    const records: RecordLine[] = [];
+  read({ part, block }: LinesToRead): LinesRead {
     const buckets = new Set<string>();
-    for (const [index, line] of text.split('\n').entries()) {
-      const reading = readRecord(line);
-      if (reading.kind === 'bad') {
-        bad.push([index, reading.why]);
-        continue;
-      }
-      const { record } = reading;
-      records.push({ record, text: line, place: places[index] ?? '' });
+    const bad = readBlock(block, (own) => {
+      const { record, line } = own;
+      this.#runs.add({ key: sortKeyOf(record), part, line, text: own[this.#keptText] });
       if (!isOfTrainingJob(record)) buckets.add(record.object.bucket);
-    }
-    withTemporaryDatabase(SORT, () => this.#sorter.add(records));
+    });
     return { bad, buckets: [...buckets] };
   }
 
-  /** The next lines in the order of `compareRecords`; none at the end. @throws Fault when the disk fails */
-  next(): LinesInOrder {
-    this.#inOrder ??= this.#sorter.inOrder();
-    const inOrder = this.#inOrder;
-    const [texts, places]: [string[], string[]] = [[], []];
-    while (texts.length < ANSWER_LINES) {
-      const { value, done } = withTemporaryDatabase(SORT, () => inOrder.next());
-      if (done) break;
-      texts.push(value.text);
-      places.push(value.place);
-    }
-    return { text: texts.join('\n'), places };
+  /** All records, in runs that are sorted each. */
+  finish(): readonly Run[] {
+    return this.#runs.finish();
+  }
+
+  /** Takes the runs of all sorters, also of those in other threads. @throws Fault when the disk fails */
+  merge(runs: readonly Run[]): void {
+    this.#merger = new RunMerger(runs);
+  }
+
+  /** The next entries in the order of `compareRecords`; none at the end. @throws Fault when the disk fails */
+  next(): Uint8Array<ArrayBuffer> {
+    return this.#merger.next();
   }
 
   close(): void {
-    this.#sorter.close();
+    this.#runs.close();
   }
 }

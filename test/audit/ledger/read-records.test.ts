@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type LedgerPart, readRecords } from '../../../src/audit/ledger/read-records.ts';
-import { linesOf } from '../../../src/bytes/lines.ts';
+import { blocksOf } from '../../../src/bytes/lines.ts';
 import { renderJsonLine } from '../../../src/text/safe-text.ts';
 import { keyOf, recordOf } from '../../support/records.ts';
 
@@ -12,7 +12,7 @@ async function* chunksOf(text: string) {
 
 async function* parts(...texts: readonly string[]): AsyncGenerator<LedgerPart> {
   for (const [index, text] of texts.entries())
-    yield { name: `part-${index}`, lines: linesOf(chunksOf(text)) };
+    yield { name: `part-${index}`, blocks: blocksOf(chunksOf(text)) };
 }
 
 async function read(...texts: readonly string[]) {

@@ -1,0 +1,58 @@
+/** The form in which records are sorted, kept on disk and handed from thread to thread: entries of bytes, one behind the other. */
+
+/** The text of a record, what it is sorted by, and where it stands. */
+export interface Entry {
+  /** A character for each byte. */
+  readonly key: string;
+  /** The number of the part of the ledgers, and of the line in it. */
+  readonly part: number;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** An entry begins with the lengths of its key and of its text, its part and its line; then come key and text. */
+const TEXT_LENGTH_AT = 4;
+const PART_AT = 8;
+const LINE_AT = 12;
+/** The length of what stands before the key. */
+export const HEAD_BYTES = 20;
+const MAX_BYTES_OF_UNIT = 3;
+
+/** The bytes that the entry takes at most. */
+export const maxBytesOf = ({ key, text }: Entry): number =>
+  HEAD_BYTES + key.length + text.length * MAX_BYTES_OF_UNIT;
+
+/** Writes an entry, for which there must be room; answers where it ends. */
+export function writeEntry({ key, part, line, text }: Entry, bytes: Buffer, at: number): number {
+  const textAt = at + HEAD_BYTES + key.length;
+  bytes.write(key, at + HEAD_BYTES, 'latin1');
+  const textBytes = bytes.write(text, textAt, 'utf8');
+  bytes.writeUInt32LE(key.length, at);
+  bytes.writeUInt32LE(textBytes, at + TEXT_LENGTH_AT);
+  bytes.writeUInt32LE(part, at + PART_AT);
+  bytes.writeDoubleLE(line, at + LINE_AT);
+  return textAt + textBytes;
+}
+
+/** The length of the entry that begins at `at`. */
+export const lengthOfEntry = (bytes: Buffer, at: number): number =>
+  HEAD_BYTES + bytes.readUInt32LE(at) + bytes.readUInt32LE(at + TEXT_LENGTH_AT);
+
+export const keyOfEntry = (bytes: Buffer, at: number): string =>
+  bytes.toString('latin1', at + HEAD_BYTES, at + HEAD_BYTES + bytes.readUInt32LE(at));
+
+/** Below 0 when the first of two entries stands before the second. */
+export const comparePlaces = (a: Buffer, aAt: number, b: Buffer, bAt: number): number =>
+  a.readUInt32LE(aAt + PART_AT) - b.readUInt32LE(bAt + PART_AT) ||
+  a.readDoubleLE(aAt + LINE_AT) - b.readDoubleLE(bAt + LINE_AT);
+
+/** The entries without their keys. */
+export function* entriesIn(bytes: Buffer): Generator<Omit<Entry, 'key'>> {
+  for (let at = 0; at < bytes.length; at += lengthOfEntry(bytes, at)) {
+    yield {
+      part: bytes.readUInt32LE(at + PART_AT),
+      line: bytes.readDoubleLE(at + LINE_AT),
+      text: bytes.toString('utf8', at + HEAD_BYTES + bytes.readUInt32LE(at), at + lengthOfEntry(bytes, at)),
+    };
+  }
+}
