@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { transform } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { renderJsonLine } from '../../src/text/safe-text.ts';
 import { temporaryFolder } from '../support/cli.ts';
+import { recordOf } from '../support/records.ts';
 import { generateReport } from '../support/reports/report-generator.ts';
 import { LOCAL_CREDENTIALS, type LocalS3, startLocalS3 } from '../support/servers/s3-server.ts';
 import { expectValidRecord } from '../support/validate-record.ts';
@@ -64,7 +66,7 @@ function copyCommandLine(folder: string): void {
 }
 
 test('the bundled command line makes the audit page, script and all', async () => {
-  const folder = temporaryFolder({ 'ledger.ndjson': '' });
+  const folder = temporaryFolder({ 'ledger.ndjson': renderJsonLine(recordOf()) });
   copyCommandLine(folder);
   await run(folder, 'cli.mjs', 'audit', 'ledger.ndjson', '--page', 'page.html');
   const page = readFileSync(join(folder, 'page.html'), 'utf8');
