@@ -90,3 +90,12 @@ test('a rewriting without the time of what it rewrote is known all the same', as
   const [known] = await read([{ ...made, object }]);
   expect(known?.rewritings[0]?.before).not.toHaveProperty('lastModified');
 });
+
+test('records of training jobs are left out, and the time that papermill noted is kept', async () => {
+  const papermillTime = new Date('2025-12-31T00:00:00Z');
+  const states = { before: stateOf('a'), after: stateOf('b') };
+  const made = recordOf({ outcome: 'opted-out', papermillTime, ...states });
+  const batches = batchesOf([jobRecordOf(), made]);
+  const [object, ...more] = await readRewritten(batches, async () => {});
+  expect([object?.rewritings[0]?.papermillTime, more]).toEqual([papermillTime, []]);
+});
