@@ -137,7 +137,8 @@ function foundAsBefore(
   const { after, edits, processingJobArn } = rewriting;
   const edited = edits && catchError(RangeError, () => applyEdits(bytes, edits));
   const isKnown = edited instanceof Uint8Array && sha256Once(edited) === after.sha256;
-  const version =
+  // Versions may be kept only since the rewriting.
+  const { isLatest: _isLatest, ...version } =
     rewritten === undefined
       ? describeRewritten(location, isKnown ? { ...object, bytes: edited } : object, rewriting, at)
       : describe(location, rewritten, at);
@@ -146,6 +147,7 @@ function foundAsBefore(
     outcome: 'restored',
     detail: 'found as it was before it was rewritten: nothing was written',
     isFoundAsBefore: true,
+    ...(after.versionId === undefined ? {} : { isLatest: true }),
     before: after,
     after: hashedState(bytes, etag, versionId),
     ...(isKnown && edits ? { edits: invertEdits(edits) } : {}),

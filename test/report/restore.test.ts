@@ -67,6 +67,27 @@ describe.each(['notebook', 'html'] as const)('a rewritten %s', (kind) => {
     },
   );
 
+  test('found as before has no edits where they are not known, or do not lead to what was rewritten', async () => {
+    const { store, known } = await rewritten({ isVersioned: true });
+    await run(store, kind);
+    const [rewriting] = known[kind];
+    if (rewriting === undefined) throw new Error('not rewritten');
+    const { before, after, edits, ...rest } = rewriting;
+    const { lastModified: _lastModified, ...state } = before;
+    const { versionId: _versionId, ...unversioned } = after;
+    for (const [end, more] of [
+      [{ ...after, versionId: 'v99' }, {}],
+      [{ ...after, versionId: 'v1' }, {}],
+      [unversioned, {}],
+      [{ ...unversioned, sha256: '0'.repeat(64) }, { edits: edits ?? [] }],
+    ] as const) {
+      const { finding } = await run(store, kind, [{ ...rest, before: state, after: end, ...more }]);
+      expect(finding).toMatchObject({ outcome: 'restored', isFoundAsBefore: true, lastModified: rest.at });
+      expect(finding).not.toHaveProperty('edits');
+      expect(finding?.lastModifiedBeforeRewriting).toEqual(store.peek(REFS[kind]).lastModified);
+    }
+  });
+
   test('that was put back and is gone since is nothing to restore', async () => {
     const { store, known } = await rewritten();
     store.remove(REFS[kind]);

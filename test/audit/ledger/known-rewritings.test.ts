@@ -1,22 +1,23 @@
 import { expect, test } from 'vitest';
 import type { Conflict } from '../../../src/audit/ledger/conflicts.ts';
-import { readRewritten } from '../../../src/audit/ledger/known-rewritings.ts';
-import type { AuditRecord } from '../../../src/audit/record/schema.ts';
+import { Restorations, readRewritten } from '../../../src/audit/ledger/known-rewritings.ts';
+import type { AuditRecord, LedgerRecord } from '../../../src/audit/record/schema.ts';
+import { jobRecordOf } from '../../support/job-records.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';
 
 const rewriting = (key: string, at: string, before: string, after: string): AuditRecord =>
   recordOf({ key, outcome: 'opted-out', at: new Date(at), before: stateOf(before), after: stateOf(after) });
 
-async function read(records: readonly AuditRecord[], conflicts: Conflict[] = []) {
-  const listed = async function* () {
-    yield records.map((record, index) => ({
-      record,
-      text: JSON.stringify(record),
-      place: `line ${index + 1}`,
-    }));
-  };
-  return readRewritten(listed(), async (conflict) => void conflicts.push(conflict));
+async function* batchesOf(records: readonly LedgerRecord[]) {
+  yield records.map((record, index) => ({
+    record,
+    text: JSON.stringify(record),
+    place: `line ${index + 1}`,
+  }));
 }
+
+const read = (records: readonly AuditRecord[], conflicts: Conflict[] = []) =>
+  readRewritten(batchesOf(records), async (conflict) => void conflicts.push(conflict));
 
 test('records of one rewriting that disagree are all left out, and told', async () => {
   const at = '2026-01-03T00:00:00Z';
@@ -61,4 +62,40 @@ test('records of anything else, and rewritings without hashes, are left out', as
   const { before, ...unhashed } = rewriting(keyOf('a'), '2026-01-02T00:00:00Z', 'a', 'b');
   const { sha256: _sha256, ...state } = before ?? { etag: '', bytes: 0 };
   expect(await read([recordOf(), cut, { ...unhashed, before: state }])).toEqual([]);
+});
+
+test('a rewriting is restored when a record after it says so, here or in another ledger', async () => {
+  const key = keyOf('a');
+  const restored = (at: string, before: string, after: string): AuditRecord =>
+    recordOf({ key, outcome: 'restored', at: new Date(at), before: stateOf(before), after: stateOf(after) });
+  const made = rewriting(key, '2026-01-02T00:00:00Z', 'a', 'b');
+  const late = restored('2026-01-03T00:00:00Z', 'b', 'a');
+  const early = restored('2026-01-01T00:00:00Z', 'b', 'a');
+  const { after: _after, ...cut } = late;
+  const isRestored = async (...records: readonly AuditRecord[]) =>
+    (await read([made, ...records]))[0]?.rewritings[0]?.isRestored ?? false;
+  expect(await isRestored(late)).toBe(true);
+  expect(await isRestored(late, early)).toBe(true);
+  expect(await isRestored(early)).toBe(false);
+  expect(await isRestored(cut, restored('2026-01-03T00:00:00Z', 'b', 'c'))).toBe(false);
+  const restorations = new Restorations();
+  await restorations.read(batchesOf([late, jobRecordOf({})]));
+  const [object] = await readRewritten(batchesOf([made]), async () => {}, restorations);
+  expect(object?.rewritings[0]?.isRestored).toBe(true);
+});
+
+test('a rewriting without the time of what it rewrote is known all the same', async () => {
+  const made = rewriting(keyOf('a'), '2026-01-02T00:00:00Z', 'a', 'b');
+  const { lastModified: _lastModified, ...object } = made.object;
+  const [known] = await read([{ ...made, object }]);
+  expect(known?.rewritings[0]?.before).not.toHaveProperty('lastModified');
+});
+
+test('records of training jobs are left out, and the time that papermill noted is kept', async () => {
+  const papermillTime = new Date('2025-12-31T00:00:00Z');
+  const states = { before: stateOf('a'), after: stateOf('b') };
+  const made = recordOf({ outcome: 'opted-out', papermillTime, ...states });
+  const batches = batchesOf([jobRecordOf(), made]);
+  const [object, ...more] = await readRewritten(batches, async () => {});
+  expect([object?.rewritings[0]?.papermillTime, more]).toEqual([papermillTime, []]);
 });

@@ -126,7 +126,7 @@ describe('restore', () => {
     writeFileSync(join(folder, LEDGER), ledger.replaceAll('"cli"', '"s3"').slice(0, -20));
     const { exitCode, out, error } = await restore(LEDGER);
     expect([exitCode, out]).toEqual([2, '']);
-    expect(error).toContain('not restored: what 4 entries of the ledger said');
+    expect(error).toContain('not restored: what 3 entries of the ledger said');
     expect(error).not.toContain('nothing to restore');
   });
 
