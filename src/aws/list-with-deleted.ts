@@ -58,9 +58,16 @@ export async function* listWithDeleted(
   }
 }
 
-/** True when this request was refused, and another may not be. */
+/**
+ * True when the server does not take this request, or answers it with something else: it may list objects all the same.
+ * Not where nobody is let in.
+ */
 const isRefused = (error: unknown): error is Fault =>
-  error instanceof Fault && !error.isGeneral && (error.code === 'access-denied' || error.code === 'invalid');
+  error instanceof Fault &&
+  !error.retryable &&
+  (error.code === 'invalid' ||
+    error.code === 'not-found' ||
+    (error.code === 'access-denied' && !error.isGeneral));
 
 /** The objects that versions belong to; those of one object follow each other, the newest first. */
 async function* objectsOf(
@@ -72,11 +79,11 @@ async function* objectsOf(
     const { key, versionId, lastModified } = version;
     if (own?.key !== key) {
       if (own !== undefined) yield own;
-      const isLive = !version.isDeletion && version.isLatest;
+      // Only a delete marker says that an object was deleted: not every server says which version is the latest.
       own = {
         key,
         lastModified,
-        ...(isLive ? { etag: version.etag } : {}),
+        ...(version.isDeletion ? {} : { etag: version.etag }),
         ...(needsVersions ? { versionIds: [] } : {}),
       };
     }
