@@ -153,6 +153,13 @@ describe('the versions of an object', () => {
     );
   });
 
+  test('a date that is none is no answer of S3', async () => {
+    const odd = entry(encodeURIComponent(REF.key), 'v1', true).replace(/2026-01-01[^<]*/, 'yesterday');
+    expect(odd).toContain('yesterday');
+    const store = await storeOn((_request, response) => response.end(page(odd)));
+    await expect(collect(store.listVersions(REF))).rejects.toThrow(/is not one of S3, but that of a proxy/);
+  });
+
   test('a denied listing names the permission', async () => {
     const store = await storeOn((_request, response) => error(response, 403, 'AccessDenied'));
     await expect(collect(store.listVersions(REF))).rejects.toThrow(

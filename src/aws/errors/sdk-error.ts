@@ -30,8 +30,11 @@ export function readSdkError(error: unknown): SdkError | undefined {
   };
 }
 
+/** What the SDK adds to the message of any error that it meets in reading an answer, such as of a date that is none. */
+const UNREADABLE_ANSWER = 'Deserialization error: to see the raw response';
+
 /** True for an answer with this HTTP status that was not the XML of S3. */
 export const isNoS3Answer = (error: unknown, status?: number): boolean =>
   error instanceof Error &&
-  error.message.includes('XML parse error') &&
+  (error.message.includes('XML parse error') || error.message.includes(UNREADABLE_ANSWER)) &&
   (status === undefined || readSdkError(error)?.status === status);
