@@ -16,7 +16,7 @@ const PURE_ROOMS = [
 ].join(',');
 const EVERYTHING = { lines: 100, functions: 100, statements: 100, branches: 100 };
 
-const unit = { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 30_000 };
+const unit = { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 60_000 };
 /** Tests of the deeper checks, which `npm run verify` starts the counterparts for. */
 const checks = { name: 'checks', include: ['test/checks/*/*.check.ts'], testTimeout: 120_000 };
 /** What a mutation is judged by: a room's own tests. */
