@@ -88,6 +88,8 @@ async function listPage(
       }),
     );
   } catch (error) {
-    throw s3Fault(error, 'list', { bucket, key: prefix });
+    throw s3Fault(error, 'list', { bucket, key: prefix }, MESSAGES);
   }
 }
+
+const MESSAGES = { 'access-denied': 'access denied: grant s3:ListBucket' } as const;

@@ -17,8 +17,8 @@ const MIN_WRAP_COLUMNS = 10;
 const EXIT_CODES = `
 Exit codes:
   0    done, or nothing to do
-  1    scan, training-job check: something reports usage; audit: something is not on record, or there are no
-       records; scan, apply, audit: nothing is in a target; backfill: jobs were not run, or not all is done
+  1    scan, training-job check: something reports usage; audit: something is not on record;
+       scan, apply, audit: nothing is in a target; backfill: jobs were not run, or not all is done
   2    something was refused, or a ledger has lines that are no records; restore: something named was not there
   3    a fault, or an object that kept changing
   64   wrong usage

@@ -42,8 +42,7 @@ export function addAudit(program: Command, choose: ChooseWork): void {
 }
 
 /**
- * Resolves to the exit code: 1 when something in the target is not on record, or the target or the ledgers hold nothing (in the
- * period), 2 when lines of the ledgers are no records, or records disagree, 3 when a part of the target could not be read.
+ * Resolves to the exit code: 1 when something in the target is not on record, or the target holds nothing, 2 when lines of the ledgers are no records, or records disagree, 3 when a part of the target could not be read.
  * @throws UsageError; Fault when a ledger, the target or the page's file cannot be used.
  */
 async function audit(ledgers: readonly string[], options: AuditOptions, io: Io): Promise<number> {
@@ -65,7 +64,6 @@ async function audit(ledgers: readonly string[], options: AuditOptions, io: Io):
   const { comparison } = figures.completeness ?? {};
   if (comparison !== undefined && comparison.unreadableCount > 0) return FAULT;
   if (figures.problems.badLines + figures.problems.conflicts > 0) return UNBELIEVED;
-  if (figures.summary.records === 0) return INCOMPLETE;
   if (comparison === undefined) return 0;
   const { versions, missingCount } = comparison;
   return versions === 0 || missingCount > 0 ? INCOMPLETE : 0;

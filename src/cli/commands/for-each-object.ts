@@ -131,7 +131,7 @@ async function processAll<Item>(
     }
   } catch (error) {
     // What is done so far has to be known.
-    await results.end();
+    await results.end({ hasFailed: true });
     throw error;
   } finally {
     isOver.abort();

@@ -46,6 +46,8 @@ export interface RunEnd {
   readonly refusedBefore?: number | undefined;
   /** Why not everything was examined. */
   readonly stopped?: readonly EarlyEnd[];
+  /** True when a fault ends the run: nobody knows whether there is nothing. */
+  readonly hasFailed?: boolean;
   /** Entries of the ledger to restore from that could not be read or believed. */
   readonly unbelieved?: number | undefined;
 }
@@ -130,6 +132,7 @@ export class Results {
     refusedBefore = 0,
     stopped = [],
     unbelieved = 0,
+    hasFailed = false,
   }: RunEnd = {}): Promise<Summary> {
     await this.#progress.clear();
     const { format, isCheck, isRestore, showNext, emptyMessage } = this.#view;
@@ -162,7 +165,7 @@ export class Results {
     const text = this.#renderGroups(shown, { columns, showNext });
     const write = format === 'table' ? this.#io.writeOut : this.#io.writeError;
     await write(text + renderClosingLines(summary, columns));
-    const isEmpty = this.#objects + faults + unbelieved === 0 && !this.#io.signal.aborted;
+    const isEmpty = this.#objects + faults + unbelieved === 0 && !hasFailed && !this.#io.signal.aborted;
     if (isEmpty && emptyMessage !== undefined) await this.showMessage(emptyMessage);
     return summary;
   }

@@ -96,10 +96,10 @@ describe('the figures of a ledger', () => {
   test.each<[string, string, string[]]>([
     ['an empty ledger', '', []],
     ['a period without records', linesOf(refused, optedOut), ['--from', '2020-01-01', '--to', '2020-02-01']],
-  ])('of %s are zeros, and it ends with 1', async (_what, text, more) => {
+  ])('of %s are zeros', async (_what, text, more) => {
     const folder = temporaryFolder({ 'l.ndjson': text });
     const { exitCode, out } = await runCli(folder, ['audit', 'l.ndjson', ...more]);
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(0);
     expect(out).toContain('There are no records, so that nothing can be said about any report.\n');
     expect(out).toContain('records             0\n');
     expect(out).toContain('notebooks           none\n');
