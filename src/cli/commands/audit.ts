@@ -42,7 +42,8 @@ export function addAudit(program: Command, choose: ChooseWork): void {
 }
 
 /**
- * Resolves to the exit code: 1 when something in the target is not on record, or the target holds nothing, 2 when lines of the ledgers are no records, or records disagree, 3 when a part of the target could not be read.
+ * Resolves to the exit code: 1 when something in the target is not on record, or the target holds nothing, 2 when lines of
+ * the ledgers are no records, or records disagree, 3 when a part of the target could not be read.
  * @throws UsageError; Fault when a ledger, the target or the page's file cannot be used.
  */
 async function audit(ledgers: readonly string[], options: AuditOptions, io: Io): Promise<number> {
