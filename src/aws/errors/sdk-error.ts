@@ -30,11 +30,12 @@ export function readSdkError(error: unknown): SdkError | undefined {
   };
 }
 
-/** What the SDK adds to the message of any error that it meets in reading an answer, such as of a date that is none. */
-const UNREADABLE_ANSWER = 'Deserialization error: to see the raw response';
+/** True for a value of an answer that is none of its kind, such as a date: the SDK adds this to the message. */
+const isUnreadable = (error: Error): boolean =>
+  error instanceof TypeError && error.message.includes('Deserialization error: to see the raw response');
 
 /** True for an answer with this HTTP status that was not the XML of S3. */
 export const isNoS3Answer = (error: unknown, status?: number): boolean =>
   error instanceof Error &&
-  (error.message.includes('XML parse error') || error.message.includes(UNREADABLE_ANSWER)) &&
+  (error.message.includes('XML parse error') || isUnreadable(error)) &&
   (status === undefined || readSdkError(error)?.status === status);
