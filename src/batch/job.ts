@@ -29,6 +29,8 @@ export interface BatchJob {
   readonly functionArn: string | undefined;
   /** The bucket whose objects it is for, where that can be known. */
   readonly bucket: string | undefined;
+  /** What the keys of its objects begin with, where that can be known; empty for a whole bucket. */
+  readonly prefix?: string | undefined;
   /** Why somebody changed its status, and why it failed. */
   readonly reasons: readonly string[];
   /** What its manifest generator was asked for, where that is a scope as ours are. */

@@ -6,9 +6,10 @@ import type { Io, WriteText } from '../io.ts';
 import { Stores } from '../stores.ts';
 import { parseS3Url, type S3Location } from '../targets/s3-url.ts';
 import type { ListOptions } from './backfill-options.ts';
-import { type BatchSession, jobsOf } from './batch-session.ts';
+import type { BatchSession } from './batch-session.ts';
 import { JobReports } from './job-reports.ts';
 import { renderFailureRows } from './job-rows.ts';
+import { renderPlace, selectJobs } from './select-jobs.ts';
 
 const INCOMPLETE = 1;
 
@@ -20,7 +21,7 @@ export async function reportJobs(
   io: Io,
 ): Promise<number> {
   const { bucket, prefix } = place;
-  const { jobs, unknown } = await jobsOf(session, bucket, 'all');
+  const { jobs, unknown } = await selectJobs(session, place, 'all');
   const reports = new JobReports(place);
   reports.addUnknown(unknown);
   for (const job of jobs) {
@@ -28,7 +29,7 @@ export async function reportJobs(
     await reports.add(job, session);
   }
   if (jobs.length + unknown.length === 0)
-    await io.writeError('no job for this bucket: S3 keeps jobs for 90 days\n');
+    await io.writeError(`no job for ${renderPlace(place)}: S3 keeps jobs for 90 days\n`);
   const { format } = options;
   // Where programs read the rows, what is said about them is for a person.
   const say = format === 'table' ? io.writeOut : io.writeError;
