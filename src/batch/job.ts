@@ -1,5 +1,7 @@
 /** A job of S3 Batch Operations as it stands, and what its states mean. Pure. */
 
+import { PURPOSE } from './job-request.ts';
+
 /** Source: Amazon S3 User Guide, "Tracking job status and completion reports". */
 export type JobStatus =
   | 'New'
@@ -78,6 +80,20 @@ const PHASES: Readonly<Record<JobStatus, JobPhase>> = {
 
 /** The phase of a job; what S3 may call a status in future counts as running. */
 export const phaseOf = ({ status }: Pick<BatchJob, 'status'>): JobPhase => PHASES[status] ?? 'running';
+
+/** True for a job that runs, or will without anybody's confirmation. */
+export const runsByItself = (job: BatchJob): boolean =>
+  phaseOf(job) === 'running' ||
+  (phaseOf(job) === 'preparing' && job.report?.prefix === PURPOSE.reconciliation);
+
+/** True for two jobs of one backfill, one for each kind of report: they have no object in common. */
+export const isPartner = (one: BatchJob, other: BatchJob): boolean =>
+  one.scope !== undefined &&
+  other.scope !== undefined &&
+  one.scope.suffix !== other.scope.suffix &&
+  isWithin({ ...one.scope, suffix: other.scope.suffix }, other.scope) &&
+  isWithin({ ...other.scope, suffix: one.scope.suffix }, one.scope) &&
+  one.report?.prefix === other.report?.prefix;
 
 /** True for a job that ends, or has ended, before all its tasks are done: it runs no more, whatever anybody confirms. */
 export const isLost = ({ status }: Pick<BatchJob, 'status'>): boolean =>

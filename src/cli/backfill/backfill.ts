@@ -63,7 +63,7 @@ export function addBackfill(program: Command, choose: ChooseWork): void {
       withSession(options, 'backfill confirm', async (session, io) => {
         assertAnswered(options, io);
         const { confirmWaiting } = await import('./manage-jobs.ts');
-        return confirmWaiting(place, options.yes === true, session, io);
+        return confirmWaiting(place, options, session, io);
       });
     });
   addJobCommand(group, 'cancel', 'cancel all jobs that have not ended').action(

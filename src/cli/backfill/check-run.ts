@@ -1,5 +1,5 @@
 /** What is checked before jobs are created: the stack's permissions, and other jobs. */
-import { type BatchJob, phaseOf } from '../../batch/job.ts';
+import { type BatchJob, isPartner, phaseOf, runsByItself } from '../../batch/job.ts';
 import { assertAllKnown } from '../../batch/job-list.ts';
 import { Fault } from '../../report/fault.ts';
 import { showSafely } from '../../text/safe-text.ts';
@@ -42,6 +42,24 @@ export async function checkOthers(
   const other = list.jobs.find((job) => phaseOf(job) !== 'ended');
   if (other === undefined) return assertAllKnown(list, 'no other is created beside it');
   throw new Fault('invalid', describeOther(other, options, io), { retryable: false });
+}
+
+/**
+ * Jobs that wait do not run beside another for the same bucket, but for that of the other kind of report that was
+ * created with them. @throws Fault
+ */
+export function checkRunning(
+  waiting: readonly BatchJob[],
+  others: readonly BatchJob[],
+  options: StackOptions,
+  io: Io,
+): void {
+  const isBeside = (job: BatchJob, other: BatchJob): boolean =>
+    (job.bucket ?? other.bucket) === (other.bucket ?? job.bucket) && !isPartner(job, other);
+  const running = others.find((other) => runsByItself(other) && waiting.some((job) => isBeside(job, other)));
+  if (running === undefined) return;
+  const message = `${describeOther(running, options, io)}; nothing was confirmed`;
+  throw new Fault('invalid', message, { retryable: false });
 }
 
 /** Which job is in the way, and what to do about it; the commands name its own place. */

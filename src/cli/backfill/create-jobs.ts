@@ -32,6 +32,7 @@ export async function createJobs(
   if (options.canary !== undefined) {
     const exitCode = await run.runCanary(options.canary);
     if (exitCode !== undefined) return exitCode;
+    await run.checkOthersAgain();
   }
   return run.runAll();
 }
@@ -65,6 +66,11 @@ class BackfillRun {
   /** @throws Fault while another job for the same bucket has not ended */
   checkOthers(): Promise<void> {
     return checkOthers(this.#scope.bucket, this.#options, this.#session, this.#io);
+  }
+
+  /** A canary may take hours. @throws Fault when another job for the same bucket has begun meanwhile */
+  checkOthersAgain(): Promise<void> {
+    return this.#orAdvise(() => this.checkOthers(), 'the canary went well; the rest was not created');
   }
 
   /** What would be created, on stdout as JSON, and what it comes to, as far as a listing tells. */
@@ -127,7 +133,7 @@ class BackfillRun {
     await this.#io.writeOut(reports.render());
     if (reports.exitCode === 0) return undefined;
     await this.#say('the canary did not go well: the rest was not begun');
-    return reports.exitCode;
+    return reports.exitCode === EXIT.refused ? EXIT.refused : EXIT.fault;
   }
 
   async runAll(): Promise<number> {

@@ -1,11 +1,13 @@
 /** `backfill status`, `confirm` and `cancel`: jobs that exist. */
-import { type BatchJob, phaseOf } from '../../batch/job.ts';
+import { type BatchJob, isPartner, phaseOf, runsByItself } from '../../batch/job.ts';
 import type { Format } from '../../results/format.ts';
 import { quantity } from '../../results/quantity.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
+import type { CreateOptions } from './backfill-options.ts';
 import type { BatchSession } from './batch-session.ts';
 import { asFault } from './change-jobs.ts';
+import { checkRunning } from './check-run.ts';
 import { renderJobRows } from './job-rows.ts';
 import { confirmJobs } from './run-jobs.ts';
 import { isWithinPlace, type JobPlace, renderOthers, renderPlace, selectJobs } from './select-jobs.ts';
@@ -39,19 +41,22 @@ const renderNone = (place: JobPlace | undefined): string =>
 /** Takes up what an earlier run left, as far as it can be looked at. Resolves to the exit code. @throws Fault */
 export async function confirmWaiting(
   place: JobPlace | undefined,
-  isAnswered: boolean,
+  options: CreateOptions,
   session: BatchSession,
   io: Io,
 ): Promise<number> {
   const { jobs, unknown, others } = await selectJobs(session, place, 'open', isWithinPlace);
-  const ids = jobs.filter(isUnconfirmed).map(({ id }) => id);
+  const chosen = jobs.filter(isUnconfirmed);
   await io.writeError(`${renderOthers(others.filter(isUnconfirmed), place)}${renderUnknown(unknown)}`);
   const fine = unknown.length > 0 ? EXIT.fault : EXIT.fine;
-  if (ids.length === 0) {
+  if (chosen.length === 0) {
     await io.writeError('no job waits to be confirmed\n');
     return fine === EXIT.fine ? EXIT.unfinished : fine;
   }
-  switch (await confirmJobs(ids, isAnswered, session, io)) {
+  checkRunning(chosen, [...jobs, ...others], options, io);
+  const partners = jobs.filter((job) => runsByItself(job) && chosen.some((one) => isPartner(one, job)));
+  const ids = [...partners, ...chosen].map(({ id }) => id);
+  switch (await confirmJobs(ids, options.yes === true, session, io)) {
     case 'confirmed':
       return fine;
     case 'declined':
@@ -63,7 +68,8 @@ export async function confirmWaiting(
   }
 }
 
-const isUnconfirmed = (job: BatchJob): boolean => ['preparing', 'waiting'].includes(phaseOf(job));
+const isUnconfirmed = (job: BatchJob): boolean =>
+  ['preparing', 'waiting'].includes(phaseOf(job)) && !runsByItself(job);
 
 /**
  * Cancels every job that has not ended, whoever created it. A job that ends meanwhile is no fault. Resolves to the exit

@@ -176,7 +176,7 @@ describe('a canary', () => {
       },
     });
     const { exitCode, out } = await runs.run([bucket, '--canary', '2', '--yes']);
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(3);
     expect(out).toContain('is Cancelled (not today): 2 of its 2 objects were not reached');
     expect(runs.jobs).toHaveLength(1);
   });
