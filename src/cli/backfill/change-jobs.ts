@@ -23,12 +23,12 @@ export async function confirmAll(jobs: readonly BatchJob[], session: BatchSessio
 export async function cancelAll(jobs: readonly BatchJob[], session: BatchSession, io: Io): Promise<boolean> {
   const attempt = (id: string) => session.jobs.cancelUnlessEnded(id);
   const tried: BatchJob[] = [];
-  for (const job of jobs) if ((await attempt(job.id).catch(asFault)) !== undefined) tried.push(job);
+  for (const job of jobs) if ((await attempt(job.id).catch(asFault)) instanceof Fault) tried.push(job);
   let left = 0;
   for (const { id } of tried) {
     const cancel = async () => {
-      const fault = await attempt(id);
-      if (fault !== undefined) throw fault;
+      const outcome = await attempt(id);
+      if (outcome instanceof Fault) throw outcome;
     };
     const fault = await askPatiently(cancel, io.clock, io.signal).catch(asFault);
     if (!(fault instanceof Fault)) continue;

@@ -1,5 +1,6 @@
 /** `backfill status`, `confirm` and `cancel`: jobs that exist. */
 import { type BatchJob, isPartner, phaseOf, runsByItself } from '../../batch/job.ts';
+import { Fault } from '../../report/fault.ts';
 import type { Format } from '../../results/format.ts';
 import { quantity } from '../../results/quantity.ts';
 import { showSafely } from '../../text/safe-text.ts';
@@ -81,21 +82,25 @@ export async function cancelJobs(
   io: Io,
 ): Promise<number> {
   const { jobs, unknown, others } = await selectJobs(session, place, 'open');
-  let faults = 0;
-  for (const job of jobs) {
+  const counts = { cancelled: 0, ended: 0 };
+  for (const { id, description } of jobs) {
     // What one job meets is no reason to leave the others.
-    const fault = await session.jobs.cancelUnlessEnded(job.id).catch(asFault);
-    if (fault !== undefined) faults += 1;
-    await io.writeError(`${showSafely(fault?.message ?? `cancelled: ${job.id} ${job.description}`)}\n`);
+    const outcome = await session.jobs.cancelUnlessEnded(id).catch(asFault);
+    if (!(outcome instanceof Fault)) counts[outcome] += 1;
+    const line = outcome instanceof Fault ? outcome.message : `${DONE[outcome]}: ${id} ${description}`;
+    await io.writeError(`${showSafely(line)}\n`);
   }
   await io.writeError(`${renderOthers(others, place)}${renderUnknown(unknown)}`);
+  const { cancelled, ended } = counts;
   await io.writeOut(
-    `${jobs.length - faults} of ${quantity(jobs.length, 'job')} cancelled; tasks under way end within two minutes\n`,
+    `${cancelled} of ${quantity(jobs.length, 'job')} cancelled${ended > 0 ? `; ${ended} had ended already` : ''}${cancelled > 0 ? '; tasks under way end within two minutes' : ''}\n`,
   );
-  if (faults + unknown.length === 0) return EXIT.fine;
+  if (cancelled + ended === jobs.length && unknown.length === 0) return EXIT.fine;
   await io.writeError(NOT_ALL_CANCELLED);
   return EXIT.fault;
 }
+
+const DONE = { cancelled: 'cancelled', ended: 'had ended already' } as const;
 
 const NOT_ALL_CANCELLED =
   'what is named above may go on: remove the cause and run backfill cancel again, or cancel the job in the S3 console (Batch Operations)\n';
