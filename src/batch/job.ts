@@ -86,6 +86,10 @@ export const runsByItself = (job: BatchJob): boolean =>
   phaseOf(job) === 'running' ||
   (phaseOf(job) === 'preparing' && job.report?.prefix === PURPOSE.reconciliation);
 
+/** True for a job that runs, or has run to its end. */
+export const isConfirmed = (job: BatchJob): boolean =>
+  (phaseOf(job) === 'running' && !isLost(job)) || job.status === 'Complete' || job.succeeded + job.failed > 0;
+
 /** True for two jobs of one backfill, one for each kind of report: they have no object in common. */
 export const isPartner = (one: BatchJob, other: BatchJob): boolean =>
   one.scope !== undefined &&
