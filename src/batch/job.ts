@@ -24,6 +24,8 @@ export interface BatchJob {
   readonly status: JobStatus;
   readonly description: string;
   readonly createdAt: Date;
+  /** When it ended, where S3 says so. */
+  readonly endedAt?: Date | undefined;
   /** The objects that it is for; undefined before S3 has counted them. */
   readonly total: number | undefined;
   readonly succeeded: number;
@@ -114,6 +116,10 @@ export const foundNothing = ({ status, reasons }: Pick<BatchJob, 'status' | 'rea
 /** True for a job that calls the function, in whatever version. */
 export const callsFunction = ({ functionArn }: BatchJob, wanted: string): boolean =>
   functionArn === wanted || (functionArn?.startsWith(`${wanted}:`) ?? false);
+
+/** In the order in which jobs ended: what one found is by its end, however long it waited to be confirmed. */
+export const compareEnds = (a: BatchJob, b: BatchJob): number =>
+  (a.endedAt ?? a.createdAt).getTime() - (b.endedAt ?? b.createdAt).getTime();
 
 /** The key of a job's completion report. Source: Amazon S3 User Guide, "Examples: S3 Batch Operations completion reports". */
 export const reportKey = (prefix: string, id: string): string =>

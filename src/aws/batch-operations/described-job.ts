@@ -20,6 +20,7 @@ export function jobOf(id: string, job: JobDescriptor): BatchJob {
     status,
     description: job.Description ?? '',
     createdAt: job.CreationTime ?? new Date(0),
+    endedAt: job.TerminationDate,
     total: isCounted ? progress.TotalNumberOfTasks : undefined,
     succeeded: progress?.NumberOfTasksSucceeded ?? 0,
     failed: progress?.NumberOfTasksFailed ?? 0,

@@ -1,5 +1,6 @@
 /** `backfill report`: what became of the objects of all jobs, and whether everything in the bucket is on record. */
 import type { Comparison } from '../../audit/ledger/completeness.ts';
+import { compareEnds } from '../../batch/job.ts';
 import { renderComparison } from '../../results/comparison.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io, WriteText } from '../io.ts';
@@ -24,7 +25,7 @@ export async function reportJobs(
   const { jobs, unknown } = await selectJobs(session, place, 'all');
   const reports = new JobReports(place);
   reports.addUnknown(unknown);
-  for (const job of jobs) {
+  for (const job of jobs.toSorted(compareEnds)) {
     if (io.signal.aborted) return INCOMPLETE;
     await reports.add(job, session);
   }
