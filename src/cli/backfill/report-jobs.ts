@@ -1,6 +1,7 @@
 /** `backfill report`: what became of the objects of all jobs, and whether everything in the bucket is on record. */
 import type { Comparison } from '../../audit/ledger/completeness.ts';
 import { compareEnds } from '../../batch/job.ts';
+import { Fault } from '../../report/fault.ts';
 import { renderComparison } from '../../results/comparison.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io, WriteText } from '../io.ts';
@@ -43,6 +44,13 @@ export async function reportJobs(
   return reports.exitCode === 0 && !isOnRecord ? INCOMPLETE : reports.exitCode;
 }
 
+/** Of a ledger that is only read. @throws the error, with what to grant */
+function namePermissions(error: unknown, ledger: string): never {
+  if (!(error instanceof Fault) || error.code !== 'access-denied' || error.isGeneral) throw error;
+  const message = `cannot list the ledger ${ledger}: access denied: grant s3:ListBucket and s3:GetObject on its bucket`;
+  throw new Fault(error.code, message, { retryable: error.retryable, cause: error });
+}
+
 /** Undefined where nobody can say. */
 async function compare(
   target: string,
@@ -57,7 +65,9 @@ async function compare(
   }
   const { bucket, prefix } = parseS3Url(stack.ledger);
   const connection = { region: stack.region, ...(endpointUrl === undefined ? {} : { endpointUrl }) };
-  if (!(await new Stores(connection).hasLedger(bucket, prefix))) {
+  const { ledger } = stack;
+  const stores = new Stores(connection);
+  if (!(await stores.hasLedger(bucket, prefix).catch((error: unknown) => namePermissions(error, ledger)))) {
     await say(`\nINCOMPLETE: nothing is on record in ${showSafely(stack.ledger)}\n`);
     return undefined;
   }
