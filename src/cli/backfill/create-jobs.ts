@@ -3,6 +3,7 @@ import type { BatchJob } from '../../batch/job.ts';
 import { JOB_KINDS, type JobRequest, type JobScope, manifestLine } from '../../batch/job-request.ts';
 import { Fault } from '../../report/fault.ts';
 import { type ObjectKind, parseReportKey } from '../../report/key.ts';
+import { renderCount } from '../../results/quantity.ts';
 import { askPatiently } from '../../run/patience.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
@@ -93,7 +94,9 @@ class BackfillRun {
     if (this.#io.signal.aborted) return EXIT.unfinished;
     for (const request of parts) await this.#io.writeOut(`${JSON.stringify(request, undefined, 2)}\n`);
     const empty = limit === undefined ? JOB_KINDS.filter((kind) => !kinds.has(kind)) : [];
-    await this.#io.writeError(renderCosts(found, parts.length - empty.length));
+    const twice = canary === undefined ? 0 : Math.min(canary, found);
+    await this.#io.writeError(renderCosts(found + twice, parts.length - empty.length));
+    if (twice > 0) await this.#say(`${renderCount(twice)} of them twice: in the canary, and in the rest`);
     for (const kind of empty) await this.#say(`no ${kind} was found: its job will have nothing to do`);
     await this.#io.writeError('dry run: nothing was created\n');
     return EXIT.fine;
