@@ -1,6 +1,7 @@
 /** What is checked before jobs are created: the stack's permissions, and other jobs. */
-import { type BatchJob, isPartner, phaseOf, runsByItself } from '../../batch/job.ts';
+import { type BatchJob, phaseOf, runsByItself } from '../../batch/job.ts';
 import { assertAllKnown } from '../../batch/job-list.ts';
+import { isBeside, type JobPlace } from '../../batch/job-place.ts';
 import { Fault } from '../../report/fault.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
@@ -8,7 +9,7 @@ import { UsageError } from '../option-values.ts';
 import type { StackOptions } from './backfill-options.ts';
 import type { BatchSession } from './batch-session.ts';
 import { renderCommand } from './job-command.ts';
-import { type JobPlace, selectJobs } from './select-jobs.ts';
+import { selectJobs } from './select-jobs.ts';
 
 /** Says so when the stack is in a dry run. @throws UsageError for a bucket that the stack may not touch */
 export async function checkBucket(
@@ -54,8 +55,6 @@ export function checkRunning(
   options: StackOptions,
   io: Io,
 ): void {
-  const isBeside = (job: BatchJob, other: BatchJob): boolean =>
-    (job.bucket ?? other.bucket) === (other.bucket ?? job.bucket) && !isPartner(job, other);
   const running = others.find((other) => runsByItself(other) && waiting.some((job) => isBeside(job, other)));
   if (running === undefined) return;
   const message = `${describeOther(running, options, io)}; nothing was confirmed`;

@@ -1,8 +1,8 @@
 /** The command lines that `backfill` prints: what a person runs next. */
+import type { JobPlace } from '../../batch/job-place.ts';
 import { quoteShellWord } from '../../text/shell-word.ts';
 import type { Io } from '../io.ts';
 import type { StackOptions } from './backfill-options.ts';
-import type { JobPlace } from './select-jobs.ts';
 
 /** The commands for jobs that exist. */
 export type JobCommand = 'status' | 'confirm' | 'cancel' | 'report';

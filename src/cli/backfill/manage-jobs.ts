@@ -1,5 +1,6 @@
 /** `backfill status`, `confirm` and `cancel`: jobs that exist. */
 import { type BatchJob, isPartner, phaseOf, runsByItself } from '../../batch/job.ts';
+import { isWithinPlace, type JobPlace } from '../../batch/job-place.ts';
 import { Fault } from '../../report/fault.ts';
 import type { Format } from '../../results/format.ts';
 import { quantity } from '../../results/quantity.ts';
@@ -11,7 +12,7 @@ import { asFault } from './change-jobs.ts';
 import { checkRunning } from './check-run.ts';
 import { renderJobRows } from './job-rows.ts';
 import { confirmJobs } from './run-jobs.ts';
-import { isWithinPlace, type JobPlace, renderOthers, renderPlace, selectJobs } from './select-jobs.ts';
+import { renderOthers, renderPlace, selectJobs } from './select-jobs.ts';
 import { renderJobs, renderUnknown } from './show-jobs.ts';
 
 const EXIT = { fine: 0, unfinished: 1, fault: 3 } as const;

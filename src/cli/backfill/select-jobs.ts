@@ -1,35 +1,17 @@
 /** The jobs that a command is about, by the place that it names. */
 import type { BatchJob } from '../../batch/job.ts';
 import type { JobList, ListedJobs } from '../../batch/job-list.ts';
+import { type IsMeant, isMaybeIn, type JobPlace, mayTouch } from '../../batch/job-place.ts';
 import { quantity } from '../../results/quantity.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import { UsageError } from '../option-values.ts';
-import type { S3Location } from '../targets/s3-url.ts';
 import type { BatchSession } from './batch-session.ts';
-
-/** Where the objects of jobs lie; an empty prefix names the whole bucket. */
-export type JobPlace = Pick<S3Location, 'bucket' | 'prefix'>;
 
 /** The jobs of a place. */
 export interface SelectedJobs extends JobList {
   /** Those that are left out, and are, or may be, for objects of the same bucket. */
   readonly others: readonly BatchJob[];
 }
-
-/** Whether a job is meant by a place. */
-type IsMeant = (job: BatchJob, place: JobPlace) => boolean;
-
-/** True for a job that has objects in the place, and for one of which that is not known. */
-export const mayTouch: IsMeant = ({ bucket, prefix }, place) =>
-  isMaybeIn(bucket, place) &&
-  (prefix === undefined || prefix.startsWith(place.prefix) || place.prefix.startsWith(prefix));
-
-/** True for a job of which it is known that all its objects are in the place. */
-export const isWithinPlace: IsMeant = ({ bucket, prefix }, place) =>
-  bucket === place.bucket && (place.prefix === '' || prefix?.startsWith(place.prefix) === true);
-
-const isMaybeIn = (bucket: string | undefined, place: JobPlace): boolean =>
-  (bucket ?? place.bucket) === place.bucket;
 
 /**
  * The stack's jobs; with a place only those that it means.
