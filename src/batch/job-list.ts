@@ -21,6 +21,9 @@ export interface JobList {
   readonly unknown: readonly UnknownJob[];
 }
 
+/** What became of a job that was to be cancelled: the fault of one that goes on. */
+export type Cancellation = 'cancelled' | 'ended' | Fault;
+
 /** A sentence: which job could not be looked at, why, and what that means. */
 export const describeUnknown = ({ id, fault }: UnknownJob): string =>
   id === undefined

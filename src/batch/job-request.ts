@@ -182,6 +182,14 @@ export const manifestKey = (bucket: string, token: string): string => `${MANIFES
 export const bucketOfManifest = (key: string): string | undefined =>
   new RegExp(`^${MANIFESTS}/([^/]+)/[^/]+\\.csv$`).exec(key)?.[1];
 
+/** The prefix for which a job of ours was created, by its description; undefined where that was too long for it. */
+export function prefixOfDescription(description: string, bucket: string): string | undefined {
+  const place = ` of s3://${bucket}/`;
+  const start = description.indexOf(place);
+  const isWhole = description.startsWith(DESCRIPTION) && description.length < MAX_DESCRIPTION;
+  return isWhole && start !== -1 ? description.slice(start + place.length) : undefined;
+}
+
 /** A line of a manifest. Keys are URL-encoded there. Source: Amazon S3 User Guide, "Specifying a manifest". */
 export const manifestLine = (bucket: string, key: string): string =>
   `${bucket},${encodeURIComponent(key).replaceAll('%2F', '/')}\n`;

@@ -14,15 +14,21 @@ type Left =
 /** Lists that somebody else made may be of any length; longer ones than ours are not held in memory. */
 const MAX_LISTED = 100_000;
 
-/** Jobs are added in the order of their creation. */
+/** Jobs are added in the order of their end. */
 export class Unreached {
   readonly #left = new Map<string, Left>();
+  /** The jobs that were added. */
+  readonly #jobs: Pick<BatchJob, 'id' | 'createdAt'>[] = [];
 
   /**
    * Adds a job that ended early, before the rows of its report. Resolves to the fault with which the list of its objects
    * cannot be read: then nobody can say what is left. @throws Fault that meets every file
    */
-  async add({ id, bucket, scope, manifest }: BatchJob, open: OpenJobFile): Promise<Fault | undefined> {
+  async add(
+    { id, bucket, scope, manifest, createdAt }: BatchJob,
+    open: OpenJobFile,
+  ): Promise<Fault | undefined> {
+    this.#jobs.push({ id, createdAt });
     this.#left.set(id, scope === undefined ? 'unknown' : { scope });
     // A list that is none of ours may be about several buckets.
     if (scope !== undefined || bucket === undefined || manifest === undefined) return undefined;
@@ -42,11 +48,16 @@ export class Unreached {
       if (left !== 'unknown' && 'keys' in left && left.bucket === bucket) left.keys.delete(key);
   };
 
-  /** Takes out what a later job was for that did all of it: what it did not find is there no more. */
-  complete({ scope }: Pick<BatchJob, 'scope'>): void {
+  /**
+   * Takes out what a later job was for that did all of it: what it did not find is there no more. One that was created
+   * before had its objects listed before.
+   */
+  complete({ scope, createdAt }: Pick<BatchJob, 'scope' | 'createdAt'>): void {
     if (scope === undefined) return;
-    for (const [id, left] of this.#left) {
-      if (left === 'unknown') continue;
+    const earlier = this.#jobs.filter((job) => job.createdAt <= createdAt);
+    for (const { id } of earlier) {
+      const left = this.#left.get(id);
+      if (left === undefined || left === 'unknown') continue;
       if ('scope' in left) {
         if (isWithin(left.scope, scope)) this.#left.delete(id);
       } else if (left.bucket === scope.bucket && scope.createdBefore === undefined)

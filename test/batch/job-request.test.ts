@@ -6,6 +6,7 @@ import {
   listedJob,
   manifestKey,
   manifestLine,
+  prefixOfDescription,
   suffixOf,
 } from '../../src/batch/job-request.ts';
 import { batchStackOf } from '../../src/batch/stack.ts';
@@ -170,4 +171,13 @@ test('over a list names the list, in which keys are encoded', () => {
   expect(bucketOfManifest(key)).toBe('one');
   expect(bucketOfManifest('elsewhere/one/t.csv')).toBeUndefined();
   expect(manifestLine('one', 'a b/ü,"\n+%')).toBe('one,a%20b/%C3%BC%2C%22%0A%2B%25\n');
+});
+
+test('the prefix of a list stands in the description of its job, where that has room for it', () => {
+  const text = 'profiler-opt-out: the first 2 objects of s3://one/a of s3://one/b/';
+  expect(prefixOfDescription(text, 'one')).toBe('a of s3://one/b/');
+  expect(prefixOfDescription('profiler-opt-out: the first 2 objects of s3://one/', 'one')).toBe('');
+  expect(prefixOfDescription(text, 'two')).toBeUndefined();
+  expect(prefixOfDescription(`mine: ${text}`, 'one')).toBeUndefined();
+  expect(prefixOfDescription(text.padEnd(256, 'x'), 'one')).toBeUndefined();
 });

@@ -47,7 +47,7 @@ test.each([
   await unreached.add(job({ scope }), nothing);
   unreached.reach({ bucket: 'b', key: 'a/1.html' });
   expect(unreached.has('early')).toBe(true);
-  unreached.complete({ scope: later });
+  unreached.complete({ scope: later, createdAt: new Date(0) });
   expect(unreached.has('early')).toBe(isLeft);
 });
 
@@ -68,7 +68,7 @@ test.each([
   [{ ...scope, createdBefore: new Date(1) }, true],
 ])('of a list is left after all of %j: %j', async (later, isLeft) => {
   const unreached = await listed('b,a/1.html\n');
-  unreached.complete({ scope: later });
+  unreached.complete({ scope: later, createdAt: new Date(0) });
   expect(unreached.has('early')).toBe(isLeft);
 });
 
@@ -81,7 +81,7 @@ test.each([
 ])('nobody can say what is left of %s', async (_name, text, parts) => {
   const unreached = await listed(text, parts);
   unreached.reach({ bucket: 'b', key: 'a/1.html' });
-  unreached.complete({ scope: { ...scope, prefix: '', suffix: '' } });
+  unreached.complete({ scope: { ...scope, prefix: '', suffix: '' }, createdAt: new Date(0) });
   expect(unreached.has('early')).toBe(true);
 });
 
@@ -114,3 +114,12 @@ test('nor of a list that is gone; a row without a key is none', async () => {
 function many(count: number): string {
   return Array.from({ length: count }, (_, at) => `b,a/${at}\n`).join('');
 }
+
+test('of a job that was created later, all of an earlier one takes out nothing', async () => {
+  const unreached = new Unreached();
+  await unreached.add(job({ scope, createdAt: new Date(1) }), nothing);
+  unreached.complete({ scope, createdAt: new Date(0) });
+  expect(unreached.has('early')).toBe(true);
+  unreached.complete({ scope, createdAt: new Date(1) });
+  expect(unreached.has('early')).toBe(false);
+});

@@ -8,7 +8,7 @@ import {
   UpdateJobStatusCommand,
 } from '@aws-sdk/client-s3-control';
 import { type BatchJob, callsFunction, isLost, type JobStatus, phaseOf } from '../../batch/job.ts';
-import type { JobList, ListedJobs, UnknownJob } from '../../batch/job-list.ts';
+import type { Cancellation, JobList, ListedJobs, UnknownJob } from '../../batch/job-list.ts';
 import { DESCRIPTION, type JobRequest } from '../../batch/job-request.ts';
 import type { BatchStack } from '../../batch/stack.ts';
 import { Fault } from '../../report/fault.ts';
@@ -99,19 +99,19 @@ export class BatchJobs {
   }
 
   /**
-   * Cancels a job that has not ended. Resolves to the fault when it goes on; that it has ended meanwhile, is gone, or
-   * is cancelled by somebody else, is none. Needs s3:UpdateJobStatus and s3:DescribeJob. @throws Fault when it cannot be described
+   * Cancels a job that has not ended. Resolves to the fault when it goes on; that it has ended meanwhile or is gone is
+   * none, and what somebody else cancels is cancelled. Needs s3:UpdateJobStatus and s3:DescribeJob. @throws Fault when it cannot be described
    */
-  async cancelUnlessEnded(id: string): Promise<Fault | undefined> {
+  async cancelUnlessEnded(id: string): Promise<Cancellation> {
     try {
       await this.cancel(id);
-      return undefined;
+      return 'cancelled';
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       if (error.code !== 'invalid' && error.code !== 'not-found') return error;
       const job = await this.#describeKept(id);
-      const goesOn = job !== undefined && phaseOf(job) !== 'ended' && job.status !== 'Cancelling';
-      return goesOn ? error : undefined;
+      if (job?.status === 'Cancelled' || job?.status === 'Cancelling') return 'cancelled';
+      return job === undefined || phaseOf(job) === 'ended' ? 'ended' : error;
     }
   }
 

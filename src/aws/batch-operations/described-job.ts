@@ -1,7 +1,7 @@
 /** A job as S3 Control describes it, as the job that is looked at. */
 import type { JobDescriptor, S3JobManifestGenerator } from '@aws-sdk/client-s3-control';
 import { type BatchJob, type GeneratedScope, type JobStatus, phaseOf } from '../../batch/job.ts';
-import { bucketOfManifest } from '../../batch/job-request.ts';
+import { bucketOfManifest, prefixOfDescription } from '../../batch/job-request.ts';
 
 /** The job with this id. */
 export function jobOf(id: string, job: JobDescriptor): BatchJob {
@@ -10,17 +10,24 @@ export function jobOf(id: string, job: JobDescriptor): BatchJob {
   const manifest = Manifest?.Location?.ObjectArn?.split(':::')[1] ?? '';
   const status = (job.Status ?? 'New') as JobStatus;
   const isCounted = phaseOf({ status }) !== 'preparing' && progress?.TotalNumberOfTasks !== undefined;
+  const scope = scopeOf(ManifestGenerator?.S3JobManifestGenerator);
+  // A list of ours says nothing of the prefix by which it was made; the job's description does.
+  const listedBucket = bucketOfManifest(manifest.slice(manifest.indexOf('/') + 1));
+  const listedPrefix =
+    listedBucket === undefined ? undefined : prefixOfDescription(job.Description ?? '', listedBucket);
   return {
     id,
     status,
     description: job.Description ?? '',
     createdAt: job.CreationTime ?? new Date(0),
+    endedAt: job.TerminationDate,
     total: isCounted ? progress.TotalNumberOfTasks : undefined,
     succeeded: progress?.NumberOfTasksSucceeded ?? 0,
     failed: progress?.NumberOfTasksFailed ?? 0,
     functionArn: job.Operation?.LambdaInvoke?.FunctionArn,
-    bucket: source?.split(':::')[1] ?? bucketOfManifest(manifest.slice(manifest.indexOf('/') + 1)),
-    scope: scopeOf(ManifestGenerator?.S3JobManifestGenerator),
+    bucket: source?.split(':::')[1] ?? listedBucket,
+    prefix: scope === undefined ? listedPrefix : scope.prefix,
+    scope,
     manifest: placeOf(manifest),
     reasons: [
       ...(job.StatusUpdateReason ? [job.StatusUpdateReason] : []),

@@ -4,6 +4,7 @@ import { FORMATS } from '../../results/format.ts';
 import { addConnectionOptions } from '../commands/report-options.ts';
 import type { ChooseWork, Io } from '../io.ts';
 import { parseCount, parseInstant, parseName, UsageError } from '../option-values.ts';
+import type { S3Location } from '../targets/s3-url.ts';
 import {
   type CreateOptions,
   type ListOptions,
@@ -14,7 +15,8 @@ import {
 import type { BatchSession } from './batch-session.ts';
 
 const EXAMPLE = `
-The commands are for jobs that were created; with s3://bucket, for its jobs only.
+The commands are for jobs that were created; with a target, for its jobs only: status, cancel and report
+take every job that may have objects in it, confirm those that are known to have no others.
 
 Example:
   profiler-opt-out backfill s3://my-bucket --stack profiler-opt-out --canary 100`;
@@ -48,28 +50,28 @@ export function addBackfill(program: Command, choose: ChooseWork): void {
   addJobCommand(group, 'status', 'show the jobs and how far they are')
     .addOption(formatOption('ndjson is one job a line'))
     .action((target: string | undefined, options: ListOptions) => {
-      const bucket = bucketOf(target, 'backfill status');
+      const place = optionalPlace(target, 'backfill status');
       withSession(options, 'backfill status', async (session, io) => {
         const { showStatus } = await import('./manage-jobs.ts');
-        return showStatus(bucket, options.format, session, io);
+        return showStatus(place, options.format, session, io);
       });
     });
   addJobCommand(group, 'confirm', 'show jobs that wait for it, ask, and run them')
     .option('--yes', 'do not ask')
     .action((target: string | undefined, options: CreateOptions) => {
-      const bucket = bucketOf(target, 'backfill confirm');
+      const place = optionalPlace(target, 'backfill confirm');
       withSession(options, 'backfill confirm', async (session, io) => {
         assertAnswered(options, io);
         const { confirmWaiting } = await import('./manage-jobs.ts');
-        return confirmWaiting(bucket, options.yes === true, session, io);
+        return confirmWaiting(place, options, session, io);
       });
     });
   addJobCommand(group, 'cancel', 'cancel all jobs that have not ended').action(
     (target: string | undefined, options: StackOptions) => {
-      const bucket = bucketOf(target, 'backfill cancel');
+      const place = optionalPlace(target, 'backfill cancel');
       withSession(options, 'backfill cancel', async (session, io) => {
         const { cancelJobs } = await import('./manage-jobs.ts');
-        return cancelJobs(bucket, session, io);
+        return cancelJobs(place, session, io);
       });
     },
   );
@@ -133,8 +135,8 @@ const addJobCommand = (group: Command, name: string, summary: string): Command =
       .option('--stack <name>', 'the deployed stack, by name or ARN', parseName),
   );
 
-const bucketOf = (target: string | undefined, command: string): string | undefined =>
-  target === undefined ? undefined : placeOf(target, command).bucket;
+const optionalPlace = (target: string | undefined, command: string): S3Location | undefined =>
+  target === undefined ? undefined : placeOf(target, command);
 
 /** Where nobody can be asked, nothing is created that nobody has agreed to. @throws UsageError */
 function assertAnswered({ yes }: Pick<CreateOptions, 'yes'>, { ask }: Io): void {

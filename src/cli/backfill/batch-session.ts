@@ -4,7 +4,6 @@ import { openJobFile, writeManifest } from '../../aws/batch-operations/job-files
 import { readStack } from '../../aws/batch-operations/read-stack.ts';
 import { connectS3 } from '../../aws/connect.ts';
 import { type ListedKey, listObjects } from '../../aws/list-objects.ts';
-import type { JobList, ListedJobs } from '../../batch/job-list.ts';
 import { type BatchStack, batchStackOf } from '../../batch/stack.ts';
 import { defined } from '../../text/defined.ts';
 import type { ConnectionOptions } from '../io.ts';
@@ -41,14 +40,4 @@ export async function withBatchSession(
     jobs.close();
     s3.destroy();
   }
-}
-
-/** The stack's jobs; with a bucket only those for its objects, and those of which that is not known. @throws Fault */
-export async function jobsOf(
-  { jobs }: BatchSession,
-  bucket: string | undefined,
-  which: ListedJobs,
-): Promise<JobList> {
-  const { jobs: all, unknown } = await jobs.list(which);
-  return { jobs: all.filter((job) => bucket === undefined || (job.bucket ?? bucket) === bucket), unknown };
 }

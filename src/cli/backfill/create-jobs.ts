@@ -1,18 +1,18 @@
 /** The work of `backfill`: jobs of S3 Batch Operations over what lies in a bucket, a canary of them first if asked for. */
-import { type BatchJob, phaseOf } from '../../batch/job.ts';
-import { assertAllKnown } from '../../batch/job-list.ts';
+import type { BatchJob } from '../../batch/job.ts';
 import { JOB_KINDS, type JobRequest, type JobScope, manifestLine } from '../../batch/job-request.ts';
 import { Fault } from '../../report/fault.ts';
 import { type ObjectKind, parseReportKey } from '../../report/key.ts';
+import { renderCount } from '../../results/quantity.ts';
 import { askPatiently } from '../../run/patience.ts';
 import { showSafely } from '../../text/safe-text.ts';
-import { quoteShellWord } from '../../text/shell-word.ts';
 import type { Io } from '../io.ts';
-import { UsageError } from '../option-values.ts';
 import { Progress } from '../output/progress.ts';
 import type { S3Location } from '../targets/s3-url.ts';
 import type { CreateOptions } from './backfill-options.ts';
-import { type BatchSession, jobsOf } from './batch-session.ts';
+import type { BatchSession } from './batch-session.ts';
+import { checkBucket, checkOthers } from './check-run.ts';
+import { type JobCommand, renderCommand } from './job-command.ts';
 import { JobReports } from './job-reports.ts';
 import { confirmJobs, renderCosts, waitWhile } from './run-jobs.ts';
 import { RunRequests } from './run-requests.ts';
@@ -33,6 +33,7 @@ export async function createJobs(
   if (options.canary !== undefined) {
     const exitCode = await run.runCanary(options.canary);
     if (exitCode !== undefined) return exitCode;
+    await run.checkOthersAgain();
   }
   return run.runAll();
 }
@@ -59,34 +60,18 @@ class BackfillRun {
   }
 
   /** @throws UsageError for a bucket that the stack may not touch */
-  async checkBucket(): Promise<void> {
-    const { name, buckets, mode, jobPrefix } = this.#session.stack;
-    const { bucket } = this.#scope;
-    if (!buckets.includes(bucket))
-      throw new UsageError(
-        `s3://${bucket} is none of the stack's buckets, which its role may not read: ${buckets.join(', ')}; add it to ReportBuckets and deploy`,
-      );
-    if (!this.#scope.prefix.startsWith(jobPrefix))
-      throw new UsageError(
-        `the stack limits its jobs to ${showSafely(jobPrefix)} (JobPrefix): name s3://${bucket}/${jobPrefix}`,
-      );
-    if (mode === 'dry-run')
-      await this.#io.writeError(
-        `the stack ${showSafely(name)} is in a dry run: its function records what it would do, and changes no report\n`,
-      );
+  checkBucket(): Promise<void> {
+    return checkBucket(this.#scope, this.#session, this.#io);
   }
 
-  /** Nothing is done twice: a job over the same bucket that has not ended has to end first. @throws Fault */
-  async checkOthers(): Promise<void> {
-    const list = await jobsOf(this.#session, this.#scope.bucket, 'open');
-    const other = list.jobs.find((job) => phaseOf(job) !== 'ended');
-    if (other === undefined) return assertAllKnown(list, 'no other is created beside it');
-    const goOn =
-      phaseOf(other) === 'running'
-        ? `follow it with ${this.#command('status')}`
-        : `go on with ${this.#command('confirm')}`;
-    const message = `the job ${other.id} for this bucket is ${other.status}: ${goOn}, or end it with ${this.#command('cancel')}`;
-    throw new Fault('invalid', message, { retryable: false });
+  /** @throws Fault while another job for the same bucket has not ended */
+  checkOthers(): Promise<void> {
+    return checkOthers(this.#scope.bucket, this.#options, this.#session, this.#io);
+  }
+
+  /** A canary may take hours. @throws Fault when another job for the same bucket has begun meanwhile */
+  checkOthersAgain(): Promise<void> {
+    return this.#orAdvise(() => this.checkOthers(), 'the canary went well; the rest was not created');
   }
 
   /** What would be created, on stdout as JSON, and what it comes to, as far as a listing tells. */
@@ -109,7 +94,9 @@ class BackfillRun {
     if (this.#io.signal.aborted) return EXIT.unfinished;
     for (const request of parts) await this.#io.writeOut(`${JSON.stringify(request, undefined, 2)}\n`);
     const empty = limit === undefined ? JOB_KINDS.filter((kind) => !kinds.has(kind)) : [];
-    await this.#io.writeError(renderCosts(found, parts.length - empty.length));
+    const twice = canary === undefined ? 0 : Math.min(canary, found);
+    await this.#io.writeError(renderCosts(found + twice, parts.length - empty.length));
+    if (twice > 0) await this.#say(`${renderCount(twice)} of them twice: in the canary, and in the rest`);
     for (const kind of empty) await this.#say(`no ${kind} was found: its job will have nothing to do`);
     await this.#io.writeError('dry run: nothing was created\n');
     return EXIT.fine;
@@ -149,7 +136,7 @@ class BackfillRun {
     await this.#io.writeOut(reports.render());
     if (reports.exitCode === 0) return undefined;
     await this.#say('the canary did not go well: the rest was not begun');
-    return reports.exitCode;
+    return reports.exitCode === EXIT.refused ? EXIT.refused : EXIT.fault;
   }
 
   async runAll(): Promise<number> {
@@ -227,14 +214,8 @@ class BackfillRun {
     return EXIT.unfinished;
   }
 
-  #command(name: string): string {
-    const { stack, endpointUrl, region } = this.#options;
-    const words = [
-      ...['backfill', name, `s3://${this.#scope.bucket}/${this.#scope.prefix}`, '--stack', stack ?? ''],
-      ...(endpointUrl === undefined ? [] : ['--endpoint-url', endpointUrl]),
-      ...(region === undefined ? [] : ['--region', region]),
-    ];
-    return [this.#io.programName, ...words.map((word) => quoteShellWord(word) ?? '<name>')].join(' ');
+  #command(name: JobCommand): string {
+    return renderCommand(name, this.#scope, this.#options, this.#io);
   }
 
   #say(text: string): Promise<void> {

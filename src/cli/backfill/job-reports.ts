@@ -1,4 +1,4 @@
-/** Reads the completion reports of jobs, the oldest job first, and sums up what became of the objects. */
+/** Reads the completion reports of jobs, the one that ended first before the others, and sums up what became of the objects. */
 import type { TaskRow } from '../../batch/completion-report.ts';
 import { type BatchJob, foundNothing, phaseOf } from '../../batch/job.ts';
 import { describeUnknown, type UnknownJob } from '../../batch/job-list.ts';
@@ -47,7 +47,7 @@ export class JobReports {
     this.#problems.push(...unknown.map(describeUnknown));
   }
 
-  /** Adds a job, which was created after all that were added before. @throws Fault when no file can be read */
+  /** Adds a job, which ended after all that were added before. @throws Fault when no file can be read */
   async add(job: BatchJob, session: BatchSession): Promise<void> {
     const { id, succeeded, failed } = job;
     if (phaseOf(job) !== 'ended') {
@@ -70,7 +70,10 @@ export class JobReports {
       this.#problems.push(
         `job ${id}: its report has ${renderCount(rows.succeeded)} succeeded and ${renderCount(rows.failed)} failed, where S3 counted ${renderCount(succeeded)} and ${renderCount(failed)}: the report is not whole`,
       );
-    if (isWhole) this.#unreached.complete(job);
+    if (isWhole) {
+      this.#unreached.complete(job);
+      if (problems.length === 0 && rows.succeeded + rows.failed === doneOf(job)) this.#dropGone(job);
+    }
     const notes =
       job.report?.prefix === PURPOSE.reconciliation
         ? [
@@ -139,6 +142,26 @@ export class JobReports {
       return [`job ${id}: ${renderSum({ total, succeeded, failed })}${end}`, ...notes];
     });
     return this.#ended.length > 1 ? [...lines, `all jobs: ${renderSum(sum)}`] : lines;
+  }
+
+  /** What failed in a job that was created before one that did all of its scope, and that this did not find, is gone. */
+  #dropGone({ id, scope, createdAt }: BatchJob): void {
+    if (scope === undefined || scope.createdBefore !== undefined) return;
+    const earlier = new Set(
+      this.#ended
+        .map(({ job }) => job)
+        .filter((job) => job.createdAt < createdAt)
+        .map((job) => job.id),
+    );
+    for (const { bucket, key, jobId } of this.#failures.values())
+      if (
+        jobId !== id &&
+        earlier.has(jobId) &&
+        bucket === scope.bucket &&
+        key.startsWith(scope.prefix) &&
+        key.endsWith(scope.suffix)
+      )
+        this.#failures.delete(key);
   }
 
   /** A list that somebody made may be about several buckets. */

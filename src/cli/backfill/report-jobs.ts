@@ -1,14 +1,17 @@
 /** `backfill report`: what became of the objects of all jobs, and whether everything in the bucket is on record. */
 import type { Comparison } from '../../audit/ledger/completeness.ts';
+import { compareEnds } from '../../batch/job.ts';
+import { Fault } from '../../report/fault.ts';
 import { renderComparison } from '../../results/comparison.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io, WriteText } from '../io.ts';
 import { Stores } from '../stores.ts';
 import { parseS3Url, type S3Location } from '../targets/s3-url.ts';
 import type { ListOptions } from './backfill-options.ts';
-import { type BatchSession, jobsOf } from './batch-session.ts';
+import type { BatchSession } from './batch-session.ts';
 import { JobReports } from './job-reports.ts';
 import { renderFailureRows } from './job-rows.ts';
+import { renderPlace, selectJobs } from './select-jobs.ts';
 
 const INCOMPLETE = 1;
 
@@ -20,15 +23,15 @@ export async function reportJobs(
   io: Io,
 ): Promise<number> {
   const { bucket, prefix } = place;
-  const { jobs, unknown } = await jobsOf(session, bucket, 'all');
+  const { jobs, unknown } = await selectJobs(session, place, 'all');
   const reports = new JobReports(place);
   reports.addUnknown(unknown);
-  for (const job of jobs) {
+  for (const job of jobs.toSorted(compareEnds)) {
     if (io.signal.aborted) return INCOMPLETE;
     await reports.add(job, session);
   }
   if (jobs.length + unknown.length === 0)
-    await io.writeError('no job for this bucket: S3 keeps jobs for 90 days\n');
+    await io.writeError(`no job for ${renderPlace(place)}: S3 keeps jobs for 90 days\n`);
   const { format } = options;
   // Where programs read the rows, what is said about them is for a person.
   const say = format === 'table' ? io.writeOut : io.writeError;
@@ -39,6 +42,13 @@ export async function reportJobs(
   if (comparison !== undefined) await say(renderComparison(comparison, target, reports.isWhole));
   const isOnRecord = comparison !== undefined && comparison.versions > 0 && comparison.missingCount === 0;
   return reports.exitCode === 0 && !isOnRecord ? INCOMPLETE : reports.exitCode;
+}
+
+/** Of a ledger that is only read. @throws the error, with what to grant */
+function namePermissions(error: unknown, ledger: string): never {
+  if (!(error instanceof Fault) || error.code !== 'access-denied' || error.isGeneral) throw error;
+  const message = `cannot list the ledger ${ledger}: access denied: grant s3:ListBucket and s3:GetObject on its bucket`;
+  throw new Fault(error.code, message, { retryable: error.retryable, cause: error });
 }
 
 /** Undefined where nobody can say. */
@@ -55,7 +65,9 @@ async function compare(
   }
   const { bucket, prefix } = parseS3Url(stack.ledger);
   const connection = { region: stack.region, ...(endpointUrl === undefined ? {} : { endpointUrl }) };
-  if (!(await new Stores(connection).hasLedger(bucket, prefix))) {
+  const { ledger } = stack;
+  const stores = new Stores(connection);
+  if (!(await stores.hasLedger(bucket, prefix).catch((error: unknown) => namePermissions(error, ledger)))) {
     await say(`\nINCOMPLETE: nothing is on record in ${showSafely(stack.ledger)}\n`);
     return undefined;
   }

@@ -1,13 +1,13 @@
 /** Takes jobs that were created through preparation and confirmation, and waits for their end. */
 import { costOfJobs, PRICES } from '../../batch/cost.ts';
-import { type BatchJob, foundNothing, isLost, type JobPhase, phaseOf } from '../../batch/job.ts';
+import { type BatchJob, foundNothing, isConfirmed, isLost, type JobPhase, phaseOf } from '../../batch/job.ts';
 import { Fault } from '../../report/fault.ts';
 import { quantity } from '../../results/quantity.ts';
 import { askPatiently } from '../../run/patience.ts';
 import { showSafely } from '../../text/safe-text.ts';
 import type { Io } from '../io.ts';
 import type { BatchSession } from './batch-session.ts';
-import { cancelAll, confirmAll } from './change-jobs.ts';
+import { confirmAll, withdrawAll } from './change-jobs.ts';
 import { renderDollars, renderJobs } from './show-jobs.ts';
 
 const POLL_INTERVAL_MS = 5_000;
@@ -66,7 +66,7 @@ async function describeAll(
 
 /**
  * Waits until S3 has counted the objects of the jobs, shows counts and cost, and asks, unless that was answered before;
- * what is declined is cancelled.
+ * what is declined is cancelled, with what runs of it already.
  * @throws Fault
  */
 export async function confirmJobs(
@@ -86,16 +86,20 @@ export async function confirmJobs(
   for (const { id, status } of lost)
     await io.writeError(`the job ${showSafely(id)} is ${status} before it ran; see its reason above\n`);
   if (empty.length === prepared.length) return 'nothing-found';
-  if (waiting.length === 0) return lost.length === 0 ? 'confirmed' : 'not-ready';
+  const running = prepared.filter((job) => isConfirmed(job) && !isLost(job));
+  for (const { id, status } of running)
+    await io.writeError(`the job ${showSafely(id)} is ${status}: it was confirmed elsewhere\n`);
+  if (waiting.length === 0 && lost.length === 0) return 'confirmed';
+  const together = [...running, ...waiting];
+  if (together.length === 0) return 'not-ready';
   const objects = waiting.reduce((sum, { total = 0 }) => sum + total, 0);
-  await io.writeOut(renderCosts(objects, waiting.length));
+  if (waiting.length > 0) await io.writeOut(renderCosts(objects, waiting.length));
   // All of them or none: half of what was shown is not what somebody agrees to.
   const isAgreed =
     lost.length === 0 && (isAnswered || (await isYes(`Run ${jobsText(waiting.length)}? [y/N] `, io)));
   if (io.signal.aborted) return 'interrupted';
-  if (isAgreed) return (await confirmAll(waiting, session, io)) ? 'confirmed' : 'not-ready';
-  const isCancelled = await cancelAll(waiting, session, io);
-  if (isCancelled) await io.writeError(`cancelled: ${jobsText(waiting.length)}, before anything ran\n`);
+  if (isAgreed) return (await confirmAll(waiting, running, session, io)) ? 'confirmed' : 'not-ready';
+  const isCancelled = await withdrawAll(together, session, io);
   return isCancelled && lost.length === 0 ? 'declined' : 'not-ready';
 }
 

@@ -1,10 +1,9 @@
 /** What the work of `on-jobs` needs of the world. */
 import type { BatchJob } from '../../batch/job.ts';
-import type { JobList, ListedJobs } from '../../batch/job-list.ts';
+import type { Cancellation, JobList, ListedJobs } from '../../batch/job-list.ts';
 import type { JobRequest } from '../../batch/job-request.ts';
 import type { OpenJobFile } from '../../batch/read-job-report.ts';
 import type { BatchStack } from '../../batch/stack.ts';
-import type { Fault } from '../../report/fault.ts';
 import type { Clock } from '../../report/ports.ts';
 import type { FunctionLog } from '../failures.ts';
 import type { Meter } from '../meter.ts';
@@ -21,8 +20,8 @@ export interface JobParts {
     readonly describe: (id: string) => Promise<BatchJob>;
     /** The same token and request again creates nothing. Resolves to the job's id. @throws Fault */
     readonly create: (request: JobRequest) => Promise<string>;
-    /** Resolves to the fault when the job goes on. @throws Fault when that is not known */
-    readonly cancelUnlessEnded: (id: string) => Promise<Fault | undefined>;
+    /** @throws Fault when it is not known whether the job goes on */
+    readonly cancelUnlessEnded: (id: string) => Promise<Cancellation>;
   };
   readonly open: OpenJobFile;
   readonly exists: (bucket: string, key: string) => Promise<boolean>;

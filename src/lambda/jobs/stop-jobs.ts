@@ -52,9 +52,9 @@ async function cancelAll({ jobs }: JobParts, tally: Tally): Promise<void> {
     const { jobs: listed, unknown } = await jobs.list('open');
     tally.failures.push(...unknown.map(describeUnknown));
     for (const { id } of listed) {
-      const fault = await jobs.cancelUnlessEnded(id).catch(faultOf);
-      if (fault === undefined) tally.cancelled.add(id);
-      else tally.failures.push(`${id}: ${fault.message}`);
+      const outcome = await jobs.cancelUnlessEnded(id).catch(faultOf);
+      if (outcome instanceof Fault) tally.failures.push(`${id}: ${outcome.message}`);
+      else if (outcome === 'cancelled') tally.cancelled.add(id);
     }
     const denied = unknown.find(({ fault }) => isDenied(fault));
     if (denied !== undefined) throw denied.fault;

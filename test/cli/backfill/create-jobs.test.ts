@@ -68,7 +68,9 @@ describe('one command', () => {
     const { exitCode, out, error } = await runs.run([bucket, '--dry-run', '--canary', '1']);
     expect(exitCode).toBe(0);
     expect(out.match(/"ConfirmationRequired": true/g)).toHaveLength(3);
-    expect(error).toMatch(/^4 objects in 3 jobs: about \$0\.75/m);
+    expect(error).toMatch(
+      /^5 objects in 3 jobs: about \$0\.75.*\n1 of them twice: in the canary, and in the rest$/m,
+    );
     expect(runs.jobs).toEqual([]);
     expect(runs.buckets.get(JOB_REPORTS)?.size).toBe(0);
     const limited = await runs.run([bucket, '--dry-run', '--limit', '3']);
@@ -142,6 +144,7 @@ describe('a canary', () => {
     const descriptions = Array(2).fill('profiler-opt-out: the first 4 objects of s3://reports/');
     const described = shown.out.match(/(?<="Description": ").*(?=")/g);
     expect(described).toEqual(descriptions);
+    expect(shown.error).toMatch(/^8 objects in 2 jobs: .*\n4 of them twice: /m);
     expect((await runs.run([...words, '--yes'])).exitCode).toBe(0);
     expect(runs.jobs.map(({ request }) => tagOf(request, 'Description'))).toEqual(descriptions);
     expect(runs.jobs.map(({ total }) => total)).toEqual([4, 4]);
@@ -176,7 +179,7 @@ describe('a canary', () => {
       },
     });
     const { exitCode, out } = await runs.run([bucket, '--canary', '2', '--yes']);
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(3);
     expect(out).toContain('is Cancelled (not today): 2 of its 2 objects were not reached');
     expect(runs.jobs).toHaveLength(1);
   });

@@ -126,6 +126,21 @@ describe('cancel', () => {
     expect((await runs.run(['cancel'])).exitCode).toBe(0);
   });
 
+  test('a job that completes meanwhile is not said to be cancelled', async () => {
+    const runs = await startBatchRuns(1, { isHalted: true });
+    runs.jobs.push(byHand(FUNCTION_ARN), byHand(`${FUNCTION_ARN}:1`));
+    const [first] = runs.jobs;
+    runs.world.fail = (call) => {
+      if (call === 'UpdateJobStatus') Object.assign(first ?? {}, { status: 'Complete' });
+      return undefined;
+    };
+    const { exitCode, out, error } = await runs.run(['cancel']);
+    expect(exitCode).toBe(0);
+    expect(out).toBe('1 of 2 jobs cancelled; 1 had ended already; tasks under way end within two minutes\n');
+    expect(error).toContain(`had ended already: ${first?.id} mine\ncancelled: `);
+    expect((await runs.run(['cancel'])).out).toBe('0 of 0 jobs cancelled\n');
+  });
+
   test('a job that cannot be cancelled is told, and the others are cancelled', async () => {
     const runs = await startBatchRuns(1, { isHalted: true });
     runs.jobs.push(byHand(FUNCTION_ARN), byHand(`${FUNCTION_ARN}:1`));

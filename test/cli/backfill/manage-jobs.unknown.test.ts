@@ -49,7 +49,7 @@ describe('cancel', () => {
     };
     const { exitCode, out } = await runs.run(['cancel']);
     expect(exitCode).toBe(0);
-    expect(out).toContain('2 of 2 jobs cancelled');
+    expect(out).toContain('1 of 2 jobs cancelled; 1 had ended already; tasks under way');
     expect(runs.jobs[2]?.status).toBe('Cancelled');
   });
 

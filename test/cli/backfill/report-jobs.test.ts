@@ -152,7 +152,7 @@ test('without jobs, what is not on record is still found', async () => {
   putReport(runs.buckets, 'missed/profiler-output/');
   const { exitCode, out, error } = await runs.run(['report', bucket]);
   expect(exitCode).toBe(1);
-  expect(error).toContain('no job for this bucket');
+  expect(error).toContain('no job for s3://reports: S3 keeps jobs for 90 days');
   expect(out).toContain('INCOMPLETE: 2 of 4 versions');
   expect((await runs.run(['report', `${bucket}/nothing/`])).exitCode).toBe(1);
 });

@@ -112,3 +112,15 @@ test('a job that was cancelled before S3 had counted its objects says so', async
   expect(exitCode).toBe(3);
   expect(out).toMatch(/is Cancelled \(.*\): none of its objects was reached, and they were not counted\n/);
 });
+
+test('a ledger that may not be listed: what to grant is what a reader needs', async () => {
+  const runs = await ended();
+  runs.world.fail = (call) => (call.startsWith('GET ledger') ? [403, 'AccessDenied', 'no'] : undefined);
+  const { exitCode, error } = await runs.run(['report', bucket]);
+  expect(exitCode).toBe(3);
+  expect(error).toContain(
+    'cannot list the ledger s3://ledger/: access denied: grant s3:ListBucket and s3:GetObject on its bucket',
+  );
+  runs.world.fail = (call) => (call.startsWith('GET ledger') ? [404, 'NoSuchBucket', 'no'] : undefined);
+  expect((await runs.run(['report', bucket])).error).toContain('the bucket does not exist');
+});

@@ -23,6 +23,7 @@ export interface ServedJob {
   succeeded: number;
   failed: number;
   createdAt: Date;
+  endedAt?: Date;
 }
 
 /** An answer of the function, as S3 has it in the completion report. */
@@ -173,8 +174,8 @@ const REPEATED = [
 
 const described = (job: ServedJob): string =>
   `<DescribeJobResult><Job><JobId>${job.id}</JobId><Status>${job.status}</Status>${REPEATED.map((name) => outer(job.request, name)).join('')}${progress(job)}<CreationTime>${job.createdAt.toISOString()}</CreationTime>${
-    job.reason === '' ? '' : `<StatusUpdateReason>${job.reason}</StatusUpdateReason>`
-  }${
+    job.endedAt === undefined ? '' : `<TerminationDate>${job.endedAt.toISOString()}</TerminationDate>`
+  }${job.reason === '' ? '' : `<StatusUpdateReason>${job.reason}</StatusUpdateReason>`}${
     job.failure === undefined
       ? ''
       : `<FailureReasons><member><FailureCode>ManifestGeneration</FailureCode><FailureReason>${job.failure}</FailureReason></member></FailureReasons>`
