@@ -2,7 +2,7 @@
  * `scan` and `apply` of a folder of reports of real size, as whole commands, beside bare loops over the same files that
  * read and hash them, or read, write, sync and rename them.
  */
-import { cpSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateReport } from '../../test/support/reports/report-generator.ts';
 import { readRealReports } from './real-reports.ts';
@@ -30,7 +30,7 @@ export async function* measureFolder(folder: string): AsyncGenerator<Row> {
     limit,
   };
   yield { measured: 'the same beside a bare loop: read, SHA-256', figure: besideLoop(scan, bareScan) };
-  linkMany(reports, many);
+  copyMany(reports, many);
   const large = runCli(folder, ['scan', many], [STILL_REPORTING]);
   yield {
     measured: `scan of ${(REPORTS * FACTOR).toLocaleString('en-US')} reports: peak memory beside that of ${REPORTS.toLocaleString('en-US')}`,
@@ -77,13 +77,13 @@ function writeReports(root: string): void {
   }
 }
 
-/** Links instead of copies: only names differ, and reading is all that is done. */
-function linkMany(from: string, to: string): void {
+/** The same reports under more names. No links: a file that has several names is refused. */
+function copyMany(from: string, to: string): void {
   for (let at = 0; at < REPORTS * FACTOR; at += 1) {
     const path = reportFolder(to, at);
     mkdirSync(path, { recursive: true });
     for (const name of ['profiler-report.ipynb', 'profiler-report.html'])
-      linkSync(join(reportFolder(from, at % REPORTS), name), join(path, name));
+      copyFileSync(join(reportFolder(from, at % REPORTS), name), join(path, name));
   }
 }
 
