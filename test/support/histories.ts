@@ -3,14 +3,14 @@
 import { Attention } from '../../src/audit/ledger/attention.ts';
 import type { Conflict } from '../../src/audit/ledger/conflicts.ts';
 import { compareRecords, historiesOf } from '../../src/audit/ledger/histories.ts';
-import type { ObjectHistory } from '../../src/audit/ledger/object-history.ts';
+import { type ObjectHistory, summarizeHistory } from '../../src/audit/ledger/object-history.ts';
 import { LedgerSummarizer } from '../../src/audit/ledger/summary.ts';
 import { PageRows } from '../../src/audit/page/page-rows.ts';
 import type { PageInput } from '../../src/audit/page/render-page.ts';
 import type { LedgerRecord } from '../../src/audit/record/schema.ts';
 import { isJobHistory, type JobHistory } from '../../src/audit/training-job/job-history.ts';
 import type { Finding } from '../../src/report/finding.ts';
-import { keyOf } from './records.ts';
+import { keyOf, recordOf } from './records.ts';
 import type { FindingFields } from './reports/finding-fields.ts';
 
 /** The key of an HTML report. */
@@ -62,6 +62,13 @@ export const page = (outcome: Finding['outcome'], more: FindingFields = {}): Fin
   key: PAGE,
   ...more,
 });
+
+/** What the records of these findings, all about one object, say together. */
+export async function summaryOf(...findings: FindingFields[]) {
+  const [history, ...more] = await historiesIn(findings.map(recordOf));
+  if (history === undefined || more.length > 0) throw new Error('not one object');
+  return summarizeHistory(history);
+}
 
 /** The input for a page of these records; what is left out is that of a ledger in a file that is read as a whole. */
 export async function inputOf(

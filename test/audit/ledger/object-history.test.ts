@@ -2,16 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { summarizeHistory } from '../../../src/audit/ledger/object-history.ts';
-import type { Reporting } from '../../../src/audit/ledger/object-state.ts';
-import { day, historiesIn, notebook, PAGE, page } from '../../support/histories.ts';
+import { day, notebook, PAGE, page, summaryOf } from '../../support/histories.ts';
 import { recordOf, stateOf } from '../../support/records.ts';
 import type { FindingFields } from '../../support/reports/finding-fields.ts';
-
-async function seen(...findings: FindingFields[]) {
-  const [history, ...more] = await historiesIn(findings.map(recordOf));
-  if (history === undefined || more.length > 0) throw new Error('not one object');
-  return summarizeHistory(history);
-}
 
 describe('the state of an object', () => {
   test.each<[string, FindingFields[]]>([
@@ -111,7 +104,7 @@ describe('the state of an object', () => {
       [notebook('opted-out', { after: stateOf('after') }), notebook('contended', { at: day(3) })],
     ],
   ])('is %s', async (state, findings) => {
-    expect((await seen(...findings)).state).toBe(state);
+    expect((await summaryOf(...findings)).state).toBe(state);
   });
 
   const older = page('reports-usage', {
@@ -126,9 +119,9 @@ describe('the state of an object', () => {
     'is that of the version written last, in whatever order they were examined, the current one seen: %s',
     async (isLatest) => {
       const last = { ...newer, isLatest };
-      expect(await seen(older, last)).toMatchObject({ state: 'silent', earlierVersionsReporting: 1 });
-      expect(await seen(last, older)).toMatchObject({ state: 'silent', earlierVersionsReporting: 1 });
-      expect(await seen({ ...older, at: day(3) }, last)).toMatchObject({ state: 'silent' });
+      expect(await summaryOf(older, last)).toMatchObject({ state: 'silent', earlierVersionsReporting: 1 });
+      expect(await summaryOf(last, older)).toMatchObject({ state: 'silent', earlierVersionsReporting: 1 });
+      expect(await summaryOf({ ...older, at: day(3) }, last)).toMatchObject({ state: 'silent' });
     },
   );
 
@@ -136,19 +129,19 @@ describe('the state of an object', () => {
     const at = (milliseconds: number) => new Date(Date.UTC(2026, 0, 5, 0, 0, 0, milliseconds));
     const silenced = page('silenced', { after: stateOf('after'), lastModified: day(4), at: at(200) });
     const putBack = page('reports-usage', { lastModified: at(0), at: at(900) });
-    expect(await seen(silenced, putBack)).toMatchObject({ state: 'reports-usage', reporting: 'yes' });
+    expect(await summaryOf(silenced, putBack)).toMatchObject({ state: 'reports-usage', reporting: 'yes' });
     const [v1, v2, v3] = [stateOf('1', 'v1'), stateOf('2', 'v2'), stateOf('1', 'v3')];
     const versions = [
       { ...silenced, before: v1, after: v2, isLatest: true },
       { ...putBack, before: v3, isLatest: true },
     ];
-    expect(await seen(...versions)).toMatchObject({ reporting: 'yes', earlierVersionsReporting: 1 });
+    expect(await summaryOf(...versions)).toMatchObject({ reporting: 'yes', earlierVersionsReporting: 1 });
   });
 });
 
 test('what was only seen as an earlier version never counts as the current one', async () => {
   const earlier = page('reports-usage', { before: stateOf('1', 'v1'), isLatest: false });
-  expect(await seen(earlier)).toMatchObject({
+  expect(await summaryOf(earlier)).toMatchObject({
     state: 'reports-usage',
     reporting: 'no',
     earlierVersionsReporting: 1,
@@ -178,57 +171,12 @@ test('an object that could not even be looked at is refused from the time of its
   });
 });
 
-describe('an object reports usage', () => {
-  const holding = { usageReporting: 'reports', generatedBeforeOptOut: true } as const;
-
-  test.each<[Reporting, FindingFields[]]>([
-    ['yes', [page('reports-usage')]],
-    ['yes', [page('would-silence')]],
-    // Two beacons.
-    ['yes', [page('refused', { html: holding })]],
-    ['yes', [page('contended')]],
-    ['no', [page('silent')]],
-    ['no', [page('silenced', { after: stateOf('after') })]],
-    ['no', [page('silenced', { after: stateOf('after') }), page('would-restore', { at: day(5) })]],
-    [
-      'yes',
-      [
-        page('silenced', { after: stateOf('after') }),
-        page('restored', { before: stateOf('after'), after: stateOf('before'), at: day(5) }),
-      ],
-    ],
-    [
-      'yes',
-      [
-        notebook('opted-out', { after: stateOf('after') }),
-        notebook('restored', { before: stateOf('after'), after: stateOf('before'), at: day(5) }),
-      ],
-    ],
-    ['yes', [notebook('would-opt-out')]],
-    ['yes', [notebook('contended')]],
-    ['no', [notebook('already-opted-out')]],
-    ['no', [notebook('opted-out', { after: stateOf('after') })]],
-    ['no', [notebook('no-setup-call')]],
-    ['no', [page('contended', { html: { ...holding, usageReporting: 'silent' } })]],
-    ['unknown', [notebook('refused')]],
-    ['unknown', [page('refused', { html: { usageReporting: 'unknown', generatedBeforeOptOut: null } })]],
-  ])('%s (%#)', async (reporting, findings) => {
-    expect((await seen(...findings)).reporting).toBe(reporting);
-  });
-
-  test('until it is found to be gone', () => {
-    const held = recordOf(page('reports-usage'));
-    const { html: _html, before: _before, ...gone } = recordOf(page('missing', { at: day(9) }));
-    expect(summarizeHistory({ bucket: 'b', key: PAGE, records: [held, gone] }).reporting).toBe('no');
-  });
-});
-
 describe('versions of an HTML report', () => {
   test('that hold the beacon and are not the current one still report', async () => {
     const versions = [1, 2, 3].map((number) =>
       page('reports-usage', { before: stateOf(String(number), `v${number}`), lastModified: day(number) }),
     );
-    expect(await seen(...versions)).toMatchObject({
+    expect(await summaryOf(...versions)).toMatchObject({
       state: 'reports-usage',
       earlierVersionsReporting: 2,
       generated: ['2026-01-01', '2026-01-02', '2026-01-03'],
@@ -237,20 +185,26 @@ describe('versions of an HTML report', () => {
 
   test('the version that was silenced is one of them where versions are kept', async () => {
     const versioned = page('silenced', { before: stateOf('1', 'v1'), after: stateOf('2', 'v2') });
-    expect(await seen(versioned)).toMatchObject({ earlierVersionsReporting: 1, silenced: ['2026-01-02'] });
+    expect(await summaryOf(versioned)).toMatchObject({
+      earlierVersionsReporting: 1,
+      silenced: ['2026-01-02'],
+    });
     const overwritten = page('silenced', { after: stateOf('2') });
-    expect(await seen(overwritten)).toMatchObject({ earlierVersionsReporting: 0, generated: ['2026-01-01'] });
+    expect(await summaryOf(overwritten)).toMatchObject({
+      earlierVersionsReporting: 0,
+      generated: ['2026-01-01'],
+    });
   });
 
   test('a page that never held the beacon was not generated before opting out', async () => {
-    expect((await seen(page('silent'))).generated).toEqual([]);
+    expect((await summaryOf(page('silent'))).generated).toEqual([]);
   });
 
   test('a page that is known to have been silenced was generated before opting out, once', async () => {
     const html = { usageReporting: 'silent', generatedBeforeOptOut: true } as const;
     const after = page('silent', { html, before: stateOf('2'), lastModified: day(3) });
-    expect((await seen(after)).generated).toHaveLength(1);
-    expect((await seen(page('silenced', { after: stateOf('2') }), after)).generated).toHaveLength(1);
+    expect((await summaryOf(after)).generated).toHaveLength(1);
+    expect((await summaryOf(page('silenced', { after: stateOf('2') }), after)).generated).toHaveLength(1);
   });
 });
 
@@ -258,5 +212,5 @@ test('contradictions are one a version', async () => {
   const contradiction = { state: 'in-force', contradiction: 'in-force-but-reports' } as const;
   const reporting = page('reports-usage', { optionOne: contradiction });
   const later = page('would-silence', { optionOne: contradiction, at: day(6) });
-  expect((await seen(reporting, later)).contradictions).toEqual([recordOf(reporting)]);
+  expect((await summaryOf(reporting, later)).contradictions).toEqual([recordOf(reporting)]);
 });

@@ -240,17 +240,3 @@ test('whatever happens to a page, its versions are told apart, and one of them a
     { numRuns: 300 },
   );
 });
-
-test('an object may have very many versions', async () => {
-  const record = recordOf(page('reports-usage', { before: v1 }));
-  const many = Array.from({ length: 20_000 }, (_, index) => ({
-    ...record,
-    id: index.toString(16).padStart(64, '0'),
-    object: { ...record.object, versionId: `v${index}`, lastModified: new Date(index * 1_000).toISOString() },
-  }));
-  const [first, ...more] = many;
-  if (first === undefined) throw new Error('none');
-  const { entries } = summarizeHistory({ bucket: 'b', key: PAGE, records: [first, ...more] });
-  expect(entries).toHaveLength(20_000);
-  expect(entries[0]?.superseded?.versionId).toBe('v1');
-});
