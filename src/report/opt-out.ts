@@ -61,7 +61,7 @@ export async function optOutReport(
 }
 
 /** The report's own notebook before all else, HTML reports after all notebooks. */
-const notebooksFirst = (objects: readonly TargetObject[]): TargetObject[] =>
+export const notebooksFirst = (objects: readonly TargetObject[]): TargetObject[] =>
   (['notebook', 'html'] as const).flatMap((kind) => objects.filter((object) => object.kind === kind));
 
 function taskOf(

@@ -3,19 +3,22 @@
 /** The number of objects that an item stands for. */
 export type CountObjects<Item> = (item: Item) => number;
 
-/**
- * The items up to the one with which `maxObjects` is reached; `onLimit` is called when there are more. No item is cut:
- * the record of a page says more when its notebook was processed before it.
- */
+/** An item with only so many of its objects. */
+export type CutObjects<Item> = (item: Item, count: number) => Item;
+
+/** At most `maxObjects` objects; `onLimit` is called when there are more. */
 export async function* limitObjects<Item>(
   items: AsyncIterable<Item>,
   maxObjects: number,
-  count: CountObjects<Item>,
+  { count, cut }: { readonly count: CountObjects<Item>; readonly cut: CutObjects<Item> },
   onLimit: () => void,
 ): AsyncGenerator<Item> {
   let left = maxObjects;
   for await (const item of items) {
-    if (left <= 0) return onLimit();
+    if (count(item) > left) {
+      if (left > 0) yield cut(item, left);
+      return onLimit();
+    }
     left -= count(item);
     yield item;
   }

@@ -5,7 +5,7 @@ import { type EarlyEnd, INTERRUPTED, LISTING_BROKEN } from '../../results/early-
 import { exitCodeOf } from '../../results/exit-reasons.ts';
 import { quantity, renderCount } from '../../results/quantity.ts';
 import type { AdaptiveLimit } from '../../run/adaptive-limit.ts';
-import { type CountObjects, limitObjects, observeTotal } from '../../run/limit.ts';
+import { type CountObjects, type CutObjects, limitObjects, observeTotal } from '../../run/limit.ts';
 import { askPatiently, MAX_THROTTLED_ROUNDS, roundDelayMs } from '../../run/patience.ts';
 import { compareKeys } from '../../text/key-order.ts';
 import { showSafely } from '../../text/safe-text.ts';
@@ -29,6 +29,8 @@ import { RunStop } from './run-stop.ts';
 export interface Items<Item> extends NamedRun {
   readonly list: (notices: ListingNotices) => AsyncIterable<Item>;
   readonly countObjects: CountObjects<Item>;
+  /** Where a limit falls into an item. Needed where an item has several objects. */
+  readonly cutObjects?: CutObjects<Item>;
   /** Counts the objects of all items ahead, for the time left; undefined where that cannot be done at once. */
   readonly countAhead?: (signal: AbortSignal) => Promise<number | undefined>;
   /** How many items are under way at once. */
@@ -106,7 +108,8 @@ async function processAll<Item>(
   const ended = AbortSignal.any([io.signal, stop.signal]);
   const all = untilAborted(items.list(results.notices), ended);
   let isLimited = false;
-  const limited = limitObjects(all, maxObjects, items.countObjects, () => {
+  const countable = { count: items.countObjects, cut: items.cutObjects ?? ((item: Item) => item) };
+  const limited = limitObjects(all, maxObjects, countable, () => {
     isLimited = true;
   });
   const isOver = new AbortController();

@@ -1,6 +1,7 @@
 /** The work that `scan` and `apply` share: opt out the reports of all targets, or show what would be done. */
 
 import { DiskTable } from '../../files/disk-table.ts';
+import { notebooksFirst } from '../../report/opt-out.ts';
 import type { Policy } from '../../report/policy.ts';
 import { AdaptiveLimit } from '../../run/adaptive-limit.ts';
 import { RecordedObjects } from '../../run/recorded-objects.ts';
@@ -100,6 +101,8 @@ async function optOutAll(
           },
         }),
       countObjects: ({ objects }) => objects.length,
+      // Otherwise the record of a page would not say when its notebook was opted out.
+      cutObjects: (report, count) => ({ ...report, objects: notebooksFirst(report.objects).slice(0, count) }),
       countAhead: async (signal) =>
         period === undefined && recorded === undefined
           ? countObjects(targets, { stores, base, by }, signal)

@@ -111,7 +111,7 @@ describe('apply on a folder', () => {
     expect(readTree(folder)).toEqual(before);
   });
 
-  test('stops after so many objects at the end of a report, and says that more remain', async () => {
+  test('stops after so many objects, of a report the notebook first, and says that more remain', async () => {
     const files = filesOf(fresh, silent);
     const evidenceOf = async (folder: string, ...words: string[]) => {
       const ran = await runCli(folder, ['apply', 'in', '--format', 'ndjson', ...words]);
@@ -120,25 +120,27 @@ describe('apply on a folder', () => {
     };
     const whole = await evidenceOf(temporaryFolder(files));
     expect(whole.evidence[0]?.[1]).toBeDefined();
-    for (const objects of ['1', '2']) {
-      const folder = temporaryFolder(files);
-      const part = await evidenceOf(folder, '--max-objects', objects, '--summary', 's.json');
-      // The page's record says when its notebook was opted out, as it does without a limit.
-      expect(part.evidence).toEqual(whole.evidence.slice(0, 2));
-      const stopped = `--max-objects ${objects} is reached, and more remain`;
-      expect(part.error).toMatch(
-        new RegExp(
-          `^stopped: ${stopped}\n.*1 opted-out, 1 reports-usage\nstopped before the end: --max-objects ${objects}\nto go on: profiler-opt-out apply in\n$`,
-          's',
-        ),
-      );
-      expect(JSON.parse(readFileSync(join(folder, 's.json'), 'utf8'))).toMatchObject({
-        stopped: [{ reason: 'max-objects', text: stopped }],
-        outcomes: { 'opted-out': 1, 'reports-usage': 1 },
-        notExamined: 0,
-      });
-    }
+    // Pages come first in the order of keys; their records say when the notebook was opted out.
+    const [page, notebook] = whole.evidence;
+    const one = await evidenceOf(temporaryFolder(files), '--max-objects', '1');
+    expect(one.evidence).toEqual([notebook]);
+    const three = await evidenceOf(temporaryFolder(files), '--max-objects', '3');
+    expect(three.evidence).toHaveLength(3);
     const folder = temporaryFolder(files);
+    const part = await evidenceOf(folder, '--max-objects', '2', '--summary', 's.json');
+    expect(part.evidence).toEqual([page, notebook]);
+    const stopped = '--max-objects 2 is reached, and more remain';
+    expect(part.error).toMatch(
+      new RegExp(
+        `^stopped: ${stopped}\n.*1 opted-out, 1 reports-usage\nstopped before the end: --max-objects 2\nto go on: profiler-opt-out apply in\n$`,
+        's',
+      ),
+    );
+    expect(JSON.parse(readFileSync(join(folder, 's.json'), 'utf8'))).toMatchObject({
+      stopped: [{ reason: 'max-objects', text: stopped }],
+      outcomes: { 'opted-out': 1, 'reports-usage': 1 },
+      notExamined: 0,
+    });
     expect((await runCli(folder, ['apply', 'in', '--max-objects', '4', '--no-ledger'])).error).toBe('');
     expect(await runCli(folder, ['scan', 'in', '--max-objects', '1'])).toMatchObject({
       out: expect.stringContaining('\nstopped before the end: --max-objects 1\n'),
