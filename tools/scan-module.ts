@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { MEMORY_BYTES } from '../src/jupyter/json/assembly/layout.ts';
 
 const ROOT = new URL('../', import.meta.url).pathname;
-const SOURCE = 'src/jupyter/json/assembly/scan.ts';
+const SOURCE = 'src/jupyter/json/assembly/index.ts';
 const FILE = 'src/jupyter/json/scan-module.ts';
 const COMPILER = 'node_modules/assemblyscript/bin/asc.js';
 const PAGE_BYTES = 65_536;

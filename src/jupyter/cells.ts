@@ -5,11 +5,11 @@
 import { isAscii as hasOnlyAscii, isUtf8 } from 'node:buffer';
 import { catchError } from '../text/catch-error.ts';
 import type { RefusalReason, Refused } from '../verdict.ts';
-import { CodeCell, type NotebookFormat } from './code-cell.ts';
+import { type CellFacts, CodeCell, type NotebookFormat } from './code-cell.ts';
 import { JsonProblem } from './json/json-problem.ts';
 import { JsonReader } from './json/json-reader.ts';
 import { type LanguageClaims, languageOf } from './language.ts';
-import { type RawCell, type RawNotebook, type RawSource, readNotebook } from './raw-notebook.ts';
+import { type RawCell, type RawNotebook, type RawSource, readNotebook, wordsOf } from './raw-notebook.ts';
 import { SavedPage } from './saved-page.ts';
 
 /** The cells of a notebook, or why it cannot be relied on. */
@@ -31,8 +31,11 @@ export interface LocatedCells {
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** Locates the code cells of a notebook that are or may be Python, for any bytes. */
-export function locateCodeCells(bytes: Uint8Array): CellsAnswer {
+/**
+ * Locates the code cells of a notebook that are or may be Python, for any bytes. `word`, eight letters of ASCII or more, is
+ * what cells may be asked for.
+ */
+export function locateCodeCells(bytes: Uint8Array, word?: string): CellsAnswer {
   if (startsLikeLfsPointer(bytes))
     return refuse(
       'not-json',
@@ -41,9 +44,9 @@ export function locateCodeCells(bytes: Uint8Array): CellsAnswer {
   if (!isUtf8(bytes)) return refuse('not-utf-8', notUtf8Detail(bytes));
   const hasMark = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
   const notebook = catchError(JsonProblem, () =>
-    readNotebook(new JsonReader(bytes, hasMark ? BYTE_ORDER_MARK.length : 0)),
+    readNotebook(new JsonReader(bytes, hasMark ? BYTE_ORDER_MARK.length : 0, wordsOf(word))),
   );
-  if (!(notebook instanceof JsonProblem)) return pickCells(notebook, bytes);
+  if (!(notebook instanceof JsonProblem)) return pickCells(notebook, bytes, word);
   const { reason, message, at } = notebook;
   return {
     ...refuse(reason, `${message} (${describePlace(bytes, at)}): repair the notebook, then run again`),
@@ -82,7 +85,7 @@ function notUtf8Detail(bytes: Uint8Array): string {
 /** The cell types of both formats. */
 const CELL_TYPES = ['code', 'markdown', 'raw', 'heading', 'html'];
 
-function pickCells(notebook: RawNotebook, bytes: Uint8Array): CellsAnswer {
+function pickCells(notebook: RawNotebook, bytes: Uint8Array, word: string | undefined): CellsAnswer {
   const { nbformat } = notebook;
   if (typeof nbformat !== 'number')
     return refuse('not-a-notebook', 'JSON without an nbformat number: is this a notebook?');
@@ -112,9 +115,10 @@ function pickCells(notebook: RawNotebook, bytes: Uint8Array): CellsAnswer {
     const language =
       nbformat === 4 ? notebookLanguage : languageOf(withOwn(claims, [notebook.language, cell.language]));
     if (language === 'other') continue;
-    const { start, end, maySetArn } = source;
+    const { start, end, mayHaveArn, mayHaveWord } = source;
     const isPlain = source.isPlain && isAscii;
-    const code = new CodeCell(bytes, { number, language, nbformat, start, end, isPlain, maySetArn });
+    const facts: CellFacts = { number, language, nbformat, start, end, isPlain, mayHaveArn, mayHaveWord };
+    const code = new CodeCell(bytes, facts, word);
     // Half a character can only stand in an escape.
     if (!source.isPlain && !code.text.isWellFormed())
       return refuse(

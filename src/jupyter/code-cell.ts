@@ -16,8 +16,10 @@ export interface CellFacts {
   readonly end: ByteOffset;
   /** True when every word of the text stands in the bytes as it is: ASCII, not escaped, and in one string. */
   readonly isPlain: boolean;
-  /** False when certainly no line begins with `processing_job_arn`. */
-  readonly maySetArn: boolean;
+  /** False when the text certainly does not hold `processing_job_arn`. */
+  readonly mayHaveArn: boolean;
+  /** False when the text certainly does not hold the word that the cell may be asked for. */
+  readonly mayHaveWord: boolean;
 }
 
 /** A source as one text. */
@@ -34,12 +36,14 @@ export interface SourceText {
 export class CodeCell {
   readonly facts: CellFacts;
   readonly #bytes: Uint8Array;
+  readonly #word: string;
   #source: SourceText | undefined;
 
-  /** `bytes` are those of the whole file. */
-  constructor(bytes: Uint8Array, facts: CellFacts) {
+  /** `bytes` are those of the whole file; `word`, in ASCII, is what the cell may be asked for. */
+  constructor(bytes: Uint8Array, facts: CellFacts, word = '') {
     this.#bytes = bytes;
     this.facts = facts;
+    this.#word = word;
   }
 
   get number(): number {
@@ -63,9 +67,11 @@ export class CodeCell {
     return this.#source;
   }
 
-  /** False only when the text certainly does not hold the word, which is ASCII; NFKC makes others the same. */
-  mayHold(word: string): boolean {
-    return this.facts.isPlain ? this.#written.includes(word) : this.text.normalize('NFKC').includes(word);
+  /** False only when the text certainly does not hold the word; NFKC makes others the same. */
+  get mayHoldWord(): boolean {
+    const { isPlain, mayHaveWord } = this.facts;
+    if (!isPlain) return this.text.normalize('NFKC').includes(this.#word);
+    return mayHaveWord && this.#written.includes(this.#word);
   }
 
   /** The source as it stands in the file. */

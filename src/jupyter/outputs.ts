@@ -2,7 +2,8 @@
 import type { ByteOffset } from '../bytes/edit.ts';
 import type { NotebookFormat } from './code-cell.ts';
 import type { JsonReader } from './json/json-reader.ts';
-import { readAllMembers, readItems } from './json/read-parts.ts';
+import { askForKeys } from './json/json-scan.ts';
+import { readItems, readMembersOf } from './json/read-parts.ts';
 
 /** The place of one output's HTML: the JSON value of a string or a list of strings. */
 export interface RawPage {
@@ -13,6 +14,9 @@ export interface RawPage {
   /** True when every word of it stands in the bytes as it is: no letter is escaped, and no line goes on in the next string. */
   readonly isPlain: boolean;
 }
+
+const OF_OUTPUT = askForKeys('data', 'html');
+const OF_DATA = askForKeys('text/html');
 
 /**
  * The HTML in a cell's outputs: in `data["text/html"]` of nbformat 4, and in `html` of nbformat 3. Where a key stands
@@ -26,9 +30,9 @@ export function readOutputs(reader: JsonReader): readonly RawPage[] {
     if (page !== undefined) pages.push(page);
   };
   readItems(reader, () =>
-    readAllMembers(reader, (key) => {
+    readMembersOf(reader, OF_OUTPUT, (key) => {
       if (key === 'data')
-        readAllMembers(reader, (type) => (type === 'text/html' ? readPage(4) : reader.skipValue()));
+        readMembersOf(reader, OF_DATA, (type) => (type === 'text/html' ? readPage(4) : reader.skipValue()));
       else if (key === 'html') readPage(3);
       else reader.skipValue();
     }),
@@ -36,11 +40,8 @@ export function readOutputs(reader: JsonReader): readonly RawPage[] {
   return pages;
 }
 
-/** No line of a page is looked for. */
-const NO_WORD = 0;
-
 /** Undefined, moved over, for what is no text: no reader joins it. */
 function skipPage(reader: JsonReader, nbformat: NotebookFormat): RawPage | undefined {
-  const { start, end, isText, isPlain } = reader.skipText(NO_WORD);
+  const { start, end, isText, isPlain } = reader.skipText();
   return isText ? { nbformat, start, end, isPlain } : undefined;
 }

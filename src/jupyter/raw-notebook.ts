@@ -4,6 +4,7 @@
  */
 import type { ByteOffset } from '../bytes/edit.ts';
 import type { JsonReader } from './json/json-reader.ts';
+import { pairOf, type WordPair } from './json/json-scan.ts';
 import { readItems, readMembers, readScalar } from './json/read-parts.ts';
 import type { LanguageClaims } from './language.ts';
 import { type RawPage, readOutputs } from './outputs.ts';
@@ -26,12 +27,11 @@ export interface RawSource {
   readonly isText: boolean;
   /** True when no character is escaped by its number, and no line goes on in the next string. */
   readonly isPlain: boolean;
-  /** False when certainly no line begins with `processing_job_arn`. */
-  readonly maySetArn: boolean;
+  /** False when the text certainly does not hold `processing_job_arn`. */
+  readonly mayHaveArn: boolean;
+  /** False when the text certainly does not hold the word that was asked for; any answer when none was. */
+  readonly mayHaveWord: boolean;
 }
-
-/** The first four letters of `processing_job_arn`, as they lie in the bytes. */
-const ARN_WORD = Buffer.from('proc').readInt32LE();
 
 /** What a notebook file holds, as far as it has the expected shape; nothing is judged yet. */
 export interface RawNotebook {
@@ -44,8 +44,11 @@ export interface RawNotebook {
   worksheetCells?: readonly RawCell[] | undefined;
 }
 
+/** For the reader of a notebook: the end of `processing_job_arn`, and the beginning of a word of eight letters or more. */
+export const wordsOf = (word = ''): WordPair => pairOf('_job_arn', word.slice(0, 8).padEnd(8, '\0'));
+
 /**
- * Reads a whole notebook file; `reader` stands at its start.
+ * Reads a whole notebook file; `reader` stands at its start, and searches for `wordsOf`.
  * @throws JsonProblem when the bytes are no JSON, or a key that is read stands twice.
  */
 export function readNotebook(reader: JsonReader): RawNotebook {
@@ -122,6 +125,13 @@ function readCell(reader: JsonReader): RawCell | undefined {
 }
 
 function skipSource(reader: JsonReader): RawSource {
-  const { start, end, isText, isPlain, mayHaveLine } = reader.skipText(ARN_WORD);
-  return { start, end, isText, isPlain, maySetArn: !isPlain || mayHaveLine };
+  const { start, end, isText, isPlain, mayHaveFirst, mayHaveSecond } = reader.searchText();
+  return {
+    start,
+    end,
+    isText,
+    isPlain,
+    mayHaveArn: !isPlain || mayHaveFirst,
+    mayHaveWord: !isPlain || mayHaveSecond,
+  };
 }

@@ -28,14 +28,14 @@ export function planNotebook(bytes: Uint8Array, options: NotebookOptions = {}): 
   const { sizeLimitBytes: limit = DEFAULT_SIZE_LIMIT_BYTES, pages: examiner } = options;
   if (bytes.length === 0) return refuse('empty', 'the object holds no bytes: upload the notebook again');
   if (bytes.length >= limit) return tooLarge(bytes.length, limit);
-  const located = locateCodeCells(bytes);
+  const located = locateCodeCells(bytes, SETUP_FUNCTION);
   if (located.kind === 'refused') return located;
   const embedded = examiner && findEmbeddedPages(located.pages, examiner);
   return { ...planCalls(bytes, located.cells), ...defined({ embedded }) };
 }
 
 function planCalls(bytes: Uint8Array, cells: readonly CodeCell[]): NotebookVerdict {
-  const related = cells.filter((cell) => cell.mayHold(SETUP_FUNCTION));
+  const related = cells.filter((cell) => cell.mayHoldWord);
   const planned = planCells(cells, related);
   if (planned.kind === 'refused') return planned;
   const arn = findProcessingJobArn(cells);
@@ -125,7 +125,7 @@ const ARN = /^processing_job_arn[ \t]*=[ \t]*(["'])(arn:[^"'\s]+)\1/gm;
 /** The ARN that the notebook sets last, as papermill writes it into the `injected-parameters` cell. */
 function findProcessingJobArn(cells: readonly CodeCell[]): { processingJobArn?: string } {
   const arns = cells
-    .filter((cell) => cell.facts.maySetArn && cell.text.includes('processing_job_arn'))
+    .filter((cell) => cell.facts.mayHaveArn && cell.text.includes('processing_job_arn'))
     .flatMap(({ text }) => [...text.matchAll(ARN)].map(([, , arn = '']) => arn));
   const last = arns.at(-1);
   return last === undefined ? {} : { processingJobArn: last };

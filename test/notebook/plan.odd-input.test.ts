@@ -103,3 +103,16 @@ describe('what is odd but certain is no obstacle', () => {
     expect(planAndCheck(writeNotebook([CALL])).verdict).not.toHaveProperty('processingJobArn');
   });
 });
+
+test.each([
+  ['lines of their own', ['# Parameters\n', 'processing_job_arn = "arn:aws:x"\n']],
+  ['one string in a list', ['# Parameters\nprocessing_job_arn = "arn:aws:x"\n']],
+  ['one string', '# Parameters\nprocessing_job_arn = "arn:aws:x"\n'],
+  ['a line cut in two', ['# Parameters\n', 'processing_', 'job_arn = "arn:aws:x"']],
+  ['escaped letters', ['# Param\u00e9ters\n', 'processing_job_arn = "arn:aws:x"']],
+])('the ARN of the processing job is found in %s', (_, source) => {
+  expect(planAndCheck(json({ ...good, cells: [{ ...cell, source }, cell] })).verdict).toMatchObject({
+    kind: 'patchable',
+    processingJobArn: 'arn:aws:x',
+  });
+});

@@ -4,7 +4,7 @@
  */
 import { type ByteOffset, byteOffset } from '../../bytes/edit.ts';
 import { failAt, JsonProblem } from './json-problem.ts';
-import { JsonScan, type TextFacts } from './json-scan.ts';
+import { JsonScan, type KeyQuestion, type TextFacts, type WordPair } from './json-scan.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -32,10 +32,10 @@ export class JsonReader {
   #at: number;
   #depth = 0;
 
-  /** Begins at `start`, by default 0. */
-  constructor(bytes: Uint8Array, start = 0) {
+  /** Begins at `start`, by default 0; `words` are those that texts may be searched for. */
+  constructor(bytes: Uint8Array, start = 0, words?: WordPair) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#scan = new JsonScan(this.#bytes);
+    this.#scan = new JsonScan(this.#bytes, words);
     this.#at = start;
   }
 
@@ -97,21 +97,36 @@ export class JsonReader {
     });
   }
 
-  /** Reads an object of which every member counts, also those whose key stands twice. */
-  readAllMembers(readMember: (key: string) => void): void {
-    this.#readItems(OPEN_OBJECT, CLOSE_OBJECT, () => {
-      const key = this.readString();
-      this.#expect(COLON, 'not a colon');
-      readMember(key);
-    });
+  /** Reads those members of an object that the keys of the question have, and may read others; also keys that stand twice. */
+  readMembersOf(question: KeyQuestion, readMember: (key: string) => void): void {
+    this.#expect(OPEN_OBJECT, 'not the start of a list or object');
+    this.#depth += 1;
+    if (!this.#take(CLOSE_OBJECT)) {
+      do {
+        this.#at = this.#scan.findMember(this.#at, this.#depth, question);
+        if (this.#take(CLOSE_OBJECT)) break;
+        const key = this.readString();
+        this.#expect(COLON, 'not a colon');
+        readMember(key);
+      } while (this.#takeComma(CLOSE_OBJECT));
+    }
+    this.#depth -= 1;
   }
 
-  /** Moves over a value that may be text; `word` is four letters, as they lie in the bytes, that lines may begin with. */
-  skipText(word: number): SkippedText {
+  /** Moves over a value that may be text. */
+  skipText(): SkippedText {
+    return this.#skipText(false);
+  }
+
+  /** The same, and looks for the words in it. */
+  searchText(): SkippedText {
+    return this.#skipText(true);
+  }
+
+  #skipText(isAsked: boolean): SkippedText {
     const start = this.next;
-    this.#at = this.#scan.skipText(start, this.#depth, word);
-    const { isText, isPlain, mayHaveLine } = this.#scan.textFacts;
-    return { start, end: this.end, isText, isPlain, mayHaveLine };
+    this.#at = this.#scan.skipText(start, this.#depth, isAsked);
+    return { start, end: this.end, ...this.#scan.textFacts };
   }
 
   /** Reads a list; `readItem` must move over one item each time it is called. */

@@ -9,7 +9,8 @@ import {
   BYTES_AFTER,
   BYTES_BEFORE,
   CONTROL_CHARACTER,
-  HAS_LINE,
+  HAS_FIRST,
+  HAS_SECOND,
   IS_PLAIN,
   IS_TEXT,
   MAX_DEPTH,
@@ -25,14 +26,47 @@ import {
 import { failAt, JsonProblem } from './json-problem.ts';
 import { SCAN_MODULE } from './scan-module.ts';
 
+/** Two words, each by its halves: four letters as they lie in the bytes. */
+export type WordPair = readonly [
+  lowOfFirst: number,
+  highOfFirst: number,
+  lowOfSecond: number,
+  highOfSecond: number,
+];
+
+const NO_WORDS: WordPair = [0, 0, 0, 0];
+
+/** Two words of eight letters in ASCII. */
+export function pairOf(first: string, second: string): WordPair {
+  const bytes = Buffer.from(first + second);
+  return [bytes.readInt32LE(0), bytes.readInt32LE(4), bytes.readInt32LE(8), bytes.readInt32LE(12)];
+}
+
+/** The keys that members of an object may have to matter. */
+export interface KeyQuestion {
+  /** Letters of each of them. */
+  readonly length: number;
+  /** The first four letters of each, as they lie in the bytes. */
+  readonly one: number;
+  readonly other: number;
+}
+
+/** The question for two keys in ASCII of the same length, four letters or more. */
+export const askForKeys = (one: string, other = one): KeyQuestion => ({
+  length: one.length,
+  one: Buffer.from(one).readInt32LE(),
+  other: Buffer.from(other).readInt32LE(),
+});
+
 /** What is known of a value that was moved over, and may be text. */
 export interface TextFacts {
   /** True when it is a string, or a list of nothing but strings. */
   readonly isText: boolean;
   /** True when no character is escaped by its number, and no line goes on in the next string. */
   readonly isPlain: boolean;
-  /** False only for a list in which no string begins with the word that was asked for. */
-  readonly mayHaveLine: boolean;
+  /** For each of the two words that were asked for: false only when it stands nowhere in the bytes. */
+  readonly mayHaveFirst: boolean;
+  readonly mayHaveSecond: boolean;
 }
 
 /** Node's WebAssembly, as far as it is used: TypeScript declares it with the rest of a browser only. */
@@ -49,7 +83,9 @@ interface Exports {
   lastProblemAddress(): number;
   lastTextFacts(): number;
   skipValue(address: number, depth: number): number;
-  skipText(address: number, depth: number, word: number): number;
+  findMember(address: number, depth: number, length: number, one: number, other: number): number;
+  skipText(address: number, depth: number, isAsked: boolean): number;
+  setWords(lowOfFirst: number, highOfFirst: number, lowOfSecond: number, highOfSecond: number): void;
 }
 
 /** The one instance of a thread, of a fixed size, and the scan whose bytes lie in its window. */
@@ -87,6 +123,7 @@ const BEHIND_ALL = 0x7fff_ffff;
 /** The scan over one file's bytes, which must not change meanwhile. */
 export class JsonScan {
   readonly #bytes: Uint8Array;
+  readonly #words: WordPair;
   readonly #windowBytes: number;
   readonly #machine: Machine;
   readonly #number: number;
@@ -94,9 +131,10 @@ export class JsonScan {
   #start = 0;
   #lastSafe = -1;
 
-  /** Tests make the window smaller. */
-  constructor(bytes: Uint8Array, windowBytes = WINDOW_BYTES) {
+  /** `words` are those that texts may be asked for; tests make the window smaller. */
+  constructor(bytes: Uint8Array, words: WordPair = NO_WORDS, windowBytes = WINDOW_BYTES) {
     this.#bytes = bytes;
+    this.#words = words;
     this.#windowBytes = windowBytes;
     machine ??= startMachine();
     this.#machine = machine;
@@ -113,12 +151,20 @@ export class JsonScan {
   }
 
   /**
-   * The same for what may be text; then `textFacts` tells of it. `word` is what lines may begin with: four letters, as
-   * they lie in the bytes.
+   * The same for what may be text; then `textFacts` tells of it, and with `isAsked` of the words in it.
    * @throws JsonProblem
    */
-  skipText(at: number, depth: number, word: number): number {
-    return this.#leave(this.#machine.exports.skipText(this.#enter(at), depth, word));
+  skipText(at: number, depth: number, isAsked: boolean): number {
+    return this.#leave(this.#machine.exports.skipText(this.#enter(at), depth, isAsked));
+  }
+
+  /**
+   * Moves from before a key over members that certainly have none of the keys, `depth` deep, to the first key that is one,
+   * or may be; or to the brace that ends the object.
+   * @throws JsonProblem
+   */
+  findMember(at: number, depth: number, { length, one, other }: KeyQuestion): number {
+    return this.#leave(this.#machine.exports.findMember(this.#enter(at), depth, length, one, other));
   }
 
   /** Of the last text that was moved over. */
@@ -127,7 +173,8 @@ export class JsonScan {
     return {
       isText: (facts & IS_TEXT) !== 0,
       isPlain: (facts & IS_PLAIN) !== 0,
-      mayHaveLine: (facts & HAS_LINE) !== 0,
+      mayHaveFirst: (facts & HAS_FIRST) !== 0,
+      mayHaveSecond: (facts & HAS_SECOND) !== 0,
     };
   }
 
@@ -155,6 +202,7 @@ export class JsonScan {
     this.#start = Math.max(0, at - BYTES_BEFORE);
     const end = Math.min(this.#bytes.length, this.#start + this.#windowBytes);
     const endAddress = this.#addressOf(end);
+    exports.setWords(...this.#words);
     memory.set(this.#bytes.subarray(this.#start, end), WINDOW);
     memory.fill(0, endAddress, endAddress + ZEROS_AFTER);
     const isWhole = end === this.#bytes.length;

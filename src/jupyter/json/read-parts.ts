@@ -1,5 +1,6 @@
 /** Reads values of which only some have the expected shape: the others are moved over. Knows nothing of notebooks. */
 import type { JsonReader } from './json-reader.ts';
+import type { KeyQuestion } from './json-scan.ts';
 
 /** Reads an object's members, or moves over a value that is none; true when it was one. */
 export function readMembers(reader: JsonReader, readMember: (key: string) => void): boolean {
@@ -9,10 +10,14 @@ export function readMembers(reader: JsonReader, readMember: (key: string) => voi
   return isObject;
 }
 
-/** The same for an object whose keys may stand twice. */
-export function readAllMembers(reader: JsonReader, readMember: (key: string) => void): boolean {
+/** The same for those members that have one of the keys, which may stand twice; others may be read, too. */
+export function readMembersOf(
+  reader: JsonReader,
+  question: KeyQuestion,
+  readMember: (key: string) => void,
+): boolean {
   const isObject = reader.nextKind === 'object';
-  if (isObject) reader.readAllMembers(readMember);
+  if (isObject) reader.readMembersOf(question, readMember);
   else reader.skipValue();
   return isObject;
 }

@@ -33,4 +33,5 @@ export const TOO_DEEP = 7;
 /** What is known of a value that may be text: bits of one number. */
 export const IS_TEXT = 1;
 export const IS_PLAIN = 2;
-export const HAS_LINE = 4;
+export const HAS_FIRST = 4;
+export const HAS_SECOND = 8;

@@ -3,10 +3,12 @@
  * and positions are addresses in it. Behind the last byte stand zeros, which JSON holds nowhere: every loop stops there,
  * and then the window is moved on. Every function answers the address behind what it moved over, or 0 for a problem.
  */
+
 import {
   BROKEN_ESCAPE,
   CONTROL_CHARACTER,
-  HAS_LINE,
+  HAS_FIRST,
+  HAS_SECOND,
   IS_PLAIN,
   IS_TEXT,
   LONGEST_SCALAR,
@@ -17,24 +19,34 @@ import {
   NO_VALUE,
   TOO_DEEP,
 } from './layout.ts';
+import { findWords } from './search.ts';
 
 const SPACE: u8 = 0x20;
-const QUOTE: u8 = 0x22;
+export const QUOTE: u8 = 0x22;
 const PLUS: u8 = 0x2b;
-const COMMA: u8 = 0x2c;
+export const COMMA: u8 = 0x2c;
 const MINUS: u8 = 0x2d;
 const POINT: u8 = 0x2e;
-const COLON: u8 = 0x3a;
+export const COLON: u8 = 0x3a;
 const OPEN_LIST: u8 = 0x5b;
-const BACKSLASH: u8 = 0x5c;
+export const BACKSLASH: u8 = 0x5c;
 const CLOSE_LIST: u8 = 0x5d;
 const LETTER_N: u8 = 0x6e;
 const LETTER_U: u8 = 0x75;
 const OPEN_OBJECT: u8 = 0x7b;
-const CLOSE_OBJECT: u8 = 0x7d;
+export const CLOSE_OBJECT: u8 = 0x7d;
 
-/** Moves the window on to the byte at this address; answers its new address. */
 declare function moveWindow(at: i32): i32;
+
+/** By how much all addresses have become smaller, since the window was moved. */
+export let shift: i32 = 0;
+
+/** Moves the window on to the byte at this address, or back to it; answers its new address. */
+export function moveOn(at: i32): i32 {
+  const moved = moveWindow(at);
+  shift += at - moved;
+  return moved;
+}
 
 /** Up to here the window holds enough behind a position for any token but a string. */
 let lastSafe: i32 = 0;
@@ -63,17 +75,17 @@ export function lastTextFacts(): i32 {
   return textFacts;
 }
 
-function fail(kind: i32, at: i32): i32 {
+export function fail(kind: i32, at: i32): i32 {
   problem = kind;
   problemAt = at;
   return 0;
 }
 
 /** The first byte from an address on that is no white space, with enough of the file behind it. */
-function skipSpace(start: i32): i32 {
+export function skipSpace(start: i32): i32 {
   let at = endOfSpace(start);
   // The window may end in the white space.
-  while (at > lastSafe) at = endOfSpace(moveWindow(at));
+  while (at > lastSafe) at = endOfSpace(moveOn(at));
   return at;
 }
 
@@ -97,7 +109,7 @@ const LOW_HALF = i8x16(0, 0, 13, 0, 8, 0, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1);
 const HIGH_HALF = i8x16(0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0);
 
 /** `at` is behind the quote that begins the string. */
-function skipString(start: i32): i32 {
+export function skipString(start: i32): i32 {
   let at = start;
   /** 1 when a backslash before the block escapes its first byte. */
   let isEscaped: i32 = 0;
@@ -137,7 +149,7 @@ function skipString(start: i32): i32 {
     const next = isBroken ? stop - 1 : stop;
     isEscaped = 0;
     if (next > lastSafe) {
-      at = moveWindow(next);
+      at = moveOn(next);
     } else if (!isBroken) {
       return fail(CONTROL_CHARACTER, stop);
     } else if (
@@ -274,9 +286,21 @@ export function skipValue(start: i32, depth: i32): i32 {
   return at;
 }
 
-/** The same for what may be text: a string, or a list of strings. `word` is four letters that a line may begin with. */
-export function skipText(start: i32, depth: i32, word: i32): i32 {
+/** The most backslashes before an n that are counted: fewer bytes than are looked back at. */
+const MOST_BACKSLASHES = 9;
+
+/** True when the string that ends before an address ends in an escaped line feed: an n behind an odd number of backslashes. */
+function endsInLineFeed(end: i32): bool {
+  if (load<u8>(end - 2) !== LETTER_N) return false;
+  let count = 0;
+  while (count < MOST_BACKSLASHES && load<u8>(end - 3 - count) === BACKSLASH) count += 1;
+  return (count & 1) === 1 && count < MOST_BACKSLASHES;
+}
+
+/** The same for what may be text: a string, or a list of strings; `isAsked` when the words matter. */
+export function skipText(start: i32, depth: i32, isAsked: bool): i32 {
   const escapes = numberedEscapes;
+  const shiftBefore = shift;
   let at = skipSpace(start);
   const byte = load<u8>(at);
   let facts = byte === QUOTE || byte === OPEN_LIST ? IS_TEXT | IS_PLAIN : IS_PLAIN;
@@ -288,17 +312,15 @@ export function skipText(start: i32, depth: i32, word: i32): i32 {
       while (true) {
         at = skipSpace(at);
         if (load<u8>(at) === QUOTE) {
-          if (load<i32>(at + 1) === word) facts |= HAS_LINE;
           at = skipString(at + 1);
         } else {
           facts &= ~IS_TEXT;
           at = skipValue(at, depth + 1);
         }
         if (at === 0) return 0;
-        // A line that is not the last ends in an escaped line feed; a backslash before that would be an escaped one and an n.
+        // A line that is not the last ends in a line feed.
         if (isOpen) facts &= ~IS_PLAIN;
-        isOpen =
-          load<u8>(at - 2) !== LETTER_N || load<u8>(at - 3) !== BACKSLASH || load<u8>(at - 4) === BACKSLASH;
+        isOpen = !endsInLineFeed(at);
         if (load<u8>(at) !== COMMA) at = skipSpace(at);
         const after = load<u8>(at);
         at += 1;
@@ -306,11 +328,11 @@ export function skipText(start: i32, depth: i32, word: i32): i32 {
         if (after !== COMMA) return fail(NO_COMMA, at - 1);
       }
   } else {
-    facts |= HAS_LINE;
     at = skipValue(at, depth);
     if (at === 0) return 0;
   }
   if (numberedEscapes !== escapes) facts &= ~IS_PLAIN;
+  if (isAsked) facts |= shift === shiftBefore ? findWords(start, at) : HAS_FIRST | HAS_SECOND;
   textFacts = facts;
   return at;
 }
