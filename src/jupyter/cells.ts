@@ -41,12 +41,13 @@ export function locateCodeCells(bytes: Uint8Array, word?: string): CellsAnswer {
       'not-json',
       'the object holds a Git LFS pointer, not the notebook it stands for: fetch the file with git lfs pull',
     );
-  if (!isUtf8(bytes)) return refuse('not-utf-8', notUtf8Detail(bytes));
+  const isAscii = hasOnlyAscii(bytes);
+  if (!isAscii && !isUtf8(bytes)) return refuse('not-utf-8', notUtf8Detail(bytes));
   const hasMark = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
   const notebook = catchError(JsonProblem, () =>
     readNotebook(new JsonReader(bytes, hasMark ? BYTE_ORDER_MARK.length : 0, wordsOf(word))),
   );
-  if (!(notebook instanceof JsonProblem)) return pickCells(notebook, bytes, word);
+  if (!(notebook instanceof JsonProblem)) return pickCells(notebook, { bytes, isAscii, word });
   const { reason, message, at } = notebook;
   return {
     ...refuse(reason, `${message} (${describePlace(bytes, at)}): repair the notebook, then run again`),
@@ -85,7 +86,14 @@ function notUtf8Detail(bytes: Uint8Array): string {
 /** The cell types of both formats. */
 const CELL_TYPES = ['code', 'markdown', 'raw', 'heading', 'html'];
 
-function pickCells(notebook: RawNotebook, bytes: Uint8Array, word: string | undefined): CellsAnswer {
+/** The file that cells are picked from, and the word that they may be asked for. */
+interface Picked {
+  readonly bytes: Uint8Array;
+  readonly isAscii: boolean;
+  readonly word: string | undefined;
+}
+
+function pickCells(notebook: RawNotebook, { bytes, isAscii, word }: Picked): CellsAnswer {
   const { nbformat } = notebook;
   if (typeof nbformat !== 'number')
     return refuse('not-a-notebook', 'JSON without an nbformat number: is this a notebook?');
@@ -99,7 +107,6 @@ function pickCells(notebook: RawNotebook, bytes: Uint8Array, word: string | unde
   if (all === undefined)
     return refuse('not-a-notebook', `nbformat ${nbformat} without a list of cells: repair the notebook`);
   const claims = notebook.claims ?? { languages: [], kernelName: undefined };
-  const isAscii = hasOnlyAscii(bytes);
   const notebookLanguage = languageOf(claims);
   const cells: CodeCell[] = [];
   const pages: SavedPage[] = [];
