@@ -15,6 +15,12 @@ const patchable: readonly [title: string, bytes: Uint8Array][] = [
     Buffer.from(goodText.replace('"outputs":[]', '"outputs":[{"a":1,"a":2}]')),
   ],
   [
+    'escaped keys inside outputs',
+    Buffer.from(
+      goodText.replace('"outputs":[]', '"outputs":[{"\\u006eame":1,"data":{"te\\u0078t/plain":"x"}}]'),
+    ),
+  ],
+  [
     'a lone surrogate in a markdown cell',
     json({ ...good, cells: [cell, { cell_type: 'markdown', metadata: {}, source: '\ud800' }] }),
   ],
