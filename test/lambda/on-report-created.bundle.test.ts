@@ -13,6 +13,9 @@ async function packagesOf(entryPoint: string) {
     write: false,
     metafile: true,
   });
+  const builtins = Object.values(metafile.outputs).flatMap(({ imports }) =>
+    imports.filter(({ external }) => external).map(({ path }) => path),
+  );
   const inputsOf = (paths: Iterable<string>) =>
     [...paths].flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {})).join('\n');
   const [entry = ''] = Object.entries(metafile.outputs)
@@ -24,7 +27,7 @@ async function packagesOf(entryPoint: string) {
       if (kind === 'import-statement') atStart.add(imported);
     }
   }
-  return { atStart: inputsOf(atStart), all: inputsOf(Object.keys(metafile.outputs)) };
+  return { atStart: inputsOf(atStart), all: inputsOf(Object.keys(metafile.outputs)), builtins };
 }
 
 const FUNCTIONS = ['on-report-created', 'on-batch-task', 'on-training-job', 'on-jobs', 'on-deploy'].map(
@@ -45,6 +48,17 @@ test.each(FUNCTIONS)(
     const folders = new Set(all.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/gm));
     const names = [...folders].map((folder) => folder.replace(/^.*node_modules\//, ''));
     expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+  },
+);
+
+test.each(FUNCTIONS)(
+  '%s imports no module of Node that loads what a start does not need',
+  async (entryPoint) => {
+    const { builtins } = await packagesOf(entryPoint);
+    const replaced = Object.keys(functionOptions.alias).filter((name) => name.startsWith('node:'));
+    expect(replaced).toContain('node:crypto');
+    expect(builtins).toContain('node:https');
+    expect(builtins.filter((name) => replaced.includes(name))).toEqual([]);
   },
 );
 
