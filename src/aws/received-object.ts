@@ -27,16 +27,20 @@ interface FoundAnswer {
   readonly object: ReceivedObject;
 }
 
-/** The object of a request for all its bytes. @throws Fault; BrokenBody when some of them are missing */
+/**
+ * The object of a request for all its bytes, which `receive` takes out of the answer.
+ * @throws Fault; BrokenBody when some of them are missing
+ */
 export async function receiveObject(
   ref: ObjectRef,
   output: GetObjectCommandOutput,
   sizeLimitBytes: number,
+  receive = receiveBody,
 ): Promise<Exclude<ReceivedAnswer, { kind: 'end' }>> {
   const { ContentLength: sizeBytes = 0 } = output;
   const refused = refuseOutput(ref, output, sizeBytes, sizeLimitBytes);
   if (refused !== undefined) return refused;
-  const bytes = await receiveBytes(ref, output);
+  const bytes = await receiveBytes(ref, output, receive);
   const object = {
     ...versionOf(ref, output, bytes),
     properties: carriedProperties(output),
@@ -52,13 +56,14 @@ export async function receiveEnd(
   ref: ObjectRef,
   output: GetObjectCommandOutput,
   sizeLimitBytes: number,
+  receive = receiveBody,
 ): Promise<ReceivedAnswer> {
   const [, start, size] = /^bytes ([0-9]+)-[0-9]+\/([0-9]+)$/.exec(output.ContentRange ?? '') ?? [];
-  if (start === undefined || start === '0') return receiveObject(ref, output, sizeLimitBytes);
+  if (start === undefined || start === '0') return receiveObject(ref, output, sizeLimitBytes, receive);
   const sizeBytes = Number(size);
   const refused = refuseOutput(ref, output, sizeBytes, sizeLimitBytes);
   if (refused !== undefined) return refused;
-  const bytes = await receiveBytes(ref, output);
+  const bytes = await receiveBytes(ref, output, receiveBody);
   return { kind: 'end', end: { ...versionOf(ref, output, bytes), sizeBytes } };
 }
 
@@ -78,7 +83,11 @@ function refuseOutput(
   };
 }
 
-async function receiveBytes(ref: ObjectRef, output: GetObjectCommandOutput): Promise<Uint8Array> {
+async function receiveBytes(
+  ref: ObjectRef,
+  output: GetObjectCommandOutput,
+  receive: typeof receiveBody,
+): Promise<Uint8Array> {
   const { ContentLength: expectedBytes } = output;
   const name = showSafely(`s3://${ref.bucket}/${ref.key}`);
   if (expectedBytes === undefined) {
@@ -86,7 +95,7 @@ async function receiveBytes(ref: ObjectRef, output: GetObjectCommandOutput): Pro
     const message = `cannot read ${name}: the server does not say how long it is (no Content-Length), so that a part could be taken for the whole`;
     throw new Fault('invalid', message, { retryable: false });
   }
-  const bytes = await receiveBody(output);
+  const bytes = await receive(output);
   if (bytes.length === expectedBytes) return bytes;
   const message = `cannot read ${name}: received ${bytes.length} of ${expectedBytes} bytes: run again`;
   throw new BrokenBody('the body is too short', {

@@ -23,7 +23,7 @@ import { ObjectTags } from './object-tags.ts';
 import { type ReceivedAnswer, receiveEnd, receiveObject } from './received-object.ts';
 import { refusalOfError } from './refusals.ts';
 import { replaceObject, WEAK_ETAG } from './replace-object.ts';
-import { askUntilWhole } from './whole-body.ts';
+import { askUntilWhole, receiveBody, receiveHashedBody } from './whole-body.ts';
 
 /**
  * The number of bytes that are read from the end of an object. Real HTML reports are less than half as large, so they
@@ -39,10 +39,16 @@ export const END_BYTES = 1024 * 1024;
 export class S3ReportStore implements ReportStore {
   readonly #client: S3Client;
   readonly #tags: ObjectTags;
+  readonly #receive: typeof receiveBody;
 
-  constructor(client: S3Client) {
+  /**
+   * @param hashesOnArrival true to hash what is read whole while it arrives: for a process that only waits meanwhile, and
+   * not for one that reads many objects at once and has other threads that hash
+   */
+  constructor(client: S3Client, { hashesOnArrival = false } = {}) {
     this.#client = client;
     this.#tags = new ObjectTags(client);
+    this.#receive = hashesOnArrival ? receiveHashedBody : receiveBody;
   }
 
   exists(ref: ObjectRef): Promise<boolean> {
@@ -52,7 +58,12 @@ export class S3ReportStore implements ReportStore {
   read(ref: ObjectRef, sizeLimitBytes: number): Promise<ReadAnswer> {
     return this.#answer(ref, async () =>
       this.#replaceable(
-        await receiveObject(ref, await this.#get(ref, { ChecksumMode: 'ENABLED' }), sizeLimitBytes),
+        await receiveObject(
+          ref,
+          await this.#get(ref, { ChecksumMode: 'ENABLED' }),
+          sizeLimitBytes,
+          this.#receive,
+        ),
       ),
     );
   }
@@ -61,7 +72,7 @@ export class S3ReportStore implements ReportStore {
     return this.#answer(ref, async () => {
       try {
         const answer = await this.#get(ref, { Range: `bytes=-${END_BYTES}` });
-        return this.#replaceable(await receiveEnd(ref, answer, sizeLimitBytes));
+        return this.#replaceable(await receiveEnd(ref, answer, sizeLimitBytes, this.#receive));
       } catch (error) {
         // An empty object has no last bytes.
         if (readSdkError(error)?.status !== 416) throw error;

@@ -33,13 +33,32 @@ export function rememberSha256(bytes: Uint8Array, own: string | undefined): void
   if (own !== undefined) hashes.set(bytes, own);
 }
 
+/** SHA-256 of bytes that come in chunks, worked out as they come. */
+export class ArrivingSha256 {
+  readonly #running = createHash('sha256');
+
+  readonly update = (chunk: Uint8Array): void => {
+    this.#running.update(chunk);
+  };
+
+  /** Lets `sha256Once` know the hash of `bytes`, which are all that came. To be called once. */
+  rememberFor(bytes: Uint8Array): void {
+    hashes.set(bytes, this.#running.digest('hex'));
+  }
+}
+
 /**
  * The same of two arrays that begin with the same `sharedBytes` bytes, as those before and after an edit do: what they
  * share is hashed once.
  */
 export function sha256BothOnce(first: Uint8Array, second: Uint8Array, sharedBytes: number): void {
+  if (hashes.has(first) || hashes.has(second)) {
+    sha256Once(first);
+    sha256Once(second);
+    return;
+  }
   const shared = createHash('sha256').update(first.subarray(0, sharedBytes));
   for (const [bytes, running] of [[first, shared.copy()] as const, [second, shared] as const]) {
-    if (!hashes.has(bytes)) hashes.set(bytes, running.update(bytes.subarray(sharedBytes)).digest('hex'));
+    hashes.set(bytes, running.update(bytes.subarray(sharedBytes)).digest('hex'));
   }
 }

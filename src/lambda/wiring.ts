@@ -29,7 +29,7 @@ function wireParts(
   const client = connectS3({});
   const s3Ledger = ledger && new S3Ledger(client, ledger);
   return {
-    store: new S3ReportStore(client),
+    store: new S3ReportStore(client, { hashesOnArrival: true }),
     policy,
     ledger: s3Ledger,
     countNewRecords: s3Ledger && (() => s3Ledger.created),

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { connectS3 } from '../../src/aws/connect.ts';
 import { S3ReportStore } from '../../src/aws/s3-report-store.ts';
+import { knownSha256, sha256 } from '../../src/bytes/sha256.ts';
 import { recordsOf, runCli, temporaryFolder } from '../support/cli.ts';
 import { generateReport } from '../support/reports/report-generator.ts';
 import { startLoopbackServer } from '../support/servers/loopback-server.ts';
@@ -70,6 +71,43 @@ describe('an object whose body is cut', () => {
       message: `cannot read s3://b/${REF.key}: S3 cut the connection (ECONNRESET): run again`,
     });
     expect([...gets.values()]).toEqual([4]);
+  });
+});
+
+describe('a store that hashes on arrival', () => {
+  const REF = { bucket: 'b', key: keyOf(0, 'ipynb') };
+  const LIMIT = 10_000_000;
+
+  test('knows the hash of what it has read whole, however often the body was cut', async () => {
+    const { url } = await start(2);
+    const client = connectS3({ endpointUrl: url });
+    onTestFinished(() => client.destroy());
+    const store = new S3ReportStore(client, { hashesOnArrival: true });
+    for (const read of [store.read(REF, LIMIT), store.readEnd(REF, LIMIT)]) {
+      const answer = await read;
+      if (answer.kind !== 'found') throw new Error(answer.kind);
+      const { bytes } = answer.object;
+      expect(bytes).toEqual(Uint8Array.from(notebook));
+      expect(knownSha256(bytes)).toBe(sha256(notebook));
+    }
+    const unhashed = await new S3ReportStore(client).read(REF, LIMIT);
+    if (unhashed.kind !== 'found') throw new Error(unhashed.kind);
+    expect(knownSha256(unhashed.object.bytes)).toBeUndefined();
+  });
+
+  test('hashes a body of many chunks, and none that is only an end', async () => {
+    const { url, buckets } = await start(0);
+    const large = Buffer.alloc(3_000_000, 'chunks of the same object, ');
+    putObject(buckets, 'b', REF.key, large.toString());
+    const client = connectS3({ endpointUrl: url });
+    onTestFinished(() => client.destroy());
+    const store = new S3ReportStore(client, { hashesOnArrival: true });
+    const whole = await store.read(REF, LIMIT);
+    if (whole.kind !== 'found') throw new Error(whole.kind);
+    expect(knownSha256(whole.object.bytes)).toBe(sha256(large));
+    const answer = await store.readEnd(REF, LIMIT);
+    if (answer.kind !== 'end') throw new Error(answer.kind);
+    expect(knownSha256(answer.end.bytes)).toBeUndefined();
   });
 });
 

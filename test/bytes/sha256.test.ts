@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  ArrivingSha256,
   knownSha256,
   rememberSha256,
   sha256,
@@ -45,6 +46,15 @@ test('hashes an array once, alone or with another: a later change of it is not s
   );
   sha256BothOnce(alone, first, 5);
   expect([alone, first].map(sha256Once)).toEqual(['alone', 'begins, ends'].map(sha256));
+});
+
+test('hashes bytes as they come, and knows the hash of all of them then', () => {
+  const bytes = Uint8Array.of(0xc3, 0xa9);
+  const arriving = new ArrivingSha256();
+  for (const byte of bytes) arriving.update(Uint8Array.of(byte));
+  expect(knownSha256(bytes)).toBeUndefined();
+  arriving.rememberFor(bytes);
+  expect(knownSha256(bytes)).toBe(HASH);
 });
 
 test('knows the hash of bytes that another thread has worked out, where it has', () => {

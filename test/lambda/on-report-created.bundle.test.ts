@@ -13,6 +13,9 @@ async function packagesOf(entryPoint: string) {
     write: false,
     metafile: true,
   });
+  const outside = Object.values(metafile.outputs).flatMap(({ imports }) =>
+    imports.filter(({ external }) => external),
+  );
   const inputsOf = (paths: Iterable<string>) =>
     [...paths].flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {})).join('\n');
   const [entry = ''] = Object.entries(metafile.outputs)
@@ -24,7 +27,7 @@ async function packagesOf(entryPoint: string) {
       if (kind === 'import-statement') atStart.add(imported);
     }
   }
-  return { atStart: inputsOf(atStart), all: inputsOf(Object.keys(metafile.outputs)) };
+  return { atStart: inputsOf(atStart), all: inputsOf(Object.keys(metafile.outputs)), outside };
 }
 
 const FUNCTIONS = ['on-report-created', 'on-batch-task', 'on-training-job', 'on-jobs', 'on-deploy'].map(
@@ -45,6 +48,20 @@ test.each(FUNCTIONS)(
     const folders = new Set(all.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/gm));
     const names = [...folders].map((folder) => folder.replace(/^.*node_modules\//, ''));
     expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+  },
+);
+
+test.each(FUNCTIONS)(
+  '%s imports no module of Node that loads what a start does not need',
+  async (entryPoint) => {
+    const { outside } = await packagesOf(entryPoint);
+    const builtins = outside.map(({ path }) => path);
+    const replaced = Object.keys(functionOptions.alias).filter((name) => name.startsWith('node:'));
+    expect(replaced).toContain('node:crypto');
+    expect(builtins).toContain('node:https');
+    expect(builtins.filter((name) => replaced.includes(name))).toEqual([]);
+    // The bundles have no require, which ES modules would have to be given.
+    expect(outside.filter(({ kind }) => kind === 'require-call')).toEqual([]);
   },
 );
 

@@ -50,12 +50,7 @@ async function loadNotebook(): Promise<void> {
 }
 
 async function loadHtml(): Promise<void> {
-  if (loaded.html !== undefined) return;
-  const [{ planHtml }, { findSpellings }] = await Promise.all([
-    import('../../html/plan.ts'),
-    import('../../html/spellings.ts'),
-  ]);
-  loaded.html = { planHtml, findSpellings };
+  loaded.html ??= await import('./html-planner.ts');
 }
 
 function assertLoaded<Planner>(planner: Planner | undefined): Planner {
