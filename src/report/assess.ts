@@ -76,7 +76,26 @@ export function assess(
   const options = { sizeLimitBytes: policy.sizeLimitBytes };
   return kind === 'notebook'
     ? assessNotebook(planNotebook(object.bytes, options), policy)
-    : assessHtml(planHtml(object.bytes, options), object, policy, notebook);
+    : withNotebook(assessHtml(planHtml(object.bytes, options), object, policy), object, notebook);
+}
+
+/**
+ * An assessment that was made without the knowledge of its report's notebook, with it: what is done does not depend on
+ * that, only the evidence on an HTML report does.
+ */
+export function withNotebook<Any extends Assessment>(
+  assessment: Any,
+  object: Pick<ObjectVersion, 'lastModified' | 'provenance'>,
+  notebook: NotebookKnowledge,
+): Any {
+  const { html, processingJobArn = notebook.processingJobArn } = assessment;
+  if (html === undefined) return assessment;
+  const papermillTime = papermillTimeOf(object, notebook);
+  return {
+    ...assessment,
+    html: { ...html, ...defined({ optedOutAt: notebook.optedOutAt }) },
+    ...defined({ processingJobArn, papermillTime }),
+  };
 }
 
 function assessNotebook(verdict: NotebookVerdict, policy: Policy): Assessment {
@@ -102,38 +121,35 @@ function assessNotebook(verdict: NotebookVerdict, policy: Policy): Assessment {
 const removalsFrom = (embedded: readonly EmbeddedPage[] = []): readonly ByteEdit[] =>
   embedded.flatMap(({ edits = [] }) => edits);
 
-function assessHtml(
-  verdict: HtmlVerdict,
-  object: Assessable,
-  policy: Policy,
-  notebook: NotebookKnowledge,
-): Assessment {
-  const conclusion = concludeHtml(verdict, object, notebook);
+function assessHtml(verdict: HtmlVerdict, object: Assessable, policy: Policy): Assessment {
+  const conclusion = concludeHtml(verdict, object);
   if (verdict.kind !== 'reports-usage' || policy.html === 'record') return conclusion;
-  const { html, processingJobArn, papermillTime } = conclusion;
+  const { html, processingJobArn } = conclusion;
   return {
     outcome: policy.mode === 'dry-run' ? 'would-silence' : 'silenced',
     edits: verdict.edits,
     detail: SILENCED_DETAIL,
-    ...defined({ html, processingJobArn, papermillTime }),
+    ...defined({ html, processingJobArn }),
   };
 }
 
 /** The conclusion on a version of an HTML report that was read whole and is only recorded, whatever its size. */
 export const assessForRecord = (object: Assessable, notebook: NotebookKnowledge): Conclusion =>
-  concludeHtml(planHtml(object.bytes, { sizeLimitBytes: Number.POSITIVE_INFINITY }), object, notebook);
+  withNotebook(
+    concludeHtml(planHtml(object.bytes, { sizeLimitBytes: Number.POSITIVE_INFINITY }), object),
+    object,
+    notebook,
+  );
 
-function concludeHtml(verdict: HtmlVerdict, object: Assessable, notebook: NotebookKnowledge): Conclusion {
-  const html = htmlEvidence(verdict, object, notebook);
-  const papermillTime = papermillTimeOf(object, notebook);
-  const evidence = { html, ...defined({ processingJobArn: notebook.processingJobArn, papermillTime }) };
+function concludeHtml(verdict: HtmlVerdict, object: Assessable): Conclusion {
+  const html = htmlEvidence(verdict, object);
   switch (verdict.kind) {
     case 'refused':
-      return { ...conclusionOf(verdict), ...evidence };
+      return { ...conclusionOf(verdict), html };
     case 'silent':
-      return { outcome: 'silent', ...evidence, ...defined({ detail: describeSaved(verdict.savedBeacon) }) };
+      return { outcome: 'silent', html, ...defined({ detail: describeSaved(verdict.savedBeacon) }) };
     case 'reports-usage':
-      return { ...evidence, outcome: 'reports-usage', processingJobArn: verdict.beacon.processingJobArn };
+      return { outcome: 'reports-usage', html, processingJobArn: verdict.beacon.processingJobArn };
   }
 }
 
@@ -147,26 +163,29 @@ export interface EndAssessment {
 }
 
 /** The assessment of an HTML report of which only the end was read, and a beacon was found in it. */
-export const assessEnd = (end: EndOfObject, beacon: Beacon, notebook: NotebookKnowledge): EndAssessment => ({
-  outcome: 'reports-usage',
-  detail: `the beacon is in the last ${end.bytes.length} of ${end.sizeBytes} bytes; only these were read`,
-  html: reportingHtml(beacon, notebook),
-  processingJobArn: beacon.processingJobArn,
-  ...defined({ papermillTime: papermillTimeOf(end, notebook) }),
-});
+export const assessEnd = (end: EndOfObject, beacon: Beacon, notebook: NotebookKnowledge): EndAssessment =>
+  withNotebook(
+    {
+      outcome: 'reports-usage',
+      detail: `the beacon is in the last ${end.bytes.length} of ${end.sizeBytes} bytes; only these were read`,
+      html: reportingHtml(beacon),
+      processingJobArn: beacon.processingJobArn,
+    },
+    end,
+    notebook,
+  );
 
 const conclusionOf = ({ reason, detail }: Refused): Conclusion => ({ outcome: 'refused', reason, detail });
 
-function htmlEvidence(verdict: HtmlVerdict, object: Assessable, notebook: NotebookKnowledge): HtmlEvidence {
+function htmlEvidence(verdict: HtmlVerdict, object: Assessable): HtmlEvidence {
   const beacon = verdict.kind === 'silent' ? undefined : verdict.beacon;
-  if (beacon !== undefined) return reportingHtml(beacon, notebook);
-  const optedOutAt = defined({ optedOutAt: notebook.optedOutAt });
-  if (verdict.kind === 'refused') return { ...UNKNOWN_HTML, ...optedOutAt };
+  if (beacon !== undefined) return reportingHtml(beacon);
+  if (verdict.kind === 'refused') return UNKNOWN_HTML;
   // A page that was silenced here, or saved by a browser, reported when it was generated, though it no longer does.
   const isSaved = verdict.kind === 'silent' && verdict.savedBeacon !== undefined;
   const generatedBeforeOptOut = isSaved || object.provenance?.outcome === 'silenced';
   const savedByBrowser = isSaved || undefined;
-  return { usageReporting: 'silent', generatedBeforeOptOut, ...defined({ savedByBrowser }), ...optedOutAt };
+  return { usageReporting: 'silent', generatedBeforeOptOut, ...defined({ savedByBrowser }) };
 }
 
 const describeSaved = (saved: SavedBeacon | undefined): string | undefined =>
@@ -176,11 +195,10 @@ const describeSaved = (saved: SavedBeacon | undefined): string | undefined =>
 /** Of an image's data, the beginning suffices. */
 const MAX_SOURCE_LENGTH = 100;
 
-const reportingHtml = (beacon: Beacon, { optedOutAt }: NotebookKnowledge): HtmlEvidence => ({
+const reportingHtml = (beacon: Beacon): HtmlEvidence => ({
   usageReporting: 'reports',
   generatedBeforeOptOut: true,
   beacon,
-  ...defined({ optedOutAt }),
 });
 
 /** A version that is older than the notebook was generated before it, by an earlier run. */

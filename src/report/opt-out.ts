@@ -3,16 +3,17 @@ import { defined } from '../text/defined.ts';
 import type { NotebookKnowledge } from './assess.ts';
 import { examinedVersion, type Finding } from './finding.ts';
 import { withOptionOne } from './option-one.ts';
+import type { Assessed, AssessmentTask } from './planning/assess-and-edit.ts';
 import type { Policy } from './policy.ts';
 import type { OptionOneSource } from './ports.ts';
 import {
+  type FirstRead,
   type ObjectContext,
   type ObjectResult,
   type ObjectTask,
   processObject,
   readObject,
 } from './process-object.ts';
-import type { EvidenceAnswer } from './read-evidence.ts';
 import { locationHash, type ReportTarget, type TargetObject } from './report-target.ts';
 import { examineVersions } from './versions.ts';
 
@@ -22,6 +23,11 @@ export interface OptOutContext extends ObjectContext {
   readonly optionOne?: OptionOneSource | undefined;
   /** True to read the next object of the report while one is processed: faster, and two of them are in memory. */
   readonly readsAhead?: boolean;
+  /**
+   * Does what `assess` does for an object that was read ahead, where that keeps nothing else waiting; undefined
+   * elsewhere, and then it is done in its turn.
+   */
+  readonly assessAhead?: (task: AssessmentTask) => Promise<Assessed> | undefined;
 }
 
 /**
@@ -33,18 +39,18 @@ export interface OptOutContext extends ObjectContext {
 export async function optOutReport(
   target: ReportTarget,
   policy: Policy,
-  { optionOne, readsAhead = false, ...given }: OptOutContext,
+  { optionOne, readsAhead = false, assessAhead = () => undefined, ...given }: OptOutContext,
 ): Promise<Finding[]> {
   const context: ObjectContext = { ...given, trail: withOptionOne(given.trail, optionOne) };
   const findings: Finding[] = [];
   let notebook: NotebookKnowledge = {};
-  let ahead: Promise<EvidenceAnswer> | undefined;
+  let ahead: Promise<FirstRead> | undefined;
   const objects = notebooksFirst(target.objects);
   for (const [index, object] of objects.entries()) {
     const task = taskOf(target.bucket, object, policy, notebook);
-    const own = ahead ?? readObject(task, context.store);
+    const own = ahead ?? readObject(task, context);
     const next = readsAhead ? objects[index + 1] : undefined;
-    ahead = next && readObject(taskOf(target.bucket, next, policy, notebook), context.store);
+    ahead = next && readAhead(taskOf(target.bucket, next, policy, {}), context, assessAhead);
     // Its failure is met when its turn comes, if it comes.
     ahead?.catch(() => {});
     const result = await processObject(task, context, own);
@@ -58,6 +64,21 @@ export async function optOutReport(
     }
   }
   return findings;
+}
+
+/** Reads an object before its turn, and has it assessed while those before it are written. */
+async function readAhead(
+  task: ObjectTask,
+  context: ObjectContext,
+  assessAhead: NonNullable<OptOutContext['assessAhead']>,
+): Promise<FirstRead> {
+  const { answer } = await readObject(task, context);
+  // With provenance the record of an earlier rewriting may have to be made again first, which takes the bytes.
+  if (answer.kind !== 'found' || answer.object.provenance !== undefined) return { answer };
+  const { location, policy } = task;
+  const assessing = assessAhead({ object: answer.object, kind: location.kind, policy });
+  assessing?.catch(() => {});
+  return { answer, assessing };
 }
 
 /** The report's own notebook before all else, HTML reports after all notebooks. */

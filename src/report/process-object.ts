@@ -1,6 +1,6 @@
 /** Processes the current version of one object: reads it, decides, rewrites it conditionally, and records that. */
 import { defined } from '../text/defined.ts';
-import { assessEnd, concludeWith, type NotebookKnowledge } from './assess.ts';
+import { assessEnd, concludeWith, type NotebookKnowledge, withNotebook } from './assess.ts';
 import { examinedVersion, type Finding, isContinued } from './finding.ts';
 import {
   endFinding,
@@ -63,6 +63,12 @@ export interface ObjectContext {
   readonly assess?: (task: AssessmentTask) => Promise<Assessed>;
 }
 
+/** What reading an object gives; its assessment where that has begun, which can take the bytes to another thread. */
+export interface FirstRead {
+  readonly answer: EvidenceAnswer;
+  readonly assessing?: Promise<Assessed> | undefined;
+}
+
 /** The number of times an object is read and planned when another writer keeps changing it. */
 export const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 100;
@@ -80,13 +86,13 @@ export const retryDelayMs = (attempt: number, { random }: Pick<Clock, 'random'>)
 export async function processObject(
   task: ObjectTask,
   context: ObjectContext,
-  firstRead: Promise<EvidenceAnswer>,
+  firstRead: Promise<FirstRead>,
 ): Promise<ObjectResult> {
   const { trail, clock, assess = assessAndEdit } = context;
   const { location, policy, notebook, isOnlyRecorded } = task;
   let rewrite: Rewrite | undefined;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await (attempt === 1 ? firstRead : readObject(task, context.store));
+    const { answer, assessing } = await (attempt === 1 ? firstRead : readObject(task, context));
     if (answer.kind !== 'found') return processUnread(answer, task, context);
     const { object: found } = answer;
     // A write that was answered `stale` may have been made all the same: its first answer was lost on the way.
@@ -100,14 +106,15 @@ export async function processObject(
         return resultOf(earlier, found.provenance);
     }
     const { kind } = location;
-    const { bytes, assessment, edited } = await assess({ object: found, kind, policy, notebook });
+    const { bytes, assessment, edited } = await (assessing ?? assess({ object: found, kind, policy }));
     const object = { ...found, bytes };
+    const version = versionRead(location, object, clock.now());
     if (edited === undefined) {
-      const version = versionRead(location, object, clock.now());
       const refusal = isOnlyRecorded ? undefined : object.replaceRefusal;
-      return record(examinedFinding(version, concludeWith(assessment, refusal)), trail, object.provenance);
+      const conclusion = concludeWith(withNotebook(assessment, object, notebook), refusal);
+      return record(examinedFinding(version, conclusion), trail, object.provenance);
     }
-    rewrite = decideRewrite(versionRead(location, object, clock.now()), assessment, edited, context);
+    rewrite = decideRewrite(version, withNotebook(assessment, object, notebook), edited, context);
     const finding = await replaceOnRecord(rewrite, object, context);
     if (finding !== undefined) return resultOf(finding, object.provenance);
     if (attempt === MAX_ATTEMPTS) return record(contendedFinding(rewrite, clock.now(), attempt), trail);
@@ -116,13 +123,16 @@ export async function processObject(
 }
 
 /** Reads the end first of what is only recorded; what may be rewritten has to be read whole. */
-export const readObject = (
+export async function readObject(
   { location, policy }: Pick<ObjectTask, 'location' | 'policy'>,
-  store: ReportStore,
-): Promise<EvidenceAnswer> =>
-  location.kind === 'html' && policy.html === 'record'
+  { store }: Pick<ObjectContext, 'store'>,
+): Promise<FirstRead> {
+  const isEvidence = location.kind === 'html' && policy.html === 'record';
+  const answer = await (isEvidence
     ? readForEvidence(store, location, policy.sizeLimitBytes)
-    : loadPlannerWhile(location.kind, store.read(location, policy.sizeLimitBytes));
+    : loadPlannerWhile(location.kind, store.read(location, policy.sizeLimitBytes)));
+  return { answer };
+}
 
 /** Records an object that was not read, or only at its end. */
 async function processUnread(

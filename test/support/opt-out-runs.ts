@@ -43,7 +43,7 @@ export async function runOptOut(
   policy: Policy,
   target = BOTH,
   optionOne?: OptionOneSource,
-  more: Pick<OptOutContext, 'readsAhead' | 'continuesSince'> = {},
+  more: Pick<OptOutContext, 'readsAhead' | 'assessAhead' | 'continuesSince'> = {},
 ) {
   const trail: AnyFinding[] = [];
   const sleeps: number[] = [];

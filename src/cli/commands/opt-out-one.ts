@@ -27,7 +27,7 @@ const TRIGGER = { source: 'cli' } as const;
 export async function optOutOne(
   report: ReportTarget,
   { policy, continuesSince }: OptOutJob,
-  outside: Pick<OptOutContext, 'store' | 'clock' | 'assess'>,
+  outside: Pick<OptOutContext, 'store' | 'clock' | 'assess' | 'assessAhead'>,
   keep: KeepRecord,
 ): Promise<void> {
   const isEarlier = (finding: Finding) =>

@@ -116,6 +116,7 @@ async function optOutAll(
             store: await stores.storeOf(report.bucket),
             clock: io.clock,
             assess: (task) => threads.assess(task),
+            assessAhead: (task) => threads.assessAhead(task),
           },
           keep,
         ),

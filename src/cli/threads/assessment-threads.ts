@@ -15,6 +15,8 @@ const MIN_OBJECTS = 48;
 const MIN_BYTES = 16 * 1024;
 /** So many objects keep a thread at work; what comes on top is done sooner by a main thread that has time. */
 const MAX_WAITING = 8;
+/** With more the thread has enough to do, and what is done ahead of its turn only takes memory until then. */
+const MAX_WAITING_AHEAD = 2;
 /** The command line as a package has other endings. */
 const ENDING = /\.[a-z]+$/.exec(import.meta.url)?.[0] ?? '';
 const SCRIPT = new URL(`assessment-thread${ENDING}`, import.meta.url);
@@ -56,8 +58,17 @@ export class AssessmentThreads {
     this.#assertWhole();
     this.#objects += 1;
     if (this.#objects >= MIN_OBJECTS) while (this.#threads.length < this.#max) this.#start();
-    const thread = task.object.bytes.length < MIN_BYTES ? undefined : this.#idlest();
-    return thread === undefined ? assessAndEdit(task) : this.#send(thread, task);
+    return this.#assessElsewhere(task, this.#maxWaiting) ?? assessAndEdit(task);
+  }
+
+  /** The same for an object whose turn has not come; undefined where no other thread has time for it. */
+  assessAhead(task: AssessmentTask): Promise<Assessed> | undefined {
+    return this.#assessElsewhere(task, MAX_WAITING_AHEAD);
+  }
+
+  #assessElsewhere(task: AssessmentTask, maxWaiting: number): Promise<Assessed> | undefined {
+    const thread = task.object.bytes.length < MIN_BYTES ? undefined : this.#idlest(maxWaiting);
+    return thread && this.#send(thread, task);
   }
 
   /** Ends the threads, which have nothing left to do. @throws Error of a thread: that is a bug */
@@ -70,23 +81,24 @@ export class AssessmentThreads {
     if (this.#broken !== undefined) throw this.#broken.error;
   }
 
-  #idlest(): Thread | undefined {
+  /** The one with the fewest objects, if these are fewer than `maxWaiting`. */
+  #idlest(maxWaiting: number): Thread | undefined {
     let idlest: Thread | undefined;
     for (const thread of this.#threads) {
       const { isReady, tasks } = thread;
-      if (isReady && tasks.size < (idlest?.tasks.size ?? this.#maxWaiting)) idlest = thread;
+      if (isReady && tasks.size < (idlest?.tasks.size ?? maxWaiting)) idlest = thread;
     }
     return idlest;
   }
 
   #send({ worker, tasks }: Thread, task: AssessmentTask): Promise<Assessed> {
-    const { object, kind, policy, notebook } = task;
+    const { object, kind, policy } = task;
     const { bytes, lastModified, provenance } = object;
     const id = this.#nextId++;
     const sent = { bytes, lastModified, ...(provenance && { provenance }) };
     const message: ToThread = {
       id,
-      task: { object: sent, kind, policy, notebook },
+      task: { object: sent, kind, policy },
       knownHash: knownSha256(bytes),
     };
     worker.postMessage(message, ownBuffer(bytes));

@@ -19,7 +19,6 @@ const taskOf = (kind: 'notebook' | 'html', mode: 'enforce' | 'dry-run' = 'enforc
   object: { bytes: new Uint8Array(kind === 'notebook' ? notebook : html), lastModified },
   kind,
   policy: { mode, html: 'silence', sizeLimitBytes: 1e6 },
-  notebook: { optedOutAt: new Date('2026-02-03T04:05:06Z') },
 });
 
 async function openThreads(max: number, isMainBusy = true): Promise<AssessmentThreads> {
@@ -89,6 +88,19 @@ describe('an object', () => {
     const threads = await openThreads(0);
     expect((await threads.assess(taskOf('notebook'))).assessment.outcome).toBe('opted-out');
     expect(threads.ready).toBe(0);
+    expect(threads.assessAhead(taskOf('notebook'))).toBeUndefined();
+  });
+
+  test('goes to another thread ahead of its turn only where that is worth it and has time', async () => {
+    for (const isMainBusy of [true, false]) {
+      const threads = await openReadyThreads(1, isMainBusy);
+      const small = taskOf('html');
+      const smallObject = { ...small.object, bytes: new Uint8Array(100) };
+      expect(threads.assessAhead({ ...small, object: smallObject })).toBeUndefined();
+      const all = Array.from({ length: 3 }, () => threads.assessAhead(taskOf('html')));
+      expect(all.map((assessing) => assessing !== undefined)).toEqual([true, true, false]);
+      expect((await all[1])?.assessment.outcome).toBe('silenced');
+    }
   });
 });
 
@@ -113,7 +125,7 @@ describe('a run with threads gives the same records in the same order', () => {
   };
 
   test('from S3', async () => {
-    const apply = async (threads: number) => {
+    const apply = async (threads: number, concurrency = 8) => {
       const objects = new Map<string, OddObject>();
       for (let report = 0; report < REPORTS; report += 1) {
         objects.set(`${folderOf(report)}/profiler-report.ipynb`, { body: notebook.toString() });
@@ -123,11 +135,22 @@ describe('a run with threads gives the same records in the same order', () => {
       onTestFinished(server.stop);
       return resultsOf(
         '/',
-        ['apply', 's3://b/in/', '--html', 'silence', '--endpoint-url', server.url],
+        [
+          'apply',
+          's3://b/in/',
+          '--html',
+          'silence',
+          '--endpoint-url',
+          server.url,
+          '--concurrency',
+          `${concurrency}`,
+        ],
         threads,
       );
     };
-    expect(await apply(3)).toEqual(await apply(1));
+    const expected = await apply(1);
+    expect(await apply(3)).toEqual(expected);
+    expect(await apply(3, 1)).toEqual(expected);
   });
 
   test('from a folder', async () => {
