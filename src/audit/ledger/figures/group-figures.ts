@@ -13,6 +13,9 @@ export interface GroupsSummary {
   readonly count: number;
 }
 
+/** Figures of groups by their names. */
+export type FiguresByGroup = ReadonlyMap<string, Omit<GroupSummary, 'name'>>;
+
 /** The number of groups that are named in the result. */
 export const MAX_GROUPS = 50;
 /** Beyond this number, new groups are put together. */
@@ -31,6 +34,16 @@ export class GroupFigures {
     figures.reporting += reporting;
     figures.settled += settled;
     this.#groups.set(own, figures);
+  }
+
+  /** The figures so far, as data. */
+  part(): FiguresByGroup {
+    return this.#groups;
+  }
+
+  /** Adds the figures of a part with at most `MAX_COUNTED_GROUPS` groups: all of them have their names. */
+  addPart(part: FiguresByGroup): void {
+    for (const [name, { reporting, settled }] of part) this.add(name, reporting, settled);
   }
 
   /** Those with most reporting versions first, then those with most of all, then by name. */
