@@ -29,11 +29,16 @@ export class GroupFigures {
   /** Adds versions to a group; one without any is not counted as a group. */
   add(name: string, reporting: number, settled: number): void {
     if (reporting + settled === 0) return;
-    const own = this.#groups.has(name) || this.#groups.size < MAX_COUNTED_GROUPS ? name : OTHERS;
-    const figures = this.#groups.get(own) ?? { reporting: 0, settled: 0 };
+    const figures = this.#groups.get(name) ?? this.#newGroup(name);
     figures.reporting += reporting;
     figures.settled += settled;
+  }
+
+  #newGroup(name: string): { reporting: number; settled: number } {
+    const own = this.#groups.size < MAX_COUNTED_GROUPS ? name : OTHERS;
+    const figures = this.#groups.get(own) ?? { reporting: 0, settled: 0 };
     this.#groups.set(own, figures);
+    return figures;
   }
 
   /** The figures so far, as data. */
