@@ -53,7 +53,7 @@ export const commandLineBundle = {
       out: 'cli/assessment-thread',
     },
     {
-      in: new URL('../src/cli/threads/ledger-thread.ts', import.meta.url).pathname,
+      in: new URL('../src/files/sorting/threads/ledger-thread.ts', import.meta.url).pathname,
       out: 'cli/ledger-thread',
     },
   ],

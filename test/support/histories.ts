@@ -2,9 +2,9 @@
 
 import { Attention } from '../../src/audit/ledger/attention.ts';
 import type { Conflict } from '../../src/audit/ledger/conflicts.ts';
+import { LedgerSummarizer } from '../../src/audit/ledger/figures/summarizer.ts';
 import { compareRecords, historiesOf } from '../../src/audit/ledger/histories.ts';
 import { type ObjectHistory, summarizeHistory } from '../../src/audit/ledger/object-history.ts';
-import { LedgerSummarizer } from '../../src/audit/ledger/summary.ts';
 import { PageRows } from '../../src/audit/page/page-rows.ts';
 import type { PageInput } from '../../src/audit/page/render-page.ts';
 import type { LedgerRecord } from '../../src/audit/record/schema.ts';

@@ -1,5 +1,5 @@
 /** The answer to what a ledger is read for, in one sentence: what reported usage, what became of it, and what is left. Pure. */
-import type { LedgerSummary } from './summary.ts';
+import type { LedgerSummary } from './figures/summary.ts';
 
 /** What of a ledger is not believed, and not counted. */
 export interface LeftOut {

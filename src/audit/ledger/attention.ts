@@ -35,9 +35,22 @@ export const MAX_LISTED = 250;
 /** The number of buckets that a group names. */
 export const MAX_PLACES = 5;
 
+/** A group of some objects that follow each other: data alone, for other threads. */
+export interface AttentionPart extends Omit<AttentionGroup, 'places'> {
+  /** By bucket. */
+  readonly prefixes: ReadonlyMap<string, string>;
+}
+
 /** Collects what needs attention from objects that come in key order; memory is bounded. */
 export class Attention {
-  readonly #groups = new Map(ATTENTION_KINDS.map((kind) => [kind, new Group(kind)]));
+  readonly #groups: ReadonlyMap<AttentionKind, Group>;
+
+  /** @param listed the entries of each group that objects before these have: with these, no more than `MAX_LISTED` are listed */
+  constructor(listed: ReadonlyMap<AttentionKind, number> = new Map()) {
+    this.#groups = new Map(
+      ATTENTION_KINDS.map((kind) => [kind, new Group(kind, MAX_LISTED - (listed.get(kind) ?? 0))]),
+    );
+  }
 
   /** Adds the versions of one object. */
   add({ bucket, key }: ObjectHistory, { entries, contradictions, isCopy }: ObjectSummary): void {
@@ -49,9 +62,23 @@ export class Attention {
     }
   }
 
+  /** What was collected so far, as data. */
+  part(): readonly AttentionPart[] {
+    return this.#filled().map((group) => group.part());
+  }
+
+  /** Adds what was collected from the objects that follow. */
+  addPart(part: readonly AttentionPart[]): void {
+    for (const group of part) this.#groups.get(group.kind)?.addPart(group);
+  }
+
   /** The groups that hold something. */
   result(): readonly AttentionGroup[] {
-    return [...this.#groups.values()].flatMap((group) => (group.count === 0 ? [] : [group.result()]));
+    return this.#filled().map((group) => group.result());
+  }
+
+  #filled(): Group[] {
+    return [...this.#groups.values()].filter(({ count }) => count > 0);
   }
 }
 
@@ -81,16 +108,39 @@ class Group {
   readonly #entries: VersionEntry[] = [];
   readonly #prefixes = new Map<string, string>();
   #hasHtml = false;
+  readonly #maxEntries: number;
   count = 0;
 
-  constructor(kind: AttentionKind) {
+  constructor(kind: AttentionKind, maxEntries: number) {
     this.#kind = kind;
+    this.#maxEntries = maxEntries;
   }
 
   add(bucket: string, key: string, entry: VersionEntry): void {
     this.count += 1;
-    if (this.#entries.length < MAX_LISTED) this.#entries.push(entry);
+    if (this.#entries.length < this.#maxEntries) this.#entries.push(entry);
     this.#hasHtml ||= needsSilencing(entry);
+    this.#addPrefix(bucket, key);
+  }
+
+  part(): AttentionPart {
+    return {
+      kind: this.#kind,
+      count: this.count,
+      entries: this.#entries,
+      prefixes: this.#prefixes,
+      hasHtml: this.#hasHtml,
+    };
+  }
+
+  addPart({ count, entries, prefixes, hasHtml }: AttentionPart): void {
+    this.count += count;
+    this.#entries.push(...entries.slice(0, this.#maxEntries - this.#entries.length));
+    this.#hasHtml ||= hasHtml;
+    for (const [bucket, prefix] of prefixes) this.#addPrefix(bucket, prefix);
+  }
+
+  #addPrefix(bucket: string, key: string): void {
     const prefix = this.#prefixes.get(bucket);
     if (prefix !== undefined) this.#prefixes.set(bucket, sharedPrefix(prefix, key));
     else if (this.#prefixes.size < MAX_PLACES) this.#prefixes.set(bucket, key);

@@ -5,6 +5,7 @@ import type { LedgerRecord } from '../record/schema.ts';
 
 /** Text is hashed in pieces of this length: a call for each record takes longer than its hash. */
 const PIECE_UNITS = 64 * 1024;
+const DEL = 0x7f;
 
 /**
  * SHA-256 over records in the order of `compareRecords`, each once: each as canonical JSON, and a line feed. DEL is
@@ -26,8 +27,16 @@ export class RecordsHash {
     if (this.#pending.length > PIECE_UNITS) this.#hashPending();
   }
 
+  /** Adds as many records of which the canonical JSON is known, a line each with its line feed, in UTF-8. */
+  addLines(lines: Uint8Array<ArrayBuffer>, records: number): void {
+    this.#hashPending();
+    const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
+    this.#hash.update(bytes.includes(DEL) ? escapeDel(bytes.toString()) : bytes);
+    this.#records += records;
+  }
+
   #hashPending(): void {
-    this.#hash.update(this.#pending.replaceAll('\u007f', '\\u007f'));
+    this.#hash.update(escapeDel(this.#pending));
     this.#pending = '';
   }
 
@@ -37,3 +46,5 @@ export class RecordsHash {
     return { sha256: this.#hash.digest('hex'), records: this.#records };
   }
 }
+
+const escapeDel = (text: string): string => text.replaceAll('\u007f', '\\u007f');

@@ -56,6 +56,13 @@ export function entriesOf(
   last: AuditRecord,
   rewritings: Rewritings,
 ): readonly VersionEntry[] {
+  // Most objects have one record, and it is about one version.
+  if (records.length === 1 && last.after?.versionId === undefined) {
+    const state = stateAfter(last, rewritings);
+    const { versionId } = last.object;
+    const entry = { record: last, state, reporting: reportingOf(state, last), isCurrent: !isEarlier(last) };
+    return [versionId === undefined ? entry : { ...entry, versionId }];
+  }
   const left = new Set(records.map(versionLeft));
   const mentions = records.flatMap((record) => mentionsOf(record, left));
   const current = isEarlier(last)

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { defined } from '../../text/defined.ts';
 import type { AttentionGroup } from '../ledger/attention.ts';
+import type { LedgerSummary } from '../ledger/figures/summary.ts';
 import type { CommandContext } from '../ledger/next-command.ts';
-import type { LedgerSummary } from '../ledger/summary.ts';
 import { type LedgerSource, lastingName } from '../ledger/verification-command.ts';
 import { BROWSER_SCRIPT, BROWSER_STYLE } from './browser-assets.ts';
 import { renderAccounts, renderPrefixes } from './charts/groups.ts';

@@ -8,6 +8,7 @@ import { isOfTrainingJob } from './record-kind.ts';
 import { idOf } from './render-record.ts';
 import { auditRecordSchema, type LedgerRecord } from './schema.ts';
 import { jobRecordId } from './training-job-record.ts';
+import { isUsualRecord, PLAIN_INSTANT } from './usual-record.ts';
 
 /** The content of a line; `why` is a sentence for a person, and may quote the line. */
 export type LineReading =
@@ -15,10 +16,6 @@ export type LineReading =
   | { readonly kind: 'bad'; readonly why: string };
 
 const SCHEMA = 'profiler-opt-out/audit/v1';
-/** Instants as this software writes them, on days that every month has: valid without a closer look, which takes long. */
-const PLAIN_INSTANT =
-  /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?Z$/;
-
 const newAjv = (): Ajv2020 => {
   const ajv = new Ajv2020({ strict: false });
   formats.default(ajv);
@@ -33,7 +30,7 @@ function compileSchema() {
   return { validate, describeErrors: () => ajv.errorsText(validate.errors, { dataVar: 'record' }) };
 }
 
-/** Compiled for the first record that is read: most runs read none. */
+/** Compiled for the first record that is not of the usual form: most runs read none. */
 let compiled: ReturnType<typeof compileSchema> | undefined;
 
 /** A record, and its canonical JSON. */
@@ -42,6 +39,10 @@ export interface CheckedRecord {
   readonly canonical: string;
 }
 
+type CheckedLine =
+  | ({ readonly kind: 'record' } & CheckedRecord)
+  | Extract<LineReading, { readonly kind: 'bad' }>;
+
 /** Reads one line: JSON, of this schema, valid, and with the digest and the id that its content has, whose fields agree. */
 export function readRecord(line: string): LineReading {
   const checked = checkLine(line);
@@ -49,23 +50,29 @@ export function readRecord(line: string): LineReading {
 }
 
 /** The same, for those who need the canonical JSON as well. */
-export function checkLine(
-  line: string,
-): ({ readonly kind: 'record' } & CheckedRecord) | Extract<LineReading, { readonly kind: 'bad' }> {
+export function checkLine(line: string): CheckedLine {
   const value = catchError(SyntaxError, (): unknown => JSON.parse(line));
   if (value instanceof SyntaxError) return bad('it is not JSON');
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   if (schema !== SCHEMA) return bad(whyForeign(schema));
+  // What is wrong with a record of the usual form, if anything, may be that its id and its digest are no hashes.
+  const checked = isUsualRecord(value) ? checkContent(value) : undefined;
+  if (checked?.kind === 'record') return checked;
   compiled ??= compileSchema();
   const { validate, describeErrors } = compiled;
   if (!validate(value)) return bad(`it is not a valid record: ${describeErrors()}`);
-  const canonical = canonicalOfUnchanged(value);
+  return checked ?? checkContent(value);
+}
+
+/** Checks what the schema of a record that it allows does not say. */
+function checkContent(record: LedgerRecord): CheckedLine {
+  const canonical = canonicalOfUnchanged(record);
   if (canonical === undefined) return bad('its digest is not that of its content: it was changed');
-  if (value.id !== (isOfTrainingJob(value) ? jobRecordId(value) : idOf(value)))
+  if (record.id !== (isOfTrainingJob(record) ? jobRecordId(record) : idOf(record)))
     return bad('its id is not that of its object, version and outcome: it was changed');
-  const contradiction = findContradiction(value);
+  const contradiction = findContradiction(record);
   if (contradiction !== undefined) return bad(`it contradicts itself: ${contradiction}`);
-  return { kind: 'record', record: value, canonical };
+  return { kind: 'record', record, canonical };
 }
 
 const bad = (why: string) => ({ kind: 'bad', why }) as const;

@@ -1,14 +1,14 @@
 /** The work of `audit`: one pass over all records of the ledgers, in the order of objects. */
 import { stat } from 'node:fs/promises';
-import { Attention } from '../../audit/ledger/attention.ts';
 import { RecordsHash } from '../../audit/ledger/attestation.ts';
+import { LedgerFigures } from '../../audit/ledger/figures/ledger-figures.ts';
 import { historiesOf } from '../../audit/ledger/histories.ts';
-import type { ObjectHistory } from '../../audit/ledger/object-history.ts';
-import { LedgerSummarizer } from '../../audit/ledger/summary.ts';
+import { isInPeriod, restrictToPeriod } from '../../audit/ledger/recording-period.ts';
 import type { LedgerSource } from '../../audit/ledger/verification-command.ts';
 import { PageRows } from '../../audit/page/page-rows.ts';
-import type { LedgerRecord } from '../../audit/record/schema.ts';
-import { isJobHistory, type JobHistory, restrictHistory } from '../../audit/training-job/job-history.ts';
+import { isJobHistory } from '../../audit/training-job/job-history.ts';
+import { examineSorted } from '../../files/sorting/threads/examine-sorted.ts';
+import { sortLedgers } from '../../files/sorting/threads/sort-ledgers.ts';
 import type { Fault } from '../../report/fault.ts';
 import { entriesHead, renderEntries, renderJobs } from '../../results/csv.ts';
 import type { Format } from '../../results/format.ts';
@@ -20,7 +20,6 @@ import { LedgerProblems } from '../output/ledger-problems.ts';
 import { type Location, parseLocation, Stores } from '../stores.ts';
 import { TargetCheck } from '../targets/target-check.ts';
 import { untilAborted } from '../targets/until-aborted.ts';
-import { sortLedgers } from '../threads/sort-ledgers.ts';
 
 /** Some 20,000 records: half a second's work, and twice what starting threads takes. */
 const MIN_BYTES_FOR_THREADS = 20_000_000;
@@ -59,53 +58,63 @@ export async function examineLedgers(
   const listedAt = io.clock.now();
   const problems = new LedgerProblems(io);
   const rows = page === undefined ? new PageRows(0) : new PageRows();
-  const [summarizer, attention, hash] = [new LedgerSummarizer(), new Attention(), new RecordsHash()];
+  const [figures, hash] = [new LedgerFigures(), new RecordsHash()];
   const locations = ledgers.map((word) => parseLocation(word, io.cwd));
-  const sorted = sortLedgers(stores.readLedgers(locations), problems, {
+  const parts = stores.readLedgers(locations);
+  const sorting = {
     threads: await threadsFor(locations, io),
-    // These show records with their fields as they were written.
-    keptText: format === 'ndjson' || page !== undefined ? 'text' : 'canonical',
+    period: defined({ from, to }),
     signal: io.signal,
-    onBuckets: (buckets) => check?.observeBuckets(buckets),
-  });
-  if (format === 'csv') await io.writeOut(entriesHead());
-  for await (const histories of historiesOf(problems.observe(untilAborted(sorted, io.signal)), problems)) {
-    for (const { history, lines } of histories) {
-      if (check !== undefined && !isJobHistory(history)) await check.add(history);
-      const own = inPeriod(history, options);
-      if (own === undefined) continue;
-      for (const { record, canonical } of lines)
-        if (isInPeriod(record, options)) hash.addCanonical(canonical);
-      if (format === 'ndjson')
-        await io.writeOut(own.records.map((record) => `${renderJsonLine(record)}\n`).join(''));
-      if (isJobHistory(own)) {
-        summarizer.addJob(own);
-        rows.addJob(own);
-        if (format === 'csv') await io.writeOut(renderJobs(own.records));
-        continue;
+    onBuckets: (buckets: readonly string[]) => check?.observeBuckets(buckets),
+  };
+  if (format === 'table' && page === undefined && check === undefined) {
+    for await (const stretch of untilAborted(examineSorted(parts, problems, sorting), io.signal)) {
+      figures.addPart(stretch.figures);
+      hash.addLines(stretch.lines, stretch.records);
+      await problems.addPart(stretch.duplicates, stretch.conflicts);
+    }
+  } else {
+    // These show records with their fields as they were written.
+    const keptText = format === 'ndjson' || page !== undefined ? 'text' : 'canonical';
+    const sorted = sortLedgers(parts, problems, { ...sorting, keptText });
+    if (format === 'csv') await io.writeOut(entriesHead());
+    for await (const histories of historiesOf(problems.observe(untilAborted(sorted, io.signal)), problems)) {
+      for (const { history, lines } of histories) {
+        if (check !== undefined && !isJobHistory(history)) await check.add(history);
+        const own = restrictToPeriod(history, options);
+        if (own === undefined) continue;
+        for (const { record, canonical } of lines)
+          if (isInPeriod(record, options)) hash.addCanonical(canonical);
+        if (format === 'ndjson')
+          await io.writeOut(own.records.map((record) => `${renderJsonLine(record)}\n`).join(''));
+        if (isJobHistory(own)) {
+          figures.add(own);
+          rows.addJob(own);
+          if (format === 'csv') await io.writeOut(renderJobs(own.records));
+          continue;
+        }
+        const object = figures.add(own);
+        rows.add(own, object);
+        if (format === 'csv') await io.writeOut(renderEntries(object.entries));
       }
-      const object = summarizer.add(own);
-      attention.add(own, object);
-      rows.add(own, object);
-      if (format === 'csv') await io.writeOut(renderEntries(object.entries));
     }
   }
   const comparison = await check?.result();
   if (io.signal.aborted) return undefined;
   await problems.reportCutLines();
-  const figures = {
+  const all = {
     ledgers: await Promise.all(ledgers.map((name, index) => sourceOf(name, locations[index]))),
-    summary: summarizer.summary(),
+    summary: figures.summary(),
     hash: hash.result(),
     problems,
-    needsAttention: attention.result(),
+    needsAttention: figures.needsAttention(),
     connection: defined({ endpointUrl, region }),
     ...defined({ from, to }),
     ...(comparison === undefined || target === undefined
       ? {}
       : { completeness: { target, at: listedAt, comparison } }),
   };
-  return { figures, rows, ...defined({ targetFault: check?.fault }) };
+  return { figures: all, rows, ...defined({ targetFault: check?.fault }) };
 }
 
 /** In threads only when they are large files: threads start more slowly than small ones are read. */
@@ -131,15 +140,3 @@ async function sourceOf(name: string, location: Location | undefined): Promise<L
   const stats = await stat(location.path);
   return { name, kind: stats.isDirectory() ? 'folder' : stats.isFIFO() ? 'pipe' : 'file' };
 }
-
-/** The part of a history that was recorded in the period. */
-const inPeriod = (
-  history: ObjectHistory | JobHistory,
-  period: ExamineOptions,
-): ObjectHistory | JobHistory | undefined =>
-  period.from === undefined && period.to === undefined
-    ? history
-    : restrictHistory(history, (record) => isInPeriod(record, period));
-
-const isInPeriod = ({ recordedAt }: LedgerRecord, { from = '', to }: ExamineOptions): boolean =>
-  recordedAt >= from && (to === undefined || recordedAt < to);

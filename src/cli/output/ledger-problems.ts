@@ -58,13 +58,23 @@ export class LedgerProblems implements LedgerNotices, HistoryNotices {
     if (!this.#cutLines.add(place, text)) await this.onBadLine(place, CUT);
   };
 
+  /** Takes the repeated and the disputed records of a part of the ledgers. */
+  async addPart(duplicates: number, conflicts: readonly Conflict[]): Promise<void> {
+    this.duplicates += duplicates;
+    for (const conflict of conflicts) await this.onConflict(conflict);
+  }
+
+  /** True when lines were cut off whose records may still come. */
+  get hasToObserve(): boolean {
+    return this.#cutLines.all.length > 0;
+  }
+
   /** The records as they are, looked through for those of lines that were cut off. */
   async *observe<Placed extends PlacedRecord>(
     batches: AsyncIterable<readonly Placed[]>,
   ): AsyncGenerator<readonly Placed[]> {
     for await (const batch of batches) {
-      if (this.#cutLines.all.length > 0)
-        for (const { record, place } of batch) this.#cutLines.observe(record.id, place);
+      if (this.hasToObserve) for (const { record, place } of batch) this.#cutLines.observe(record.id, place);
       yield batch;
     }
   }

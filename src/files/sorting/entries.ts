@@ -46,13 +46,18 @@ export const comparePlaces = (a: Buffer, aAt: number, b: Buffer, bAt: number): n
   a.readUInt32LE(aAt + PART_AT) - b.readUInt32LE(bAt + PART_AT) ||
   a.readDoubleLE(aAt + LINE_AT) - b.readDoubleLE(bAt + LINE_AT);
 
+/** Where the text of the entry begins that begins at `at`. */
+export const textStartOfEntry = (bytes: Buffer, at: number): number =>
+  at + HEAD_BYTES + bytes.readUInt32LE(at);
+
+/** The entry that begins at `at`, without its key. */
+export const entryAt = (bytes: Buffer, at: number): Omit<Entry, 'key'> => ({
+  part: bytes.readUInt32LE(at + PART_AT),
+  line: bytes.readDoubleLE(at + LINE_AT),
+  text: bytes.toString('utf8', textStartOfEntry(bytes, at), at + lengthOfEntry(bytes, at)),
+});
+
 /** The entries without their keys. */
 export function* entriesIn(bytes: Buffer): Generator<Omit<Entry, 'key'>> {
-  for (let at = 0; at < bytes.length; at += lengthOfEntry(bytes, at)) {
-    yield {
-      part: bytes.readUInt32LE(at + PART_AT),
-      line: bytes.readDoubleLE(at + LINE_AT),
-      text: bytes.toString('utf8', at + HEAD_BYTES + bytes.readUInt32LE(at), at + lengthOfEntry(bytes, at)),
-    };
-  }
+  for (let at = 0; at < bytes.length; at += lengthOfEntry(bytes, at)) yield entryAt(bytes, at);
 }

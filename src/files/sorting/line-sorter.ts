@@ -31,7 +31,7 @@ export interface SortOptions {
 
 /**
  * Begin with `read`, then take the sorted runs with `finish`. One of all sorters is given the runs of all, with `merge`, and
- * answers the records with `next`. End with `close`: until then the runs of each are there.
+ * answers the records with `next` or `nextObjects`. End with `close`: until then the runs of each are there.
  */
 export class LineSorter {
   readonly #runs: SortedRuns;
@@ -67,6 +67,11 @@ export class LineSorter {
   /** The next entries in the order of `compareRecords`; none at the end. @throws Fault when the disk fails */
   next(): Uint8Array<ArrayBuffer> {
     return this.#merger.next();
+  }
+
+  /** The same in longer stretches, which have all entries of each object or training job. @throws Fault when the disk fails */
+  nextObjects(): Uint8Array<ArrayBuffer> {
+    return this.#merger.nextObjects();
   }
 
   close(): void {

@@ -1,9 +1,12 @@
 /** Merges sorted runs, of several threads too. */
 import { RunReader } from './run-reader.ts';
+import { objectInKey } from './sort-key.ts';
 import type { Run } from './sorted-runs.ts';
 
 /** The bytes of entries that are answered together: few, so that their records do not outlive young memory. */
 const ANSWER_BYTES = 64 * 1024;
+/** The bytes of whole objects that are answered together: enough that what is said about them takes little beside. */
+const STRETCH_BYTES = 1024 * 1024;
 /** Memory for reading all runs, and what one run is read with at most and at least. */
 const READ_BYTES = 8 * 1024 * 1024;
 const MAX_RUN_BYTES = 64 * 1024;
@@ -42,6 +45,24 @@ export class RunMerger {
     return bytes.subarray(0, at);
   }
 
+  /** The next entries, all of each object or training job; no bytes at the end. @throws Fault when the disk fails */
+  nextObjects(): Uint8Array<ArrayBuffer> {
+    let bytes = new Uint8Array(this.#readers.length === 0 ? 0 : STRETCH_BYTES);
+    let at = 0;
+    let last = '';
+    for (let first = this.#readers[0]; first !== undefined; first = this.#readers[0]) {
+      const { entry, key = '' } = first;
+      const end = at + entry.length;
+      if (end > STRETCH_BYTES && at > 0 && objectInKey(key) !== objectInKey(last)) break;
+      if (end > bytes.length) bytes = enlarge(bytes, end);
+      bytes.set(entry, at);
+      at = end;
+      last = key;
+      this.#advance(first);
+    }
+    return bytes.subarray(0, at);
+  }
+
   /** Moves the first reader on, and another one to its place. */
   #advance(first: RunReader): void {
     first.advance();
@@ -66,4 +87,10 @@ export class RunMerger {
     }
     readers[place] = sinking;
   }
+}
+
+function enlarge(bytes: Uint8Array, neededBytes: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(neededBytes, bytes.length * 2));
+  larger.set(bytes);
+  return larger;
 }

@@ -9,6 +9,10 @@ export function sortKeyOf(record: LedgerRecord): string {
   return joinTexts([record.object.bucket, record.object.key, recordedAt, id]);
 }
 
+/** The part of a sort key that tells the object or training job; all of its records have the same. */
+export const objectInKey = (key: string): string =>
+  key.slice(0, key.lastIndexOf(END, key.lastIndexOf(END) - 1));
+
 function joinTexts(texts: readonly string[]): string {
   const joined = texts
     .map((text) => (text.includes('\0') ? text.replaceAll('\0', ESCAPED_NUL) : text))

@@ -1,7 +1,7 @@
 /** The answer of a ledger in one sentence. */
 import { expect, test } from 'vitest';
 import { answerOf, isSettled } from '../../../src/audit/ledger/answer.ts';
-import { LedgerSummarizer } from '../../../src/audit/ledger/summary.ts';
+import { LedgerSummarizer } from '../../../src/audit/ledger/figures/summarizer.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { day, historiesIn } from '../../support/histories.ts';
 import { keyOf, recordOf, stateOf } from '../../support/records.ts';

@@ -66,6 +66,16 @@ describe('the hash of records', () => {
     expect(hash.result().sha256).toBe(sha256Of('{"key":"a\\u007f\\u001b\ud83d\ude00"}\n'));
   });
 
+  test('of lines is that of their records, with DEL and without', () => {
+    const texts = ['{"key":"a"}', '{"key":"\u007f\u{1f600}"}', '{"key":"c"}', '{"key":"d"}'];
+    const [one, other] = [new RecordsHash(), new RecordsHash()];
+    for (const text of texts) one.addCanonical(text);
+    other.addCanonical(texts[0] ?? '');
+    other.addLines(new TextEncoder().encode(`${texts[1]}\n${texts[2]}\n`), 2);
+    other.addLines(new TextEncoder().encode(`${texts[3]}\n`), 1);
+    expect(other.result()).toEqual(one.result());
+  });
+
   test('changes with any record', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1 }), fc.nat(), fc.string(), (keys, at, other) => {

@@ -1,9 +1,9 @@
 /** Training jobs among a ledger's records: their order, their histories, their figures. */
 import { expect, test } from 'vitest';
+import { LedgerSummarizer } from '../../../src/audit/ledger/figures/summarizer.ts';
 import { compareRecords } from '../../../src/audit/ledger/histories.ts';
 import { KnownRecords } from '../../../src/audit/ledger/known-records.ts';
 import { readRewritten } from '../../../src/audit/ledger/known-rewritings.ts';
-import { LedgerSummarizer } from '../../../src/audit/ledger/summary.ts';
 import type { LedgerRecord } from '../../../src/audit/record/schema.ts';
 import { isJobHistory, lastKnownOf, restrictHistory } from '../../../src/audit/training-job/job-history.ts';
 import { judgeJob } from '../../../src/training-job/job.ts';

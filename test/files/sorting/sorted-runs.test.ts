@@ -111,6 +111,47 @@ test('sort keys have the order of the records, whatever the texts in them', () =
   );
 });
 
+describe('stretches', () => {
+  /** The names of objects in the order of their records, stretch by stretch. */
+  function stretchesOf(records: readonly LedgerRecord[], textBytes: number): string[][] {
+    const sorter = new SortedRuns(ROOMY);
+    for (const [line, record] of records.entries())
+      sorter.add({ key: sortKeyOf(record), part: 0, line, text: String(line).padEnd(textBytes) });
+    const merger = new RunMerger(sorter.finish());
+    const stretches: string[][] = [];
+    for (let bytes = merger.nextObjects(); bytes.length > 0; bytes = merger.nextObjects())
+      stretches.push(
+        Array.from(entriesIn(Buffer.from(bytes)), ({ line }) => {
+          const { object } = records[line] ?? recordOf();
+          return 'arn' in object ? object.arn : `${object.bucket} ${object.key}`;
+        }),
+      );
+    sorter.close();
+    return stretches;
+  }
+
+  test.each([1, 3, 40])('hold all records of an object, be it of %i', (count) => {
+    const records = Array.from({ length: 60 }, (_, index) => {
+      const at = new Date(index);
+      const name = String(Math.floor(index / count)).padStart(3, '0');
+      return index < 12 ? jobRecordOf({ at }) : recordOf({ key: `${name}\0\u0001`, at });
+    });
+    const stretches = stretchesOf(records, 100_000);
+    expect(stretches.length).toBeGreaterThan(1);
+    expect(stretches.flat()).toEqual(
+      records
+        .toSorted(compareRecords)
+        .map(({ object }) => ('arn' in object ? object.arn : `b ${object.key}`)),
+    );
+    const heads = stretches.flatMap((names) => [...new Set(names)]);
+    expect(new Set(heads).size).toBe(heads.length);
+  });
+
+  test('of nothing are none', () => {
+    expect(stretchesOf([], 1)).toEqual([]);
+  });
+});
+
 /** Sorts in a process of its own, which can make files of at most so many blocks. */
 function sortInChild(entries: number, fileLimit: string, environment: NodeJS.ProcessEnv = {}): unknown {
   const script = `trap '' XFSZ; ulimit -f ${fileLimit}; exec "$@"`;

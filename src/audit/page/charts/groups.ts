@@ -1,7 +1,7 @@
 /** The charts by account and region, and by prefix; a sentence where bars would show nothing. Pure. */
 import { showSafely } from '../../../text/safe-text.ts';
-import type { GroupSummary, GroupsSummary } from '../../ledger/group-figures.ts';
-import type { LedgerSummary } from '../../ledger/summary.ts';
+import type { GroupSummary, GroupsSummary } from '../../ledger/figures/group-figures.ts';
+import type { LedgerSummary } from '../../ledger/figures/summary.ts';
 import { formatCount, formatQuantity } from '../format.ts';
 import { renderName } from '../html.ts';
 import { rowsSpec } from './bars.ts';

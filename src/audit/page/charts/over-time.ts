@@ -1,5 +1,5 @@
 /** The charts over time: HTML reports by age, and what was done when; a sentence where there is too little for a chart. Pure. */
-import type { LedgerSummary } from '../../ledger/summary.ts';
+import type { LedgerSummary } from '../../ledger/figures/summary.ts';
 import { formatCount, formatQuantity } from '../format.ts';
 import { columnsSpec } from './bars.ts';
 import { type LegendEntry, renderFigure } from './figure.ts';

@@ -1,7 +1,7 @@
 /** The page's opening: the answer in one sentence, and whether the record is complete. Pure. */
 import { answerOf, isSettled, type LeftOut } from '../../ledger/answer.ts';
 import type { Comparison } from '../../ledger/completeness.ts';
-import type { LedgerSummary } from '../../ledger/summary.ts';
+import type { LedgerSummary } from '../../ledger/figures/summary.ts';
 import { formatCount, formatQuantity } from '../format.ts';
 import { escapeHtml, renderInstant, renderName } from '../html.ts';
 

@@ -1,6 +1,6 @@
 /** The section that says which records the figures cover, with one hash over them, and how to check it. Pure. */
 import type { LeftOut } from '../../ledger/answer.ts';
-import type { LedgerSummary } from '../../ledger/summary.ts';
+import type { LedgerSummary } from '../../ledger/figures/summary.ts';
 import { type LedgerSource, verificationCommand } from '../../ledger/verification-command.ts';
 import { formatCount, formatQuantity } from '../format.ts';
 import { escapeHtml, renderInstant, renderName, renderSection } from '../html.ts';

@@ -1,6 +1,7 @@
 /** The page's figures: the counts that stand behind its answer. Pure. */
+
+import type { KindCounts, LedgerSummary } from '../../ledger/figures/summary.ts';
 import type { ObjectState } from '../../ledger/object-state.ts';
-import type { KindCounts, LedgerSummary } from '../../ledger/summary.ts';
 import { formatCount, formatQuantity } from '../format.ts';
 import { renderSection } from '../html.ts';
 

@@ -1,5 +1,5 @@
 /** The section of the training jobs that were watched: how many opt out, and those that do not. Pure. */
-import type { LedgerSummary } from '../../ledger/summary.ts';
+import type { LedgerSummary } from '../../ledger/figures/summary.ts';
 import type { TrainingJobRecord } from '../../record/schema.ts';
 import { formatCount, formatQuantity } from '../format.ts';
 import { escapeHtml, renderInstant, renderName, renderSection, renderTable } from '../html.ts';

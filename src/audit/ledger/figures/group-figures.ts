@@ -13,6 +13,9 @@ export interface GroupsSummary {
   readonly count: number;
 }
 
+/** Figures of groups by their names. */
+export type FiguresByGroup = ReadonlyMap<string, Omit<GroupSummary, 'name'>>;
+
 /** The number of groups that are named in the result. */
 export const MAX_GROUPS = 50;
 /** Beyond this number, new groups are put together. */
@@ -26,11 +29,26 @@ export class GroupFigures {
   /** Adds versions to a group; one without any is not counted as a group. */
   add(name: string, reporting: number, settled: number): void {
     if (reporting + settled === 0) return;
-    const own = this.#groups.has(name) || this.#groups.size < MAX_COUNTED_GROUPS ? name : OTHERS;
-    const figures = this.#groups.get(own) ?? { reporting: 0, settled: 0 };
+    const figures = this.#groups.get(name) ?? this.#newGroup(name);
     figures.reporting += reporting;
     figures.settled += settled;
+  }
+
+  #newGroup(name: string): { reporting: number; settled: number } {
+    const own = this.#groups.size < MAX_COUNTED_GROUPS ? name : OTHERS;
+    const figures = this.#groups.get(own) ?? { reporting: 0, settled: 0 };
     this.#groups.set(own, figures);
+    return figures;
+  }
+
+  /** The figures so far, as data. */
+  part(): FiguresByGroup {
+    return this.#groups;
+  }
+
+  /** Adds the figures of a part with at most `MAX_COUNTED_GROUPS` groups: all of them have their names. */
+  addPart(part: FiguresByGroup): void {
+    for (const [name, { reporting, settled }] of part) this.add(name, reporting, settled);
   }
 
   /** Those with most reporting versions first, then those with most of all, then by name. */

@@ -1,9 +1,10 @@
 /** Another thread that sorts lines of ledgers, as the main thread sees it: it answers question by question. */
 import { type Transferable, Worker } from 'node:worker_threads';
-import type { LinesRead, LinesToRead } from '../../files/sorting/line-sorter.ts';
-import type { Run } from '../../files/sorting/sorted-runs.ts';
-import { Fault } from '../../report/fault.ts';
+import { Fault } from '../../../report/fault.ts';
+import type { LinesRead, LinesToRead } from '../line-sorter.ts';
+import type { Run } from '../sorted-runs.ts';
 import type { FromLedgerThread, LedgerAnswer, LedgerQuestion, LedgerThreadStart } from './ledger-messages.ts';
+import type { ExaminedStretch } from './stretch-examiner.ts';
 
 /** The checks leave nothing that lives long. A line that is no record can be much larger when it is parsed. */
 const MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
@@ -51,6 +52,16 @@ export class LedgerThread {
   /** As `LineSorter`. */
   next(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#ask({ kind: 'next' });
+  }
+
+  /** As `LineSorter`. */
+  nextObjects(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#ask({ kind: 'nextObjects' });
+  }
+
+  /** The figures of the objects that `nextObjects` would answer, with places as from `numberPlace`; undefined at the end. */
+  examineObjects(): Promise<ExaminedStretch | undefined> {
+    return this.#ask({ kind: 'examineObjects' });
   }
 
   async close(): Promise<void> {

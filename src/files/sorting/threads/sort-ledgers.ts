@@ -1,6 +1,6 @@
 /**
  * Reads and sorts ledgers, large ones on several processors. Each thread, this one too, checks some of the lines and sorts
- * their records; then another thread, where there is one, merges all of them, while this one takes the records.
+ * their records; then another thread, where there is one, merges all of them, while this one takes what comes of it.
  */
 import { setImmediate } from 'node:timers/promises';
 import {
@@ -9,12 +9,12 @@ import {
   type LedgerPart,
   type PlacedRecord,
   reportBadLines,
-} from '../../audit/ledger/read-records.ts';
-import { canonicalRecord } from '../../audit/record/canonical-record.ts';
-import type { LedgerRecord } from '../../audit/record/schema.ts';
-import { entriesIn } from '../../files/sorting/entries.ts';
-import { type KeptText, LineSorter, type LinesRead } from '../../files/sorting/line-sorter.ts';
-import type { Run } from '../../files/sorting/sorted-runs.ts';
+} from '../../../audit/ledger/read-records.ts';
+import type { RecordingPeriod } from '../../../audit/ledger/recording-period.ts';
+import { canonicalRecord } from '../../../audit/record/canonical-record.ts';
+import type { LedgerRecord } from '../../../audit/record/schema.ts';
+import { entriesIn } from '../entries.ts';
+import { type KeptText, LineSorter, type LinesRead } from '../line-sorter.ts';
 import { LedgerThread } from './ledger-thread-handle.ts';
 
 /** More than that wait for this thread. */
@@ -37,36 +37,58 @@ export interface SortLedgersOptions {
   readonly threads: number;
   /** Records that are kept as they were written have their fields in the same order. */
   readonly keptText: KeptText;
+  /** Whose figures other threads take. */
+  readonly period?: RecordingPeriod;
   /** Ends the other threads. */
   readonly signal: AbortSignal;
   /** Takes the buckets that records name, before the first record is answered. */
   readonly onBuckets: (buckets: readonly string[]) => void;
 }
 
+/** All records, sorted: what merges them, and the names of their parts. */
+export interface SortedLedgers {
+  readonly merging: LineSorter | LedgerThread;
+  readonly names: readonly string[];
+}
+
 /**
  * The records of all parts of ledgers in the order of `compareRecords`, in batches; notices come as from `readRecords`.
  * @throws what `parts` throws; Fault when the disk cannot hold the records
  */
-export async function* sortLedgers(
+export function sortLedgers(
   parts: AsyncIterable<LedgerPart>,
   notices: LedgerNotices,
-  { threads, keptText, signal, onBuckets }: SortLedgersOptions,
+  options: SortLedgersOptions,
 ): AsyncGenerator<readonly SortedRecord[]> {
+  return takeSorted(parts, notices, options, async function* ({ merging, names }) {
+    for await (const bytes of bytesInOrder(merging))
+      yield Array.from(entriesIn(bytes), ({ part, line, text }) => {
+        const record: LedgerRecord = JSON.parse(text);
+        const canonical = options.keptText === 'canonical' ? text : canonicalRecord(record);
+        return { record, canonical, place: describeLine(names[part] ?? '', line) };
+      });
+  });
+}
+
+/** What `take` takes of all records, once they are sorted. @throws what `parts` and `take` throw; Fault as `sortLedgers` */
+export async function* takeSorted<Item>(
+  parts: AsyncIterable<LedgerPart>,
+  notices: LedgerNotices,
+  { threads, keptText, period = {}, signal, onBuckets }: SortLedgersOptions,
+  take: (sorted: SortedLedgers) => AsyncGenerator<Item>,
+): AsyncGenerator<Item> {
   const used = Math.min(threads, MAX_THREADS);
   const start = { memoryBytes: SORTING_BYTES / used, keptText };
   const own = new LineSorter(start);
-  const others = Array.from({ length: used - 1 }, () => new LedgerThread(start));
+  const others = Array.from({ length: used - 1 }, () => new LedgerThread({ ...start, period }));
   const end = () => Promise.all(others.map((thread) => thread.close()));
   signal.addEventListener('abort', end);
   try {
     const names = await readLines(parts, { own, others }, notices, onBuckets);
     const runs = [own.finish(), ...(await Promise.all(others.map((thread) => thread.finish())))].flat();
-    for await (const bytes of merge(runs, others[0] ?? own))
-      yield Array.from(entriesIn(bytes), ({ part, line, text }) => {
-        const record: LedgerRecord = JSON.parse(text);
-        const canonical = keptText === 'canonical' ? text : canonicalRecord(record);
-        return { record, canonical, place: describeLine(names[part] ?? '', line) };
-      });
+    const merging = others[0] ?? own;
+    await merging.merge(runs);
+    yield* take({ merging, names });
   } finally {
     signal.removeEventListener('abort', end);
     await end();
@@ -111,9 +133,8 @@ async function readLines(
   return names;
 }
 
-/** The entries of all runs in order; the next ones are asked for in time. */
-async function* merge(runs: readonly Run[], merging: LineSorter | LedgerThread): AsyncGenerator<Buffer> {
-  await merging.merge(runs);
+/** The entries of all records in order; the next ones are asked for in time. */
+async function* bytesInOrder(merging: LineSorter | LedgerThread): AsyncGenerator<Buffer> {
   const ask = async (): Promise<Buffer> => {
     // This thread answers at once: without a pause nothing else would have its turn, an interruption least of all.
     if (merging instanceof LineSorter) await setImmediate();

@@ -5,26 +5,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { compareRecords } from '../../../src/audit/ledger/histories.ts';
+import { compareRecords } from '../../../../src/audit/ledger/histories.ts';
 import {
   type LedgerNotices,
   type LedgerPart,
   type PlacedRecord,
   readRecords,
-} from '../../../src/audit/ledger/read-records.ts';
-import { withDigest } from '../../../src/audit/record/digest.ts';
-import { isOfTrainingJob } from '../../../src/audit/record/record-kind.ts';
-import type { LedgerRecord } from '../../../src/audit/record/schema.ts';
-import { blocksOf, MAX_LINE_BYTES } from '../../../src/bytes/lines.ts';
-import { sortLedgers } from '../../../src/cli/threads/sort-ledgers.ts';
-import type { KeptText } from '../../../src/files/sorting/line-sorter.ts';
-import { canonicalJson } from '../../../src/text/canonical-json.ts';
-import { renderJsonLine } from '../../../src/text/safe-text.ts';
-import { runCli } from '../../support/cli.ts';
-import { recordsOfJobs } from '../../support/job-records.ts';
-import { recordOf } from '../../support/records.ts';
-import { manyRecords } from '../../support/reports/page-cases.ts';
-import { recordsOfRuns } from '../../support/run-records.ts';
+} from '../../../../src/audit/ledger/read-records.ts';
+import { withDigest } from '../../../../src/audit/record/digest.ts';
+import { isOfTrainingJob } from '../../../../src/audit/record/record-kind.ts';
+import type { LedgerRecord } from '../../../../src/audit/record/schema.ts';
+import { blocksOf, MAX_LINE_BYTES } from '../../../../src/bytes/lines.ts';
+import type { KeptText } from '../../../../src/files/sorting/line-sorter.ts';
+import { sortLedgers } from '../../../../src/files/sorting/threads/sort-ledgers.ts';
+import { canonicalJson } from '../../../../src/text/canonical-json.ts';
+import { renderJsonLine } from '../../../../src/text/safe-text.ts';
+import { runCli } from '../../../support/cli.ts';
+import { recordsOfJobs } from '../../../support/job-records.ts';
+import { recordOf } from '../../../support/records.ts';
+import { manyRecords } from '../../../support/reports/page-cases.ts';
+import { recordsOfRuns } from '../../../support/run-records.ts';
 
 const THREADS = 2;
 const [firstRun] = await recordsOfRuns();
@@ -168,12 +168,17 @@ describe('audit of a large ledger', () => {
   const records = [...manyRecords(10_000, '-a'), ...manyRecords(10_000, '-b')];
   const disputed = firstRun && withDigest({ ...firstRun, report: { ...firstRun.report, folder: 'in/' } });
 
-  test.each(['table', 'ndjson', 'csv'])('shows the same %s with threads', async (format) => {
+  test.each([
+    ['--format', 'table'],
+    ['--format', 'ndjson'],
+    ['--format', 'csv'],
+    ['--from', '2023-03-01', '--to', '2024-09-05'],
+  ])('shows the same with threads: %s %s', async (...options) => {
     const folder = mkdtempSync(join(tmpdir(), 'profiler-opt-out-ledger-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const lines = [...records, firstRun, firstRun, disputed].map((record) => renderJsonLine(record));
     writeFileSync(join(folder, 'ledger.ndjson'), `${lines.reverse().join('\n')}\nno record\n`);
-    const words = ['audit', 'ledger.ndjson', '--format', format];
+    const words = ['audit', 'ledger.ndjson', ...options];
     const [one, two] = [await runCli(folder, words), await runCli(folder, words, { threads: THREADS })];
     expect(two).toEqual(one);
     expect(one.exitCode).toBe(2);

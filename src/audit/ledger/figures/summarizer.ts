@@ -1,82 +1,51 @@
 /** The figures of a ledger: objects by state, by age, by account and by prefix. Pure; one object at a time. */
 
-import type { JobState } from '../../report/job-finding.ts';
-import { defined } from '../../text/defined.ts';
-import type { LedgerRecord } from '../record/schema.ts';
-import { type JobHistory, lastKnownOf } from '../training-job/job-history.ts';
-import { FolderCount } from './folder-count.ts';
-import { GroupFigures, type GroupsSummary } from './group-figures.ts';
+import type { JobState } from '../../../report/job-finding.ts';
+import { defined } from '../../../text/defined.ts';
+import type { LedgerRecord } from '../../record/schema.ts';
+import { type JobHistory, lastKnownOf } from '../../training-job/job-history.ts';
 import {
   dayGenerated,
   isOfPage,
   type ObjectHistory,
   type ObjectSummary,
   summarizeHistory,
-} from './object-history.ts';
-import type { ObjectState } from './object-state.ts';
-import { describePlace } from './place.ts';
+} from '../object-history.ts';
+import type { ObjectState } from '../object-state.ts';
+import { describePlace } from '../place.ts';
+import { Days, type FiguresByDay } from './days.ts';
+import { FolderCount, type FoldersPart } from './folder-count.ts';
+import { type FiguresByGroup, GroupFigures } from './group-figures.ts';
+import { addNumbers } from './numbers.ts';
+import type { KindCounts, LedgerSummary } from './summary.ts';
 
-/** HTML reports that held the beacon, by the day (UTC) on which they were generated: a version each. */
-export interface AgeSummary {
-  /** Such as `2026-01-31`. */
-  readonly day: string;
-  readonly reporting: number;
-  readonly settled: number;
-}
+const NO_COUNTS = {
+  records: 0,
+  notebooksEmbedding: 0,
+  unknown: 0,
+  everReporting: 0,
+  everReportingGone: 0,
+  generatedBeforeOptOut: 0,
+  contradictions: 0,
+};
 
-/** What was done on one day (UTC). */
-export interface ActionSummary {
-  readonly day: string;
-  readonly optedOut: number;
-  readonly silenced: number;
-}
-
-/** Counts of notebooks and of HTML reports. */
-export interface KindCounts {
-  readonly notebook: number;
-  readonly html: number;
-}
-
-/** The figures of a ledger, or of one period of it. */
-export interface LedgerSummary {
-  /** Records, repeated ones left out. */
-  readonly records: number;
-  readonly firstRecordedAt?: string;
-  readonly lastRecordedAt?: string;
-  /** Report folders in which at least one object was examined. */
-  readonly reports: number;
-  /** Notebooks, copies left out, by the state they were last seen in. */
-  readonly notebooks: Readonly<Partial<Record<ObjectState, number>>>;
-  /** HTML reports, copies left out, by the state they were last seen in. */
-  readonly html: Readonly<Partial<Record<ObjectState, number>>>;
-  /** Objects whose current version reports usage when it is opened or run, copies left out. */
+/** The figures of some histories that follow each other: data alone, for other threads. */
+export interface SummaryPart {
+  readonly counts: Readonly<typeof NO_COUNTS>;
+  readonly firstRecordedAt: string | undefined;
+  readonly lastRecordedAt: string | undefined;
+  readonly folders: FoldersPart;
+  readonly notebooks: ReadonlyMap<ObjectState, number>;
+  readonly html: ReadonlyMap<ObjectState, number>;
   readonly reporting: KindCounts;
-  /** Notebooks whose saved outputs hold the beacon, copies left out; part of those that report usage. */
-  readonly notebooksEmbedding: number;
-  /** Copies that report usage. */
   readonly copiesReporting: KindCounts;
-  /** Earlier versions that report usage, of copies too. */
   readonly earlierVersionsReporting: KindCounts;
-  /** Objects and copies of which it is not known. */
-  readonly unknown: number;
-  /** HTML reports of which some version held the beacon, copies left out. */
-  readonly everReporting: number;
-  /** Those of them that are gone now. */
-  readonly everReportingGone: number;
-  /** HTML versions that were generated before opting out, copies left out, whatever became of them since. */
-  readonly generatedBeforeOptOut: number;
-  readonly contradictions: number;
-  /** Training jobs that were watched, by their last known state of Option 1. */
-  readonly trainingJobs: Readonly<Partial<Record<JobState, number>>>;
-  /** In order of days; days without any are left out, here and in `actions`. */
-  readonly ages: readonly AgeSummary[];
-  readonly actions: readonly ActionSummary[];
-  /** Versions by the account and the region of their processing job, such as `111122223333 us-east-1`. */
-  readonly accounts: GroupsSummary;
-  /** Versions by the folder above their training job, with the bucket. */
-  readonly prefixes: GroupsSummary;
-  /** Name and version of the software that made the records, such as `profiler-opt-out/0.2.0`, with their number. */
-  readonly software: Readonly<Record<string, number>>;
+  readonly trainingJobs: ReadonlyMap<JobState, number>;
+  readonly ages: FiguresByDay<'reporting' | 'settled'>;
+  readonly actions: FiguresByDay<'optedOut' | 'silenced'>;
+  readonly accounts: FiguresByGroup;
+  readonly prefixes: FiguresByGroup;
+  readonly software: ReadonlyMap<string, number>;
 }
 
 /** Adds up histories, which have to come in the order of their keys. Memory grows with the days, not with the objects. */
@@ -92,15 +61,7 @@ export class LedgerSummarizer {
   readonly #reporting = { notebook: 0, html: 0 };
   readonly #copiesReporting = { notebook: 0, html: 0 };
   readonly #earlierVersionsReporting = { notebook: 0, html: 0 };
-  readonly #counts = {
-    records: 0,
-    notebooksEmbedding: 0,
-    unknown: 0,
-    everReporting: 0,
-    everReportingGone: 0,
-    generatedBeforeOptOut: 0,
-    contradictions: 0,
-  };
+  readonly #counts = { ...NO_COUNTS };
   #firstRecordedAt: string | undefined;
   #lastRecordedAt: string | undefined;
 
@@ -127,6 +88,45 @@ export class LedgerSummarizer {
     count(this.#trainingJobs, lastKnownOf(history).outcome);
   }
 
+  /** The figures of the histories so far, none of which came in a part. They are not for adding to any more. */
+  part(): SummaryPart {
+    return {
+      counts: this.#counts,
+      firstRecordedAt: this.#firstRecordedAt,
+      lastRecordedAt: this.#lastRecordedAt,
+      folders: this.#folders.part(),
+      notebooks: this.#states.notebook,
+      html: this.#states.html,
+      reporting: this.#reporting,
+      copiesReporting: this.#copiesReporting,
+      earlierVersionsReporting: this.#earlierVersionsReporting,
+      trainingJobs: this.#trainingJobs,
+      ages: this.#ages.part(),
+      actions: this.#actions.part(),
+      accounts: this.#accounts.part(),
+      prefixes: this.#prefixes.part(),
+      software: this.#software,
+    };
+  }
+
+  /** Adds the figures of the histories that follow. */
+  addPart(part: SummaryPart): void {
+    addNumbers(this.#counts, part.counts);
+    this.#addPeriod(part.firstRecordedAt, part.lastRecordedAt);
+    this.#folders.addPart(part.folders);
+    addCounts(this.#states.notebook, part.notebooks);
+    addCounts(this.#states.html, part.html);
+    addNumbers(this.#reporting, part.reporting);
+    addNumbers(this.#copiesReporting, part.copiesReporting);
+    addNumbers(this.#earlierVersionsReporting, part.earlierVersionsReporting);
+    addCounts(this.#trainingJobs, part.trainingJobs);
+    this.#ages.addPart(part.ages);
+    this.#actions.addPart(part.actions);
+    this.#accounts.addPart(part.accounts);
+    this.#prefixes.addPart(part.prefixes);
+    addCounts(this.#software, part.software);
+  }
+
   /** The figures of all histories that were added. */
   summary(): LedgerSummary {
     return {
@@ -149,11 +149,14 @@ export class LedgerSummarizer {
 
   #addRecord({ recordedAt, software }: LedgerRecord): void {
     this.#counts.records += 1;
-    if (this.#firstRecordedAt === undefined || recordedAt < this.#firstRecordedAt)
-      this.#firstRecordedAt = recordedAt;
-    if (this.#lastRecordedAt === undefined || recordedAt > this.#lastRecordedAt)
-      this.#lastRecordedAt = recordedAt;
+    this.#addPeriod(recordedAt, recordedAt);
     count(this.#software, `${software.name}/${software.version}`);
+  }
+
+  #addPeriod(first: string | undefined, last: string | undefined): void {
+    if (first === undefined || last === undefined) return;
+    if (this.#firstRecordedAt === undefined || first < this.#firstRecordedAt) this.#firstRecordedAt = first;
+    if (this.#lastRecordedAt === undefined || last > this.#lastRecordedAt) this.#lastRecordedAt = last;
   }
 
   #addReporting({ kind, isCopy, reporting, isEmbedding, earlierVersionsReporting }: ObjectSummary): void {
@@ -198,29 +201,10 @@ function parentOf(folder: string): string {
   return job.slice(0, job.lastIndexOf('/') + 1);
 }
 
-/** Figures by day. */
-class Days<Name extends string> {
-  readonly #days = new Map<string, Record<Name, number>>();
-  readonly #none: Readonly<Record<Name, number>>;
-
-  constructor(none: Readonly<Record<Name, number>>) {
-    this.#none = none;
-  }
-
-  /** The figures of a day, to add to. */
-  at(day: string): Record<Name, number> {
-    const figures = this.#days.get(day) ?? { ...this.#none };
-    this.#days.set(day, figures);
-    return figures;
-  }
-
-  result(): ({ readonly day: string } & Readonly<Record<Name, number>>)[] {
-    return [...this.#days]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([day, figures]) => ({ day, ...figures }));
-  }
+function count<Name>(counts: Map<Name, number>, name: Name, more = 1): void {
+  counts.set(name, (counts.get(name) ?? 0) + more);
 }
 
-function count<Name>(counts: Map<Name, number>, name: Name): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+function addCounts<Name>(counts: Map<Name, number>, others: ReadonlyMap<Name, number>): void {
+  for (const [name, more] of others) count(counts, name, more);
 }

@@ -1,11 +1,11 @@
 /** What a ledger comes to. */
 
 import { describe, expect, test } from 'vitest';
-import { LedgerSummarizer } from '../../../src/audit/ledger/summary.ts';
-import type { AuditRecord } from '../../../src/audit/record/schema.ts';
-import { software } from '../../../src/report/software.ts';
-import { day, historiesIn, PAGE } from '../../support/histories.ts';
-import { keyOf, recordOf, stateOf } from '../../support/records.ts';
+import { LedgerSummarizer } from '../../../../src/audit/ledger/figures/summarizer.ts';
+import type { AuditRecord } from '../../../../src/audit/record/schema.ts';
+import { software } from '../../../../src/report/software.ts';
+import { day, historiesIn, PAGE } from '../../../support/histories.ts';
+import { keyOf, recordOf, stateOf } from '../../../support/records.ts';
 
 describe('the figures of a ledger', () => {
   async function summaryOf(records: readonly AuditRecord[]) {

@@ -1,10 +1,10 @@
 /** Sorts a large ledger in threads and shows the fault that ends it: a process that a test limits. */
-import type { LedgerPart } from '../../../src/audit/ledger/read-records.ts';
-import type { LineBlock } from '../../../src/bytes/lines.ts';
-import { sortLedgers } from '../../../src/cli/threads/sort-ledgers.ts';
-import { Fault } from '../../../src/report/fault.ts';
-import { renderJsonLine } from '../../../src/text/safe-text.ts';
-import { recordOf } from '../../support/records.ts';
+import type { LedgerPart } from '../../../../src/audit/ledger/read-records.ts';
+import type { LineBlock } from '../../../../src/bytes/lines.ts';
+import { sortLedgers } from '../../../../src/files/sorting/threads/sort-ledgers.ts';
+import { Fault } from '../../../../src/report/fault.ts';
+import { renderJsonLine } from '../../../../src/text/safe-text.ts';
+import { recordOf } from '../../../support/records.ts';
 
 const BLOCKS = 60;
 const text = renderJsonLine(recordOf({ detail: 'x'.repeat(5_000) }));

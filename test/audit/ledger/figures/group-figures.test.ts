@@ -1,6 +1,10 @@
 /** Figures of objects by what they share. */
 import { expect, test } from 'vitest';
-import { GroupFigures, MAX_COUNTED_GROUPS, MAX_GROUPS } from '../../../src/audit/ledger/group-figures.ts';
+import {
+  GroupFigures,
+  MAX_COUNTED_GROUPS,
+  MAX_GROUPS,
+} from '../../../../src/audit/ledger/figures/group-figures.ts';
 
 test('groups come with most reporting versions first, then most settled ones, then by name', () => {
   const figures = new GroupFigures();
