@@ -75,8 +75,6 @@ export function entriesOf(
     reporting: reportingOf(state, mention.record),
     isCurrent: mention === current,
   });
-  if (mentions.length === 1)
-    return mentions.map((mention) => describe(mention, stateAfter(last, rewritings)));
   const successors = new Successors(mentions, records, current, last);
   return mentions.map((mention, index) => {
     const { record, side } = mention;
