@@ -52,7 +52,10 @@ export async function startBenchServer(reports: number, warmUpReports = 0): Prom
  * `apply` has: each body is read whole, and written as it was, on the condition of its ETag. The SDK's checksums and
  * signatures are part of it; no listing, no plan, no hash of its own, no record.
  */
-export async function getAndPutAll({ url, reports }: BenchServer, concurrency: number): Promise<void> {
+export async function getAndPutAll(
+  { url, reports }: Pick<BenchServer, 'url' | 'reports'>,
+  concurrency: number,
+): Promise<void> {
   const client = connectS3({ endpointUrl: url });
   const keys = function* () {
     for (let index = 0; index < reports; index += 1)

@@ -1,19 +1,19 @@
 /**
  * Measures `apply s3://` beside a bare loop that gets and puts the same objects with the SDK, at several
- * concurrencies: ratios within one run, the two taking turns. Both go through reports that are not timed first, so that
- * neither the start of threads counts nor code that V8 has not compiled yet; `catalogue-rows.ts` has whole commands.
+ * concurrencies: ratios within one run, the two taking turns, each in a process of its own, as a command is run and as a
+ * script is. Both go through reports that are not timed first, so that neither the start of processes and threads counts
+ * nor code that V8 has not compiled yet; `catalogue-rows.ts` has whole commands.
  */
-import { availableParallelism } from 'node:os';
-import { systemClock } from '../../../src/aws/system-clock.ts';
-import { main } from '../../../src/cli/main.ts';
 import { medianOf } from '../median.ts';
-import { type BenchServer, getAndPutAll, startBenchServer } from './bench-server.ts';
+import { runCli, runScript } from '../run-measured.ts';
+import { type BenchServer, startBenchServer } from './bench-server.ts';
 
 const CONCURRENCIES = [1, 8, 32];
 const WARM_UP_REPORTS = 500;
 const TIMED_REPORTS = 500;
 const REPORTS = WARM_UP_REPORTS + TIMED_REPORTS;
 const ROUNDS = 3;
+const APPLY = ['apply', 's3://b', '--html', 'silence', '--no-ledger'];
 
 /** The rates of one concurrency, and the requests that `apply` makes for one report. */
 export interface S3Rate {
@@ -26,26 +26,26 @@ export interface S3Rate {
 }
 
 /** Rates against a server in a process of its own. */
-export async function measureS3(): Promise<S3Rate[]> {
+export async function measureS3(folder: string): Promise<S3Rate[]> {
   const server = await startBenchServer(REPORTS, WARM_UP_REPORTS);
   try {
     const rates: S3Rate[] = [];
-    for (const concurrency of CONCURRENCIES) rates.push(await measureAt(concurrency, server));
+    for (const concurrency of CONCURRENCIES) rates.push(await measureAt(folder, concurrency, server));
     return rates;
   } finally {
     server.stop();
   }
 }
 
-async function measureAt(concurrency: number, server: BenchServer): Promise<S3Rate> {
+async function measureAt(folder: string, concurrency: number, server: BenchServer): Promise<S3Rate> {
   const bare: number[] = [];
   const apply: number[] = [];
   let requests: Readonly<Record<string, number>> = {};
   await server.reset();
   for (let round = 0; round < ROUNDS; round += 1) {
-    await getAndPutAll(server, concurrency);
+    runScript(folder, 's3/get-and-put-all.ts', server.url, String(REPORTS), String(concurrency));
     bare.push((await server.reset()).timedMs);
-    await applyAll(server.url, concurrency);
+    runCli(folder, [...APPLY, '--endpoint-url', server.url, '--concurrency', String(concurrency)]);
     const served = await server.reset();
     apply.push(served.timedMs);
     requests = served.requests;
@@ -60,24 +60,4 @@ async function measureAt(concurrency: number, server: BenchServer): Promise<S3Ra
       Object.entries(requests).map(([name, count]) => [name, count / REPORTS]),
     ),
   };
-}
-
-async function applyAll(url: string, concurrency: number): Promise<void> {
-  const words = ['apply', 's3://b', '--html', 'silence', '--no-ledger', '--endpoint-url', url];
-  let messages = '';
-  const exitCode = await main([...words, '--concurrency', String(concurrency)], {
-    programName: 'profiler-opt-out',
-    writeOut: async () => {},
-    writeError: async (text) => {
-      messages += text;
-    },
-    cwd: '/',
-    columns: undefined,
-    isErrorTerminal: false,
-    clock: systemClock,
-    threads: availableParallelism(),
-    signal: new AbortController().signal,
-    replay: async () => undefined,
-  });
-  if (exitCode !== 0) throw new Error(`apply ended with ${exitCode}: ${messages}`);
 }

@@ -3,8 +3,8 @@ import { type Row, times } from '../row.ts';
 import { measureS3 } from './s3-apply.ts';
 
 /** One row for each number of reports at once. */
-export async function* measureS3Apply(): AsyncGenerator<Row> {
-  for (const { concurrency, ratio, applyObjectsPerSecond, requestsPerReport } of await measureS3()) {
+export async function* measureS3Apply(folder: string): AsyncGenerator<Row> {
+  for (const { concurrency, ratio, applyObjectsPerSecond, requestsPerReport } of await measureS3(folder)) {
     const requests = Object.entries(requestsPerReport).map(([name, count]) => `${count.toFixed(2)} ${name}`);
     yield {
       measured: `apply on S3, ${concurrency} at once, beside a bare loop of GET and PUT, both warmed up`,
