@@ -51,7 +51,7 @@ export default defineConfig({
       // The scan in AssemblyScript runs as WebAssembly. The others run in browsers, where test/checks/page runs them;
       // those without elements are tested here, too.
       exclude: [
-        'src/jupyter/json/assembly/{index,members,scan,search}.ts',
+        'src/jupyter/json/assembly/{index,letters,members,problems,scalars,scan,search,texts}.ts',
         'src/audit/page/browser-assets.ts',
         'src/audit/page/browser/{main,elements,evidence,filter,paging,print,rows,table}.ts',
       ],

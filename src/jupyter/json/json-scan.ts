@@ -1,6 +1,6 @@
 /**
  * Moves over JSON values in bytes, checking their grammar (RFC 8259) and making nothing of them. The whole of a large
- * notebook goes through here, so it is done in WebAssembly: `assembly/scan.ts`. Written by hand, because edits need the
+ * notebook goes through here, so it is done in WebAssembly: `assembly/`. Written by hand, because edits need the
  * offsets of values in the original bytes, and no package gives them without making the values, which takes longer
  * than JSON.parse.
  */
@@ -64,7 +64,7 @@ export interface TextFacts {
   readonly isText: boolean;
   /** True when no character is escaped by its number, and no line goes on in the next string. */
   readonly isPlain: boolean;
-  /** For each of the two words that were asked for: false only when it stands nowhere in the bytes. */
+  /** For each of the two words, where they were asked for: false only when it stands nowhere in the bytes. */
   readonly mayHaveFirst: boolean;
   readonly mayHaveSecond: boolean;
 }
@@ -75,7 +75,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 };
 
-/** What `assembly/scan.ts` exports. */
+/** What `assembly/index.ts` exports. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   setLastSafe(address: number): void;

@@ -1,7 +1,9 @@
 /** What the module exports. */
 import { findMember } from './members.ts';
-import { lastProblem, lastProblemAddress, lastTextFacts, setLastSafe, skipText, skipValue } from './scan.ts';
+import { lastProblem, lastProblemAddress } from './problems.ts';
+import { setLastSafe, skipValue } from './scan.ts';
 import { setWords } from './search.ts';
+import { lastTextFacts, skipText } from './texts.ts';
 
 export {
   findMember,

@@ -1,18 +1,8 @@
 /** Moves over the members of an object that nobody asks for. */
 import { NO_COLON, NO_COMMA, NO_STRING } from './layout.ts';
-import {
-  BACKSLASH,
-  CLOSE_OBJECT,
-  COLON,
-  COMMA,
-  fail,
-  moveOn,
-  QUOTE,
-  shift,
-  skipSpace,
-  skipString,
-  skipValue,
-} from './scan.ts';
+import { BACKSLASH, CLOSE_OBJECT, COLON, COMMA, QUOTE } from './letters.ts';
+import { fail } from './problems.ts';
+import { moveOn, shift, skipSpace, skipString, skipValue } from './scan.ts';
 import { holdsByte } from './search.ts';
 
 /**

@@ -3,38 +3,28 @@
  * and positions are addresses in it. Behind the last byte stand zeros, which JSON holds nowhere: every loop stops there,
  * and then the window is moved on. Every function answers the address behind what it moved over, or 0 for a problem.
  */
-
 import {
   BROKEN_ESCAPE,
   CONTROL_CHARACTER,
-  HAS_FIRST,
-  HAS_SECOND,
-  IS_PLAIN,
-  IS_TEXT,
-  LONGEST_SCALAR,
   MAX_DEPTH,
   NO_COLON,
   NO_COMMA,
   NO_STRING,
-  NO_VALUE,
   TOO_DEEP,
 } from './layout.ts';
-import { findWords } from './search.ts';
-
-const SPACE: u8 = 0x20;
-export const QUOTE: u8 = 0x22;
-const PLUS: u8 = 0x2b;
-export const COMMA: u8 = 0x2c;
-const MINUS: u8 = 0x2d;
-const POINT: u8 = 0x2e;
-export const COLON: u8 = 0x3a;
-const OPEN_LIST: u8 = 0x5b;
-export const BACKSLASH: u8 = 0x5c;
-const CLOSE_LIST: u8 = 0x5d;
-const LETTER_N: u8 = 0x6e;
-const LETTER_U: u8 = 0x75;
-const OPEN_OBJECT: u8 = 0x7b;
-export const CLOSE_OBJECT: u8 = 0x7d;
+import {
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  LETTER_U,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+  SPACE,
+} from './letters.ts';
+import { fail } from './problems.ts';
+import { skipScalar } from './scalars.ts';
 
 declare function moveWindow(at: i32): i32;
 
@@ -50,35 +40,12 @@ export function moveOn(at: i32): i32 {
 
 /** Up to here the window holds enough behind a position for any token but a string. */
 let lastSafe: i32 = 0;
-let problem: i32 = 0;
-let problemAt: i32 = 0;
-let numberedEscapes: i32 = 0;
-let textFacts: i32 = 0;
+/** How often a character was escaped by its number. */
+export let numberedEscapes: i32 = 0;
 
 /** Says how far the window is safe; the largest number where the file ends in it. */
 export function setLastSafe(at: i32): void {
   lastSafe = at;
-}
-
-/** What was wrong, one of the kinds of layout.ts. */
-export function lastProblem(): i32 {
-  return problem;
-}
-
-/** The address of the byte that was wrong. */
-export function lastProblemAddress(): i32 {
-  return problemAt;
-}
-
-/** What is known of the text that `skipText` moved over: bits of layout.ts. */
-export function lastTextFacts(): i32 {
-  return textFacts;
-}
-
-export function fail(kind: i32, at: i32): i32 {
-  problem = kind;
-  problemAt = at;
-  return 0;
 }
 
 /** The first byte from an address on that is no white space, with enough of the file behind it. */
@@ -172,65 +139,6 @@ function isHex(at: i32): bool {
   return byte - 0x30 < 10 || (byte | 0x20) - 0x61 < 6;
 }
 
-function isDigit(at: i32): bool {
-  return (load<u8>(at) as u32) - 0x30 < 10;
-}
-
-function skipDigits(start: i32): i32 {
-  let at = start;
-  while (isDigit(at)) at += 1;
-  return at;
-}
-
-/** Besides the values of JSON those that Python's json writes and reads, and papermill with it. */
-function skipScalar(start: i32): i32 {
-  const end = endOfScalar(start);
-  if (end === 0 || end - start > LONGEST_SCALAR) return fail(NO_VALUE, start);
-  const byte: u32 = load<u8>(end);
-  const letter = byte | 0x20;
-  const goesOn = letter - 0x61 < 26 || byte - 0x30 < 10 || byte === PLUS || byte === MINUS || byte === POINT;
-  return goesOn ? fail(NO_VALUE, start) : end;
-}
-
-/** The end of a word or a number, whatever follows; 0 where there is none. */
-function endOfScalar(start: i32): i32 {
-  const byte = load<u8>(start);
-  if (byte === 0x74) return isWord(start, TRUE) ? start + 4 : 0;
-  if (byte === 0x66) return isWord(start + 1, ALSE) ? start + 5 : 0;
-  if (byte === LETTER_N) return isWord(start, NULL) ? start + 4 : 0;
-  if (byte === 0x4e) return load<u16>(start + 1) === 0x4e61 ? start + 3 : 0; // NaN
-  const at = byte === MINUS ? start + 1 : start;
-  if (load<u8>(at) === 0x49) return isWord(at, INFI) && isWord(at + 4, NITY) ? at + 8 : 0;
-  return isDigit(at) ? endOfNumber(at) : 0;
-}
-
-/** Four letters as they lie in the bytes. */
-const TRUE: u32 = 0x65757274;
-const ALSE: u32 = 0x65736c61;
-const NULL: u32 = 0x6c6c756e;
-const INFI: u32 = 0x69666e49;
-const NITY: u32 = 0x7974696e;
-
-function isWord(at: i32, word: u32): bool {
-  return load<u32>(at) === word;
-}
-
-/** `start` is at the first digit. */
-function endOfNumber(start: i32): i32 {
-  let at = load<u8>(start) === 0x30 ? start + 1 : skipDigits(start);
-  if (load<u8>(at) === POINT) {
-    if (!isDigit(at + 1)) return 0;
-    at = skipDigits(at + 1);
-  }
-  if ((load<u8>(at) | 0x20) === 0x65) {
-    const sign = load<u8>(at + 1);
-    at += sign === PLUS || sign === MINUS ? 2 : 1;
-    if (!isDigit(at)) return 0;
-    at = skipDigits(at);
-  }
-  return at;
-}
-
 /** Moves over the value that begins at or after an address, which itself lies `depth` deep. */
 export function skipValue(start: i32, depth: i32): i32 {
   let at = start;
@@ -283,56 +191,5 @@ export function skipValue(start: i32, depth: i32): i32 {
       at += 1;
     }
   } while (closer !== 0);
-  return at;
-}
-
-/** The most backslashes before an n that are counted: fewer bytes than are looked back at. */
-const MOST_BACKSLASHES = 9;
-
-/** True when the string that ends before an address ends in an escaped line feed: an n behind an odd number of backslashes. */
-function endsInLineFeed(end: i32): bool {
-  if (load<u8>(end - 2) !== LETTER_N) return false;
-  let count = 0;
-  while (count < MOST_BACKSLASHES && load<u8>(end - 3 - count) === BACKSLASH) count += 1;
-  return (count & 1) === 1 && count < MOST_BACKSLASHES;
-}
-
-/** The same for what may be text: a string, or a list of strings; `isAsked` when the words matter. */
-export function skipText(start: i32, depth: i32, isAsked: bool): i32 {
-  const escapes = numberedEscapes;
-  const shiftBefore = shift;
-  let at = skipSpace(start);
-  const byte = load<u8>(at);
-  let facts = byte === QUOTE || byte === OPEN_LIST ? IS_TEXT | IS_PLAIN : IS_PLAIN;
-  if (byte === OPEN_LIST) {
-    let isOpen = false;
-    at = skipSpace(at + 1);
-    if (load<u8>(at) === CLOSE_LIST) at += 1;
-    else
-      while (true) {
-        at = skipSpace(at);
-        if (load<u8>(at) === QUOTE) {
-          at = skipString(at + 1);
-        } else {
-          facts &= ~IS_TEXT;
-          at = skipValue(at, depth + 1);
-        }
-        if (at === 0) return 0;
-        // A line that is not the last ends in a line feed.
-        if (isOpen) facts &= ~IS_PLAIN;
-        isOpen = !endsInLineFeed(at);
-        if (load<u8>(at) !== COMMA) at = skipSpace(at);
-        const after = load<u8>(at);
-        at += 1;
-        if (after === CLOSE_LIST) break;
-        if (after !== COMMA) return fail(NO_COMMA, at - 1);
-      }
-  } else {
-    at = skipValue(at, depth);
-    if (at === 0) return 0;
-  }
-  if (numberedEscapes !== escapes) facts &= ~IS_PLAIN;
-  if (isAsked) facts |= shift === shiftBefore ? findWords(start, at) : HAS_FIRST | HAS_SECOND;
-  textFacts = facts;
   return at;
 }
