@@ -52,6 +52,7 @@ export default defineConfig({
       // those without elements are tested here, too.
       exclude: [
         'src/jupyter/json/assembly/{index,letters,members,problems,scalars,scan,search,texts}.ts',
+        'src/audit/record/usual/assembly/{index,letters,same,scalars}.ts',
         'src/audit/page/browser-assets.ts',
         'src/audit/page/browser/{main,elements,evidence,filter,paging,print,rows,table}.ts',
       ],

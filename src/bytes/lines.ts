@@ -55,22 +55,35 @@ export async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
   yield { firstLine, bytes: begunBytes > MAX_LINE_BYTES ? undefined : joinBytes(begun), isEnded: false };
 }
 
-/** The lines of a block, one by one. Empty ones are left out, but for a last one that has no end. */
-export function* linesIn({ firstLine, bytes, isEnded }: LineBlock): Generator<Line> {
+/** One line without its end, as it stands in the bytes. */
+export interface RawLine extends Omit<Line, 'text'> {
+  /** Undefined when the line is longer than `MAX_LINE_BYTES`. */
+  readonly bytes: Buffer | undefined;
+}
+
+/** The lines of a block, one by one, as they are. */
+export function* rawLinesIn({ firstLine, bytes, isEnded }: LineBlock): Generator<RawLine> {
   if (bytes === undefined) {
-    yield { number: firstLine, text: undefined, isEnded };
+    yield { number: firstLine, bytes, isEnded };
     return;
   }
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let number = firstLine;
   let begin = 0;
-  for (let end = text.indexOf(LINE_FEED); end !== -1; end = text.indexOf(LINE_FEED, begin)) {
-    const line = textOfLine(text, begin, end);
-    if (line !== '') yield { number, text: line, isEnded: true };
+  for (let end = all.indexOf(LINE_FEED); end !== -1; end = all.indexOf(LINE_FEED, begin)) {
+    yield { number, bytes: lineIn(all, begin, end), isEnded: true };
     number += 1;
     begin = end + 1;
   }
-  if (begin < text.length) yield { number, text: textOfLine(text, begin, text.length), isEnded };
+  if (begin < all.length) yield { number, bytes: lineIn(all, begin, all.length), isEnded };
+}
+
+/** The lines of a block, one by one. Empty ones are left out, but for a last one that has no end. */
+export function* linesIn(block: LineBlock): Generator<Line> {
+  for (const { number, bytes, isEnded } of rawLinesIn(block)) {
+    const text = bytes && textOfLine(bytes);
+    if (text !== '' || !isEnded) yield { number, text, isEnded };
+  }
 }
 
 /** The lines of UTF-8 text, block by block: a step for each line would cost more than the line. */
@@ -78,8 +91,12 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   for await (const block of blocksOf(chunks)) yield [...linesIn(block)];
 }
 
-const textOfLine = (text: Buffer, begin: number, end: number): string | undefined =>
-  end - begin > MAX_LINE_BYTES ? undefined : text.toString('utf8', begin, end).trim();
+const lineIn = (all: Buffer, begin: number, end: number): Buffer | undefined =>
+  end - begin > MAX_LINE_BYTES ? undefined : all.subarray(begin, end);
+
+/** The text of a line, without space before and behind it. */
+export const textOfLine = (line: Uint8Array): string =>
+  Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString().trim();
 
 /** Not `Buffer.concat`: small buffers share their memory. */
 function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

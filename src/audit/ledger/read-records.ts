@@ -1,5 +1,5 @@
 /** The records of ledgers. Every line is looked at; bad ones are reported, and reading goes on. */
-import { type LineBlock, linesIn } from '../../bytes/lines.ts';
+import { type LineBlock, rawLinesIn, textOfLine } from '../../bytes/lines.ts';
 import { type CheckedRecord, checkLine } from '../record/read-record.ts';
 import type { AuditRecord, LedgerRecord, TrainingJobRecord } from '../record/schema.ts';
 import { isTornRecord } from '../record/torn-record.ts';
@@ -29,7 +29,6 @@ export interface PlacedJobRecord extends PlacedRecord {
 /** A line that is a record. */
 export interface RecordLine extends CheckedRecord {
   readonly line: number;
-  readonly text: string;
 }
 
 /** A line that is no record. */
@@ -60,8 +59,8 @@ export async function* readRecords(
   for await (const { name, blocks } of parts) {
     for await (const block of blocks) {
       const records: PlacedRecord[] = [];
-      const bad = readBlock(block, ({ record, line }) =>
-        records.push({ record, place: describeLine(name, line) }),
+      const bad = readBlock(block, ({ text, line }) =>
+        records.push({ record: JSON.parse(textOfLine(text)), place: describeLine(name, line) }),
       );
       await reportBadLines(name, bad, notices);
       yield records;
@@ -75,17 +74,22 @@ export const describeLine = (name: string, line: number): string => `${name}, li
 /** Looks at each line of a block; answers those that are no records. */
 export function readBlock(block: LineBlock, onRecord: (record: RecordLine) => void): readonly BadLine[] {
   const bad: BadLine[] = [];
-  for (const { number: line, text, isEnded } of linesIn(block)) {
-    if (text === undefined) {
+  for (const { number: line, bytes, isEnded } of rawLinesIn(block)) {
+    if (bytes === undefined) {
       bad.push({ line, why: 'the line is longer than any record', isTorn: false });
       continue;
     }
-    const reading = checkLine(text);
-    if (reading.kind === 'record') onRecord({ ...reading, line, text });
+    const reading = checkLine(bytes);
+    if (reading.kind === 'record') {
+      const { record, text, canonical } = reading;
+      onRecord({ record, text, canonical, line });
+      continue;
+    }
+    const text = textOfLine(bytes);
+    const isTorn = isTornRecord(text);
     // What does not begin as a record is none, with or without its end.
-    else if (isEnded && isTornRecord(text))
-      bad.push({ line, why: reading.why, isTorn: false, cutText: text });
-    else bad.push({ line, why: reading.why, isTorn: isTornRecord(text) });
+    if (isEnded && isTorn) bad.push({ line, why: reading.why, isTorn: false, cutText: text });
+    else if (text !== '' || !isEnded) bad.push({ line, why: reading.why, isTorn });
   }
   return bad;
 }

@@ -1,6 +1,7 @@
 /** Reads a line of a ledger: the record it holds, or what is wrong with it. Pure. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { textOfLine } from '../../bytes/lines.ts';
 import { catchError } from '../../text/catch-error.ts';
 import { findContradiction } from './contradiction.ts';
 import { canonicalOfUnchanged } from './digest.ts';
@@ -8,7 +9,7 @@ import { isOfTrainingJob } from './record-kind.ts';
 import { idOf } from './render-record.ts';
 import { auditRecordSchema, type LedgerRecord } from './schema.ts';
 import { jobRecordId } from './training-job-record.ts';
-import { isUsualRecord, PLAIN_INSTANT } from './usual-record.ts';
+import { checkUsual } from './usual/usual-record.ts';
 
 /** The content of a line; `why` is a sentence for a person, and may quote the line. */
 export type LineReading =
@@ -16,6 +17,10 @@ export type LineReading =
   | { readonly kind: 'bad'; readonly why: string };
 
 const SCHEMA = 'profiler-opt-out/audit/v1';
+
+/** Instants as this software writes them, on days that every year has: valid without a closer look, which takes long. */
+export const PLAIN_INSTANT =
+  /^[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?Z$/;
 const newAjv = (): Ajv2020 => {
   const ajv = new Ajv2020({ strict: false });
   formats.default(ajv);
@@ -33,10 +38,14 @@ function compileSchema() {
 /** Compiled for the first record that is not of the usual form: most runs read none. */
 let compiled: ReturnType<typeof compileSchema> | undefined;
 
-/** A record, and its canonical JSON. */
+/** A record. Its bytes are there until the next line is checked. */
 export interface CheckedRecord {
+  /** Its texts may hold the whole line in memory: whoever keeps some of many records parses `text`. */
   readonly record: LedgerRecord;
-  readonly canonical: string;
+  /** As it was written, without space before and behind it. */
+  readonly text: Uint8Array;
+  /** Its canonical JSON. */
+  readonly canonical: Uint8Array;
 }
 
 type CheckedLine =
@@ -45,34 +54,38 @@ type CheckedLine =
 
 /** Reads one line: JSON, of this schema, valid, and with the digest and the id that its content has, whose fields agree. */
 export function readRecord(line: string): LineReading {
-  const checked = checkLine(line);
+  if (checkUsual(Buffer.from(line)) !== undefined) return { kind: 'record', record: JSON.parse(line) };
+  const checked = checkText(line);
   return checked.kind === 'bad' ? checked : { kind: 'record', record: checked.record };
 }
 
-/** The same, for those who need the canonical JSON as well. */
-export function checkLine(line: string): CheckedLine {
-  const value = catchError(SyntaxError, (): unknown => JSON.parse(line));
+/** The same, for those who need the canonical JSON as well. Space before and behind the record does not matter. */
+export function checkLine(line: Buffer): CheckedLine {
+  const usual = checkUsual(line);
+  return usual === undefined ? checkText(textOfLine(line)) : { kind: 'record', ...usual, text: line };
+}
+
+/** The same for a text that need not be of the usual form. */
+export function checkText(text: string): CheckedLine {
+  const value = catchError(SyntaxError, (): unknown => JSON.parse(text));
   if (value instanceof SyntaxError) return bad('it is not JSON');
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   if (schema !== SCHEMA) return bad(whyForeign(schema));
-  // What is wrong with a record of the usual form, if anything, may be that its id and its digest are no hashes.
-  const checked = isUsualRecord(value) ? checkContent(value) : undefined;
-  if (checked?.kind === 'record') return checked;
   compiled ??= compileSchema();
   const { validate, describeErrors } = compiled;
   if (!validate(value)) return bad(`it is not a valid record: ${describeErrors()}`);
-  return checked ?? checkContent(value);
+  return checkContent(value, text);
 }
 
 /** Checks what the schema of a record that it allows does not say. */
-function checkContent(record: LedgerRecord): CheckedLine {
+function checkContent(record: LedgerRecord, text: string): CheckedLine {
   const canonical = canonicalOfUnchanged(record);
   if (canonical === undefined) return bad('its digest is not that of its content: it was changed');
   if (record.id !== (isOfTrainingJob(record) ? jobRecordId(record) : idOf(record)))
     return bad('its id is not that of its object, version and outcome: it was changed');
   const contradiction = findContradiction(record);
   if (contradiction !== undefined) return bad(`it contradicts itself: ${contradiction}`);
-  return { kind: 'record', record, canonical };
+  return { kind: 'record', record, text: Buffer.from(text), canonical: Buffer.from(canonical) };
 }
 
 const bad = (why: string) => ({ kind: 'bad', why }) as const;

@@ -1,5 +1,5 @@
 /** Sorts any number of entries in bounded memory: what does not fit goes to the disk, in runs that are sorted each. */
-import { type Entry, keyOfEntry, lengthOfEntry, maxBytesOf, writeEntry } from './entries.ts';
+import { bytesOf, type Entry, keyOfEntry, lengthOfEntry, writeEntry } from './entries.ts';
 import { TemporaryFile } from './temporary-file.ts';
 
 /** Entries in order: in memory, or in a part of a temporary file. */
@@ -26,7 +26,7 @@ export class SortedRuns {
 
   /** Of equal keys, the one that was added first comes first. @throws Fault when the disk cannot hold the entries */
   add(entry: Entry): void {
-    const neededBytes = maxBytesOf(entry);
+    const neededBytes = bytesOf(entry);
     if (this.#used + neededBytes > this.#bytes.length) this.#writeRun();
     if (neededBytes > this.#bytes.length) this.#bytes = Buffer.allocUnsafeSlow(neededBytes);
     this.#starts.push(this.#used);

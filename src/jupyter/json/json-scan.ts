@@ -4,6 +4,7 @@
  * offsets of values in the original bytes, and no package gives them without making the values, which takes longer
  * than JSON.parse.
  */
+import { startModule } from '../../bytes/web-assembly.ts';
 import {
   BROKEN_ESCAPE,
   BYTES_AFTER,
@@ -69,12 +70,6 @@ export interface TextFacts {
   readonly mayHaveSecond: boolean;
 }
 
-/** Node's WebAssembly, as far as it is used: TypeScript declares it with the rest of a browser only. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-};
-
 /** What `assembly/index.ts` exports. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -104,8 +99,7 @@ function startMachine(): Machine {
   const imports = {
     scan: { moveWindow: (address: number) => (started.running as JsonScan).moveWindow(address) },
   };
-  const module = new WebAssembly.Module(Buffer.from(SCAN_MODULE, 'base64'));
-  const exports = new WebAssembly.Instance(module, imports).exports as Exports;
+  const exports = startModule<Exports>(SCAN_MODULE, imports);
   const started: Machine = {
     exports,
     memory: new Uint8Array(exports.memory.buffer),

@@ -1,8 +1,10 @@
 /** Lines of ledgers: records are read, all others are reported and never believed. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { withDigest } from '../../../src/audit/record/digest.ts';
-import { readRecord } from '../../../src/audit/record/read-record.ts';
+import { PLAIN_INSTANT, readRecord } from '../../../src/audit/record/read-record.ts';
 import { renderRecord } from '../../../src/audit/record/render-record.ts';
 import type { AuditRecord } from '../../../src/audit/record/schema.ts';
 import { software } from '../../../src/report/software.ts';
@@ -79,4 +81,25 @@ test('no line throws', () => {
       expect(readRecord(line).kind).toBe('bad');
     }),
   );
+});
+
+test('plain instants are instants', () => {
+  const ajv = new Ajv2020({ strict: false });
+  formats.default(ajv);
+  const isInstant = ajv.compile({ type: 'string', format: 'date-time' });
+  const two = fc.integer({ min: 0, max: 70 }).map((number) => String(number).padStart(2, '0'));
+  const instant = fc
+    .tuple(fc.constantFrom('2023', '2024', '1900'), two, two, two, two, two, fc.constantFrom('', '.5', '.'))
+    .map(
+      ([year, month, day, hour, minute, second, rest]) =>
+        `${year}-${month}-${day}T${hour}:${minute}:${second}${rest}Z`,
+    );
+  fc.assert(
+    fc.property(instant, (text) => {
+      expect(!PLAIN_INSTANT.test(text) || isInstant(text)).toBe(true);
+    }),
+    { numRuns: 10_000 },
+  );
+  for (let day = 0; day < 365; day += 1)
+    expect(PLAIN_INSTANT.test(new Date(Date.UTC(2023, 0, 1 + day)).toISOString())).toBe(true);
 });

@@ -18,7 +18,7 @@ function linkOf(name: string): string {
   }
 }
 
-const text = 'x'.repeat(1_000);
+const text = Buffer.from('x'.repeat(1_000));
 try {
   const sorter = new SortedRuns(MEMORY_BYTES);
   for (let line = count; line > 0; line -= 1)

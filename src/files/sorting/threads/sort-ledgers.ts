@@ -63,8 +63,8 @@ export function sortLedgers(
   return takeSorted(parts, notices, options, async function* ({ merging, names }) {
     for await (const bytes of bytesInOrder(merging))
       yield Array.from(entriesIn(bytes), ({ part, line, text }) => {
-        const record: LedgerRecord = JSON.parse(text);
-        const canonical = options.keptText === 'canonical' ? text : canonicalRecord(record);
+        const record: LedgerRecord = JSON.parse(text.toString());
+        const canonical = options.keptText === 'canonical' ? text.toString() : canonicalRecord(record);
         return { record, canonical, place: describeLine(names[part] ?? '', line) };
       });
   });

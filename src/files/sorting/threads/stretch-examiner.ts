@@ -9,7 +9,8 @@ import {
   type RecordingPeriod,
   restrictToPeriod,
 } from '../../../audit/ledger/recording-period.ts';
-import { entryAt, lengthOfEntry, textStartOfEntry } from '../entries.ts';
+import { readUsual } from '../../../audit/record/usual/usual-record.ts';
+import { entriesIn } from '../entries.ts';
 
 /** Records that are parsed together: few, so that they do not outlive young memory. */
 const BATCH_RECORDS = 64;
@@ -30,10 +31,9 @@ export interface ExaminedStretch {
 /** Says where a line stands. */
 export type DescribePlace = (part: number, line: number) => string;
 
-/** A record in the bytes of a stretch. */
+/** A record, and its canonical JSON in the bytes of a stretch. */
 interface StretchRecord extends PlacedRecord {
-  readonly begin: number;
-  readonly end: number;
+  readonly text: Uint8Array;
 }
 
 /** How records are looked at on their way. */
@@ -77,8 +77,8 @@ export class StretchExaminer {
         for (const line of lines) {
           if (!isInPeriod(line.record, this.#period)) continue;
           // An entry is longer than its line, so that this ends before all that is still to be read.
-          bytes.copyWithin(end, line.begin, line.end);
-          end += line.end - line.begin;
+          bytes.set(line.text, end);
+          end += line.text.length;
           bytes[end] = LINE_FEED;
           end += 1;
           records += 1;
@@ -97,14 +97,13 @@ async function* batchesIn(
   describePlace: DescribePlace,
 ): AsyncGenerator<readonly StretchRecord[]> {
   const bytes = Buffer.from(entries.buffer, entries.byteOffset, entries.byteLength);
-  for (let at = 0; at < bytes.length; ) {
-    const batch: StretchRecord[] = [];
-    while (at < bytes.length && batch.length < BATCH_RECORDS) {
-      const { part, line, text } = entryAt(bytes, at);
-      const [begin, end] = [textStartOfEntry(bytes, at), at + lengthOfEntry(bytes, at)];
-      batch.push({ record: JSON.parse(text), place: describePlace(part, line), begin, end });
-      at = end;
-    }
+  let batch: StretchRecord[] = [];
+  for (const { part, line, text } of entriesIn(bytes)) {
+    const record = readUsual(text) ?? JSON.parse(text.toString());
+    batch.push({ record, place: describePlace(part, line), text });
+    if (batch.length < BATCH_RECORDS) continue;
     yield batch;
+    batch = [];
   }
+  yield batch;
 }

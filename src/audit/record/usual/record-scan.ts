@@ -1,0 +1,106 @@
+/**
+ * Moves over records of the usual form, as this software writes them and as canonical JSON: proves what their schema says
+ * of each field, and knows where each stands. In WebAssembly (`assembly/`), since every line of a ledger goes through here.
+ */
+import { startModule } from '../../../bytes/web-assembly.ts';
+import {
+  BEGIN,
+  END,
+  LINE,
+  MAX_SCANNED_BYTES,
+  SLOT_BYTES,
+  SLOTS,
+  TABLE,
+  ZEROS_AFTER,
+} from './assembly/layout.ts';
+import { FormTable } from './form-table.ts';
+import { SCAN_MODULE } from './scan-module.ts';
+import { usualSchema } from './usual-schema.ts';
+
+/** What `assembly/index.ts` exports. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  scan(form: number, isWritten: boolean): number;
+  lastBegin(): number;
+  lastGap(): number;
+  lastEnd(): number;
+}
+
+const NUMBER_BYTES = 8 * 1024;
+const table = new FormTable(NUMBER_BYTES);
+const FORMS = {
+  written: table.add(usualSchema, 'schema', 'digest'),
+  canonical: table.add(usualSchema, 'canonical'),
+} as const;
+
+/** A field or part of a record, such as `object.key`: the place of what was found of it. */
+export const slotOf = (path: string): number => (table.slotOf(path) * SLOT_BYTES) / 4;
+
+const WORD_BYTES = 4;
+const SLOTS_AT = SLOTS / WORD_BYTES;
+const [BEGIN_AT, END_AT] = [SLOTS_AT + BEGIN / WORD_BYTES, SLOTS_AT + END / WORD_BYTES];
+const DIGEST_NAME = Buffer.from(',"digest":');
+const DIGEST = slotOf('digest');
+
+/** The one instance of a thread. */
+interface Machine {
+  readonly exports: Exports;
+  readonly memory: Uint8Array;
+  readonly numbers: Int32Array;
+}
+
+let machine: Machine | undefined;
+
+function startMachine(): Machine {
+  const exports = startModule<Exports>(SCAN_MODULE);
+  const memory = new Uint8Array(exports.memory.buffer);
+  memory.set(table.bytes(), TABLE);
+  return { exports, memory, numbers: new Int32Array(exports.memory.buffer) };
+}
+
+/** What was found in the line that was scanned last. Offsets are those of the line's bytes. */
+export class RecordScan {
+  readonly #machine: Machine;
+
+  constructor() {
+    machine ??= startMachine();
+    this.#machine = machine;
+  }
+
+  /** True when the bytes are a record of the usual form, in ASCII, with nothing before and behind it. */
+  scan(line: Uint8Array, form: keyof typeof FORMS): boolean {
+    const { exports, memory } = this.#machine;
+    if (line.length > MAX_SCANNED_BYTES) return false;
+    memory.set(line, LINE);
+    memory.fill(0, LINE + line.length, LINE + line.length + ZEROS_AFTER);
+    return exports.scan(FORMS[form], form === 'written') === LINE + line.length;
+  }
+
+  /** Where the value of a slot begins; below 0 when it is not there. Of a part that is not there nothing else is known. */
+  begin(slot: number): number {
+    return (this.#machine.numbers[BEGIN_AT + slot] as number) - LINE;
+  }
+
+  /** Where it ends. */
+  end(slot: number): number {
+    return (this.#machine.numbers[END_AT + slot] as number) - LINE;
+  }
+
+  /** The canonical JSON of what was scanned as written, without its digest; there until the next scan or `addDigest`. */
+  get withoutDigest(): Uint8Array {
+    const { exports, memory } = this.#machine;
+    return memory.subarray(exports.lastBegin(), exports.lastEnd());
+  }
+
+  /** The canonical JSON of what was scanned as written; there until the next scan. To be called once. */
+  addDigest(): Uint8Array {
+    const { exports, memory } = this.#machine;
+    const [gap, end] = [exports.lastGap(), exports.lastEnd()];
+    const [from, to] = [this.begin(DIGEST) + LINE, this.end(DIGEST) + LINE];
+    const added = DIGEST_NAME.length + to - from;
+    memory.copyWithin(gap + added, gap, end);
+    memory.set(DIGEST_NAME, gap);
+    memory.copyWithin(gap + DIGEST_NAME.length, from, to);
+    return memory.subarray(exports.lastBegin(), end + added);
+  }
+}

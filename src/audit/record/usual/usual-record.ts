@@ -1,0 +1,43 @@
+/**
+ * Reads records of the usual form, as most of a ledger are: what `JSON.parse`, the schema and `canonicalJson` would say of
+ * them, in a third of the time. What is not of the form may be a record all the same, and is for those. Pure.
+ */
+import { sha256 } from '../../../bytes/sha256.ts';
+import { findContradiction } from '../contradiction.ts';
+import { idOf } from '../render-record.ts';
+import type { AuditRecord } from '../schema.ts';
+import { RecordScan } from './record-scan.ts';
+import { recordIn } from './scanned-record.ts';
+import { followsRules } from './usual-rules.ts';
+
+/** A record whose line was checked. */
+export interface UsualRecord {
+  readonly record: AuditRecord;
+  /** Its canonical JSON: there until the next record is read. */
+  readonly canonical: Uint8Array;
+}
+
+/** A record as this software writes it, valid and unchanged; undefined for all else. */
+export function checkUsual(line: Uint8Array): UsualRecord | undefined {
+  scan ??= new RecordScan();
+  if (!scan.scan(line, 'written')) return undefined;
+  const record = recordIn(scan, asciiOf(line));
+  const isUnchanged =
+    followsRules(record) &&
+    sha256(scan.withoutDigest) === record.digest &&
+    idOf(record) === record.id &&
+    findContradiction(record) === undefined;
+  return isUnchanged ? { record, canonical: scan.addDigest() } : undefined;
+}
+
+/** The record of canonical JSON that is that of a valid record; undefined when it is not of the usual form. */
+export function readUsual(canonical: Uint8Array): AuditRecord | undefined {
+  scan ??= new RecordScan();
+  return scan.scan(canonical, 'canonical') ? recordIn(scan, asciiOf(canonical)) : undefined;
+}
+
+/** The one of a thread, started for the first record. */
+let scan: RecordScan | undefined;
+
+const asciiOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
