@@ -1,5 +1,6 @@
 /** The rules between the fields of a valid record that JSON Schema cannot say: lengths, places, names and hashes. Pure. */
 import { pathAbove } from '../../report/key.ts';
+import { hasSegment } from '../../text/path-segments.ts';
 import { isOfTrainingJob } from './record-kind.ts';
 import type { AuditRecord, LedgerRecord, TrainingJobRecord } from './schema.ts';
 
@@ -26,10 +27,9 @@ function inTrainingJob({
 function inFolder({ object: { bucket, key }, report: { folder, ruleName, trainingJobName } }: AuditRecord) {
   if (!key.startsWith(folder) || (folder !== '' && !folder.endsWith('/')))
     return 'its key is not in its folder';
-  const segments = folder.split('/');
   // Of files the folders above count, too: a report may lie right in the folder of its ledger.
   for (const name of [ruleName, trainingJobName])
-    if (name !== undefined && !segments.includes(name) && !pathAbove(bucket).split('/').includes(name))
+    if (name !== undefined && !hasSegment(folder, name) && !hasSegment(pathAbove(bucket), name))
       return `its folder does not hold ${name}`;
   return undefined;
 }

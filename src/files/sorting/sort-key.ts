@@ -6,7 +6,11 @@ import type { LedgerRecord } from '../../audit/record/schema.ts';
 export function sortKeyOf(record: LedgerRecord): string {
   const { recordedAt, id } = record;
   if (isOfTrainingJob(record)) return BEFORE_ALL_TEXTS + joinTexts([record.object.arn, recordedAt, id]);
-  return joinTexts([record.object.bucket, record.object.key, recordedAt, id]);
+  const { bucket, key } = record.object;
+  // As most are. The others are plain in every record.
+  if (!NOT_PLAIN.test(bucket) && !NOT_PLAIN.test(key))
+    return bucket + END + key + END + recordedAt + END + id;
+  return joinTexts([bucket, key, recordedAt, id]);
 }
 
 /** The part of a sort key that tells the object or training job; all of its records have the same. */
@@ -21,6 +25,8 @@ function joinTexts(texts: readonly string[]): string {
 }
 
 const NOT_ASCII = /[^\0-\u007f]/;
+/** What is written otherwise in a sort key than in the record. */
+const NOT_PLAIN = /[^\u0001-\u007f]/;
 /** Ends a text: comes before all that the text could go on with. */
 const END = '\0\u0001';
 /** No text begins so, not even the end of an empty one. */

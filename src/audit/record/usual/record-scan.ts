@@ -3,16 +3,7 @@
  * of each field, and knows where each stands. In WebAssembly (`assembly/`), since every line of a ledger goes through here.
  */
 import { startModule } from '../../../bytes/web-assembly.ts';
-import {
-  BEGIN,
-  END,
-  LINE,
-  MAX_SCANNED_BYTES,
-  SLOT_BYTES,
-  SLOTS,
-  TABLE,
-  ZEROS_AFTER,
-} from './assembly/layout.ts';
+import { BEGIN, END, LINE, MAX_SCANNED_BYTES, SLOT_BYTES, SLOTS, TABLE } from './assembly/layout.ts';
 import { FormTable } from './form-table.ts';
 import { SCAN_MODULE } from './scan-module.ts';
 import { usualSchema } from './usual-schema.ts';
@@ -20,9 +11,9 @@ import { usualSchema } from './usual-schema.ts';
 /** What `assembly/index.ts` exports. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  scan(form: number, isWritten: boolean): number;
+  scan(form: number, length: number, isWritten: boolean): number;
+  fillGap(name: number, nameLength: number, value: number, valueLength: number): void;
   lastBegin(): number;
-  lastGap(): number;
   lastEnd(): number;
 }
 
@@ -40,6 +31,8 @@ const WORD_BYTES = 4;
 const SLOTS_AT = SLOTS / WORD_BYTES;
 const [BEGIN_AT, END_AT] = [SLOTS_AT + BEGIN / WORD_BYTES, SLOTS_AT + END / WORD_BYTES];
 const DIGEST_NAME = Buffer.from(',"digest":');
+/** There is room before the table. */
+const DIGEST_NAME_AT = TABLE - DIGEST_NAME.length;
 const DIGEST = slotOf('digest');
 
 /** The one instance of a thread. */
@@ -55,6 +48,7 @@ function startMachine(): Machine {
   const exports = startModule<Exports>(SCAN_MODULE);
   const memory = new Uint8Array(exports.memory.buffer);
   memory.set(table.bytes(), TABLE);
+  memory.set(DIGEST_NAME, DIGEST_NAME_AT);
   return { exports, memory, numbers: new Int32Array(exports.memory.buffer) };
 }
 
@@ -72,8 +66,7 @@ export class RecordScan {
     const { exports, memory } = this.#machine;
     if (line.length > MAX_SCANNED_BYTES) return false;
     memory.set(line, LINE);
-    memory.fill(0, LINE + line.length, LINE + line.length + ZEROS_AFTER);
-    return exports.scan(FORMS[form], form === 'written') === LINE + line.length;
+    return exports.scan(FORMS[form], line.length, form === 'written') !== 0;
   }
 
   /** Where the value of a slot begins; below 0 when it is not there. Of a part that is not there nothing else is known. */
@@ -95,12 +88,8 @@ export class RecordScan {
   /** The canonical JSON of what was scanned as written; there until the next scan. To be called once. */
   addDigest(): Uint8Array {
     const { exports, memory } = this.#machine;
-    const [gap, end] = [exports.lastGap(), exports.lastEnd()];
-    const [from, to] = [this.begin(DIGEST) + LINE, this.end(DIGEST) + LINE];
-    const added = DIGEST_NAME.length + to - from;
-    memory.copyWithin(gap + added, gap, end);
-    memory.set(DIGEST_NAME, gap);
-    memory.copyWithin(gap + DIGEST_NAME.length, from, to);
-    return memory.subarray(exports.lastBegin(), end + added);
+    const begin = this.begin(DIGEST);
+    exports.fillGap(DIGEST_NAME_AT, DIGEST_NAME.length, LINE + begin, this.end(DIGEST) - begin);
+    return memory.subarray(exports.lastBegin(), exports.lastEnd());
   }
 }

@@ -18,10 +18,10 @@ export interface UsualRecord {
 }
 
 /** A record as this software writes it, valid and unchanged; undefined for all else. */
-export function checkUsual(line: Uint8Array): UsualRecord | undefined {
+export function checkUsual(line: Buffer): UsualRecord | undefined {
   scan ??= new RecordScan();
   if (!scan.scan(line, 'written')) return undefined;
-  const record = recordIn(scan, asciiOf(line));
+  const record = recordIn(scan, line.toString('latin1'));
   const isUnchanged =
     followsRules(record) &&
     sha256(scan.withoutDigest) === record.digest &&
@@ -31,13 +31,10 @@ export function checkUsual(line: Uint8Array): UsualRecord | undefined {
 }
 
 /** The record of canonical JSON that is that of a valid record; undefined when it is not of the usual form. */
-export function readUsual(canonical: Uint8Array): AuditRecord | undefined {
+export function readUsual(canonical: Buffer): AuditRecord | undefined {
   scan ??= new RecordScan();
-  return scan.scan(canonical, 'canonical') ? recordIn(scan, asciiOf(canonical)) : undefined;
+  return scan.scan(canonical, 'canonical') ? recordIn(scan, canonical.toString('latin1')) : undefined;
 }
 
 /** The one of a thread, started for the first record. */
 let scan: RecordScan | undefined;
-
-const asciiOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');

@@ -7,7 +7,7 @@ import type { FromLedgerThread, LedgerAnswer, LedgerQuestion, LedgerThreadStart 
 import type { ExaminedStretch } from './stretch-examiner.ts';
 
 /** The checks leave nothing that lives long. A line that is no record can be much larger when it is parsed. */
-const MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
+const MEMORY = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 };
 /** The command line as a package has other endings. */
 const ENDING = /\.[a-z]+$/.exec(import.meta.url)?.[0] ?? '';
 const SCRIPT = new URL(`ledger-thread${ENDING}`, import.meta.url);

@@ -1,15 +1,19 @@
 /** What is read as a record of the usual form is what JSON.parse, the schema and canonical JSON make of it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkText } from '../../../../src/audit/record/read-record.ts';
-import { idOf } from '../../../../src/audit/record/render-record.ts';
-import { reportRecord } from '../../../../src/audit/record/report-record-schema.ts';
-import type { AuditRecord, LedgerRecord } from '../../../../src/audit/record/schema.ts';
-import type { FormSchema } from '../../../../src/audit/record/usual/form-table.ts';
+import type { LedgerRecord } from '../../../../src/audit/record/schema.ts';
 import { checkUsual, readUsual } from '../../../../src/audit/record/usual/usual-record.ts';
 import { sha256 } from '../../../../src/bytes/sha256.ts';
 import { canonicalJson } from '../../../../src/text/canonical-json.ts';
 import { ALL } from '../../../support/audit/attention.ts';
+import {
+  define,
+  isParts,
+  isUsual,
+  type Parts,
+  withHashes,
+  write,
+} from '../../../support/audit/usual-lines.ts';
 import { recordsOfJobs } from '../../../support/job-records.ts';
 import { recordOf } from '../../../support/records.ts';
 import { manyRecords } from '../../../support/reports/page-cases.ts';
@@ -33,9 +37,6 @@ const records: unknown[] = [
   withOptionOne,
   pageOfUnknown,
 ];
-
-type Parts = Record<string, unknown>;
-const isParts = (value: unknown): value is Parts => typeof value === 'object' && value !== null;
 
 /** All objects and lists in a value, itself included. */
 const partsIn = (value: unknown): Parts[] =>
@@ -100,11 +101,6 @@ function apply(record: unknown, { part, name, kind, value, other }: Change): voi
   }
 }
 
-/** As JSON has it: `__proto__` is a name like all others. */
-const define = (parts: Parts, name: string, value: unknown): void => {
-  Object.defineProperty(parts, name, { value, enumerable: true, writable: true, configurable: true });
-};
-
 /** As it is, but for its digest. */
 const withDigestOnly = (record: LedgerRecord) => ({
   ...record,
@@ -117,46 +113,6 @@ function parsedOrNot(line: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** As this software writes records: names that the schema has in its order, then all others. */
-function inOrder(value: unknown, { properties, items }: FormSchema): unknown {
-  if (Array.isArray(value)) return value.map((item) => inOrder(item, items ?? {}));
-  if (!isParts(value)) return value;
-  const names = [...Object.keys(properties ?? {}), ...Object.keys(value)];
-  const ordered: Parts = {};
-  for (const name of new Set(names))
-    if (Object.hasOwn(value, name)) define(ordered, name, inOrder(value[name], properties?.[name] ?? {}));
-  return ordered;
-}
-
-/** The record with the id and the digest that its content has, as far as it has any. */
-function withHashes(value: unknown): unknown {
-  if (!isParts(value)) return value;
-  const { object } = value;
-  if (typeof value['id'] === 'string' && isParts(object))
-    value['id'] = idOf({ ...value, object } as unknown as AuditRecord);
-  if (typeof value['digest'] === 'string')
-    value['digest'] = sha256(canonicalJson({ ...value, digest: undefined }));
-  return value;
-}
-
-const write = (record: unknown): Buffer => Buffer.from(JSON.stringify(inOrder(record, reportRecord)));
-
-/** True when a line is of the usual form; then both ways have to make the same of it. */
-function isUsual(line: Buffer): boolean {
-  const usual = checkUsual(line);
-  if (usual === undefined) return false;
-  const canonical = Buffer.from(usual.canonical);
-  const checked = checkText(line.toString());
-  expect(checked).toMatchObject({ kind: 'record' });
-  if (checked.kind === 'bad') return false;
-  expect(usual.record).toStrictEqual(checked.record);
-  // Fields are in the same order, too.
-  expect(JSON.stringify(usual.record)).toBe(line.toString());
-  expect(canonical.toString()).toBe(Buffer.from(checked.canonical).toString());
-  expect(readUsual(canonical)).toStrictEqual(JSON.parse(canonical.toString()));
-  return true;
 }
 
 describe('a usual record', () => {
@@ -256,26 +212,5 @@ describe('a usual record', () => {
     const key = `a/${'b'.repeat(60_000)}.ipynb`;
     expect(isUsual(write(recordOf({ key })))).toBe(true);
     expect(isUsual(line)).toBe(true);
-  });
-});
-
-describe('an instant', () => {
-  const isRead = (recordedAt: string): boolean => isUsual(write(withHashes({ ...recordOf(), recordedAt })));
-  const instantOf = (day: number): string => new Date(Date.UTC(2023, 0, 1 + day)).toISOString();
-
-  test('of a day that there is can be read, and no other', () => {
-    const two = fc.integer({ min: 0, max: 70 }).map((number) => String(number).padStart(2, '0'));
-    const years = fc.constantFrom('2023', '2024', '1900', '2000', '2100', '20x4');
-    const rests = fc.constantFrom('Z', '.5Z', '.Z', '', '+00:00', '.123456789Z', 'z');
-    fc.assert(
-      fc.property(years, two, two, two, two, two, rests, (year, month, day, hour, minute, second, rest) => {
-        isRead(`${year}-${month}-${day}T${hour}:${minute}:${second}${rest}`);
-      }),
-      { numRuns: 10_000 },
-    );
-    for (let day = 0; day < 3 * 365; day += 1) expect(isRead(instantOf(day))).toBe(true);
-    for (const leapDay of ['2000-02-29', '2024-02-29']) expect(isRead(`${leapDay}T23:59:59Z`)).toBe(true);
-    for (const none of ['1900-02-29', '2023-02-29', '2024-02-30', '2024-04-31', '2024-13-01', '2024-00-01'])
-      expect(isRead(`${none}T00:00:00Z`)).toBe(false);
   });
 });

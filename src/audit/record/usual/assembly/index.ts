@@ -21,6 +21,7 @@ import {
   TEXT_END,
   WORDS,
   WRITTEN,
+  ZEROS_AFTER,
 } from './layout.ts';
 import { CLOSE_LIST, CLOSE_OBJECT, COMMA, OPEN_LIST, OPEN_OBJECT } from './letters.ts';
 import { isSame } from './same.ts';
@@ -33,6 +34,7 @@ let isWriting: bool = false;
 /** Where the next byte is written, and where the last object begins that was. */
 let out: i32 = 0;
 let begun: i32 = 0;
+/** Where the member would have been written that is left out. */
 let gap: i32 = 0;
 let items: i32 = 0;
 
@@ -45,18 +47,23 @@ export function lastEnd(): i32 {
   return out;
 }
 
-/** The address at which the member would have been written that is left out; 0 where there is none. */
-export function lastGap(): i32 {
-  return gap;
-}
-
-/** The address after the value at the line's begin, or 0 when it is not of the form. */
-export function scan(form: i32, isWritten: bool): i32 {
+/** True when so many bytes of the line are a value of the form. */
+export function scan(form: i32, length: i32, isWritten: bool): bool {
+  const lineEnd = LINE + length;
+  for (let zeros = 0; zeros < ZEROS_AFTER; zeros += 16) v128.store(lineEnd + zeros, i64x2.splat(0));
   isWriting = isWritten;
   out = WRITTEN;
-  gap = 0;
   items = ITEMS;
-  return skipValue(form, LINE);
+  return skipValue(form, LINE) === lineEnd;
+}
+
+/** Writes what was left out to its place, with its name. */
+export function fillGap(name: i32, nameLength: i32, value: i32, valueLength: i32): void {
+  const length = nameLength + valueLength;
+  memory.copy(gap + length, gap, out - gap);
+  memory.copy(gap, name, nameLength);
+  memory.copy(gap + nameLength, value, valueLength);
+  out += length;
 }
 
 function skipValue(form: i32, start: i32): i32 {
