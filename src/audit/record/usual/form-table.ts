@@ -69,7 +69,10 @@ export class FormTable {
         OBJECT,
         slot,
         ...this.#members(properties, schema.required ?? [], path, order),
-        ...writtenOrder(namesIn(properties, order), gap),
+        ...writtenOrder(
+          partsIn(properties, order).map(([name]) => name),
+          gap,
+        ),
       ]);
     if (items !== undefined) return this.#row([LIST, slot, this.#form(items, `${path}[]`, order)]);
     const words = wordsOf(schema);
@@ -84,12 +87,12 @@ export class FormTable {
     path: string,
     order: MemberOrder,
   ): number[] {
-    const names = namesIn(properties, order);
-    const members = names.flatMap((name) => {
-      const form = this.#form(properties[name] ?? {}, path === '' ? name : `${path}.${name}`, order);
+    const parts = partsIn(properties, order);
+    const members = parts.flatMap(([name, part]) => {
+      const form = this.#form(part, path === '' ? name : `${path}.${name}`, order);
       return [...this.#text(`"${name}":`), form, Number(required.includes(name))];
     });
-    return [names.length, ...members];
+    return [parts.length, ...members];
   }
 
   #row(numbers: readonly number[]): number {
@@ -107,9 +110,11 @@ export class FormTable {
   }
 }
 
-/** RFC 8785 sorts names by their UTF-16 units, as `sort` does. */
-const namesIn = (properties: Readonly<Record<string, FormSchema>>, order: MemberOrder): string[] =>
-  order === 'schema' ? Object.keys(properties) : Object.keys(properties).sort();
+/** RFC 8785 sorts names by their UTF-16 units, as `<` does. */
+function partsIn(properties: Readonly<Record<string, FormSchema>>, order: MemberOrder) {
+  const parts = Object.entries(properties);
+  return order === 'schema' ? parts : parts.sort(([a], [b]) => (a < b ? -1 : 1));
+}
 
 function writtenOrder(names: readonly string[], gap: string | undefined): number[] {
   const sorted = [...names].sort();
