@@ -6,6 +6,9 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 };
 
+/** False where V8 may make no code while it runs (`node --jitless`). */
+export const hasWebAssembly = (): boolean => typeof WebAssembly !== 'undefined';
+
 /** What a module exports, its memory included. The caller knows what it is. @throws Error without address space for it */
 export const startModule = <Exports extends object>(base64: string, imports: object = {}): Exports =>
   new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(base64, 'base64')), imports).exports as Exports;

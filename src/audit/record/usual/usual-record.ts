@@ -3,6 +3,7 @@
  * them, in a third of the time. What is not of the form may be a record all the same, and is for those. Pure.
  */
 import { sha256 } from '../../../bytes/sha256.ts';
+import { hasWebAssembly } from '../../../bytes/web-assembly.ts';
 import { findContradiction } from '../contradiction.ts';
 import { idOf } from '../render-record.ts';
 import type { AuditRecord } from '../schema.ts';
@@ -19,8 +20,8 @@ export interface UsualRecord {
 
 /** A record as this software writes it, valid and unchanged; undefined for all else. */
 export function checkUsual(line: Buffer): UsualRecord | undefined {
-  scan ??= new RecordScan();
-  if (!scan.scan(line, 'written')) return undefined;
+  scan ??= startScan();
+  if (!scan?.scan(line, 'written')) return undefined;
   const record = recordIn(scan, line.toString('latin1'));
   const isUnchanged =
     followsRules(record) &&
@@ -32,9 +33,12 @@ export function checkUsual(line: Buffer): UsualRecord | undefined {
 
 /** The record of canonical JSON that is that of a valid record; undefined when it is not of the usual form. */
 export function readUsual(canonical: Buffer): AuditRecord | undefined {
-  scan ??= new RecordScan();
-  return scan.scan(canonical, 'canonical') ? recordIn(scan, canonical.toString('latin1')) : undefined;
+  scan ??= startScan();
+  return scan?.scan(canonical, 'canonical') ? recordIn(scan, canonical.toString('latin1')) : undefined;
 }
 
 /** The one of a thread, started for the first record. */
 let scan: RecordScan | undefined;
+
+/** Without WebAssembly no record is known to be of the usual form, and all are read in the other way. */
+const startScan = (): RecordScan | undefined => (hasWebAssembly() ? new RecordScan() : undefined);
