@@ -24,10 +24,11 @@ const FORMS = {
   canonical: table.add(usualSchema, 'canonical'),
 } as const;
 
-/** A field or part of a record, such as `object.key`: the place of what was found of it. */
-export const slotOf = (path: string): number => (table.slotOf(path) * SLOT_BYTES) / 4;
-
 const WORD_BYTES = 4;
+
+/** The slot of a field or part of a record, such as `object.key`: where the memory's numbers tell its place. */
+export const slotOf = (path: string): number => (table.slotOf(path) * SLOT_BYTES) / WORD_BYTES;
+
 const SLOTS_AT = SLOTS / WORD_BYTES;
 const [BEGIN_AT, END_AT] = [SLOTS_AT + BEGIN / WORD_BYTES, SLOTS_AT + END / WORD_BYTES];
 const DIGEST_NAME = Buffer.from(',"digest":');

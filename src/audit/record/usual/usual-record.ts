@@ -1,6 +1,6 @@
 /**
  * Reads records of the usual form, as most of a ledger are: what `JSON.parse`, the schema and `canonicalJson` would say of
- * them, in a third of the time. What is not of the form may be a record all the same, and is for those. Pure.
+ * them, in half of the time. What is not of the form may be a record all the same, and is for those. Pure.
  */
 import { sha256 } from '../../../bytes/sha256.ts';
 import { hasWebAssembly } from '../../../bytes/web-assembly.ts';
