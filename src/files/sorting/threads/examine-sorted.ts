@@ -36,8 +36,11 @@ export function examineSorted(
       const nameNumbers = (place: string): string => nameLine(...numbersOfPlace(place));
       const observe: ObserveRecords = (batches) => observer.observe(batches);
       for await (const stretch of stretchesOf(merging, observer.hasToObserve)) {
-        if (stretch instanceof Uint8Array) yield await examiner.examine(stretch, nameLine, observe);
-        else
+        if (stretch instanceof Uint8Array) {
+          const examined = await examiner.examine(stretch, nameLine, observe);
+          // As those of other threads: texts of records would hold their whole lines.
+          yield { ...examined, figures: structuredClone(examined.figures) };
+        } else
           yield {
             ...stretch,
             conflicts: stretch.conflicts.map((conflict) => ({
