@@ -51,7 +51,8 @@ export class LineSorter {
       this.#runs.add({ key: sortKeyOf(record), part, line, text: own[this.#keptText] });
       if (!isOfTrainingJob(record)) buckets.add(record.object.bucket);
     });
-    return { bad, buckets: [...buckets] };
+    // As from another thread: the texts of a record may hold its whole line.
+    return { bad, buckets: structuredClone([...buckets]) };
   }
 
   /** All records, in runs that are sorted each. */

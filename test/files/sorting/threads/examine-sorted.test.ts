@@ -13,7 +13,12 @@ const LINE_FEED = Buffer.from('\n');
 function* blocks() {
   for (let index = 0; index < RECORDS; index += 1) {
     const software = { name: 'profiler-opt-out', version: `0.2.0-made-by-hand-${index}` };
-    const record = { ...recordOf({ key: `a/${index}.ipynb` }), software, detail: 'd'.repeat(LINE_BYTES) };
+    const bucket = `reports-of-account-${index}`;
+    const record = {
+      ...recordOf({ bucket, key: `a/${index}.ipynb` }),
+      software,
+      detail: 'd'.repeat(LINE_BYTES),
+    };
     const bytes = Uint8Array.from(Buffer.concat([write(withHashes(record)), LINE_FEED]));
     yield { firstLine: index + 1, bytes, isEnded: true };
   }
@@ -25,8 +30,9 @@ function usedBytes(): number {
   return getHeapStatistics().used_heap_size;
 }
 
-test('figures do not hold the lines that their texts are parts of', async () => {
+test('figures and buckets do not hold the lines that their texts are parts of', async () => {
   const fail = async (place: string): Promise<never> => expect.unreachable(place);
+  const kept: unknown[] = [];
   const before = usedBytes();
   const parts = (async function* () {
     yield { name: 'ledger', blocks: blocks() };
@@ -40,9 +46,8 @@ test('figures do not hold the lines that their texts are parts of', async () => 
       hasToObserve: false,
       observe: (batches) => batches,
     },
-    { threads: 1, signal: new AbortController().signal, onBuckets: () => {} },
+    { threads: 1, signal: new AbortController().signal, onBuckets: (buckets) => kept.push(buckets) },
   );
-  const kept: unknown[] = [];
   let records = 0;
   for await (const stretch of stretches) {
     records += stretch.records;
