@@ -54,7 +54,9 @@ type CheckedLine =
 
 /** Reads one line: JSON, of this schema, valid, and with the digest and the id that its content has, whose fields agree. */
 export function readRecord(line: string): LineReading {
-  if (checkUsual(Buffer.from(line)) !== undefined) return { kind: 'record', record: JSON.parse(line) };
+  // From JavaScript anything may come, and is no record.
+  if (checkUsual(Buffer.from(String(line))) !== undefined)
+    return { kind: 'record', record: JSON.parse(line) };
   const checked = checkText(line);
   return checked.kind === 'bad' ? checked : { kind: 'record', record: checked.record };
 }

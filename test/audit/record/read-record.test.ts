@@ -76,6 +76,7 @@ test.each([
 });
 
 test('no line throws', () => {
+  for (const none of [null, undefined, 5, {}]) expect(readRecord(none as unknown as string).kind).toBe('bad');
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (line) => {
       expect(readRecord(line).kind).toBe('bad');

@@ -1,5 +1,4 @@
 /** Figures of objects by something they share, such as their account or their prefix. Pure. */
-import { ownCopy } from '../../../text/own-copy.ts';
 
 /** Versions of one group: those that report usage, and those that were opted out or silenced. */
 export interface GroupSummary {
@@ -36,7 +35,7 @@ export class GroupFigures {
   }
 
   #newGroup(name: string): { reporting: number; settled: number } {
-    const own = this.#groups.size < MAX_COUNTED_GROUPS ? ownCopy(name) : OTHERS;
+    const own = this.#groups.size < MAX_COUNTED_GROUPS ? name : OTHERS;
     const figures = this.#groups.get(own) ?? { reporting: 0, settled: 0 };
     this.#groups.set(own, figures);
     return figures;

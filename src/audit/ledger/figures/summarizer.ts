@@ -2,7 +2,6 @@
 
 import type { JobState } from '../../../report/job-finding.ts';
 import { defined } from '../../../text/defined.ts';
-import { ownCopy } from '../../../text/own-copy.ts';
 import type { LedgerRecord } from '../../record/schema.ts';
 import { type JobHistory, lastKnownOf } from '../../training-job/job-history.ts';
 import {
@@ -202,12 +201,10 @@ function parentOf(folder: string): string {
   return job.slice(0, job.lastIndexOf('/') + 1);
 }
 
-function count<Name extends string>(counts: Map<Name, number>, name: Name, more = 1): void {
-  const known = counts.get(name);
-  // Not the name itself where it is new: that may hold the whole line of its record.
-  counts.set(known === undefined ? (ownCopy(name) as Name) : name, (known ?? 0) + more);
+function count<Name>(counts: Map<Name, number>, name: Name, more = 1): void {
+  counts.set(name, (counts.get(name) ?? 0) + more);
 }
 
-function addCounts<Name extends string>(counts: Map<Name, number>, others: ReadonlyMap<Name, number>): void {
+function addCounts<Name>(counts: Map<Name, number>, others: ReadonlyMap<Name, number>): void {
   for (const [name, more] of others) count(counts, name, more);
 }

@@ -1,6 +1,4 @@
 /** Figures of objects by what they share. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import {
   GroupFigures,
@@ -37,26 +35,3 @@ test('some groups are named, and beyond a number they are put together', () => {
     { name: 'others', reporting: 7, settled: 0 },
   ]);
 });
-
-test('names hold nothing but themselves in memory', () => {
-  const collect = startCollector();
-  const groups = new GroupFigures();
-  const heldBefore = collect();
-  for (let index = 0; index < 100; index += 1) {
-    const line = Buffer.from(`${'x'.repeat(1_000_000)}name of group ${String(index).padStart(4, '0')}`);
-    groups.add(`s3://${line.toString('latin1').slice(-18)}`, 1, 0);
-  }
-  // The lines have 100 MB.
-  expect(collect() - heldBefore).toBeLessThan(20_000_000);
-  expect(groups.result().count).toBe(100);
-});
-
-/** Answers a function that collects what nobody holds, and says how many bytes are left. */
-function startCollector(): () => number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  return () => {
-    collect();
-    return process.memoryUsage().heapUsed;
-  };
-}
