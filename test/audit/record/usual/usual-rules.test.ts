@@ -58,3 +58,11 @@ test('it is known when a page was generated, or not', () => {
   expect(followsRules({ ...refused, html: { ...unknown, generatedBeforeOptOut: true } })).toBe(false);
   expect(followsRules({ ...refused, html: { ...reports, generatedBeforeOptOut: false } })).toBe(false);
 });
+
+test('why the state of Option 1 is unknown is said where it is', () => {
+  const withState = (state: 'unknown' | 'in-force', reason: string) =>
+    followsRules({ ...usual('silent'), html: silent, optionOne: { state, reason } });
+  expect(withState('unknown', 'no-access')).toBe(true);
+  expect(withState('in-force', 'no-access')).toBe(false);
+  expect(followsRules({ ...usual('silent'), html: silent, optionOne: { state: 'in-force' } })).toBe(true);
+});
