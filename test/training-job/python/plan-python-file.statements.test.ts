@@ -1,17 +1,6 @@
 /** What is followed through statements and expressions of Python, and what leaves Option 1 uncertain. */
 import { describe, expect, test } from 'vitest';
-import { planPythonFile } from '../../../src/training-job/python/plan-python-file.ts';
-import { describePlan, planAndApply } from '../../support/option-one/contract.ts';
-
-const plan = (source: string | Uint8Array) => planAndApply(planPythonFile, Buffer.from(source));
-const describeSource = (source: string) =>
-  describePlan(
-    plan(source).plan,
-    (at) =>
-      Buffer.from(source)
-        .toString('utf8', 0, at)
-        .split(/\r\n|\r|\n/).length,
-  );
+import { describeSource, planSource } from '../../support/option-one/python-source.ts';
 
 /** Below imports of two lines. */
 describe('what statements and expressions hand over is followed', () => {
@@ -76,7 +65,7 @@ Estimator(role, rules=[rule]).fit()
   ])('%j', (after) => {
     const detail =
       'line 4: opt_out_telemetry is set only under a condition, or may be changed after it is set';
-    expect(plan(sourceOf('', after)).plan).toMatchObject({
+    expect(planSource(sourceOf('', after)).plan).toMatchObject({
       findings: [{ verdict: { kind: 'refused', reason: 'dynamic', detail } }],
     });
   });

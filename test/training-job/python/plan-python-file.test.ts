@@ -2,18 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { planPythonFile } from '../../../src/training-job/python/plan-python-file.ts';
 import { readOptionOneCases } from '../../support/option-one/cases.ts';
-import { describePlan, editsOf, planAndApply } from '../../support/option-one/contract.ts';
+import { editsOf } from '../../support/option-one/contract.ts';
+import { describeSource, planSource } from '../../support/option-one/python-source.ts';
 
 const cases = readOptionOneCases();
-const plan = (source: string | Uint8Array) => planAndApply(planPythonFile, Buffer.from(source));
-const describeSource = (source: string) =>
-  describePlan(
-    plan(source).plan,
-    (at) =>
-      Buffer.from(source)
-        .toString('utf8', 0, at)
-        .split(/\r\n|\r|\n/).length,
-  );
 
 test('there are at least 110 cases', () => {
   expect(cases.length).toBeGreaterThanOrEqual(110);
@@ -22,7 +14,7 @@ test('there are at least 110 cases', () => {
 
 test.each(cases)('$title', ({ source, verdicts, after }) => {
   expect(describeSource(source)).toBe(verdicts);
-  expect(Buffer.from(plan(source).after).toString()).toBe(after ?? source);
+  expect(Buffer.from(planSource(source).after).toString()).toBe(after ?? source);
 });
 
 const RULE = 'rule = ProfilerRule.sagemaker(rule_configs.ProfilerReport())';
@@ -61,7 +53,7 @@ describe('how a file is written', () => {
       `#!/usr/bin/python\n# coding=latin-1\n${RULE}\nrule.rule_parameters["opt_out_telemetry"] = "True"`,
     ],
   ])('%s', (_, source, expected) => {
-    expect(Buffer.from(plan(source).after).toString()).toBe(expected);
+    expect(Buffer.from(planSource(source).after).toString()).toBe(expected);
   });
 });
 
@@ -105,11 +97,11 @@ describe('files that are not read', () => {
       refused('too-large', 'has 2400061 characters: split it, or set the parameter by hand'),
     ],
   ])('%s', (_, source, expected) => {
-    expect(plan(source).plan).toMatchObject(expected);
+    expect(planSource(source).plan).toMatchObject(expected);
   });
 
   test('bytes that are no UTF-8', () => {
-    const { plan: latin } = plan(Buffer.from(`# \xe9\n${RULE}`, 'latin1'));
+    const { plan: latin } = planSource(Buffer.from(`# \xe9\n${RULE}`, 'latin1'));
     expect(latin).toEqual(refused('not-utf-8', 'is not in UTF-8: save it as UTF-8'));
   });
 
@@ -135,7 +127,7 @@ describe('files that are not read', () => {
 test('a dictionary whose last entry has a comment behind its comma is continued before it', () => {
   const source = (entry: string) =>
     `client.create_training_job(ProfilerRuleConfigurations=[{"RuleConfigurationName": "r", "RuleParameters": {"rule_to_invoke": "ProfilerReport"${entry}, # x\n}}])\n`;
-  expect(Buffer.from(plan(source('')).after).toString()).toBe(source(', "opt_out_telemetry": "True"'));
+  expect(Buffer.from(planSource(source('')).after).toString()).toBe(source(', "opt_out_telemetry": "True"'));
 });
 
 test.each([
@@ -154,7 +146,7 @@ test.each([
 ])('a job that names no rule, with sagemaker %s: %s', (version, effect) => {
   const source = `# pip install sagemaker==${version}\nfrom sagemaker.estimator import Estimator\nEstimator(role).fit()\n`;
   const detail = `the job names no profiler rule: sagemaker ${version}, which the file pins, ${effect}`;
-  expect(plan(source).plan).toMatchObject({ findings: [{ verdict: { kind: 'no-rule', detail } }] });
+  expect(planSource(source).plan).toMatchObject({ findings: [{ verdict: { kind: 'no-rule', detail } }] });
 });
 
 test('what only the parser takes for a statement is no obstacle', () => {
@@ -168,7 +160,7 @@ test('a tuner whose estimator is not known', () => {
 });
 
 test('the detail tells what is found', () => {
-  const { plan: pinned } = plan(
+  const { plan: pinned } = planSource(
     '# pip install sagemaker==2.35.0\nfrom sagemaker.estimator import Estimator\nEstimator(role=role).fit()\n',
   );
   expect(pinned).toMatchObject({
