@@ -1,6 +1,18 @@
 /** Compiles JSON Schema into the table of forms that `assembly/` reads. Pure. */
 import { base64, sha256 } from '../schema-parts.ts';
-import { BASE64, COUNT, GAP, HASH, INSTANT, LIST, OBJECT, TABLE, TEXT, WORDS } from './assembly/layout.ts';
+import {
+  BASE64,
+  COUNT,
+  GAP,
+  HASH,
+  INSTANT,
+  LIST,
+  OBJECT,
+  SLOTS,
+  TABLE,
+  TEXT,
+  WORDS,
+} from './assembly/layout.ts';
 
 /** JSON Schema, as far as it has forms; descriptions aside, other keywords are not understood. */
 export interface FormSchema {
@@ -30,7 +42,7 @@ export class FormTable {
   /** Where texts begin: behind all numbers. */
   readonly #textStart: number;
 
-  /** Both kinds of what is in a table take at most so many bytes. */
+  /** All numbers together take at most so many bytes. */
   constructor(numberBytes: number) {
     this.#textStart = TABLE + numberBytes;
   }
@@ -51,9 +63,12 @@ export class FormTable {
     return slot;
   }
 
-  /** What has to lie at the address `TABLE`. */
+  /** What has to lie at the address `TABLE`. @throws Error when there is no room for it */
   bytes(): Uint8Array {
     const texts = Buffer.from(this.#texts.join(''), 'latin1');
+    const numbersEnd = TABLE + this.#numbers.length * 4;
+    if (numbersEnd > this.#textStart || this.#textStart + texts.length > SLOTS)
+      throw new Error('the table of forms has no room for the schema');
     const bytes = Buffer.alloc(this.#textStart - TABLE + texts.length);
     for (const [index, number] of this.#numbers.entries()) bytes.writeInt32LE(number, index * 4);
     bytes.set(texts, this.#textStart - TABLE);

@@ -36,14 +36,12 @@ const DIGEST_NAME = Buffer.from(',"digest":');
 const DIGEST_NAME_AT = TABLE - DIGEST_NAME.length;
 const DIGEST = slotOf('digest');
 
-/** The one instance of a thread. */
+/** The module, and its memory as bytes and as numbers. */
 interface Machine {
   readonly exports: Exports;
   readonly memory: Uint8Array;
   readonly numbers: Int32Array;
 }
-
-let machine: Machine | undefined;
 
 function startMachine(): Machine {
   const exports = startModule<Exports>(SCAN_MODULE);
@@ -55,12 +53,7 @@ function startMachine(): Machine {
 
 /** What was found in the line that was scanned last. Offsets are those of the line's bytes. */
 export class RecordScan {
-  readonly #machine: Machine;
-
-  constructor() {
-    machine ??= startMachine();
-    this.#machine = machine;
-  }
+  readonly #machine = startMachine();
 
   /** True when the bytes are a record of the usual form, in ASCII, with nothing before and behind it. */
   scan(line: Uint8Array, form: keyof typeof FORMS): boolean {

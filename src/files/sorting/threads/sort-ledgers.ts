@@ -62,9 +62,10 @@ export function sortLedgers(
 ): AsyncGenerator<readonly SortedRecord[]> {
   return takeSorted(parts, notices, options, async function* ({ merging, names }) {
     for await (const bytes of bytesInOrder(merging))
-      yield Array.from(entriesIn(bytes), ({ part, line, text }) => {
-        const record: LedgerRecord = JSON.parse(text.toString());
-        const canonical = options.keptText === 'canonical' ? text.toString() : canonicalRecord(record);
+      yield Array.from(entriesIn(bytes), ({ part, line, text: bytesOfText }) => {
+        const text = bytesOfText.toString();
+        const record: LedgerRecord = JSON.parse(text);
+        const canonical = options.keptText === 'canonical' ? text : canonicalRecord(record);
         return { record, canonical, place: describeLine(names[part] ?? '', line) };
       });
   });

@@ -29,6 +29,15 @@ describe('a table of forms', () => {
     expect(() => table.slotOf('c')).toThrow('no form has the part c');
   });
 
+  test.each([
+    ['numbers', 8, 'x'],
+    ['texts', 30_000, 'x'.repeat(2_000)],
+  ])('says when its %s have no room', (_, numberBytes, word) => {
+    const table = new FormTable(numberBytes);
+    table.add({ properties: { name: { const: word } } }, 'schema');
+    expect(() => table.bytes()).toThrow('the table of forms has no room for the schema');
+  });
+
   test('has room for its numbers before its texts', () => {
     const table = new FormTable(1024);
     table.add({ properties: { name: { const: 'x' } } }, 'schema');

@@ -119,6 +119,11 @@ function skipObject(form: i32, start: i32, slot: i32): i32 {
   return at + 1;
 }
 
+function put(byte: u32): void {
+  store<u8>(out, byte);
+  out += 1;
+}
+
 function copy(start: i32, length: i32): void {
   let at = 0;
   // There is room behind all that is written.
@@ -143,20 +148,19 @@ function writeObject(members: i32, order: i32, slot: i32): void {
     const member = members + index * MEMBER_BYTES;
     const own = SLOTS + load<i32>(load<i32>(member + 8) + 4) * SLOT_BYTES;
     if (load<i32>(own + BEGIN) === 0) continue;
-    store<u8>(out, separator);
-    out += 1;
+    put(separator);
     separator = COMMA;
     copy(load<i32>(member), load<i32>(member + 4));
     const text = load<i32>(own + TEXT_BEGIN);
     copy(text, load<i32>(own + TEXT_END) - text);
   }
-  if (separator === OPEN_OBJECT) {
-    store<u8>(out, OPEN_OBJECT);
-    out += 1;
-  }
-  store<u8>(out, CLOSE_OBJECT);
-  out += 1;
-  store<i32>(slot + TEXT_BEGIN, begun);
+  if (separator === OPEN_OBJECT) put(OPEN_OBJECT);
+  endPart(CLOSE_OBJECT, begun, slot);
+}
+
+function endPart(bracket: u32, begin: i32, slot: i32): void {
+  put(bracket);
+  store<i32>(slot + TEXT_BEGIN, begin);
   store<i32>(slot + TEXT_END, out);
 }
 
@@ -188,18 +192,11 @@ function writeList(firstItem: i32, slot: i32): void {
   const begin = out;
   let separator: u32 = OPEN_LIST;
   for (let item = firstItem; item < items; item += 8) {
-    store<u8>(out, separator);
-    out += 1;
+    put(separator);
     separator = COMMA;
     const text = load<i32>(item);
     copy(text, load<i32>(item + 4) - text);
   }
-  if (separator === OPEN_LIST) {
-    store<u8>(out, OPEN_LIST);
-    out += 1;
-  }
-  store<u8>(out, CLOSE_LIST);
-  out += 1;
-  store<i32>(slot + TEXT_BEGIN, begin);
-  store<i32>(slot + TEXT_END, out);
+  if (separator === OPEN_LIST) put(OPEN_LIST);
+  endPart(CLOSE_LIST, begin, slot);
 }

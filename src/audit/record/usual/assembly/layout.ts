@@ -3,7 +3,7 @@
 /** The whole memory, in pages of 64 KiB. */
 export const MEMORY_BYTES = 524_288;
 
-/** The address of the table of forms, and where it has to end. */
+/** The address of the table of forms, which ends before the slots. */
 export const TABLE = 1024;
 /** The address of the slots: what was found of each form, four numbers each. */
 export const SLOTS = 32_768;
